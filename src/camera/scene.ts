@@ -1,0 +1,44 @@
+/** Everything the car's camera can see of a place: the floor, the room around it, the things in it. */
+import { bakeGround, type GroundPicture } from '../track/ground.ts';
+import { type Bounds, type Track, trackBounds } from '../track/track.ts';
+
+/** The floor between the border and the foam barrier, m (DeepRacer's guide asks for two feet or more). */
+const RUN_OFF = 1.2;
+
+export interface Scene {
+  readonly ground: GroundPicture;
+  /** inner faces of the four barriers */
+  readonly room: Bounds;
+  /** top of the barriers above the floor, m */
+  readonly barrierHeight: number;
+  /** greys, 0..255: barriers whose faces look along x, along y, and what is above them */
+  readonly barrierGreyX: number;
+  readonly barrierGreyY: number;
+  readonly skyGrey: number;
+}
+
+/** An upright box in the scene. */
+export interface SceneBox {
+  /** middle of its foot, m */
+  readonly x: number;
+  readonly y: number;
+  /** radians */
+  readonly heading: number;
+  /** along the heading, across it, upwards, m */
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+  readonly grey: number;
+}
+
+/** A course in its hall. */
+export function sceneOf(track: Track): Scene {
+  return {
+    ground: bakeGround(track),
+    room: trackBounds(track, RUN_OFF),
+    barrierHeight: 0.5,
+    barrierGreyX: 142,
+    barrierGreyY: 158,
+    skyGrey: 200,
+  };
+}

@@ -1,0 +1,16 @@
+import { PI, TWO_PI } from './exact.ts';
+
+export const DEGREES_PER_RADIAN = 180 / PI;
+
+/** The same direction within −π ≤ angle < π, radians. */
+export function wrapAngle(radians: number): number {
+  return radians - TWO_PI * Math.floor((radians + PI) / TWO_PI);
+}
+
+export function toDegrees(radians: number): number {
+  return radians * DEGREES_PER_RADIAN;
+}
+
+export function toRadians(degrees: number): number {
+  return degrees / DEGREES_PER_RADIAN;
+}

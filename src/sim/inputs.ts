@@ -1,0 +1,225 @@
+/**
+ * Reward inputs: what DeepRacer's `reward_function(params)` is told, under its own names.
+ *
+ * The numbers of a step live in typed arrays, one entry per environment; what stays the same on
+ * a course (waypoints, length) is in the environment's `Track`. {@link inputsOf} makes the
+ * dictionary people know out of both. Meanings and units: deepracer-simapp, checked row by row.
+ */
+import { frustumContains } from '../camera/model.ts';
+import type { CameraModel } from '../camera/model.ts';
+import { FRONT_POINT, type Pose, WHEELS } from '../car/spec.ts';
+import { toDegrees } from '../math/angles.ts';
+import { isOnRoad, type Location, locate, newLocation } from '../track/locate.ts';
+import type { Track } from '../track/track.ts';
+import { carTouchesObject, type RoadObject } from './objects.ts';
+
+export interface RewardInputs {
+  /** front point, m */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** degrees, −180..180, 0 along +x, counter-clockwise */
+  readonly heading: Float64Array;
+  readonly distance_from_center: Float64Array;
+  readonly projection_distance: Float64Array;
+  /** percent of the lap since this episode's start; may fall, at most 100 */
+  readonly progress: Float64Array;
+  readonly steps: Float64Array;
+  /** commanded, m/s */
+  readonly speed: Float64Array;
+  /** commanded, degrees, + = left */
+  readonly steering_angle: Float64Array;
+  readonly track_width: Float64Array;
+  /** simulated seconds */
+  readonly sim_time: Float64Array;
+  /** two per environment: waypoint before, waypoint after */
+  readonly closest_waypoints: Int32Array;
+  /** two per environment: object behind, object ahead */
+  readonly closest_objects: Int32Array;
+  /** 0 or 1, like every flag here */
+  readonly all_wheels_on_track: Uint8Array;
+  readonly is_left_of_center: Uint8Array;
+  readonly is_reversed: Uint8Array;
+  readonly is_crashed: Uint8Array;
+  readonly is_offtrack: Uint8Array;
+  readonly object_in_camera: Uint8Array;
+}
+
+export function newRewardInputs(count: number): RewardInputs {
+  const floats = () => new Float64Array(count);
+  const flags = () => new Uint8Array(count);
+  return {
+    x: floats(),
+    y: floats(),
+    heading: floats(),
+    distance_from_center: floats(),
+    projection_distance: floats(),
+    progress: floats(),
+    steps: floats(),
+    speed: floats(),
+    steering_angle: floats(),
+    track_width: floats(),
+    sim_time: floats(),
+    closest_waypoints: new Int32Array(2 * count),
+    closest_objects: new Int32Array(2 * count),
+    all_wheels_on_track: flags(),
+    is_left_of_center: flags(),
+    is_reversed: flags(),
+    is_crashed: flags(),
+    is_offtrack: flags(),
+    object_in_camera: flags(),
+  };
+}
+
+/** What the inputs say of the objects on a course, in the order they were handed in. */
+export interface ObjectInputs {
+  readonly objects: readonly RoadObject[];
+  readonly distance: Float64Array;
+  readonly fromCentre: Float64Array;
+  readonly isLeft: Uint8Array;
+}
+
+/** Locates the objects on the course. */
+export function objectInputs(track: Track, objects: readonly RoadObject[]): ObjectInputs {
+  const count = objects.length;
+  const result: ObjectInputs = {
+    objects,
+    distance: new Float64Array(count),
+    fromCentre: new Float64Array(count),
+    isLeft: new Uint8Array(count),
+  };
+  const place = newLocation();
+  for (let i = 0; i < count; i++) {
+    locate(track, objects[i].x, objects[i].y, place);
+    result.distance[i] = place.projection;
+    result.fromCentre[i] = place.fromCentre;
+    result.isLeft[i] = place.isLeft ? 1 : 0;
+  }
+  return result;
+}
+
+/** What progress is measured from, and by. */
+export interface ProgressState {
+  /** where the episode started, as a fraction of the lap, 0..1 */
+  readonly start: number;
+  /** progress of the step before, percent */
+  readonly previous: number;
+}
+
+/** DeepRacer's lap progress in percent (`compute_current_prog`): unwrapped against the step before, at most 100. */
+export function lapProgress(projection: number, length: number, { start, previous }: ProgressState): number {
+  let progress = 100 * (projection / length - start);
+  if (progress <= 0) progress += 100;
+  if (previous > progress + 50) progress += 100;
+  if (progress > previous + 50) progress -= 100;
+  return progress < 100 ? progress : 100;
+}
+
+const place: Location = newLocation();
+
+/**
+ * Writes everything that follows from the car's pose into entry `i`. The command, `steps` and
+ * `sim_time` are the caller's to write: they are not the pose's. Allocates nothing.
+ */
+export function writePoseInputs(
+  out: RewardInputs,
+  i: number,
+  track: Track,
+  pose: Pose,
+  progress: ProgressState,
+  objects: ObjectInputs,
+  camera: CameraModel,
+): void {
+  const { x: baseX, y: baseY, cosYaw, sinYaw } = pose;
+  const x = baseX + FRONT_POINT * cosYaw;
+  const y = baseY + FRONT_POINT * sinYaw;
+  locate(track, x, y, place);
+  out.x[i] = x;
+  out.y[i] = y;
+  out.heading[i] = toDegrees(pose.yaw);
+  out.distance_from_center[i] = place.fromCentre;
+  out.projection_distance[i] = place.projection;
+  out.progress[i] = lapProgress(place.projection, track.length, progress);
+  out.track_width[i] = place.width;
+  out.closest_waypoints[2 * i] = place.previous;
+  out.closest_waypoints[2 * i + 1] = place.next;
+  out.is_left_of_center[i] = place.isLeft ? 1 : 0;
+  out.is_reversed[i] = track.reversed ? 1 : 0;
+
+  let wheelsOn = 0;
+  for (const { x: wheelX, y: wheelY } of WHEELS) {
+    const onRoad = isOnRoad(track, baseX + wheelX * cosYaw - wheelY * sinYaw, baseY + wheelX * sinYaw + wheelY * cosYaw);
+    if (onRoad) wheelsOn++;
+  }
+  out.all_wheels_on_track[i] = wheelsOn === WHEELS.length ? 1 : 0;
+  out.is_offtrack[i] = wheelsOn === 0 ? 1 : 0;
+  writeObjectInputs(out, i, track, pose, objects, camera);
+}
+
+function writeObjectInputs(
+  out: RewardInputs,
+  i: number,
+  track: Track,
+  pose: Pose,
+  { objects, distance }: ObjectInputs,
+  camera: CameraModel,
+): void {
+  let behind = 0;
+  let ahead = 0;
+  let leastBehind = Number.POSITIVE_INFINITY;
+  let leastAhead = Number.POSITIVE_INFINITY;
+  let crashed = 0;
+  for (let k = 0; k < objects.length; k++) {
+    const gap = distance[k] - out.projection_distance[i];
+    const toAhead = gap > 0 ? gap : gap + track.length;
+    const toBehind = gap > 0 ? track.length - gap : -gap;
+    if (toAhead < leastAhead) {
+      leastAhead = toAhead;
+      ahead = k;
+    }
+    if (toBehind < leastBehind) {
+      leastBehind = toBehind;
+      behind = k;
+    }
+    if (carTouchesObject(pose, objects[k])) crashed = 1;
+  }
+  out.closest_objects[2 * i] = behind;
+  out.closest_objects[2 * i + 1] = ahead;
+  out.is_crashed[i] = crashed;
+  const next = objects[ahead];
+  out.object_in_camera[i] = next && frustumContains(camera, pose, next.x, next.y, 0) ? 1 : 0;
+}
+
+/** The `params` dictionary of DeepRacer for environment `i`. Allocates: for people, logs and sandboxes, not for the loop. */
+export function inputsOf(inputs: RewardInputs, i: number, track: Track, objects: ObjectInputs): Record<string, unknown> {
+  const { points, count } = track.centre;
+  const list = objects.objects;
+  return {
+    all_wheels_on_track: inputs.all_wheels_on_track[i] === 1,
+    x: inputs.x[i],
+    y: inputs.y[i],
+    heading: inputs.heading[i],
+    distance_from_center: inputs.distance_from_center[i],
+    projection_distance: inputs.projection_distance[i],
+    progress: inputs.progress[i],
+    steps: inputs.steps[i],
+    speed: inputs.speed[i],
+    steering_angle: inputs.steering_angle[i],
+    track_width: inputs.track_width[i],
+    track_length: track.length,
+    waypoints: Array.from({ length: count }, (_, k) => [points[2 * k], points[2 * k + 1]]),
+    closest_waypoints: [inputs.closest_waypoints[2 * i], inputs.closest_waypoints[2 * i + 1]],
+    is_left_of_center: inputs.is_left_of_center[i] === 1,
+    is_reversed: inputs.is_reversed[i] === 1,
+    is_crashed: inputs.is_crashed[i] === 1,
+    is_offtrack: inputs.is_offtrack[i] === 1,
+    sim_time: inputs.sim_time[i],
+    closest_objects: [inputs.closest_objects[2 * i], inputs.closest_objects[2 * i + 1]],
+    objects_location: list.map(({ x, y }) => [x, y]),
+    objects_left_of_center: Array.from(objects.isLeft, (flag) => flag === 1),
+    objects_speed: list.map(({ speed }) => speed),
+    objects_heading: list.map(({ heading }) => heading),
+    objects_distance_from_center: Array.from(objects.fromCentre),
+    objects_distance: Array.from(objects.distance),
+    object_in_camera: inputs.object_in_camera[i] === 1,
+  };
+}

@@ -1,0 +1,114 @@
+/** Courses from files: one strict reader for JSON and `.npy`, one writer each. */
+import { z } from 'zod';
+import { UserError } from '../math/error.ts';
+import { readNpy, writeNpy } from './npy.ts';
+import { type Surface, type Track, type TrackData, trackFromData, trackToData } from './track.ts';
+import { checkShape } from './validate.ts';
+
+export const MAX_POINTS = 20_000;
+const MAX_COORDINATE = 1000;
+
+/** The look of a course whose file tells none: DeepRacer's dark road, white tape, yellow dashes, green floor. */
+export const DEFAULT_SURFACE: Surface = {
+  floor: { grey: 108, colour: '#4f7d5c' },
+  road: { grey: 62, colour: '#3b3f45' },
+  border: { grey: 236, colour: '#f2f0ea' },
+  dash: { grey: 186, colour: '#e8b93a' },
+};
+
+const coordinate = z.number().min(-MAX_COORDINATE).max(MAX_COORDINATE);
+const points = z.array(z.tuple([coordinate, coordinate])).min(4).max(MAX_POINTS);
+const paint = z.strictObject({
+  grey: z.int().min(0).max(255),
+  colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #3b3f45'),
+});
+const schema = z.strictObject({
+  name: z.string().regex(/^[\w][\w .-]{0,63}$/, 'must be 1 to 64 letters, digits, blanks, dots, dashes'),
+  closed: z.literal(true),
+  centre: points,
+  inner: points,
+  outer: points,
+  surface: z.strictObject({ floor: paint, road: paint, border: paint, dash: paint }).default(DEFAULT_SURFACE),
+});
+
+/**
+ * Reads a course from its JSON text.
+ * @param file named in errors
+ * @throws UserError for text that is not JSON, unknown or missing keys, points that are not finite
+ *   metres, lists of different lengths, and shapes nothing can drive on ({@link checkShape})
+ */
+export function parseTrackJson(text: string, file: string): Track {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(file, 'text', `is not JSON (${(error as Error).message})`, 'export the course again');
+  }
+  const result = schema.safeParse(json);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const field = issue.path.length > 0 ? issue.path.join('.') : 'the course';
+    throw new UserError(file, field, `is not valid (${issue.message})`, 'see "Courses" in the README for the format');
+  }
+  return checkedTrack(result.data, file);
+}
+
+/** Reads a DeepRacer route, an N×6 array of centre, inner and outer x, y. @throws UserError */
+export function parseTrackNpy(bytes: Uint8Array, file: string, name: string): Track {
+  const { rows, columns, values } = readNpy(bytes, file);
+  const fail = (field: string, problem: string, mend: string): never => {
+    throw new UserError(file, field, problem, mend);
+  };
+  if (columns !== 6) fail('shape', `has ${columns} columns`, 'a course has six: centre, inner and outer x, y');
+  if (rows < 4) fail('shape', `has ${rows} rows`, 'a course needs at least four waypoints');
+  if (rows > MAX_POINTS) fail('shape', `has ${rows} rows`, `a course has at most ${MAX_POINTS} waypoints`);
+  for (let i = 0; i < values.length; i++) {
+    if (!(Math.abs(values[i]) <= MAX_COORDINATE)) {
+      const field = `row ${Math.floor(i / 6)}, column ${i % 6}`;
+      fail(field, `is ${values[i]}`, `every value must be metres within ±${MAX_COORDINATE}`);
+    }
+  }
+  const column = (first: number): [number, number][] =>
+    Array.from({ length: rows }, (_, row) => [values[6 * row + first], values[6 * row + first + 1]]);
+  const data = { centre: column(0), inner: column(2), outer: column(4) };
+  const gap = Math.sqrt((values[0] - values[6 * rows - 6]) ** 2 + (values[1] - values[6 * rows - 5]) ** 2);
+  const spacing = Math.sqrt((values[0] - values[6]) ** 2 + (values[1] - values[7]) ** 2);
+  if (gap > Math.max(1, 4 * spacing)) {
+    fail('the centre line', `is open: its ends are ${gap.toFixed(2)} m apart`, 'only closed courses can be lapped');
+  }
+  return checkedTrack({ name, closed: true, surface: DEFAULT_SURFACE, ...data }, file);
+}
+
+function checkedTrack(data: TrackData, file: string): Track {
+  for (const field of ['inner', 'outer'] as const) {
+    if (data[field].length !== data.centre.length) {
+      const problem = `has ${data[field].length} points, the centre has ${data.centre.length}`;
+      throw new UserError(file, field, problem, 'give every waypoint its two border points');
+    }
+  }
+  const track = trackFromData(data);
+  checkShape(track, file);
+  return track;
+}
+
+/** The course as JSON text, points rounded to 0.1 mm only where `digits` says so. */
+export function formatTrackJson(track: Track): string {
+  const data = trackToData(track);
+  const list = (points: TrackData['centre']) => `[\n    ${points.map((p) => JSON.stringify(p)).join(',\n    ')}\n  ]`;
+  return `{
+  "name": ${JSON.stringify(data.name)},
+  "closed": true,
+  "surface": ${JSON.stringify(data.surface)},
+  "centre": ${list(data.centre)},
+  "inner": ${list(data.inner)},
+  "outer": ${list(data.outer)}
+}
+`;
+}
+
+/** The course as a DeepRacer route file. */
+export function formatTrackNpy(track: Track): Uint8Array {
+  const { centre, inner, outer } = trackToData(track);
+  const values = Float64Array.from(centre.flatMap((point, i) => [...point, ...inner[i], ...outer[i]]));
+  return writeNpy({ rows: centre.length, columns: 6, values });
+}

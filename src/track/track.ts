@@ -1,0 +1,174 @@
+/** What is the road? A closed course as plain arrays, and what follows from them at once. */
+
+/** Greys (0..255) the policy's camera sees, and the colours people see. */
+export interface Surface {
+  /** floor beside the road */
+  readonly floor: Paint;
+  readonly road: Paint;
+  /** border tape along both edges */
+  readonly border: Paint;
+  /** dashes along the centre line */
+  readonly dash: Paint;
+}
+
+export interface Paint {
+  /** 0..255, as the policy's camera sees it */
+  readonly grey: number;
+  /** `#rrggbb`, as people see it */
+  readonly colour: string;
+}
+
+/** A course as a file gives it. Points are metres; every list has as many points as the others. */
+export interface TrackData {
+  readonly name: string;
+  readonly closed: true;
+  readonly centre: readonly (readonly [number, number])[];
+  readonly inner: readonly (readonly [number, number])[];
+  readonly outer: readonly (readonly [number, number])[];
+  readonly surface: Surface;
+}
+
+/**
+ * A course ready to drive on, in one driving direction. The rings keep the file's points and
+ * order (duplicated ones too, as DeepRacer counts them) and end with their first point again.
+ */
+export interface Track {
+  readonly name: string;
+  readonly surface: Surface;
+  /** driven against the file's order */
+  readonly reversed: boolean;
+  /** the centre line runs counter-clockwise, seen from above, in this driving direction */
+  readonly isCcw: boolean;
+  /** length of the centre line, m */
+  readonly length: number;
+  readonly centre: Ring;
+  readonly inner: Ring;
+  readonly outer: Ring;
+}
+
+/** A closed polyline of `count` points, the last equal to the first. */
+export interface Ring {
+  readonly count: number;
+  /** x0 y0 x1 y1 …, m */
+  readonly points: Float64Array;
+  /** arc length from the first point to each, m; the last is the whole length */
+  readonly arc: Float64Array;
+}
+
+export function trackFromData(data: TrackData): Track {
+  return assemble(data.name, data.surface, false, ringOf(data.centre), ringOf(data.inner), ringOf(data.outer));
+}
+
+/** The same course driven the other way round: as DeepRacer does it, every point list backwards. */
+export function reverseTrack(track: Track): Track {
+  return assemble(
+    track.name,
+    track.surface,
+    !track.reversed,
+    reverseRing(track.centre),
+    reverseRing(track.inner),
+    reverseRing(track.outer),
+  );
+}
+
+/** The course in the asked geometric direction. */
+export function directTrack(track: Track, direction: 'ccw' | 'cw'): Track {
+  return track.isCcw === (direction === 'ccw') ? track : reverseTrack(track);
+}
+
+/** The file's form of a course, in the file's order whatever the driving direction. */
+export function trackToData(track: Track): TrackData {
+  const forward = track.reversed ? reverseTrack(track) : track;
+  return {
+    name: track.name,
+    closed: true,
+    surface: track.surface,
+    centre: pairs(forward.centre),
+    inner: pairs(forward.inner),
+    outer: pairs(forward.outer),
+  };
+}
+
+function assemble(name: string, surface: Surface, reversed: boolean, centre: Ring, inner: Ring, outer: Ring): Track {
+  return {
+    name,
+    surface,
+    reversed,
+    isCcw: signedArea(centre) > 0,
+    length: centre.arc[centre.count - 1],
+    centre,
+    inner,
+    outer,
+  };
+}
+
+function ringOf(pairs: readonly (readonly [number, number])[]): Ring {
+  const first = pairs[0];
+  const last = pairs[pairs.length - 1];
+  const isClosed = first[0] === last[0] && first[1] === last[1];
+  const points = new Float64Array(2 * (pairs.length + (isClosed ? 0 : 1)));
+  for (let i = 0; i < pairs.length; i++) {
+    points[2 * i] = pairs[i][0];
+    points[2 * i + 1] = pairs[i][1];
+  }
+  points[points.length - 2] = first[0];
+  points[points.length - 1] = first[1];
+  return measured(points);
+}
+
+function measured(points: Float64Array): Ring {
+  const count = points.length / 2;
+  const arc = new Float64Array(count);
+  for (let i = 1; i < count; i++) {
+    const dx = points[2 * i] - points[2 * i - 2];
+    const dy = points[2 * i + 1] - points[2 * i - 1];
+    arc[i] = arc[i - 1] + Math.sqrt(dx * dx + dy * dy);
+  }
+  return { count, points, arc };
+}
+
+function reverseRing(ring: Ring): Ring {
+  const points = new Float64Array(ring.points.length);
+  for (let i = 0; i < ring.count; i++) {
+    points[2 * i] = ring.points[2 * (ring.count - 1 - i)];
+    points[2 * i + 1] = ring.points[2 * (ring.count - 1 - i) + 1];
+  }
+  return measured(points);
+}
+
+function pairs(ring: Ring): [number, number][] {
+  return Array.from({ length: ring.count }, (_, i) => [ring.points[2 * i], ring.points[2 * i + 1]]);
+}
+
+/** Signed area inside the ring, m²; positive when counter-clockwise. */
+export function signedArea({ points, count }: Ring): number {
+  let twice = 0;
+  for (let i = 0; i + 1 < count; i++) {
+    twice += points[2 * i] * points[2 * i + 3] - points[2 * i + 2] * points[2 * i + 1];
+  }
+  return twice / 2;
+}
+
+export interface Bounds {
+  readonly minX: number;
+  readonly minY: number;
+  readonly maxX: number;
+  readonly maxY: number;
+}
+
+/** The axis-aligned box around both borders, widened by `margin` metres. */
+export function trackBounds(track: Track, margin: number): Bounds {
+  let minX = Number.POSITIVE_INFINITY;
+  let minY = Number.POSITIVE_INFINITY;
+  let maxX = Number.NEGATIVE_INFINITY;
+  let maxY = Number.NEGATIVE_INFINITY;
+  for (const { points } of [track.inner, track.outer]) {
+    for (let i = 0; i < points.length; i += 2) {
+      minX = Math.min(minX, points[i]);
+      maxX = Math.max(maxX, points[i]);
+      minY = Math.min(minY, points[i + 1]);
+      maxY = Math.max(maxY, points[i + 1]);
+    }
+  }
+  return { minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin };
+}

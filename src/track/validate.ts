@@ -1,0 +1,72 @@
+/** Can this shape be driven on? Refuses courses that cross themselves or have no width. */
+import { UserError } from '../math/error.ts';
+import { type Ring, type Track, trackBounds } from './track.ts';
+
+const MIN_LENGTH = 2;
+const MIN_WIDTH = 0.2;
+const MAX_WIDTH = 10;
+/** Longest side of the floor, m: what one ground picture covers at its fixed scale. */
+export const MAX_EXTENT = 80;
+
+/** @throws UserError naming `file`, the place and the mend */
+export function checkShape(track: Track, file: string): void {
+  const fail = (field: string, problem: string, mend: string): never => {
+    throw new UserError(file, field, problem, mend);
+  };
+  if (!(track.length >= MIN_LENGTH)) {
+    fail('centre', `is ${track.length.toFixed(2)} m long`, `a course is at least ${MIN_LENGTH} m; are the units metres?`);
+  }
+  const { minX, minY, maxX, maxY } = trackBounds(track, 0);
+  if (Math.max(maxX - minX, maxY - minY) > MAX_EXTENT) {
+    fail('centre', 'spreads over more than 80 m', 'scale the course down; are the units metres?');
+  }
+  for (let i = 0; i < track.centre.count; i++) {
+    const width = gap(track.inner, track.outer, i);
+    if (width < MIN_WIDTH || width > MAX_WIDTH) {
+      const mend = `borders must be ${MIN_WIDTH} to ${MAX_WIDTH} m apart`;
+      fail(`waypoint ${i}`, `has a road ${width.toFixed(3)} m wide`, mend);
+    }
+  }
+  const crossing = firstCrossing(track.centre, track.centre);
+  if (crossing) fail('centre', `crosses itself between waypoints ${crossing[0]} and ${crossing[1]}`, 'move them apart');
+  const borders = firstCrossing(track.inner, track.outer);
+  if (borders) {
+    fail('borders', `cross near waypoints ${borders[0]} (inner) and ${borders[1]} (outer)`, 'keep the road one lane apart');
+  }
+}
+
+function gap(a: Ring, b: Ring, i: number): number {
+  const dx = a.points[2 * i] - b.points[2 * i];
+  const dy = a.points[2 * i + 1] - b.points[2 * i + 1];
+  return Math.sqrt(dx * dx + dy * dy);
+}
+
+/** The first pair of segments that properly cross, if any; neighbours within one ring never count. */
+function firstCrossing(a: Ring, b: Ring): [number, number] | undefined {
+  for (let i = 0; i + 1 < a.count; i++) {
+    const ax = a.points[2 * i];
+    const ay = a.points[2 * i + 1];
+    const bx = a.points[2 * i + 2];
+    const by = a.points[2 * i + 3];
+    const lowX = Math.min(ax, bx);
+    const highX = Math.max(ax, bx);
+    for (let j = a === b ? i + 2 : 0; j + 1 < b.count; j++) {
+      const cx = b.points[2 * j];
+      const dx = b.points[2 * j + 2];
+      if ((cx < lowX && dx < lowX) || (cx > highX && dx > highX)) continue;
+      const cy = b.points[2 * j + 1];
+      const dy = b.points[2 * j + 3];
+      const c = side(ax, ay, bx, by, cx, cy);
+      const d = side(ax, ay, bx, by, dx, dy);
+      const e = side(cx, cy, dx, dy, ax, ay);
+      const f = side(cx, cy, dx, dy, bx, by);
+      if (c * d < 0 && e * f < 0) return [i, j];
+    }
+  }
+  return undefined;
+}
+
+/** Twice the area of the triangle, positive when c is left of a→b. */
+function side(ax: number, ay: number, bx: number, by: number, cx: number, cy: number): number {
+  return (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+}
