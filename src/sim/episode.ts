@@ -1,0 +1,229 @@
+/** One car's episode: where it starts, what a decision does, when it is over. */
+import type { CameraModel } from '../camera/model.ts';
+import { type Car, newCar, placeCar, tickCar } from '../car/car.ts';
+import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
+import { randomStream, type RandomStream } from '../math/random.ts';
+import { locate, newLocation } from '../track/locate.ts';
+import type { Track } from '../track/track.ts';
+import { type ObjectInputs, objectInputs, type RewardInputs, writePoseInputs } from './inputs.ts';
+import { newStartPose, poseOnRoad, type StartRule, startPose } from './start.ts';
+
+/** `SIM_VERSION` names the rules of motion, sight and timing; a new one renews the golden hashes. */
+export const SIM_VERSION = 1;
+export const TICKS_PER_SECOND = 120;
+/** DeepRacer's camera and control rate, Hz: what its step counts are measured in. */
+const STEPS_PER_SECOND = 15;
+/** A car that moves less than this per 1/15 s stands still, m (deepracer-simapp, 0.3 mm). */
+const IMMOBILE_DISTANCE = 0.0003;
+/** How long a car may stand or drive backwards, s (15 steps in DeepRacer). */
+const PATIENCE_SECONDS = 1;
+/** Within this distance of the line every tick is watched for the crossing, m: more than one decision's drive. */
+const LINE_WATCH = 0.8;
+/** Middle of a lane, in half widths of the road. */
+const LANE_OFFSET = 0.5;
+
+/** Why an episode ended; `none` while it goes on. */
+export const END = {
+  none: 0,
+  offTrack: 1,
+  crashed: 2,
+  immobilised: 3,
+  reversed: 4,
+  lapComplete: 5,
+  stepCap: 6,
+} as const;
+export type End = (typeof END)[keyof typeof END];
+
+/** Lap complete and step cap cut an episode short of its future (Gymnasium's *truncated*); the others end it. */
+export function isTruncation(end: End): boolean {
+  return end === END.lapComplete || end === END.stepCap;
+}
+
+export interface EpisodeRules {
+  /** laps to drive before the episode is complete */
+  readonly laps: number;
+  /** off track or crashed: end the episode, or cost this many seconds and go on from the lane */
+  readonly offTrack: 'end' | { readonly penaltySeconds: number };
+  /** step cap, in simulated seconds */
+  readonly maxSeconds: number;
+}
+
+export const TRAINING_RULES: EpisodeRules = { laps: 1, offTrack: 'end', maxSeconds: 180 };
+
+export interface Lap {
+  /** from the start signal, or the line of the lap before, to the line; whole microseconds */
+  readonly microseconds: number;
+  /** left the road this often */
+  readonly offTracks: number;
+}
+
+export interface Episode {
+  readonly track: Track;
+  readonly car: Car;
+  readonly stream: RandomStream;
+  readonly objects: ObjectInputs;
+  /** counts this car's episodes from 0 */
+  number: number;
+  /** where it started, fraction of the lap 0..1 */
+  start: number;
+  /** lap progress at the last decision, percent; what DeepRacer unwraps the next one against */
+  previous: number;
+  steps: number;
+  ticks: number;
+  immobileSteps: number;
+  fallingSteps: number;
+  lastX: number;
+  lastY: number;
+  /** of the lap under way */
+  offTracks: number;
+  lapStartMicroseconds: number;
+  /** when the line was last crossed, µs */
+  crossingMicroseconds: number;
+  readonly laps: Lap[];
+}
+
+/** A car waiting for its first {@link beginEpisode}. @param index names its random stream */
+export function newEpisode(track: Track, spec: CarSpec, seed: number, index: number): Episode {
+  return {
+    track,
+    car: newCar(spec),
+    stream: randomStream(seed, 'start', index),
+    objects: objectInputs(track, []),
+    number: -1,
+    start: 0,
+    previous: 0,
+    steps: 0,
+    ticks: 0,
+    immobileSteps: 0,
+    fallingSteps: 0,
+    lastX: 0,
+    lastY: 0,
+    offTracks: 0,
+    lapStartMicroseconds: 0,
+    crossingMicroseconds: 0,
+    laps: [],
+  };
+}
+
+/** Puts the car at its next start. Steps begin at 1: DeepRacer's reward-less `prepare` row. */
+export function beginEpisode(episode: Episode, rule: StartRule): void {
+  const { car, track } = episode;
+  episode.number++;
+  startPose(track, rule, episode.number, episode.stream, startScratch);
+  placeCar(car, startScratch.x, startScratch.y, startScratch.yaw);
+  episode.start = startScratch.arc / track.length;
+  episode.previous = 0;
+  episode.steps = 1;
+  episode.ticks = 0;
+  episode.immobileSteps = 0;
+  episode.fallingSteps = 0;
+  episode.lastX = Number.NaN;
+  episode.offTracks = 0;
+  episode.lapStartMicroseconds = 0;
+  episode.crossingMicroseconds = 0;
+  episode.laps.length = 0;
+}
+
+const startScratch = newStartPose();
+
+/**
+ * One decision at the pose the car is in: writes the reward inputs of this pose and the command
+ * into entry `i`, judges the pose, then lets the command act for `controlTicks`.
+ */
+export function decide(
+  episode: Episode,
+  steeringDeg: number,
+  speed: number,
+  controlTicks: number,
+  rules: EpisodeRules,
+  camera: CameraModel,
+  inputs: RewardInputs,
+  i: number,
+): End {
+  const { car, track } = episode;
+  episode.steps++;
+  writePoseInputs(inputs, i, track, car.pose, episode, episode.objects, camera);
+  inputs.steps[i] = episode.steps;
+  inputs.speed[i] = speed;
+  inputs.steering_angle[i] = steeringDeg;
+  inputs.sim_time[i] = episode.ticks / TICKS_PER_SECOND;
+  const end = judge(episode, inputs, i, controlTicks, rules);
+
+  car.steeringCommandDeg = steeringDeg;
+  car.speedCommand = speed;
+  const toLine = (1 - episode.previous / 100) * track.length;
+  for (let tick = 0; tick < controlTicks; tick++) {
+    if (toLine < LINE_WATCH) tickNearLine(episode);
+    else tickCar(car);
+    episode.ticks++;
+  }
+  return end;
+}
+
+function judge(episode: Episode, inputs: RewardInputs, i: number, controlTicks: number, rules: EpisodeRules): End {
+  const progress = inputs.progress[i];
+  const perStep = (controlTicks * STEPS_PER_SECOND) / TICKS_PER_SECOND;
+  const patience = (PATIENCE_SECONDS * TICKS_PER_SECOND) / controlTicks;
+  const dx = inputs.x[i] - episode.lastX;
+  const dy = inputs.y[i] - episode.lastY;
+  const isStill = Math.sqrt(dx * dx + dy * dy) <= IMMOBILE_DISTANCE * perStep;
+  episode.immobileSteps = isStill ? episode.immobileSteps + 1 : 0;
+  episode.fallingSteps = progress < episode.previous ? episode.fallingSteps + 1 : 0;
+  episode.lastX = inputs.x[i];
+  episode.lastY = inputs.y[i];
+  const before = episode.previous;
+  episode.previous = progress;
+
+  if (inputs.is_offtrack[i] || inputs.is_crashed[i]) {
+    if (rules.offTrack === 'end') return inputs.is_crashed[i] ? END.crashed : END.offTrack;
+    penalise(episode, inputs.is_left_of_center[i] === 1, before, rules.offTrack.penaltySeconds);
+  } else if (progress >= 100) {
+    finishLap(episode, inputs.projection_distance[i]);
+    if (episode.laps.length >= rules.laps) return END.lapComplete;
+  } else if (episode.immobileSteps >= patience) return END.immobilised;
+  else if (episode.fallingSteps >= patience) return END.reversed;
+  return episode.ticks + controlTicks >= rules.maxSeconds * TICKS_PER_SECOND ? END.stepCap : END.none;
+}
+
+function finishLap(episode: Episode, projection: number): void {
+  const { crossingMicroseconds: crossing } = episode;
+  const microseconds = crossing - episode.lapStartMicroseconds;
+  episode.laps.push({ microseconds, offTracks: episode.offTracks });
+  episode.lapStartMicroseconds = crossing;
+  episode.offTracks = 0;
+  const along = projection / episode.track.length - episode.start;
+  episode.previous = 100 * (along - Math.floor(along));
+}
+
+/** The clock runs on by the penalty; then the car stands in the lane it was nearer to, where it last was. */
+function penalise(episode: Episode, isLeft: boolean, progress: number, penaltySeconds: number): void {
+  episode.offTracks++;
+  episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
+  const arc = (episode.start + progress / 100) * episode.track.length;
+  poseOnRoad(episode.track, arc - FRONT_POINT, isLeft ? LANE_OFFSET : -LANE_OFFSET, startScratch);
+  placeCar(episode.car, startScratch.x, startScratch.y, startScratch.yaw);
+  episode.previous = progress;
+  episode.immobileSteps = 0;
+  episode.fallingSteps = 0;
+}
+
+/** One tick with an eye on the line: notes the moment between two ticks at which the front point crosses it. */
+function tickNearLine(episode: Episode): void {
+  const before = beyondLine(episode);
+  tickCar(episode.car);
+  const after = beyondLine(episode);
+  if (before < 0 && after >= 0) {
+    const ticks = episode.ticks + before / (before - after);
+    episode.crossingMicroseconds = Math.round((ticks * 1e6) / TICKS_PER_SECOND);
+  }
+}
+
+/** Metres of road from the line to the front point; negative before it. */
+function beyondLine({ car, track, start }: Episode): number {
+  const { x, y, cosYaw, sinYaw } = car.pose;
+  locate(track, x + FRONT_POINT * cosYaw, y + FRONT_POINT * sinYaw, location);
+  const past = location.projection - start * track.length;
+  return past - track.length * Math.floor(past / track.length + 0.5);
+}
+
+const location = newLocation();
