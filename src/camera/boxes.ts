@@ -14,19 +14,20 @@ const clipped = new Float64Array(3 * MAX_CORNERS);
 const pixelX = new Float64Array(MAX_CORNERS);
 const pixelY = new Float64Array(MAX_CORNERS);
 
-/** Draws over the picture already in `out`, from `firstRow` down. */
+/** Draws over the picture that begins at `offset` of `out`, from `firstRow` down. */
 export function drawBoxes(
   camera: CameraModel,
   pose: Pose,
   boxes: readonly SceneBox[],
   out: Uint8Array,
   firstRow: number,
+  offset: number,
 ): void {
   const lensX = pose.x + camera.forward * pose.cosYaw;
   const lensY = pose.y + camera.forward * pose.sinYaw;
   const distance = (box: SceneBox) => (box.x - lensX) * (box.x - lensX) + (box.y - lensY) * (box.y - lensY);
   const farFirst = [...boxes].sort((a, b) => distance(b) - distance(a));
-  for (const box of farFirst) drawBox(camera, pose, lensX, lensY, box, out, firstRow);
+  for (const box of farFirst) drawBox(camera, pose, lensX, lensY, box, out, firstRow, offset);
 }
 
 function drawBox(
@@ -37,6 +38,7 @@ function drawBox(
   box: SceneBox,
   out: Uint8Array,
   firstRow: number,
+  offset: number,
 ): void {
   const c = cos(box.heading);
   const s = sin(box.heading);
@@ -55,7 +57,7 @@ function drawBox(
       toCamera(camera, pose, midX - ny * side - lensX, midY + nx * side - lensY, z - camera.up, corner);
     }
     // Neighbouring faces differ a little, so that a box reads as a body.
-    fillQuad(camera, face & 1 ? (box.grey * 7) >> 3 : box.grey, out, firstRow);
+    fillQuad(camera, face & 1 ? (box.grey * 7) >> 3 : box.grey, out, firstRow, offset);
   }
 }
 
@@ -68,7 +70,7 @@ function toCamera(camera: CameraModel, pose: Pose, dx: number, dy: number, dz: n
   quad[3 * corner + 2] = -ahead * s - dz * c;
 }
 
-function fillQuad(camera: CameraModel, grey: number, out: Uint8Array, firstRow: number): void {
+function fillQuad(camera: CameraModel, grey: number, out: Uint8Array, firstRow: number, offset: number): void {
   const corners = clipNear();
   if (corners < 3) return;
   const focal = focalLength(camera);
@@ -94,7 +96,8 @@ function fillQuad(camera: CameraModel, grey: number, out: Uint8Array, firstRow: 
     }
     const from = Math.max(0, Math.ceil(left - 0.5));
     const to = Math.min(camera.width, Math.ceil(right - 0.5));
-    if (from < to) out.fill(grey, row * camera.width + from, row * camera.width + to);
+    const line = offset + row * camera.width;
+    if (from < to) out.fill(grey, line + from, line + to);
   }
 }
 

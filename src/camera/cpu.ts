@@ -7,7 +7,7 @@
  * {@link MAX_TAPS} lines from a coarser level, the same anisotropic filter that the GPU camera uses.
  */
 import type { Pose } from '../car/spec.ts';
-import { TEXEL, LEVELS } from '../track/ground.ts';
+import { type GroundPicture, LEVELS, TEXEL } from '../track/ground.ts';
 import { drawBoxes } from './boxes.ts';
 import { type CameraModel, focalLength, rowRay } from './model.ts';
 import type { Scene, SceneBox } from './scene.ts';
@@ -20,8 +20,6 @@ const MAX_DISTANCE = 200;
 export interface CameraTables {
   readonly camera: CameraModel;
   readonly rows: readonly Row[];
-  /** sums of taps of the row being drawn */
-  readonly sums: Int32Array;
 }
 
 interface Row {
@@ -40,7 +38,7 @@ interface Row {
 
 export function cameraTables(camera: CameraModel): CameraTables {
   const rows = Array.from({ length: camera.height }, (_, row) => tableRow(camera, row));
-  return { camera, rows, sums: new Int32Array(camera.width) };
+  return { camera, rows };
 }
 
 function tableRow(camera: CameraModel, row: number): Row {
@@ -79,14 +77,16 @@ function tableRow(camera: CameraModel, row: number): Row {
  * @param boxes things in the scene, in any order
  * @param out height × width greys, top row first; written whole from `firstRow` down
  * @param firstRow rows above it are left as they are (a policy that crops the sky needs none)
+ * @param offset where in `out` the picture begins
  */
 export function renderFrame(
-  { camera, rows, sums }: CameraTables,
+  { camera, rows }: CameraTables,
   scene: Scene,
   pose: Pose,
   boxes: readonly SceneBox[],
   out: Uint8Array,
   firstRow = 0,
+  offset = 0,
 ): void {
   const { cosYaw: c, sinYaw: s } = pose;
   const { width, height } = camera;
@@ -108,13 +108,13 @@ export function renderFrame(
     clip(scene.room.minX, scene.room.minY, scene.room.maxX, scene.room.maxY, x, y, dx, dy, width);
     const from = clipFrom;
     const to = clipTo;
-    const line = r * width;
+    const line = offset + r * width;
     drawBarrier(scene, out, line, 0, from, x - lensX, y - lensY, dx, dy, lensX, lensY);
     drawBarrier(scene, out, line, to, width, x - lensX, y - lensY, dx, dy, lensX, lensY);
-    if (row.looksDown) drawFloor(scene, row, sums, out, line, from, to, lensX, lensY, c, s, middle);
-    else out.fill(scene.skyGrey, line + from, line + to);
+    if (row.looksDown) drawFloor(scene.ground, row, out, line, from, to, lensX, lensY, c, s, middle);
+    else paint(out, scene.skyGrey, line + from, line + to);
   }
-  if (boxes.length > 0) drawBoxes(camera, pose, boxes, out, firstRow);
+  if (boxes.length > 0) drawBoxes(camera, pose, boxes, out, firstRow, offset);
 }
 
 // What clip() answers: the first pixel inside, and the first one after them.
@@ -171,7 +171,7 @@ function drawBarrier(
   const first = barrierGrey(scene, x + from * dx, y + from * dy, lensX, lensY);
   const last = barrierGrey(scene, x + (to - 1) * dx, y + (to - 1) * dy, lensX, lensY);
   if (first === last) {
-    out.fill(first, line + from, line + to);
+    paint(out, first, line + from, line + to);
     return;
   }
   for (let k = from; k < to; k++) out[line + k] = barrierGrey(scene, x + k * dx, y + k * dy, lensX, lensY);
@@ -187,10 +187,19 @@ function barrierGrey({ room, barrierGreyX, barrierGreyY }: Scene, dx: number, dy
 /** Texel coordinates are kept in 1/65536 texels; bilinear weights use their top 8 fractional bits. */
 const ONE = 65536;
 
+// The taps of the row in hand: texel position and step, pixels that lie on the picture, pixels per texel.
+const tapU = new Int32Array(MAX_TAPS);
+const tapV = new Int32Array(MAX_TAPS);
+const tapUStep = new Int32Array(MAX_TAPS);
+const tapVStep = new Int32Array(MAX_TAPS);
+const tapFrom = new Int32Array(MAX_TAPS);
+const tapTo = new Int32Array(MAX_TAPS);
+const tapReach = new Float64Array(MAX_TAPS);
+
+/** Draws floor over pixels from..to−1 of a row: the mean of its taps, in runs where all of them see one grey. */
 function drawFloor(
-  { ground }: Scene,
+  ground: GroundPicture,
   row: Row,
-  sums: Int32Array,
   out: Uint8Array,
   line: number,
   from: number,
@@ -202,45 +211,89 @@ function drawFloor(
   middle: number,
 ): void {
   if (from >= to) return;
-  const { width, height, quads } = ground.levels[row.level];
+  const { width, height, plain } = ground.levels[row.level];
   const perMetre = 1 / (TEXEL * (1 << row.level));
   const taps = row.tapAhead.length;
-  const floorSum = ground.floorGrey * ONE;
   for (let tap = 0; tap < taps; tap++) {
     const ahead = row.tapAhead[tap];
     const step = row.tapStep[tap];
-    const u0 = (lensX + ahead * c - middle * step * s - ground.minX) * perMetre - 0.5;
-    const v0 = (lensY + ahead * s + middle * step * c - ground.minY) * perMetre - 0.5;
+    const u = (lensX + ahead * c - middle * step * s - ground.minX) * perMetre - 0.5;
+    const v = (lensY + ahead * s + middle * step * c - ground.minY) * perMetre - 0.5;
     const du = step * s * perMetre;
     const dv = -step * c * perMetre;
-    clip(0.01, 0.01, width - 1.01, height - 1.01, u0, v0, du, dv, to);
-    const drawnFrom = Math.min(Math.max(clipFrom, from), to);
-    const drawnTo = Math.max(clipTo, drawnFrom);
-    const duFixed = Math.round(du * ONE) | 0;
-    const dvFixed = Math.round(dv * ONE) | 0;
-    let u = Math.round((u0 + drawnFrom * du) * ONE) | 0;
-    let v = Math.round((v0 + drawnFrom * dv) * ONE) | 0;
-    if (tap === 0) {
-      for (let k = from; k < drawnFrom; k++) sums[k] = floorSum;
-      for (let k = drawnFrom; k < drawnTo; k++) {
-        sums[k] = bilinear(quads[(v >> 16) * width + (u >> 16)], (u >>> 8) & 255, (v >>> 8) & 255);
-        u = (u + duFixed) | 0;
-        v = (v + dvFixed) | 0;
-      }
-      for (let k = drawnTo; k < to; k++) sums[k] = floorSum;
-    } else {
-      for (let k = from; k < drawnFrom; k++) sums[k] += floorSum;
-      for (let k = drawnFrom; k < drawnTo; k++) {
-        sums[k] += bilinear(quads[(v >> 16) * width + (u >> 16)], (u >>> 8) & 255, (v >>> 8) & 255);
-        u = (u + duFixed) | 0;
-        v = (v + dvFixed) | 0;
-      }
-      for (let k = drawnTo; k < to; k++) sums[k] += floorSum;
-    }
+    clip(0.01, 0.01, width - 1.01, height - 1.01, u, v, du, dv, to);
+    tapFrom[tap] = clipFrom;
+    tapTo[tap] = clipTo;
+    tapUStep[tap] = Math.round(du * ONE);
+    tapVStep[tap] = Math.round(dv * ONE);
+    tapU[tap] = Math.round((u + from * du) * ONE);
+    tapV[tap] = Math.round((v + from * dv) * ONE);
+    tapReach[tap] = ONE / (Math.max(Math.abs(tapUStep[tap]), Math.abs(tapVStep[tap])) + 1);
   }
+
   const shift = 16 + row.tapShift;
   const half = 1 << (shift - 1);
-  for (let k = from; k < to; k++) out[line + k] = (sums[k] + half) >> shift;
+  let k = from;
+  while (k < to) {
+    let run = to - k;
+    let sum = half;
+    let isPlain = true;
+    for (let tap = 0; tap < taps; tap++) {
+      if (k < tapFrom[tap] || k >= tapTo[tap]) {
+        sum += ground.floorGrey * ONE;
+        if (k < tapFrom[tap]) run = Math.min(run, tapFrom[tap] - k);
+        continue;
+      }
+      run = Math.min(run, tapTo[tap] - k);
+      const calm = plain[(tapV[tap] >> 16) * width + (tapU[tap] >> 16)];
+      const distance = calm >> 8;
+      sum += (calm & 255) * ONE;
+      if (distance > 1) run = Math.min(run, 1 + Math.floor((distance - 1) * tapReach[tap]));
+      else isPlain = false;
+    }
+    if (isPlain) paint(out, sum >> shift, line + k, line + k + run);
+    else {
+      if (run > BLOCK) run = BLOCK;
+      for (let b = 0; b < run; b++) blockSums[b] = half;
+      for (let tap = 0; tap < taps; tap++) addSamples(ground, row.level, tap, k, run);
+      for (let b = 0; b < run; b++) out[line + k + b] = blockSums[b] >> shift;
+    }
+    k += run;
+    for (let tap = 0; tap < taps; tap++) {
+      tapU[tap] += Math.imul(run, tapUStep[tap]);
+      tapV[tap] += Math.imul(run, tapVStep[tap]);
+    }
+  }
+}
+
+/** Beyond this length the built-in fill pays for its call. */
+const LONG_RUN = 20;
+
+function paint(out: Uint8Array, grey: number, from: number, to: number): void {
+  if (to - from > LONG_RUN) out.fill(grey, from, to);
+  else for (let at = from; at < to; at++) out[at] = grey;
+}
+
+/** Where greys mix, so many pixels are sampled at a time. */
+const BLOCK = 6;
+const blockSums = new Int32Array(BLOCK);
+
+/** Adds what a tap sees in pixels k..k+count−1 to `blockSums`; all of them are on the picture, or none. */
+function addSamples({ levels, floorGrey }: GroundPicture, level: number, tap: number, k: number, count: number): void {
+  if (k < tapFrom[tap] || k >= tapTo[tap]) {
+    for (let b = 0; b < count; b++) blockSums[b] += floorGrey * ONE;
+    return;
+  }
+  const { width, quads } = levels[level];
+  const uStep = tapUStep[tap];
+  const vStep = tapVStep[tap];
+  let u = tapU[tap];
+  let v = tapV[tap];
+  for (let b = 0; b < count; b++) {
+    blockSums[b] += bilinear(quads[(v >> 16) * width + (u >> 16)], (u >>> 8) & 255, (v >>> 8) & 255);
+    u = (u + uStep) | 0;
+    v = (v + vStep) | 0;
+  }
 }
 
 /** Mixes a quad's four greys; weights 0..255 of 256. Two greys ride in one integer. Result × 65536. */

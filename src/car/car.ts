@@ -80,6 +80,18 @@ export function placeCar(car: Car, x: number, y: number, yaw: number): void {
   readPose(car);
 }
 
+/** Moves the car to a pose without touching its motion: speeds turn with it, steering and pending commands stay. */
+export function movePose(car: Car, x: number, y: number, yaw: number): void {
+  const { body, pose } = car;
+  const { cosYaw, sinYaw } = pose;
+  const ahead = body.velocity.x * cosYaw + body.velocity.y * sinYaw;
+  const sideways = body.velocity.y * cosYaw - body.velocity.x * sinYaw;
+  body.position.set(x, y, 0);
+  body.quaternion.set(0, 0, sin(yaw / 2), cos(yaw / 2));
+  readPose(car);
+  body.velocity.set(ahead * pose.cosYaw - sideways * pose.sinYaw, ahead * pose.sinYaw + sideways * pose.cosYaw, 0);
+}
+
 function readPose({ body, pose }: Car): void {
   const { z, w } = body.quaternion;
   pose.x = body.position.x;

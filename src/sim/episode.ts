@@ -79,7 +79,8 @@ export interface Episode {
   lapStartMicroseconds: number;
   /** when the line was last crossed, µs */
   crossingMicroseconds: number;
-  readonly laps: Lap[];
+  /** a new list each episode */
+  laps: Lap[];
 }
 
 /** A car waiting for its first {@link beginEpisode}. @param index names its random stream */
@@ -121,7 +122,7 @@ export function beginEpisode(episode: Episode, rule: StartRule): void {
   episode.offTracks = 0;
   episode.lapStartMicroseconds = 0;
   episode.crossingMicroseconds = 0;
-  episode.laps.length = 0;
+  episode.laps = [];
 }
 
 const startScratch = newStartPose();

@@ -36,6 +36,12 @@ export interface GroundLevel {
    * and (i+1, j+1) in bits 0–7, 8–15, 16–23, 24–31.
    */
   readonly quads: Int32Array;
+  /**
+   * Per quad, in the low byte its first grey; in the high byte how far it is to the nearest quad that
+   * is not all of one grey, in texels along the longer axis, at most 255; 0 where it is not itself.
+   * Within that distance everything looks the same, and a camera need not sample.
+   */
+  readonly plain: Uint16Array;
 }
 
 /** Draws the course. About 60 ms for 10 × 6 m. */
@@ -187,5 +193,43 @@ function finish(width: number, height: number, greys: Uint8Array): GroundLevel {
         greys[row + i] | (greys[row + next] << 8) | (greys[below + i] << 16) | (greys[below + next] << 24);
     }
   }
-  return { width, height, greys, quads };
+  return { width, height, greys, quads, plain: plainDistances(width, height, quads) };
+}
+
+/** Chebyshev distances to the quads that mix greys: exact in two sweeps (Rosenfeld and Pfaltz, 1968). */
+function plainDistances(width: number, height: number, quads: Int32Array): Uint16Array {
+  const distances = new Uint16Array(width * height);
+  for (let j = 0; j < height; j++) {
+    for (let i = 0; i < width; i++) {
+      const at = j * width + i;
+      const quad = quads[at];
+      if (quad !== Math.imul(quad & 255, 0x01010101)) continue;
+      let nearest = 255;
+      if (i > 0) nearest = Math.min(nearest, distances[at - 1] + 1);
+      if (j > 0) {
+        const up = at - width;
+        nearest = Math.min(nearest, distances[up] + 1);
+        if (i > 0) nearest = Math.min(nearest, distances[up - 1] + 1);
+        if (i + 1 < width) nearest = Math.min(nearest, distances[up + 1] + 1);
+      }
+      distances[at] = nearest;
+    }
+  }
+  for (let j = height - 1; j >= 0; j--) {
+    for (let i = width - 1; i >= 0; i--) {
+      const at = j * width + i;
+      let nearest = distances[at];
+      if (nearest === 0) continue;
+      if (i + 1 < width) nearest = Math.min(nearest, distances[at + 1] + 1);
+      if (j + 1 < height) {
+        const down = at + width;
+        nearest = Math.min(nearest, distances[down] + 1);
+        if (i > 0) nearest = Math.min(nearest, distances[down - 1] + 1);
+        if (i + 1 < width) nearest = Math.min(nearest, distances[down + 1] + 1);
+      }
+      distances[at] = nearest;
+    }
+  }
+  for (let at = 0; at < distances.length; at++) distances[at] = (distances[at] << 8) | (quads[at] & 255);
+  return distances;
 }

@@ -1,4 +1,5 @@
 /** What is the road? A closed course as plain arrays, and what follows from them at once. */
+import { sha256Hex } from '../math/sha256.ts';
 
 /** Greys (0..255) the policy's camera sees, and the colours people see. */
 export interface Surface {
@@ -35,6 +36,8 @@ export interface TrackData {
 export interface Track {
   readonly name: string;
   readonly surface: Surface;
+  /** SHA-256 of the course's points and surface, the same in both driving directions */
+  readonly hash: string;
   /** driven against the file's order */
   readonly reversed: boolean;
   /** the centre line runs counter-clockwise, seen from above, in this driving direction */
@@ -56,15 +59,15 @@ export interface Ring {
 }
 
 export function trackFromData(data: TrackData): Track {
-  return assemble(data.name, data.surface, false, ringOf(data.centre), ringOf(data.inner), ringOf(data.outer));
+  const { name, surface } = data;
+  const rings = [ringOf(data.centre), ringOf(data.inner), ringOf(data.outer)] as const;
+  return assemble({ name, surface, hash: courseHash(surface, rings), reversed: false }, ...rings);
 }
 
 /** The same course driven the other way round: as DeepRacer does it, every point list backwards. */
 export function reverseTrack(track: Track): Track {
   return assemble(
-    track.name,
-    track.surface,
-    !track.reversed,
+    { name: track.name, surface: track.surface, hash: track.hash, reversed: !track.reversed },
     reverseRing(track.centre),
     reverseRing(track.inner),
     reverseRing(track.outer),
@@ -89,17 +92,22 @@ export function trackToData(track: Track): TrackData {
   };
 }
 
-function assemble(name: string, surface: Surface, reversed: boolean, centre: Ring, inner: Ring, outer: Ring): Track {
-  return {
-    name,
-    surface,
-    reversed,
-    isCcw: signedArea(centre) > 0,
-    length: centre.arc[centre.count - 1],
-    centre,
-    inner,
-    outer,
-  };
+type Identity = Pick<Track, 'name' | 'surface' | 'hash' | 'reversed'>;
+
+function assemble(identity: Identity, centre: Ring, inner: Ring, outer: Ring): Track {
+  const length = centre.arc[centre.count - 1];
+  return { ...identity, isCcw: signedArea(centre) > 0, length, centre, inner, outer };
+}
+
+function courseHash({ floor, road, border, dash }: Surface, rings: readonly Ring[]): string {
+  const paints = [floor, road, border, dash].map(({ grey, colour }) => `${grey} ${colour}`).join('\n');
+  const head = new TextEncoder().encode(`${paints}\n`);
+  const numbers = rings.flatMap(({ points }) => [...points]);
+  const bytes = new Uint8Array(head.length + 8 * numbers.length);
+  bytes.set(head);
+  const view = new DataView(bytes.buffer, head.length);
+  numbers.forEach((value, i) => view.setFloat64(8 * i, value, true));
+  return sha256Hex(bytes);
 }
 
 function ringOf(pairs: readonly (readonly [number, number])[]): Ring {

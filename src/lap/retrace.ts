@@ -1,0 +1,42 @@
+/** How far does our car stray from a logged one that got the same commands? */
+import { movePose, newCar, tickCar } from '../car/car.ts';
+import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
+import { toRadians } from '../math/angles.ts';
+import { cos, sin } from '../math/exact.ts';
+import type { TraceRow } from './simtrace.ts';
+
+const TICKS_PER_ROW = 8;
+/** Rows driven alongside the log first, so that lags and speeds have settled. */
+const WARM_UP_ROWS = 15;
+
+/**
+ * Position errors, m, one per stretch of `rows` decisions: the car is put where the logged one was,
+ * in the motion that the same commands gave it in the second before, and then left alone.
+ */
+export function strayDistances(spec: CarSpec, episode: readonly TraceRow[], rows: number): number[] {
+  const errors: number[] = [];
+  for (let first = 0; first + WARM_UP_ROWS + rows < episode.length; first += rows) {
+    errors.push(stray(spec, episode, first, rows));
+  }
+  return errors;
+}
+
+function stray(spec: CarSpec, episode: readonly TraceRow[], first: number, rows: number): number {
+  const car = newCar(spec);
+  const start = first + WARM_UP_ROWS;
+  for (let row = first; row < start + rows; row++) {
+    const { x, y, yawDeg, steeringDeg, speed } = episode[row];
+    if (row <= start) {
+      const yaw = toRadians(yawDeg);
+      movePose(car, x - FRONT_POINT * cos(yaw), y - FRONT_POINT * sin(yaw), yaw);
+    }
+    car.steeringCommandDeg = steeringDeg;
+    car.speedCommand = speed;
+    for (let tick = 0; tick < TICKS_PER_ROW; tick++) tickCar(car);
+  }
+  const { pose } = car;
+  const end = episode[start + rows];
+  const dx = pose.x + FRONT_POINT * pose.cosYaw - end.x;
+  const dy = pose.y + FRONT_POINT * pose.sinYaw - end.y;
+  return Math.sqrt(dx * dx + dy * dy);
+}
