@@ -53,8 +53,8 @@ function tableRow(camera: CameraModel, row: number): Row {
   const along = Math.abs(ahead(row - 0.5) - ahead(row + 0.5));
 
   let tapShift = 0;
-  // More taps than texels would only read the same texels again.
-  const finest = Math.max(across, TEXEL);
+  // A bilinear sample spreads over two texels, so taps one and a half apart leave no gap.
+  const finest = 1.5 * Math.max(across, TEXEL);
   while (1 << tapShift < MAX_TAPS && along / (1 << tapShift) > finest) tapShift++;
   const taps = 1 << tapShift;
   const footprint = Math.max(across, along / taps);
