@@ -1,0 +1,42 @@
+/** Every number of the learning algorithm, documented beside its default. */
+export interface Hyperparameters {
+  /** shards the cars are split into; each has its own cars, streams and part of every minibatch. Part of the result: as many on any number of workers */
+  readonly shards: number;
+  /** cars of each shard */
+  readonly carsPerShard: number;
+  /** decisions each car makes per rollout */
+  readonly rolloutSteps: number;
+  /** passes over each rollout */
+  readonly epochs: number;
+  /** samples per gradient step, over all shards; must divide a rollout evenly */
+  readonly minibatchSize: number;
+  /** Adam's step size */
+  readonly learningRate: number;
+  /** γ, per decision */
+  readonly discount: number;
+  /** λ of generalised advantage estimation: 0 trusts the value network, 1 the rewards */
+  readonly gaeLambda: number;
+  /** ε: how far a policy may move from the one that drove, as a ratio of probabilities */
+  readonly clipRange: number;
+  /** weight of the entropy bonus */
+  readonly entropyCoefficient: number;
+  /** weight of the value loss */
+  readonly valueCoefficient: number;
+  /** largest norm of a gradient step's gradient */
+  readonly maxGradientNorm: number;
+}
+
+export const DEFAULT_HYPERPARAMETERS: Hyperparameters = {
+  shards: 2,
+  carsPerShard: 16,
+  rolloutSteps: 32,
+  epochs: 6,
+  minibatchSize: 256,
+  learningRate: 1e-3,
+  discount: 0.97,
+  gaeLambda: 0.9,
+  clipRange: 0.2,
+  entropyCoefficient: 0.01,
+  valueCoefficient: 0.5,
+  maxGradientNorm: 0.5,
+};

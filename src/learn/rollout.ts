@@ -1,0 +1,170 @@
+/** A shard's cars drive for some decisions; everything a learner needs of it is kept. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { DiscreteActionSpace } from '../car/actions.ts';
+import type { RandomStream } from '../math/random.ts';
+import { observe } from '../policy/architecture.ts';
+import { logSoftmax, sampleAction } from '../policy/categorical.ts';
+import { forward, type Network, type Weights } from '../policy/network.ts';
+import type { Reward } from '../reward/reward.ts';
+import { advance, type Environment } from '../sim/environment.ts';
+import { END, isTruncation, type End } from '../sim/episode.ts';
+import type { Trajectories } from './gae.ts';
+
+/** One rollout's samples; index = step · cars + car. */
+export interface Rollout extends Trajectories {
+  readonly observations: Float32Array;
+  readonly actions: Uint8Array;
+  readonly logProbabilities: Float32Array;
+  readonly advantages: Float32Array;
+  readonly targets: Float32Array;
+  readonly episodes: EpisodeSums;
+  /** what came last in truncated episodes, waiting for its value: sample index and observation */
+  readonly truncated: { readonly index: number; readonly observation: Float32Array }[];
+}
+
+/** Sums over the episodes that ended in a rollout. */
+export interface EpisodeSums {
+  ended: number;
+  reward: number;
+  decisions: number;
+  /** percent */
+  progress: number;
+  laps: number;
+}
+
+export function newRollout(steps: number, cars: number, observationSize: number): Rollout {
+  const samples = steps * cars;
+  const floats = () => new Float32Array(samples);
+  return {
+    steps,
+    cars,
+    observations: new Float32Array(samples * observationSize),
+    actions: new Uint8Array(samples),
+    logProbabilities: floats(),
+    rewards: floats(),
+    values: floats(),
+    ended: new Uint8Array(samples),
+    endValues: floats(),
+    lastValues: new Float32Array(cars),
+    advantages: floats(),
+    targets: floats(),
+    episodes: { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 },
+    truncated: [],
+  };
+}
+
+/** The driver: scratch that lives as long as the shard. */
+export interface Driver {
+  readonly environment: Environment;
+  readonly network: Network;
+  readonly actionSpace: DiscreteActionSpace;
+  readonly reward: Reward;
+  /** draws actions */
+  readonly stream: RandomStream;
+  readonly steeringDeg: Float64Array;
+  readonly speed: Float64Array;
+  readonly rewards: Float32Array;
+  /** reward of each car's episode so far */
+  readonly returns: Float64Array;
+  readonly logP: Float64Array;
+}
+
+export function newDriver(
+  parts: Pick<Driver, 'environment' | 'network' | 'actionSpace' | 'reward' | 'stream'>,
+): Driver {
+  const { cars } = parts.environment;
+  return {
+    ...parts,
+    steeringDeg: new Float64Array(cars),
+    speed: new Float64Array(cars),
+    rewards: new Float32Array(cars),
+    returns: new Float64Array(cars),
+    logP: new Float64Array(parts.network.actions),
+  };
+}
+
+/** Drives `rollout.steps` decisions and fills the rollout, values at its ends included. */
+export async function collect(driver: Driver, weights: Weights, rollout: Rollout): Promise<void> {
+  const { environment, network, actionSpace, reward, stream, steeringDeg, speed, rewards, logP } = driver;
+  const { cars } = environment;
+  const { size } = network.input;
+  Object.assign(rollout.episodes, { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 });
+  rollout.truncated.length = 0;
+
+  for (let step = 0; step < rollout.steps; step++) {
+    const first = step * cars;
+    const observations = rollout.observations.subarray(first * size, (first + cars) * size);
+    observeAll(driver, environment.frames, observations);
+    const { logits, values } = evaluateNetwork(network, weights, observations, cars);
+    rollout.values.set(values, first);
+    for (let car = 0; car < cars; car++) {
+      logSoftmax(logits, car * network.actions, network.actions, logP);
+      const action = sampleAction(logP, network.actions, stream);
+      rollout.actions[first + car] = action;
+      rollout.logProbabilities[first + car] = logP[action];
+      steeringDeg[car] = actionSpace.actions[action].steeringDeg;
+      speed[car] = actionSpace.actions[action].speed;
+    }
+    advance(environment, steeringDeg, speed);
+    await reward.evaluate(environment, rewards);
+    rollout.rewards.set(rewards, first);
+    for (let car = 0; car < cars; car++) noteEnd(driver, rollout, first + car, car);
+  }
+  observeLast(driver, weights, rollout);
+}
+
+function noteEnd({ environment, network, rewards, returns }: Driver, rollout: Rollout, index: number, car: number): void {
+  const end = environment.ends[car] as End;
+  returns[car] += rewards[car];
+  rollout.ended[index] = end === END.none ? 0 : 1;
+  rollout.endValues[index] = 0;
+  if (end === END.none) return;
+  const { episodes } = rollout;
+  episodes.ended++;
+  episodes.reward += returns[car];
+  episodes.decisions += environment.inputs.steps[car] - 1;
+  episodes.progress += environment.inputs.progress[car];
+  if (end === END.lapComplete) episodes.laps++;
+  returns[car] = 0;
+  if (!isTruncation(end)) return;
+  const { camera } = environment;
+  const observation = new Float32Array(network.input.size);
+  observe(network.architecture, camera, environment.finalFrames, car * camera.width * camera.height, observation, 0);
+  rollout.truncated.push({ index, observation });
+}
+
+/** Values of what the cars see now, and of what truncated episodes saw last. */
+function observeLast(driver: Driver, weights: Weights, rollout: Rollout): void {
+  const { environment, network } = driver;
+  const { size } = network.input;
+  const { cars } = environment;
+  const observations = new Float32Array((cars + rollout.truncated.length) * size);
+  observeAll(driver, environment.frames, observations);
+  rollout.truncated.forEach(({ observation }, i) => observations.set(observation, (cars + i) * size));
+  const { values } = evaluateNetwork(network, weights, observations, cars + rollout.truncated.length);
+  rollout.lastValues.set(values.subarray(0, cars));
+  rollout.truncated.forEach(({ index }, i) => {
+    rollout.endValues[index] = values[cars + i];
+  });
+}
+
+function observeAll({ environment, network }: Driver, frames: Uint8Array, out: Float32Array): void {
+  const { camera, cars } = environment;
+  const frameSize = camera.width * camera.height;
+  for (let car = 0; car < cars; car++) {
+    observe(network.architecture, camera, frames, car * frameSize, out, car * network.input.size);
+  }
+}
+
+function evaluateNetwork(
+  network: Network,
+  weights: Weights,
+  observations: Float32Array,
+  count: number,
+): { logits: Float32Array; values: Float32Array } {
+  return tf.tidy(() => {
+    const { height, width } = network.input;
+    const { logits, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
+    return { logits: logits.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
+  });
+}
