@@ -107,3 +107,11 @@ export const DEEPRACER_V4: CarSpec = {
   frontGrip: 17.3,
   rearGrip: 29.8,
 };
+
+export type CarName = 'deepracer-v6' | 'deepracer-v4';
+
+/** The cars there are, by the names that recipes and agents use. */
+export const CAR_SPECS: Readonly<Record<CarName, CarSpec>> = {
+  'deepracer-v6': DEEPRACER_V6,
+  'deepracer-v4': DEEPRACER_V4,
+};

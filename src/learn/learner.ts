@@ -4,6 +4,7 @@
  * is taken in the shards' order. So the weights are the same to the bit on any number of participants.
  */
 import type { ActionSpace } from '../car/actions.ts';
+import type { CarSpec } from '../car/spec.ts';
 import { type RandomStream, randomStream, shuffle } from '../math/random.ts';
 import { emptyNetwork, initialise, type Network, uploadWeights, disposeWeights } from '../policy/network.ts';
 import type { Architecture } from '../policy/architecture.ts';
@@ -40,6 +41,7 @@ export interface LearnerOptions {
   readonly architecture: Architecture;
   readonly actionSpace: ActionSpace;
   readonly hyperparameters: Hyperparameters;
+  readonly spec: CarSpec;
   readonly controlHz: number;
   readonly seed: number;
   /** the shards this participant computes */
@@ -99,6 +101,7 @@ function newShard(options: LearnerOptions, network: Network, index: number): Sha
     cars: carsPerShard,
     firstIndex: index * carsPerShard,
     seed: options.seed,
+    spec: options.spec,
     controlHz: options.controlHz,
     firstRow: options.architecture.cropTop,
   });
@@ -178,6 +181,7 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   disposeWeights(weights);
   const all = await exchange.meet();
   const norm = meanGradient(all, gradient);
+  if (!Number.isFinite(norm)) throw new Error(`training diverged in update ${learner.updates + 1}: the gradient is not finite`);
   const { maxGradientNorm, learningRate } = hyperparameters;
   if (norm > maxGradientNorm) {
     const scale = maxGradientNorm / norm;

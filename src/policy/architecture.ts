@@ -20,7 +20,7 @@ const POCKET: Architecture = {
   cropTop: 32,
   pool: 4,
   convs: [
-    { filters: 8, kernel: 5, stride: 2 },
+    { filters: 8, kernel: 5, stride: 3 },
     { filters: 16, kernel: 3, stride: 2 },
   ],
   dense: [64],

@@ -1,0 +1,47 @@
+/** The terminal's front door: every command, and what happens to errors. */
+import { Command, CommanderError } from 'commander';
+import { UserError } from '../math/error.ts';
+import { benchCommand } from './bench/bench.ts';
+import { evaluateCommand } from './evaluate.ts';
+import { trainCommand } from './train.ts';
+import { tracksCommand } from './tracks.ts';
+
+/** Wrong use and bad input end with this exit code; anything unforeseen with 1. */
+const EXIT_USER_ERROR = 2;
+
+export async function main(args: string[]): Promise<void> {
+  const program = new Command('lapzero')
+    .description('Teach a toy car to race from its camera, in seconds, on the machine you have.')
+    .version('0.1.0')
+    .showHelpAfterError('(--help shows what there is)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  lapzero train                                   the default course, until it is solved
+  lapzero train --track classic --until lap --seed 7
+  lapzero evaluate runs/workshop-1 --laps 3       how well does it drive?
+  lapzero tracks list                             courses to choose from
+  lapzero tracks import my-course.npy             a DeepRacer course as a course file`,
+    );
+  for (const command of [trainCommand(), evaluateCommand(), tracksCommand(), benchCommand()]) {
+    program.addCommand(inheritErrors(command));
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USER_ERROR;
+    else if (error instanceof UserError) {
+      process.stderr.write(`lapzero: ${error.message}\n`);
+      process.exitCode = EXIT_USER_ERROR;
+    } else throw error;
+  }
+}
+
+/** Commander's own errors in sub-commands come here too, instead of ending the process. */
+function inheritErrors(command: Command): Command {
+  command.exitOverride().showHelpAfterError('(--help shows what there is)');
+  command.commands.forEach(inheritErrors);
+  return command;
+}

@@ -1,0 +1,25 @@
+/** What people write on the command line, read strictly. */
+import { InvalidArgumentError } from 'commander';
+import type { Budget } from '../learn/recipe.ts';
+
+/** A parser of whole numbers between `least` and `most`. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Use a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** `lap`, `solved`, `updates=N`, `steps=N` or `minutes=N`. */
+export function parseBudget(text: string): Budget {
+  if (text === 'lap' || text === 'solved') return text;
+  const [, unit, number] = /^(updates|steps|minutes)=(\d{1,9}(?:\.\d{1,6})?)$/.exec(text) ?? [];
+  const amount = Number(number);
+  if (unit === 'minutes' && amount > 0) return { minutes: amount };
+  if (Number.isInteger(amount) && amount > 0) {
+    if (unit === 'updates') return { updates: amount };
+    if (unit === 'steps') return { steps: amount };
+  }
+  throw new InvalidArgumentError('Use lap, solved, updates=N, steps=N or minutes=N.');
+}

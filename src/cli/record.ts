@@ -1,0 +1,20 @@
+/** The lap that travels with an agent. */
+import { newRecorder, type Recording, recordedEnvironment, recordingOf } from '../lap/recording.ts';
+import type { Recipe } from '../learn/recipe.ts';
+import { driveGreedily, type Policy } from '../policy/policy.ts';
+import type { Track } from '../track/track.ts';
+
+/** Standing and flying laps in one recording. */
+const LAPS = 2;
+
+/** Records the policy driving laps from the line in the course's own direction; undefined when it does not finish one. */
+export function recordBestLap(policy: Policy, track: Track, { car, controlHz, seed }: Recipe): Recording | undefined {
+  const world = { track, reversed: false, car, controlHz, seed, laps: LAPS, firstRow: policy.network.architecture.cropTop };
+  const environment = recordedEnvironment(world);
+  const recorder = newRecorder(environment);
+  const { actions } = policy.actionSpace;
+  const [drive] = driveGreedily(policy, environment, ([action]) => {
+    recorder.note(actions[action].steeringDeg, actions[action].speed);
+  });
+  return drive.laps.length > 0 ? recordingOf(world, recorder, environment) : undefined;
+}

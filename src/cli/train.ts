@@ -1,0 +1,127 @@
+/** `lapzero train`: from blank weights to an agent in a folder. */
+import { appendFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { type Budget, checkRecipe, type Recipe, RECIPE_DEFAULTS } from '../learn/recipe.ts';
+import { workerTeam } from '../learn/team.node.ts';
+import { train, type TrainingResult } from '../learn/trainer.ts';
+import { weightsHash } from '../policy/agent.ts';
+import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
+import { unusedFolder, writeWhole } from '../store/files.node.ts';
+import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
+import { startWasm } from '../tensor/backend.node.ts';
+import type { Track } from '../track/track.ts';
+import { newDisplay } from './display.ts';
+import { parseBudget, wholeNumber } from './options.ts';
+import { lapTime, printJson, say, thousands } from './output.ts';
+import { recordBestLap } from './record.ts';
+
+export interface TrainOptions {
+  readonly track: string;
+  readonly reward: Recipe['reward'];
+  readonly seed: number;
+  readonly workers: number;
+  readonly until: Budget;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Worker threads that are useful: more than one per core only get in each other's way. */
+export function defaultWorkers(): number {
+  return Math.max(1, availableParallelism());
+}
+
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('train an agent from blank weights')
+    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .addOption(new Option('--reward <name>', 'what to reward').choices(BUILT_IN_REWARDS).default(RECIPE_DEFAULTS.reward))
+    .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--workers <n>', 'threads; the result does not depend on it', wholeNumber(1, 64), defaultWorkers())
+    .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N', parseBudget, 'solved')
+    .option('--out <dir>', 'folder for the agent (default: runs/COURSE-SEED)')
+    .option('--json', 'print the result as JSON on a terminal, too')
+    .addHelpText(
+      'after',
+      `
+"lap" ends with the first clean lap, "solved" with three clean laps in a row in each direction,
+both driven without exploring. When it is over, standard output gets one JSON object (always when it
+is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps}, bestLapSeconds, hash}.
+
+Examples:
+  lapzero train --track classic --seed 3
+  lapzero train --track my-course.npy --reward follow-centre --until minutes=2 --out agents/mine`,
+    )
+    .action(runTrain);
+}
+
+export function recipeFor(track: Track, { reward, seed, until }: Pick<TrainOptions, 'reward' | 'seed' | 'until'>): Recipe {
+  const recipe: Recipe = { ...RECIPE_DEFAULTS, course: { name: track.name, hash: track.hash }, reward, seed, until };
+  checkRecipe(recipe);
+  return recipe;
+}
+
+async function runTrain(options: TrainOptions): Promise<void> {
+  const track = loadTrack(options.track);
+  const recipe = recipeFor(track, options);
+  const folder = options.out ?? unusedFolder('runs', `${track.name}-${options.seed}`);
+  refuseTakenFolder(folder);
+  const metricsFile = join(folder, 'metrics.jsonl');
+  writeWhole(metricsFile, '');
+
+  say(`Training on "${track.name}" (${track.length.toFixed(1)} m), reward "${recipe.reward}", seed ${recipe.seed}, ${options.workers} workers.`);
+  const result = await trainWithDisplay(recipe, track, options.workers, metricsFile);
+  const { policy, updates, steps, seconds, firstLap, bestLapSeconds } = result;
+  const lap = recordBestLap(policy, track, recipe);
+  const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
+  const agent = { name: `${track.name}-${recipe.seed}`, policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
+  writeAgent(folder, agent, lap);
+  tellResult(result, folder, options.track);
+  printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, hash: weightsHash(policy.network) }, options.json === true);
+}
+
+async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, metricsFile: string): Promise<TrainingResult> {
+  const display = newDisplay(track, process.stderr);
+  const stopping = new AbortController();
+  const onInterrupt = (): void => {
+    if (stopping.signal.aborted) process.exit(130);
+    say('\nStopping after this update …');
+    stopping.abort();
+  };
+  process.on('SIGINT', onInterrupt);
+  const started = performance.now();
+  const team = workerTeam(recipe, track, workers);
+  try {
+    await startWasm();
+    return await train({
+      recipe,
+      track,
+      team,
+      clock: () => (performance.now() - started) / 1000,
+      signal: stopping.signal,
+      onProgress(progress) {
+        appendFileSync(metricsFile, `${JSON.stringify(progress.metrics)}\n`);
+        display.show(progress);
+      },
+    });
+  } finally {
+    await team.stop();
+    display.close();
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+function tellResult({ seconds, steps, firstLap, bestLapSeconds, finished }: TrainingResult, folder: string, track: string): void {
+  say();
+  say(`${finished ? 'Done' : 'Stopped'} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);
+  if (firstLap) say(`First clean lap after ${firstLap.seconds.toFixed(1)} s (${thousands(firstLap.steps)} steps).`);
+  else say('It has not lapped cleanly yet; give it more time.');
+  if (bestLapSeconds !== null) say(`Best lap ${lapTime(bestLapSeconds)}.`);
+  say(`The agent is in ${folder} (agent.json, weights.bin${bestLapSeconds === null ? '' : ', lap.json'}, metrics.jsonl).`);
+  say();
+  say('Next:');
+  say(`  npx lapzero evaluate ${folder} --track ${track} --laps 3`);
+  say('  npx lapzero train --track classic');
+}

@@ -1,0 +1,114 @@
+/**
+ * A drive, kept so that anyone can drive it again: what was commanded and when, and the state hash
+ * once a second. The motion follows from these to the bit, in every engine.
+ */
+import { z } from 'zod';
+import { CAR_SPECS } from '../car/spec.ts';
+import { UserError } from '../math/error.ts';
+import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
+import { END, type EpisodeRules, SIM_VERSION, TICKS_PER_SECOND } from '../sim/episode.ts';
+import { stateHash } from '../sim/hash.ts';
+import { reverseTrack, type Track } from '../track/track.ts';
+
+const HASH_EVERY_TICKS = TICKS_PER_SECOND;
+const MAX_ACTIONS = 500_000;
+
+const recordingSchema = z.strictObject({
+  simVersion: z.int(),
+  courseHash: z.string(),
+  reversed: z.boolean(),
+  car: z.enum(['deepracer-v6', 'deepracer-v4']),
+  controlHz: z.union([z.literal(15), z.literal(30)]),
+  seed: z.int().min(0),
+  laps: z.int().min(1),
+  /** tick, commanded steering in degrees, commanded speed in m/s */
+  actions: z.array(z.tuple([z.int().min(0), z.number().min(-30).max(30), z.number().min(0).max(4)])).max(MAX_ACTIONS),
+  /** tick, state hash */
+  hashes: z.array(z.tuple([z.int().min(0), z.string().length(64)])),
+  /** from the line to the line, whole microseconds */
+  lapMicroseconds: z.array(z.int().min(1)),
+});
+
+export type Recording = z.infer<typeof recordingSchema>;
+
+/** Reads a recording's JSON text. @throws UserError naming `file` */
+export function parseRecording(text: string, file: string): Recording {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(file, 'text', `is not JSON (${(error as Error).message})`, 'record the lap again');
+  }
+  const result = recordingSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  throw new UserError(file, path.join('.') || 'the recording', `is not valid (${message})`, 'record the lap again');
+}
+
+/** The world of a recorded drive: one car on the line; leaving the road ends it. */
+export interface RecordedWorld {
+  readonly track: Track;
+  readonly reversed: boolean;
+  readonly car: Recording['car'];
+  readonly controlHz: 15 | 30;
+  readonly seed: number;
+  readonly laps: number;
+  readonly firstRow?: number;
+}
+
+export function recordedEnvironment({ track, reversed, car, controlHz, seed, laps, firstRow = 0 }: RecordedWorld): Environment {
+  const rules: EpisodeRules = { laps, offTrack: 'end', maxSeconds: 180 * laps };
+  const tracks = [reversed ? reverseTrack(track) : track];
+  return newEnvironment({ tracks, cars: 1, seed, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
+}
+
+/** Collects what a recording needs; call `note` before each decision of the environment's car. */
+export function newRecorder(environment: Environment): {
+  readonly note: (steeringDeg: number, speed: number) => void;
+  readonly actions: Recording['actions'];
+  readonly hashes: Recording['hashes'];
+} {
+  const actions: Recording['actions'] = [];
+  const hashes: Recording['hashes'] = [];
+  return {
+    actions,
+    hashes,
+    note(steeringDeg, speed) {
+      const tick = actions.length * environment.controlTicks;
+      if (tick % HASH_EVERY_TICKS === 0) hashes.push([tick, stateHash(environment)]);
+      actions.push([tick, steeringDeg, speed]);
+    },
+  };
+}
+
+export function recordingOf(world: RecordedWorld, recorder: ReturnType<typeof newRecorder>, environment: Environment): Recording {
+  const { actions, hashes } = recorder;
+  const { track, reversed, car, controlHz, seed, laps } = world;
+  const lapMicroseconds = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
+  return { simVersion: SIM_VERSION, courseHash: track.hash, reversed, car, controlHz, seed, laps, actions, hashes, lapMicroseconds };
+}
+
+/**
+ * Drives a recording again and compares every hash and lap time.
+ * @returns undefined when all agree, else where they first differ
+ * @throws UserError when the recording was made on another course or under other rules
+ */
+export function findDifference(recording: Recording, track: Track, file: string): string | undefined {
+  if (recording.simVersion !== SIM_VERSION) {
+    throw new UserError(file, 'simVersion', `is ${recording.simVersion}, not ${SIM_VERSION}`, 'record the lap with this version');
+  }
+  if (recording.courseHash !== track.hash) {
+    throw new UserError(file, 'courseHash', `is of another course than "${track.name}"`, 'give the course it was driven on');
+  }
+  const environment = recordedEnvironment({ track, ...recording });
+  const recorder = newRecorder(environment);
+  for (const [, steeringDeg, speed] of recording.actions) {
+    if (environment.ends[0] !== END.none) return 'the drive ends before its actions do';
+    recorder.note(steeringDeg, speed);
+    advance(environment, [steeringDeg], [speed]);
+  }
+  const different = recording.hashes.findIndex(([tick, hash], i) => recorder.hashes[i]?.[0] !== tick || recorder.hashes[i][1] !== hash);
+  if (different >= 0) return `the state at tick ${recording.hashes[different][0]} differs`;
+  const laps = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
+  return laps.join() === recording.lapMicroseconds.join() ? undefined : 'the lap times differ';
+}

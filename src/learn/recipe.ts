@@ -1,0 +1,85 @@
+/**
+ * A recipe is data: with the course it names it determines the trained weights to the bit, on any number
+ * of workers. It travels in the agent it made.
+ */
+import { z } from 'zod';
+import { ARCHITECTURES } from '../policy/architecture.ts';
+import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
+import { DEFAULT_ACTIONS } from '../car/actions.ts';
+import { UserError } from '../math/error.ts';
+import { DEFAULT_HYPERPARAMETERS } from './hyperparameters.ts';
+
+/** When is training over? `lap` and `solved` ask the greedy evaluations: see {@link ./trainer.ts}. */
+const budget = z.union([
+  z.literal('lap'),
+  z.literal('solved'),
+  z.strictObject({ updates: z.int().min(1) }),
+  z.strictObject({ steps: z.int().min(1) }),
+  z.strictObject({ minutes: z.number().positive() }),
+]);
+export type Budget = z.infer<typeof budget>;
+
+const count = (most: number) => z.int().min(1).max(most);
+const fraction = z.number().min(0).max(1);
+const hyperparameters = z.strictObject({
+  shards: count(64),
+  carsPerShard: count(1024),
+  rolloutSteps: count(4096),
+  epochs: count(100),
+  minibatchSize: count(65536),
+  learningRate: z.number().positive().max(1),
+  discount: fraction,
+  gaeLambda: fraction,
+  clipRange: z.number().positive().max(1),
+  entropyCoefficient: z.number().min(0).max(1),
+  valueCoefficient: z.number().min(0).max(100),
+  maxGradientNorm: z.number().positive(),
+});
+
+export const recipeSchema = z.strictObject({
+  /** the back end whose bits the result has */
+  backend: z.literal('wasm'),
+  course: z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+  /** cars drive the course in both directions, the even ones in the file's order */
+  directions: z.literal('both'),
+  reward: z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
+  architecture: z.enum(Object.keys(ARCHITECTURES) as [keyof typeof ARCHITECTURES]),
+  actionSpace: z.strictObject({
+    kind: z.literal('discrete'),
+    actions: z.array(z.strictObject({ steeringDeg: z.number(), speed: z.number() })),
+  }),
+  car: z.literal('deepracer-v6'),
+  controlHz: z.union([z.literal(15), z.literal(30)]),
+  hyperparameters,
+  seed: z.int().min(0).max(2 ** 32 - 1),
+  /** updates between greedy evaluations */
+  evaluateEvery: count(1000),
+  until: budget,
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
+
+/** What a recipe says where nobody says otherwise. */
+export const RECIPE_DEFAULTS = {
+  backend: 'wasm',
+  directions: 'both',
+  reward: DEFAULT_REWARD,
+  architecture: 'pocket',
+  actionSpace: { kind: 'discrete', actions: [...DEFAULT_ACTIONS.actions] },
+  car: 'deepracer-v6',
+  controlHz: 15,
+  hyperparameters: DEFAULT_HYPERPARAMETERS,
+  seed: 1,
+  evaluateEvery: 1,
+  until: 'solved',
+} as const satisfies Omit<Recipe, 'course'>;
+
+/** @throws UserError for sizes that do not fit each other */
+export function checkRecipe({ hyperparameters }: Recipe): void {
+  const { shards, carsPerShard, rolloutSteps, minibatchSize } = hyperparameters;
+  const samples = carsPerShard * rolloutSteps;
+  if (minibatchSize % shards !== 0 || samples % (minibatchSize / shards) !== 0) {
+    const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
+    throw new UserError('recipe', 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
+  }
+}

@@ -1,0 +1,57 @@
+/** Those who train together: all shards of a recipe, on one participant or on many. */
+import { CAR_SPECS } from '../car/spec.ts';
+import { ARCHITECTURES } from '../policy/architecture.ts';
+import { builtInReward } from '../reward/builtin.ts';
+import { reverseTrack, type Track } from '../track/track.ts';
+import { type Learner, type LearnerOptions, newLearner, type ShardReport, soleExchange, update } from './learner.ts';
+import type { Recipe } from './recipe.ts';
+
+/** All of a team's work on one update, whoever did it. */
+export interface TeamUpdate {
+  /** counts from 1 */
+  readonly update: number;
+  /** in the shards' order */
+  readonly reports: readonly ShardReport[];
+  /** the network's parameters after it */
+  readonly parameters: Float32Array;
+}
+
+export interface Team {
+  /** The next update. A team may work ahead of what is asked. */
+  next(): Promise<TeamUpdate>;
+  /** Ends the work; `next` must not be called again. */
+  stop(): Promise<void>;
+}
+
+/** The learner that computes the given shards of a recipe. */
+export function learnerOf(recipe: Recipe, track: Track, shards: readonly number[]): Learner {
+  const options: LearnerOptions = {
+    tracks: [track, reverseTrack(track)],
+    reward: () => builtInReward(recipe.reward),
+    architecture: ARCHITECTURES[recipe.architecture],
+    actionSpace: recipe.actionSpace,
+    hyperparameters: recipe.hyperparameters,
+    spec: CAR_SPECS[recipe.car],
+    controlHz: recipe.controlHz,
+    seed: recipe.seed,
+    shards,
+  };
+  return newLearner(options);
+}
+
+export function allShards({ hyperparameters }: Recipe): number[] {
+  return Array.from({ length: hyperparameters.shards }, (_, shard) => shard);
+}
+
+/** Everything in the caller's own thread. The back end must be started. */
+export function soloTeam(recipe: Recipe, track: Track): Team {
+  const learner = learnerOf(recipe, track, allShards(recipe));
+  const exchange = soleExchange(recipe.hyperparameters.shards, learner.network.parameters.length);
+  return {
+    async next() {
+      const reports = await update(learner, exchange);
+      return { update: learner.updates, reports, parameters: learner.network.parameters.slice() };
+    },
+    async stop() {},
+  };
+}

@@ -1,0 +1,24 @@
+/** A worker thread: trains its shards until it is sent home. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { startWasm } from '../tensor/backend.node.ts';
+import { trackFromData } from '../track/track.ts';
+import { update } from './learner.ts';
+import { joinExchange, TrainingOver, waitUntilAsked } from './shared-exchange.ts';
+import { learnerOf } from './team.ts';
+import type { WorkerJob, WorkerReport } from './team.node.ts';
+
+const { recipe, track, shards, exchange, workAhead } = workerData as WorkerJob;
+await startWasm();
+const learner = learnerOf(recipe, trackFromData(track), shards);
+const meetings = joinExchange(exchange);
+try {
+  for (;;) {
+    waitUntilAsked(exchange, learner.updates + 1, workAhead);
+    const reports = await update(learner, meetings);
+    const report: WorkerReport = { update: learner.updates, reports };
+    const isFirst = shards.includes(0);
+    parentPort?.postMessage(isFirst ? { ...report, parameters: learner.network.parameters.slice() } : report);
+  }
+} catch (error) {
+  if (!(error instanceof TrainingOver)) throw error;
+}

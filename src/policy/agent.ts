@@ -1,0 +1,133 @@
+/**
+ * The agent file: who drives, in files. `agent.json` says which network from the closed list, what it may do,
+ * and how it was trained; `weights.bin` is its parameters, float32, little-endian, nothing else;
+ * `lap.json` is its best lap. No topology and no code is ever taken from an agent.
+ */
+import { z } from 'zod';
+import { checkActionSpace } from '../car/actions.ts';
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { UserError } from '../math/error.ts';
+import { sha256Hex } from '../math/sha256.ts';
+import { ARCHITECTURES } from './architecture.ts';
+import { emptyNetwork, type Network } from './network.ts';
+import type { Policy } from './policy.ts';
+
+const FORMAT = 1;
+/** No trained weight comes near it. */
+const MAX_WEIGHT = 1e4;
+const MAX_JSON_CHARACTERS = 1 << 20;
+
+const manifestSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  name: z.string().regex(/^[\w][\w .-]{0,63}$/, 'must be 1 to 64 letters, digits, blanks, dots, dashes'),
+  architecture: z.enum(Object.keys(ARCHITECTURES) as [keyof typeof ARCHITECTURES]),
+  actionSpace: z.strictObject({
+    kind: z.literal('discrete'),
+    actions: z.array(z.strictObject({ steeringDeg: z.number(), speed: z.number() })),
+  }),
+  sensor: z.literal('FRONT_FACING_CAMERA'),
+  camera: z.literal('deepracer'),
+  car: z.enum(['deepracer-v6', 'deepracer-v4']),
+  controlHz: z.union([z.literal(15), z.literal(30)]),
+  /** how it was trained; the learner's own reader checks it before training goes on */
+  recipe: z.record(z.string(), z.json()),
+  summary: z.strictObject({
+    updates: z.int().min(0),
+    steps: z.int().min(0),
+    seconds: z.number().min(0),
+    firstLap: z.strictObject({ seconds: z.number(), steps: z.int() }).nullable(),
+    bestLapSeconds: z.number().nullable(),
+  }),
+  /** of `weights.bin` */
+  weightsHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+type Manifest = z.infer<typeof manifestSchema>;
+
+export interface Agent extends Pick<Manifest, 'name' | 'car' | 'controlHz' | 'recipe' | 'summary'> {
+  readonly policy: Policy;
+}
+
+export interface AgentFiles {
+  readonly 'agent.json': Uint8Array;
+  readonly 'weights.bin': Uint8Array;
+}
+
+/** SHA-256 of the network's parameters as they are stored: what "the same weights" means. */
+export function weightsHash({ parameters }: Network): string {
+  return sha256Hex(weightBytes(parameters));
+}
+
+export function formatAgent({ policy, name, car, controlHz, recipe, summary }: Agent): AgentFiles {
+  const { network, actionSpace } = policy;
+  const manifest: Manifest = {
+    format: FORMAT,
+    name,
+    architecture: network.architecture.name,
+    actionSpace: { kind: actionSpace.kind, actions: [...actionSpace.actions] },
+    sensor: 'FRONT_FACING_CAMERA',
+    camera: 'deepracer',
+    car,
+    controlHz,
+    recipe,
+    summary,
+    weightsHash: weightsHash(network),
+  };
+  return {
+    'agent.json': new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`),
+    'weights.bin': weightBytes(network.parameters),
+  };
+}
+
+/**
+ * Reads an agent.
+ * @param place named in errors, with the file
+ * @throws UserError for anything but an agent: unknown keys, another format, weights of the wrong length, that
+ *   are not finite, out of bounds or not those that agent.json speaks of
+ */
+export function parseAgent(files: AgentFiles, place: string): Agent {
+  const file = `${place}/agent.json`;
+  const manifest = parseManifest(files['agent.json'], file);
+  checkActionSpace(manifest.actionSpace, file);
+  const { actionSpace, architecture, weightsHash: hash, name, car, controlHz, recipe, summary } = manifest;
+  const network = emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, actionSpace.actions.length);
+  readWeights(files['weights.bin'], network.parameters, `${place}/weights.bin`);
+  if (weightsHash(network) !== hash) {
+    throw new UserError(`${place}/weights.bin`, 'content', 'is not what agent.json was written with', 'copy the whole agent again');
+  }
+  return { policy: { network, actionSpace }, name, car, controlHz, recipe, summary };
+}
+
+function parseManifest(bytes: Uint8Array, file: string): Manifest {
+  const mend = 'train the agent again or copy it anew';
+  if (bytes.length > MAX_JSON_CHARACTERS) throw new UserError(file, 'size', 'is over 1 MiB', mend);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new UserError(file, 'text', `is not JSON (${(error as Error).message})`, mend);
+  }
+  const result = manifestSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  throw new UserError(file, path.join('.') || 'the agent', `is not valid (${message})`, mend);
+}
+
+function weightBytes(parameters: Float32Array): Uint8Array {
+  const bytes = new Uint8Array(4 * parameters.length);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < parameters.length; i++) view.setFloat32(4 * i, parameters[i], true);
+  return bytes;
+}
+
+function readWeights(bytes: Uint8Array, parameters: Float32Array, file: string): void {
+  const expected = 4 * parameters.length;
+  const mend = 'copy the whole agent again';
+  if (bytes.length !== expected) throw new UserError(file, 'length', `is ${bytes.length} bytes, not ${expected}`, mend);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < parameters.length; i++) {
+    const weight = view.getFloat32(4 * i, true);
+    if (!(Math.abs(weight) <= MAX_WEIGHT)) throw new UserError(file, `weight ${i}`, `is ${weight}`, mend);
+    parameters[i] = weight;
+  }
+}

@@ -1,0 +1,31 @@
+/** Agents in folders. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../math/error.ts';
+import type { Recording } from '../lap/recording.ts';
+import { type Agent, formatAgent, parseAgent } from '../policy/agent.ts';
+import { readBytes, writeWhole } from './files.node.ts';
+
+/** @throws UserError when the folder holds no agent, or a broken one */
+export function readAgent(folder: string): Agent {
+  if (!existsSync(join(folder, 'agent.json'))) {
+    throw new UserError(folder, 'agent.json', 'is missing', 'name the folder of a trained agent');
+  }
+  const file = (name: 'agent.json' | 'weights.bin') => readBytes(join(folder, name));
+  return parseAgent({ 'agent.json': file('agent.json'), 'weights.bin': file('weights.bin') }, folder);
+}
+
+/** Writes the agent and its best lap, if it has one; `agent.json` last, so that a half-written agent is none. */
+export function writeAgent(folder: string, agent: Agent, lap: Recording | undefined): void {
+  const files = formatAgent(agent);
+  writeWhole(join(folder, 'weights.bin'), files['weights.bin']);
+  if (lap) writeWhole(join(folder, 'lap.json'), `${JSON.stringify(lap)}\n`);
+  writeWhole(join(folder, 'agent.json'), files['agent.json']);
+}
+
+/** @throws UserError when there is an agent already: nothing is overwritten */
+export function refuseTakenFolder(folder: string): void {
+  if (existsSync(join(folder, 'agent.json'))) {
+    throw new UserError(folder, 'the folder', 'already holds an agent', 'choose another --out');
+  }
+}

@@ -1,0 +1,63 @@
+/** Reading and writing people's files in Node: whole or not at all, and errors that say which file. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { UserError } from '../math/error.ts';
+
+/** Nothing that we read is larger. */
+const MAX_FILE_BYTES = 256 << 20;
+
+/** @throws UserError when the file is missing, unreadable or too large */
+export function readBytes(path: string): Uint8Array {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) throw new UserError(path, 'the path', 'is not a file', 'name a file');
+    if (stats.size > MAX_FILE_BYTES) throw new UserError(path, 'size', `is ${stats.size} bytes`, 'it must be under 256 MiB');
+    return readFileSync(path);
+  } catch (error) {
+    throw asUserError(error, path, 'cannot be read');
+  }
+}
+
+export function readText(path: string): string {
+  return new TextDecoder().decode(readBytes(path));
+}
+
+/** Writes beside the file first and then moves into place: a crash or a full disk leaves what was there. */
+export function writeWhole(path: string, data: string | Uint8Array): void {
+  const beside = `${path}.${process.pid}.part`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(beside, data, { flush: true });
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw asUserError(error, path, 'cannot be written');
+  }
+}
+
+const MENDS: Readonly<Record<string, string>> = {
+  ENOENT: 'check the path',
+  ENOTDIR: 'check the path',
+  EACCES: 'check its permissions',
+  EPERM: 'check its permissions',
+  EROFS: 'choose a folder that can be written',
+  ENOSPC: 'free some space on the disk',
+  EDQUOT: 'free some space on the disk',
+  EISDIR: 'name a file, not a folder',
+};
+
+function asUserError(error: unknown, path: string, problem: string): Error {
+  if (error instanceof UserError) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const mend = MENDS[code];
+  if (!mend) return error as Error;
+  return new UserError(path, 'the file', `${problem} (${message.split(':')[1]?.split(',')[0].trim() ?? code})`, mend);
+}
+
+/** A folder under `parent` that is not there yet: NAME, NAME-2, NAME-3 … */
+export function unusedFolder(parent: string, name: string): string {
+  for (let number = 1; ; number++) {
+    const path = join(parent, number === 1 ? name : `${name}-${number}`);
+    if (!existsSync(path)) return path;
+  }
+}
