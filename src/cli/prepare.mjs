@@ -3,12 +3,14 @@
  * Plain JavaScript with Node's own modules, because nothing else is there yet.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const at = (...parts) => join(project, ...parts);
+/** Written after each compilation that succeeded. */
+const COMPILED = at('build', '.compiled');
 
 export function prepare() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -16,7 +18,7 @@ export function prepare() {
     fail(`Node.js ${process.versions.node} is too old; Lapzero needs 20.19 or newer`);
   }
   if (modified(at('node_modules', '.package-lock.json')) < modified(at('package-lock.json'))) install();
-  if (modified(at('build', '.tsbuildinfo')) < newestSource(at('src'))) compile();
+  if (modified(COMPILED) < newestSource(at('src'))) compile();
 }
 
 function install() {
@@ -37,6 +39,7 @@ function compile() {
       cwd: project,
       stdio: ['ignore', 2, 2],
     });
+    writeFileSync(COMPILED, '');
   } catch {
     fail('the sources do not compile; see above');
   }

@@ -1,0 +1,50 @@
+/** Wall clock from blank weights to the first clean greedy lap, or until the course is solved. */
+import { Command, Option } from 'commander';
+import { workerTeam } from '../../learn/team.node.ts';
+import { train } from '../../learn/trainer.ts';
+import { weightsHash } from '../../policy/agent.ts';
+import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
+import { startWasm } from '../../tensor/backend.node.ts';
+import { wholeNumber } from '../options.ts';
+import { say, thousands } from '../output.ts';
+import { defaultWorkers, recipeFor } from '../train.ts';
+import { report } from './bench.ts';
+
+interface Options {
+  readonly track: string;
+  readonly seeds: number;
+  readonly workers: number;
+  readonly until: 'lap' | 'solved';
+  readonly json?: boolean;
+}
+
+export function firstLapBench(): Command {
+  return new Command('first-lap')
+    .description('seconds from blank weights to the first clean greedy lap, default settings')
+    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--seeds <n>', 'seeds 1 to n, one run each', wholeNumber(1, 1000), 5)
+    .option('--workers <n>', 'threads', wholeNumber(1, 64), defaultWorkers())
+    .addOption(new Option('--until <what>', 'the first lap, or three in a row each way').choices(['lap', 'solved']).default('lap'))
+    .action(run);
+}
+
+async function run({ track: name, seeds, workers, until, json }: Options): Promise<void> {
+  const track = loadTrack(name);
+  const values: number[] = [];
+  const runs: unknown[] = [];
+  for (let seed = 1; seed <= seeds; seed++) {
+    const recipe = recipeFor(track, { reward: 'progress-and-speed', seed, until });
+    // The clock starts before anything is loaded: back end, course and threads count.
+    const started = performance.now();
+    const clock = () => (performance.now() - started) / 1000;
+    const team = workerTeam(recipe, track, workers);
+    await startWasm();
+    const { seconds, steps, updates, firstLap, bestLapSeconds, policy } = await train({ recipe, track, team, clock });
+    await team.stop();
+    values.push(seconds);
+    runs.push({ seed, seconds, steps, updates, firstLap, bestLapSeconds, hash: weightsHash(policy.network) });
+    say(`seed ${seed}: ${seconds.toFixed(2)} s, ${thousands(steps)} steps, best lap ${bestLapSeconds?.toFixed(3)} s`);
+  }
+  const bench = until === 'lap' ? 'first-lap' : 'solved';
+  report({ bench, unit: 's', values, track: track.name, workers, evaluateEvery: 1, runs }, 2, json === true);
+}

@@ -1,0 +1,92 @@
+/** PPO gradient steps: samples per second on one thread, beside PyTorch's where it is installed. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { DEFAULT_ACTIONS } from '../../car/actions.ts';
+import { DEEPRACER_CAMERA } from '../../camera/model.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../../learn/hyperparameters.ts';
+import { type Minibatch, minibatchGradient, newLossSums } from '../../learn/ppo.ts';
+import { integerBelow, randomStream, uniform } from '../../math/random.ts';
+import { log } from '../../math/exact.ts';
+import { ARCHITECTURES } from '../../policy/architecture.ts';
+import { disposeWeights, emptyNetwork, initialise, uploadWeights } from '../../policy/network.ts';
+import { PROJECT } from '../../store/tracks.node.ts';
+import { newAdam, stepAdam } from '../../tensor/adam.ts';
+import { startWasm } from '../../tensor/backend.node.ts';
+import { wholeNumber } from '../options.ts';
+import { say } from '../output.ts';
+import { report, summarise } from './bench.ts';
+
+const ROUNDS = 7;
+const ROUND_SECONDS = 1;
+
+interface Options {
+  readonly batch: number;
+  readonly python: string;
+  readonly json?: boolean;
+}
+
+export function updateBench(): Command {
+  return new Command('update')
+    .description('training samples per second of the pocket network, one thread, and of the same in PyTorch')
+    .option('--batch <n>', 'samples per gradient step', wholeNumber(1, 4096), 64)
+    .option('--python <path>', "a Python 3 with PyTorch (Debian's python3-torch)", '/usr/bin/python3')
+    .action(run);
+}
+
+async function run({ batch, python, json }: Options): Promise<void> {
+  await startWasm();
+  const round = gradientSteps(batch);
+  round();
+  const values: number[] = [];
+  const twin: number[] = [];
+  // Turn and turn about, so that a noisy machine disturbs both alike.
+  for (let i = 0; i < ROUNDS; i++) {
+    values.push(round());
+    const samples = pytorchRound(python, batch);
+    if (samples !== undefined) twin.push(samples);
+  }
+  const pytorch = twin.length > 0 ? summarise({ bench: 'update (PyTorch)', unit: 'samples/s', values: twin }) : null;
+  const result = summarise({ bench: 'update', unit: 'samples/s', values, network: 'pocket', batch, pytorch });
+  if (pytorch) say(`PyTorch: median ${Math.round(pytorch.median)} samples/s; we are at ${(result.median / pytorch.median).toFixed(2)} ×`);
+  else say(`No PyTorch for ${python}; on Debian: apt-get install python3-torch`);
+  report({ ...result, ratio: pytorch ? result.median / pytorch.median : null }, 0, json === true);
+}
+
+/** A function that takes gradient steps for a while and returns its samples per second. */
+function gradientSteps(size: number): () => number {
+  const stream = randomStream(1, 'bench');
+  const actions = DEFAULT_ACTIONS.actions.length;
+  const network = emptyNetwork(ARCHITECTURES.pocket, DEEPRACER_CAMERA, actions);
+  initialise(network, stream);
+  const batch: Minibatch = {
+    size,
+    observations: Float32Array.from({ length: size * network.input.size }, () => uniform(stream)),
+    actions: Uint8Array.from({ length: size }, () => integerBelow(stream, actions)),
+    logProbabilities: new Float32Array(size).fill(-log(actions)),
+    advantages: new Float32Array(size),
+    targets: Float32Array.from({ length: size }, () => uniform(stream)),
+  };
+  const adam = newAdam(network.parameters.length);
+  const gradient = new Float32Array(network.parameters.length);
+  return () => {
+    const started = performance.now();
+    let samples = 0;
+    while (performance.now() - started < ROUND_SECONDS * 1000) {
+      for (let i = 0; i < size; i++) batch.advantages[i] = (i % 7) - 3;
+      const weights = uploadWeights(network);
+      minibatchGradient(network, weights, batch, DEFAULT_HYPERPARAMETERS, gradient, newLossSums());
+      disposeWeights(weights);
+      stepAdam(adam, network.parameters, gradient, 1e-5);
+      samples += size;
+    }
+    return samples / ((performance.now() - started) / 1000);
+  };
+}
+
+/** The Python twin's samples per second; undefined without PyTorch. */
+function pytorchRound(python: string, batch: number): number | undefined {
+  const script = join(PROJECT, 'tests', 'bench', 'update.py');
+  const { status, stdout } = spawnSync(python, [script, String(batch), String(ROUND_SECONDS)], { encoding: 'utf8' });
+  return status === 0 ? Number(stdout) : undefined;
+}

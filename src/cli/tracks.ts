@@ -1,0 +1,150 @@
+/** `lapzero tracks`: look at courses, convert them, and ask what a reward function would be told. */
+import { extname } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { UserError } from '../math/error.ts';
+import { cos, MAX_ANGLE, sin } from '../math/exact.ts';
+import { inputsOf, newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
+import { readText, writeWhole } from '../store/files.node.ts';
+import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { formatTrackJson, formatTrackNpy } from '../track/format.ts';
+import { reverseTrack, type Track } from '../track/track.ts';
+import { drawMap } from './map.ts';
+import { printJson, say } from './output.ts';
+
+export function tracksCommand(): Command {
+  const command = new Command('tracks').description('courses: list, show, import, and what reward functions see of them');
+  command
+    .command('list')
+    .description('the courses that come with Lapzero')
+    .option('--json', 'print JSON on a terminal, too')
+    .action(({ json }: { json?: boolean }) => listTracks(json === true));
+  command
+    .command('show')
+    .description('a course from above, and its figures')
+    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .option('--json', 'print JSON on a terminal, too')
+    .action((name: string, { json }: { json?: boolean }) => showTrack(loadTrack(name), json === true));
+  command
+    .command('import')
+    .description('check a course file and write it as .json or .npy')
+    .argument('<file>', 'a .npy (DeepRacer route) or .json file')
+    .requiredOption('--out <file>', 'where to write it, .json or .npy')
+    .addHelpText('after', '\nExample:\n  lapzero tracks import reinvent_base.npy --out reinvent.json')
+    .action(importTrack);
+  command
+    .command('inputs')
+    .description('the reward inputs of poses on a course, one JSON object a line')
+    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .requiredOption('--poses <file>', 'one JSON object a line: {"base_x": …, "base_y": …, "yaw_rad": …}')
+    .addHelpText(
+      'after',
+      `
+Fields of a pose: base_x, base_y (m, the car's base) and yaw_rad are needed; prev_progress, start_ndist,
+reverse_dir, steps, speed, steering_angle and objects [{x, y, heading, speed, kind}] may be given.`,
+    )
+    .action((name: string, { poses }: { poses: string }) => printInputs(loadTrack(name), poses));
+  return command;
+}
+
+function figures(track: Track) {
+  const { inner, outer, centre } = track;
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let i = 0; i < centre.count; i++) {
+    const dx = inner.points[2 * i] - outer.points[2 * i];
+    const dy = inner.points[2 * i + 1] - outer.points[2 * i + 1];
+    const width = Math.sqrt(dx * dx + dy * dy);
+    least = Math.min(least, width);
+    most = Math.max(most, width);
+  }
+  const direction = track.isCcw ? 'ccw' : 'cw';
+  return { name: track.name, length: track.length, minWidth: least, maxWidth: most, waypoints: centre.count, direction };
+}
+
+function listTracks(json: boolean): void {
+  const rows = ownTrackNames().map((name) => figures(loadTrack(name)));
+  for (const { name, length, minWidth, waypoints, direction } of rows) {
+    say(`${name.padEnd(12)} ${length.toFixed(1).padStart(5)} m long  ${minWidth.toFixed(2)} m wide  ${String(waypoints).padStart(3)} waypoints  ${direction}`);
+  }
+  printJson(rows, json);
+}
+
+function showTrack(track: Track, json: boolean): void {
+  const row = figures(track);
+  const { points } = track.centre;
+  say(drawMap(track, 70, 22, [{ x: points[0], y: points[1], mark: '◆' }]).join('\n'));
+  const width = row.maxWidth - row.minWidth < 0.005 ? row.minWidth.toFixed(2) : `${row.minWidth.toFixed(2)} to ${row.maxWidth.toFixed(2)}`;
+  say(`${row.name}: ${row.length.toFixed(2)} m long, ${width} m wide, ${row.waypoints} waypoints, runs ${row.direction}. ◆ is the start.`);
+  printJson(row, json);
+}
+
+function importTrack(file: string, { out }: { out: string }): void {
+  const track = loadTrack(file);
+  const format = { '.json': formatTrackJson, '.npy': formatTrackNpy }[extname(out).toLowerCase()];
+  if (!format) throw new UserError('--out', `"${out}"`, 'has no known ending', 'end it with .json or .npy');
+  writeWhole(out, format(track));
+  say(`Wrote ${out}: ${track.length.toFixed(2)} m, ${track.centre.count} waypoints.`);
+}
+
+const metres = z.number().min(-1e4).max(1e4);
+const poseSchema = z.strictObject({
+  base_x: metres,
+  base_y: metres,
+  yaw_rad: z.number().min(-MAX_ANGLE).max(MAX_ANGLE),
+  prev_progress: z.number().default(0),
+  start_ndist: z.number().default(0),
+  reverse_dir: z.boolean().default(false),
+  steps: z.number().default(0),
+  speed: z.number().default(0),
+  steering_angle: z.number().default(0),
+  objects: z
+    .array(
+      z.strictObject({
+        x: metres,
+        y: metres,
+        heading: z.number().min(-MAX_ANGLE).max(MAX_ANGLE).default(0),
+        speed: z.number().default(0),
+        kind: z.enum(['box', 'bot']).default('box'),
+      }),
+    )
+    .max(100)
+    .default([]),
+});
+
+function printInputs(forward: Track, file: string): void {
+  const reversed = reverseTrack(forward);
+  const inputs = newRewardInputs(1);
+  const results: string[] = [];
+  readText(file)
+    .split('\n')
+    .forEach((line, i) => {
+      if (line.trim() === '') return;
+      const row = parsePose(line, file, i + 1);
+      const track = row.reverse_dir ? reversed : forward;
+      const objects = objectInputs(track, row.objects);
+      const yaw = row.yaw_rad;
+      const pose = { x: row.base_x, y: row.base_y, yaw, cosYaw: cos(yaw), sinYaw: sin(yaw) };
+      const progress = { start: row.start_ndist, previous: row.prev_progress };
+      writePoseInputs(inputs, 0, track, pose, progress, objects, DEEPRACER_CAMERA);
+      inputs.steps[0] = row.steps;
+      inputs.speed[0] = row.speed;
+      inputs.steering_angle[0] = row.steering_angle;
+      results.push(`${JSON.stringify(inputsOf(inputs, 0, track, objects))}\n`);
+    });
+  process.stdout.write(results.join(''));
+}
+
+function parsePose(line: string, file: string, number: number): z.infer<typeof poseSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch (error) {
+    throw new UserError(file, `line ${number}`, `is not JSON (${(error as Error).message})`, 'write one pose object a line');
+  }
+  const result = poseSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues;
+  throw new UserError(file, `line ${number}, ${path.join('.') || 'the pose'}`, `is not valid (${message})`, 'see tracks inputs --help');
+}

@@ -1,0 +1,61 @@
+"""The twin of `lapzero bench update`: the same network, loss and optimiser in PyTorch, one thread.
+
+Usage: update.py BATCH SECONDS. Prints samples per second.
+"""
+import sys
+import time
+
+import torch
+from torch import nn
+
+torch.set_num_threads(1)
+torch.manual_seed(1)
+batch, seconds = int(sys.argv[1]), float(sys.argv[2])
+ACTIONS = 10
+
+
+class Pocket(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.trunk = nn.Sequential(
+            nn.Conv2d(1, 8, 5, 3), nn.ReLU(), nn.Conv2d(8, 16, 3, 2), nn.ReLU(), nn.Flatten(),
+            nn.Linear(160, 64), nn.ReLU(),
+        )
+        self.policy = nn.Linear(64, ACTIONS)
+        self.value = nn.Linear(64, 1)
+
+    def forward(self, x):
+        top = self.trunk(x)
+        return self.policy(top), self.value(top).squeeze(1)
+
+
+network = Pocket()
+adam = torch.optim.Adam(network.parameters(), lr=1e-5, eps=1e-5)
+observations = torch.rand(batch, 1, 22, 40)
+actions = torch.randint(ACTIONS, (batch,))
+old_log_p = torch.full((batch,), -torch.log(torch.tensor(float(ACTIONS))).item())
+targets = torch.rand(batch)
+raw_advantages = torch.arange(batch).float() % 7 - 3
+
+
+def step():
+    advantages = (raw_advantages - raw_advantages.mean()) / (raw_advantages.std(unbiased=False) + 1e-8)
+    logits, values = network(observations)
+    log_p = torch.log_softmax(logits, 1)
+    ratio = (log_p.gather(1, actions[:, None]).squeeze(1) - old_log_p).exp()
+    policy_loss = -torch.min(ratio * advantages, ratio.clamp(0.8, 1.2) * advantages).mean()
+    entropy = -(log_p.exp() * log_p).sum(1).mean()
+    loss = policy_loss - 0.01 * entropy + 0.5 * 0.5 * ((values - targets) ** 2).mean()
+    adam.zero_grad()
+    loss.backward()
+    adam.step()
+
+
+for _ in range(20):
+    step()
+started = time.perf_counter()
+samples = 0
+while time.perf_counter() - started < seconds:
+    step()
+    samples += batch
+print(samples / (time.perf_counter() - started))
