@@ -178,7 +178,13 @@ function drawBarrier(
 }
 
 /** Does a ray from the lens along (dx, dy) first meet a barrier across x or across y? */
-function barrierGrey({ room, barrierGreyX, barrierGreyY }: Scene, dx: number, dy: number, lensX: number, lensY: number): number {
+function barrierGrey(
+  { room, barrierGreyX, barrierGreyY }: Scene,
+  dx: number,
+  dy: number,
+  lensX: number,
+  lensY: number,
+): number {
   const toX = (dx > 0 ? room.maxX - lensX : lensX - room.minX) * Math.abs(dy);
   const toY = (dy > 0 ? room.maxY - lensY : lensY - room.minY) * Math.abs(dx);
   return toX < toY ? barrierGreyX : barrierGreyY;

@@ -39,7 +39,12 @@ export function checkActionSpace({ actions }: ActionSpace, file: string): void {
   }
   actions.forEach(({ steeringDeg, speed }, i) => {
     if (!(Math.abs(steeringDeg) <= MAX_STEERING_DEG)) {
-      throw new UserError(file, `actions[${i}].steeringDeg`, `is ${steeringDeg}`, `use −${MAX_STEERING_DEG} to ${MAX_STEERING_DEG}`);
+      throw new UserError(
+        file,
+        `actions[${i}].steeringDeg`,
+        `is ${steeringDeg}`,
+        `use −${MAX_STEERING_DEG} to ${MAX_STEERING_DEG}`,
+      );
     }
     if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
       throw new UserError(file, `actions[${i}].speed`, `is ${speed}`, `use ${MIN_SPEED} to ${MAX_SPEED} m/s`);

@@ -31,7 +31,9 @@ export function evaluateCommand(): Command {
     .argument('<agent>', 'folder of a trained agent')
     .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
     .option('--laps <n>', 'laps to drive', wholeNumber(1, 100), 3)
-    .addOption(new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']))
+    .addOption(
+      new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
+    )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
@@ -66,7 +68,11 @@ async function runEvaluate(folder: string, { track: name, laps, direction, seed,
   const result = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,
-    laps: drive.laps.map(({ microseconds, offTracks }) => ({ seconds: microseconds / 1e6, clean: offTracks === 0, offTracks })),
+    laps: drive.laps.map(({ microseconds, offTracks }) => ({
+      seconds: microseconds / 1e6,
+      clean: offTracks === 0,
+      offTracks,
+    })),
     hash: stateHash(environment),
   };
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);

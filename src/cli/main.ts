@@ -3,8 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { UserError } from '../math/error.ts';
 import { benchCommand } from './bench/bench.ts';
 import { evaluateCommand } from './evaluate.ts';
-import { trainCommand } from './train.ts';
 import { tracksCommand } from './tracks.ts';
+import { trainCommand } from './train.ts';
 
 /** Wrong use and bad input end with this exit code; anything unforeseen with 1. */
 const EXIT_USER_ERROR = 2;

@@ -48,7 +48,8 @@ function compile() {
 function newestSource(folder) {
   let newest = modified(at('tsconfig.json'));
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile() && entry.name.endsWith('.ts')) newest = Math.max(newest, modified(join(entry.parentPath ?? entry.path, entry.name)));
+    if (entry.isFile() && entry.name.endsWith('.ts'))
+      newest = Math.max(newest, modified(join(entry.parentPath ?? entry.path, entry.name)));
   }
   return newest;
 }

@@ -10,6 +10,7 @@ import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { formatTrackJson, formatTrackNpy } from '../track/format.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
+import { widthAt } from '../track/validate.ts';
 import { drawMap } from './map.ts';
 import { printJson, say } from './output.ts';
 
@@ -49,13 +50,11 @@ reverse_dir, steps, speed, steering_angle and objects [{x, y, heading, speed, ki
 }
 
 function figures(track: Track) {
-  const { inner, outer, centre } = track;
+  const { centre } = track;
   let least = Number.POSITIVE_INFINITY;
   let most = 0;
   for (let i = 0; i < centre.count; i++) {
-    const dx = inner.points[2 * i] - outer.points[2 * i];
-    const dy = inner.points[2 * i + 1] - outer.points[2 * i + 1];
-    const width = Math.sqrt(dx * dx + dy * dy);
+    const width = widthAt(track, i);
     least = Math.min(least, width);
     most = Math.max(most, width);
   }
@@ -66,7 +65,9 @@ function figures(track: Track) {
 function listTracks(json: boolean): void {
   const rows = ownTrackNames().map((name) => figures(loadTrack(name)));
   for (const { name, length, minWidth, waypoints, direction } of rows) {
-    say(`${name.padEnd(12)} ${length.toFixed(1).padStart(5)} m long  ${minWidth.toFixed(2)} m wide  ${String(waypoints).padStart(3)} waypoints  ${direction}`);
+    say(
+      `${name.padEnd(12)} ${length.toFixed(1).padStart(5)} m long  ${minWidth.toFixed(2)} m wide  ${String(waypoints).padStart(3)} waypoints  ${direction}`,
+    );
   }
   printJson(rows, json);
 }
@@ -75,8 +76,11 @@ function showTrack(track: Track, json: boolean): void {
   const row = figures(track);
   const { points } = track.centre;
   say(drawMap(track, 70, 22, [{ x: points[0], y: points[1], mark: '◆' }]).join('\n'));
-  const width = row.maxWidth - row.minWidth < 0.005 ? row.minWidth.toFixed(2) : `${row.minWidth.toFixed(2)} to ${row.maxWidth.toFixed(2)}`;
-  say(`${row.name}: ${row.length.toFixed(2)} m long, ${width} m wide, ${row.waypoints} waypoints, runs ${row.direction}. ◆ is the start.`);
+  const width =
+    row.maxWidth - row.minWidth < 0.005 ? row.minWidth.toFixed(2) : `${row.minWidth.toFixed(2)} to ${row.maxWidth.toFixed(2)}`;
+  say(
+    `${row.name}: ${row.length.toFixed(2)} m long, ${width} m wide, ${row.waypoints} waypoints, runs ${row.direction}. ◆ is the start.`,
+  );
   printJson(row, json);
 }
 
@@ -146,5 +150,10 @@ function parsePose(line: string, file: string, number: number): z.infer<typeof p
   const result = poseSchema.safeParse(json);
   if (result.success) return result.data;
   const [{ path, message }] = result.error.issues;
-  throw new UserError(file, `line ${number}, ${path.join('.') || 'the pose'}`, `is not valid (${message})`, 'see tracks inputs --help');
+  throw new UserError(
+    file,
+    `line ${number}, ${path.join('.') || 'the pose'}`,
+    `is not valid (${message})`,
+    'see tracks inputs --help',
+  );
 }

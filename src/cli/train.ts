@@ -3,9 +3,9 @@ import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { type Budget, checkRecipe, type Recipe, RECIPE_DEFAULTS } from '../learn/recipe.ts';
+import { type Budget, checkRecipe, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
-import { train, type TrainingResult } from '../learn/trainer.ts';
+import { type TrainingResult, train } from '../learn/trainer.ts';
 import { weightsHash } from '../policy/agent.ts';
 import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
@@ -71,15 +71,27 @@ async function runTrain(options: TrainOptions): Promise<void> {
   const metricsFile = join(folder, 'metrics.jsonl');
   writeWhole(metricsFile, '');
 
-  say(`Training on "${track.name}" (${track.length.toFixed(1)} m), reward "${recipe.reward}", seed ${recipe.seed}, ${options.workers} workers.`);
+  say(
+    `Training on "${track.name}" (${track.length.toFixed(1)} m), reward "${recipe.reward}", seed ${recipe.seed}, ${options.workers} workers.`,
+  );
   const result = await trainWithDisplay(recipe, track, options.workers, metricsFile);
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds } = result;
   const lap = recordBestLap(policy, track, recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
-  const agent = { name: `${track.name}-${recipe.seed}`, policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
+  const agent = {
+    name: `${track.name}-${recipe.seed}`,
+    policy,
+    car: recipe.car,
+    controlHz: recipe.controlHz,
+    recipe,
+    summary,
+  };
   writeAgent(folder, agent, lap);
   tellResult(result, folder, options.track);
-  printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, hash: weightsHash(policy.network) }, options.json === true);
+  printJson(
+    { agent: folder, steps, seconds, firstLap, bestLapSeconds, hash: weightsHash(policy.network) },
+    options.json === true,
+  );
 }
 
 async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, metricsFile: string): Promise<TrainingResult> {
@@ -113,7 +125,11 @@ async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, m
   }
 }
 
-function tellResult({ seconds, steps, firstLap, bestLapSeconds, finished }: TrainingResult, folder: string, track: string): void {
+function tellResult(
+  { seconds, steps, firstLap, bestLapSeconds, finished }: TrainingResult,
+  folder: string,
+  track: string,
+): void {
   say();
   say(`${finished ? 'Done' : 'Stopped'} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);
   if (firstLap) say(`First clean lap after ${firstLap.seconds.toFixed(1)} s (${thousands(firstLap.steps)} steps).`);

@@ -56,7 +56,15 @@ export interface RecordedWorld {
   readonly firstRow?: number;
 }
 
-export function recordedEnvironment({ track, reversed, car, controlHz, seed, laps, firstRow = 0 }: RecordedWorld): Environment {
+export function recordedEnvironment({
+  track,
+  reversed,
+  car,
+  controlHz,
+  seed,
+  laps,
+  firstRow = 0,
+}: RecordedWorld): Environment {
   const rules: EpisodeRules = { laps, offTrack: 'end', maxSeconds: 180 * laps };
   const tracks = [reversed ? reverseTrack(track) : track];
   return newEnvironment({ tracks, cars: 1, seed, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
@@ -81,11 +89,26 @@ export function newRecorder(environment: Environment): {
   };
 }
 
-export function recordingOf(world: RecordedWorld, recorder: ReturnType<typeof newRecorder>, environment: Environment): Recording {
+export function recordingOf(
+  world: RecordedWorld,
+  recorder: ReturnType<typeof newRecorder>,
+  environment: Environment,
+): Recording {
   const { actions, hashes } = recorder;
   const { track, reversed, car, controlHz, seed, laps } = world;
   const lapMicroseconds = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
-  return { simVersion: SIM_VERSION, courseHash: track.hash, reversed, car, controlHz, seed, laps, actions, hashes, lapMicroseconds };
+  return {
+    simVersion: SIM_VERSION,
+    courseHash: track.hash,
+    reversed,
+    car,
+    controlHz,
+    seed,
+    laps,
+    actions,
+    hashes,
+    lapMicroseconds,
+  };
 }
 
 /**
@@ -95,7 +118,12 @@ export function recordingOf(world: RecordedWorld, recorder: ReturnType<typeof ne
  */
 export function findDifference(recording: Recording, track: Track, file: string): string | undefined {
   if (recording.simVersion !== SIM_VERSION) {
-    throw new UserError(file, 'simVersion', `is ${recording.simVersion}, not ${SIM_VERSION}`, 'record the lap with this version');
+    throw new UserError(
+      file,
+      'simVersion',
+      `is ${recording.simVersion}, not ${SIM_VERSION}`,
+      'record the lap with this version',
+    );
   }
   if (recording.courseHash !== track.hash) {
     throw new UserError(file, 'courseHash', `is of another course than "${track.name}"`, 'give the course it was driven on');
@@ -107,7 +135,9 @@ export function findDifference(recording: Recording, track: Track, file: string)
     recorder.note(steeringDeg, speed);
     advance(environment, [steeringDeg], [speed]);
   }
-  const different = recording.hashes.findIndex(([tick, hash], i) => recorder.hashes[i]?.[0] !== tick || recorder.hashes[i][1] !== hash);
+  const different = recording.hashes.findIndex(
+    ([tick, hash], i) => recorder.hashes[i]?.[0] !== tick || recorder.hashes[i][1] !== hash,
+  );
   if (different >= 0) return `the state at tick ${recording.hashes[different][0]} differs`;
   const laps = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
   return laps.join() === recording.lapMicroseconds.join() ? undefined : 'the lap times differ';

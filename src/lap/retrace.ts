@@ -3,6 +3,7 @@ import { movePose, newCar, tickCar } from '../car/car.ts';
 import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
 import { cos, sin } from '../math/exact.ts';
+import { distance } from '../math/vector.ts';
 import type { TraceRow } from './simtrace.ts';
 
 const TICKS_PER_ROW = 8;
@@ -36,7 +37,5 @@ function stray(spec: CarSpec, episode: readonly TraceRow[], first: number, rows:
   }
   const { pose } = car;
   const end = episode[start + rows];
-  const dx = pose.x + FRONT_POINT * pose.cosYaw - end.x;
-  const dy = pose.y + FRONT_POINT * pose.sinYaw - end.y;
-  return Math.sqrt(dx * dx + dy * dy);
+  return distance(pose.x + FRONT_POINT * pose.cosYaw, pose.y + FRONT_POINT * pose.sinYaw, end.x, end.y);
 }

@@ -3,16 +3,17 @@
  * steps: each computes the gradients of its own shards, all gradients are shared, and the mean
  * is taken in the shards' order. So the weights are the same to the bit on any number of participants.
  */
+
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import type { ActionSpace } from '../car/actions.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { type RandomStream, randomStream, shuffle } from '../math/random.ts';
-import { emptyNetwork, initialise, type Network, uploadWeights, disposeWeights } from '../policy/network.ts';
 import type { Architecture } from '../policy/architecture.ts';
+import { disposeWeights, emptyNetwork, initialise, type Network, uploadWeights } from '../policy/network.ts';
 import type { Reward } from '../reward/reward.ts';
 import { newEnvironment } from '../sim/environment.ts';
-import { DEEPRACER_CAMERA } from '../camera/model.ts';
-import type { Track } from '../track/track.ts';
 import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
+import type { Track } from '../track/track.ts';
 import { estimateAdvantages } from './gae.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import { type LossSums, type Minibatch, minibatchGradient, newLossSums } from './ppo.ts';
@@ -181,7 +182,8 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   disposeWeights(weights);
   const all = await exchange.meet();
   const norm = meanGradient(all, gradient);
-  if (!Number.isFinite(norm)) throw new Error(`training diverged in update ${learner.updates + 1}: the gradient is not finite`);
+  if (!Number.isFinite(norm))
+    throw new Error(`training diverged in update ${learner.updates + 1}: the gradient is not finite`);
   const { maxGradientNorm, learningRate } = hyperparameters;
   if (norm > maxGradientNorm) {
     const scale = maxGradientNorm / norm;
@@ -226,7 +228,7 @@ function varianceOf({ targets, values }: Rollout): { targets: number; residuals:
       sum += value(i);
       squares += value(i) * value(i);
     }
-    return squares / targets.length - (sum / targets.length) ** 2;
+    return squares / targets.length - (sum / targets.length) * (sum / targets.length);
   };
   return { targets: variance((i) => targets[i]), residuals: variance((i) => targets[i] - values[i]) };
 }

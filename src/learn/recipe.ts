@@ -3,10 +3,10 @@
  * of workers. It travels in the agent it made.
  */
 import { z } from 'zod';
-import { ARCHITECTURES } from '../policy/architecture.ts';
-import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { DEFAULT_ACTIONS } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
+import { ARCHITECTURES } from '../policy/architecture.ts';
+import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { DEFAULT_HYPERPARAMETERS } from './hyperparameters.ts';
 
 /** When is training over? `lap` and `solved` ask the greedy evaluations: see {@link ./trainer.ts}. */
@@ -51,7 +51,7 @@ export const recipeSchema = z.strictObject({
   car: z.literal('deepracer-v6'),
   controlHz: z.union([z.literal(15), z.literal(30)]),
   hyperparameters,
-  seed: z.int().min(0).max(2 ** 32 - 1),
+  seed: z.int().min(0).max(0xffff_ffff),
   /** updates between greedy evaluations */
   evaluateEvery: count(1000),
   until: budget,

@@ -7,7 +7,7 @@ import { logSoftmax, sampleAction } from '../policy/categorical.ts';
 import { forward, type Network, type Weights } from '../policy/network.ts';
 import type { Reward } from '../reward/reward.ts';
 import { advance, type Environment } from '../sim/environment.ts';
-import { END, isTruncation, type End } from '../sim/episode.ts';
+import { END, type End, isTruncation } from '../sim/episode.ts';
 import type { Trajectories } from './gae.ts';
 
 /** One rollout's samples; index = step · cars + car. */
@@ -69,9 +69,7 @@ export interface Driver {
   readonly logP: Float64Array;
 }
 
-export function newDriver(
-  parts: Pick<Driver, 'environment' | 'network' | 'actionSpace' | 'reward' | 'stream'>,
-): Driver {
+export function newDriver(parts: Pick<Driver, 'environment' | 'network' | 'actionSpace' | 'reward' | 'stream'>): Driver {
   const { cars } = parts.environment;
   return {
     ...parts,
@@ -140,7 +138,9 @@ function observeLast(driver: Driver, weights: Weights, rollout: Rollout): void {
   const { cars } = environment;
   const observations = new Float32Array((cars + rollout.truncated.length) * size);
   observeAll(driver, environment.frames, observations);
-  rollout.truncated.forEach(({ observation }, i) => observations.set(observation, (cars + i) * size));
+  rollout.truncated.forEach(({ observation }, i) => {
+    observations.set(observation, (cars + i) * size);
+  });
   const { values } = evaluateNetwork(network, weights, observations, cars + rollout.truncated.length);
   rollout.lastValues.set(values.subarray(0, cars));
   rollout.truncated.forEach(({ index }, i) => {

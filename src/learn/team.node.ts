@@ -1,8 +1,8 @@
 /** A team of worker threads in Node. */
 import { Worker } from 'node:worker_threads';
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { emptyNetwork } from '../policy/network.ts';
-import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { type Track, type TrackData, trackToData } from '../track/track.ts';
 import type { ShardReport } from './learner.ts';
 import type { Recipe } from './recipe.ts';

@@ -6,8 +6,9 @@
  * *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
  * work, on the weights of a certain update, so they change nothing in it; training that ends by one ends with those weights.
  */
-import { CAR_SPECS } from '../car/spec.ts';
+
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { emptyNetwork } from '../policy/network.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
@@ -86,7 +87,11 @@ export async function train({ recipe, track, team, clock, signal, onProgress }: 
   }
 }
 
-function isUsedUp(until: Recipe['until'], update: number, { steps, seconds, firstLap, evaluation }: TrainingProgress): boolean {
+function isUsedUp(
+  until: Recipe['until'],
+  update: number,
+  { steps, seconds, firstLap, evaluation }: TrainingProgress,
+): boolean {
   if (until === 'lap') return firstLap !== null;
   if (until === 'solved') return evaluation !== null && evaluation.update === update && isSolved(evaluation);
   if ('updates' in until) return update >= until.updates;

@@ -4,8 +4,8 @@ import { startWasm } from '../tensor/backend.node.ts';
 import { trackFromData } from '../track/track.ts';
 import { update } from './learner.ts';
 import { joinExchange, TrainingOver, waitUntilAsked } from './shared-exchange.ts';
-import { learnerOf } from './team.ts';
 import type { WorkerJob, WorkerReport } from './team.node.ts';
+import { learnerOf } from './team.ts';
 
 const { recipe, track, shards, exchange, workAhead } = workerData as WorkerJob;
 await startWasm();

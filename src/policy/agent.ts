@@ -4,8 +4,8 @@
  * `lap.json` is its best lap. No topology and no code is ever taken from an agent.
  */
 import { z } from 'zod';
-import { checkActionSpace } from '../car/actions.ts';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { checkActionSpace } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { ARCHITECTURES } from './architecture.ts';
@@ -93,7 +93,12 @@ export function parseAgent(files: AgentFiles, place: string): Agent {
   const network = emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, actionSpace.actions.length);
   readWeights(files['weights.bin'], network.parameters, `${place}/weights.bin`);
   if (weightsHash(network) !== hash) {
-    throw new UserError(`${place}/weights.bin`, 'content', 'is not what agent.json was written with', 'copy the whole agent again');
+    throw new UserError(
+      `${place}/weights.bin`,
+      'content',
+      'is not what agent.json was written with',
+      'copy the whole agent again',
+    );
   }
   return { policy: { network, actionSpace }, name, car, controlHz, recipe, summary };
 }

@@ -5,7 +5,7 @@ import { advance, type Environment } from '../sim/environment.ts';
 import { END, type End } from '../sim/episode.ts';
 import { observe } from './architecture.ts';
 import { greedyAction } from './categorical.ts';
-import { forward, type Network, uploadWeights, disposeWeights } from './network.ts';
+import { disposeWeights, forward, type Network, uploadWeights } from './network.ts';
 
 export interface Policy {
   readonly network: Network;

@@ -1,7 +1,7 @@
 /** The rewards that come with Lapzero. */
 import { UserError } from '../math/error.ts';
-import { END } from '../sim/episode.ts';
 import type { Environment } from '../sim/environment.ts';
+import { END } from '../sim/episode.ts';
 import type { Reward } from './reward.ts';
 
 /** One car's reward, from entry `i` of the environment's inputs and ends. */

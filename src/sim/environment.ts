@@ -2,7 +2,7 @@
  * The vector environment: many cars, one `advance`. It knows no rewards; it says what each car's
  * reward function would be told. Nothing here allocates per step.
  */
-import { cameraTables, type CameraTables, renderFrame } from '../camera/cpu.ts';
+import { type CameraTables, cameraTables, renderFrame } from '../camera/cpu.ts';
 import { type CameraModel, DEEPRACER_CAMERA } from '../camera/model.ts';
 import { type Scene, type SceneBox, sceneOf } from '../camera/scene.ts';
 import { type CarSpec, DEEPRACER_V6 } from '../car/spec.ts';

@@ -2,7 +2,7 @@
 import type { CameraModel } from '../camera/model.ts';
 import { type Car, newCar, placeCar, tickCar } from '../car/car.ts';
 import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
-import { randomStream, type RandomStream } from '../math/random.ts';
+import { type RandomStream, randomStream } from '../math/random.ts';
 import { locate, newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 import { type ObjectInputs, objectInputs, type RewardInputs, writePoseInputs } from './inputs.ts';

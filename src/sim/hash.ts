@@ -35,7 +35,7 @@ export function stateHash({ episodes }: Pick<Environment, 'episodes'>): string {
     ...episode.stream.state,
   ]);
   const view = new DataView(new ArrayBuffer(8 * numbers.length));
-  numbers.forEach((value, i) => view.setFloat64(8 * i, value + 0, true));
+  for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i] + 0, true);
   return sha256Hex(new Uint8Array(view.buffer));
 }
 

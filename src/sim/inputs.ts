@@ -5,8 +5,9 @@
  * a course (waypoints, length) is in the environment's `Track`. {@link inputsOf} makes the
  * dictionary people know out of both. Meanings and units: deepracer-simapp, checked row by row.
  */
-import { frustumContains } from '../camera/model.ts';
+
 import type { CameraModel } from '../camera/model.ts';
+import { frustumContains } from '../camera/model.ts';
 import { FRONT_POINT, type Pose, WHEELS } from '../car/spec.ts';
 import { toDegrees } from '../math/angles.ts';
 import { isOnRoad, type Location, locate, newLocation } from '../track/locate.ts';

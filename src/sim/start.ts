@@ -2,6 +2,7 @@
 import { wrapAngle } from '../math/angles.ts';
 import { atan2 } from '../math/exact.ts';
 import { type RandomStream, uniformIn } from '../math/random.ts';
+import { distance } from '../math/vector.ts';
 import { pointAt } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 
@@ -63,9 +64,7 @@ export function poseOnRoad(track: Track, arc: number, offset: number, out: Start
     dy = centre.points[2 * next + 1] - point.y;
   }
   const at = 2 * point.previous;
-  const widthX = outer.points[at] - inner.points[at];
-  const widthY = outer.points[at + 1] - inner.points[at + 1];
-  const halfWidth = Math.sqrt(widthX * widthX + widthY * widthY) / 2;
+  const halfWidth = distance(inner.points[at], inner.points[at + 1], outer.points[at], outer.points[at + 1]) / 2;
   const along = Math.sqrt(dx * dx + dy * dy);
   out.x = point.x - (offset * halfWidth * dy) / along;
   out.y = point.y + (offset * halfWidth * dx) / along;

@@ -1,8 +1,8 @@
 /** Agents in folders. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../math/error.ts';
 import type { Recording } from '../lap/recording.ts';
+import { UserError } from '../math/error.ts';
 import { type Agent, formatAgent, parseAgent } from '../policy/agent.ts';
 import { readBytes, writeWhole } from './files.node.ts';
 

@@ -35,6 +35,8 @@ export function loadTrack(nameOrFile: string): Track {
 
 /** A course's name from its file's. */
 function trackNameOf(path: string): string {
-  const name = basename(path, extname(path)).replace(/[^\w .-]/g, '_').slice(0, 64);
+  const name = basename(path, extname(path))
+    .replace(/[^\w .-]/g, '_')
+    .slice(0, 64);
   return /^\w/.test(name) ? name : `course ${name}`.trim();
 }

@@ -95,19 +95,29 @@ function conv2dBackpropInput({ dy, filter }: Tensors, { strides, pad, dimRoundin
     outChannels,
     stride * stride * inChannels,
   ]) as tf.Tensor4D;
-  const margins: [number, number][] = [[0, 0], [taps[0] - 1, taps[0] - 1], [taps[1] - 1, taps[1] - 1], [0, 0]];
+  const margins: [number, number][] = [
+    [0, 0],
+    [taps[0] - 1, taps[0] - 1],
+    [taps[1] - 1, taps[1] - 1],
+    [0, 0],
+  ];
   const all = tf.conv2d(tf.pad(dy as tf.Tensor4D, margins), asFilter, 1, 'valid');
   const spread = stride === 1 ? all : tf.depthToSpace(all, stride, 'NHWC');
-  return fit(spread, inputShape, padInfo.top, padInfo.left);
+  return cropOrFill(spread, inputShape, padInfo.top, padInfo.left);
 }
 
 /** Cuts the layer's own padding off, and fills up rows and columns that no output looked at. */
-function fit(x: tf.Tensor4D, [, height, width]: number[], top: number, left: number): tf.Tensor {
+function cropOrFill(x: tf.Tensor4D, [, height, width]: number[], top: number, left: number): tf.Tensor {
   const rows = Math.min(height, x.shape[1] - top);
   const columns = Math.min(width, x.shape[2] - left);
   const cut = tf.slice(x, [0, top, left, 0], [-1, rows, columns, -1]);
   if (rows === height && columns === width) return cut;
-  return tf.pad(cut, [[0, 0], [0, height - rows], [0, width - columns], [0, 0]]);
+  return tf.pad(cut, [
+    [0, 0],
+    [0, height - rows],
+    [0, width - columns],
+    [0, 0],
+  ]);
 }
 
 function convInfo(

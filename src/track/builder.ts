@@ -1,4 +1,5 @@
 /** A course from a few control points: a smooth closed curve through them, borders to either side. */
+import { distance } from '../math/vector.ts';
 import { type Surface, type Track, trackFromData } from './track.ts';
 
 /** Distance between waypoints, m: DeepRacer's usual 0.15. */
@@ -44,7 +45,7 @@ function bSpline(points: readonly ControlPoint[], i: number, t: number): Point {
 }
 
 function gap([ax, ay]: Point, [bx, by]: Point): number {
-  return Math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by));
+  return distance(ax, ay, bx, by);
 }
 
 /** Points evenly spaced along the closed curve, the first one again at the end. */

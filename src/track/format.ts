@@ -1,6 +1,7 @@
 /** Courses from files: one strict reader for JSON and `.npy`, one writer each. */
 import { z } from 'zod';
 import { UserError } from '../math/error.ts';
+import { distance } from '../math/vector.ts';
 import { readNpy, writeNpy } from './npy.ts';
 import { type Surface, type Track, type TrackData, trackFromData, trackToData } from './track.ts';
 import { checkShape } from './validate.ts';
@@ -17,7 +18,10 @@ export const DEFAULT_SURFACE: Surface = {
 };
 
 const coordinate = z.number().min(-MAX_COORDINATE).max(MAX_COORDINATE);
-const points = z.array(z.tuple([coordinate, coordinate])).min(4).max(MAX_POINTS);
+const points = z
+  .array(z.tuple([coordinate, coordinate]))
+  .min(4)
+  .max(MAX_POINTS);
 const paint = z.strictObject({
   grey: z.int().min(0).max(255),
   colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #3b3f45'),
@@ -71,8 +75,8 @@ export function parseTrackNpy(bytes: Uint8Array, file: string, name: string): Tr
   const column = (first: number): [number, number][] =>
     Array.from({ length: rows }, (_, row) => [values[6 * row + first], values[6 * row + first + 1]]);
   const data = { centre: column(0), inner: column(2), outer: column(4) };
-  const gap = Math.sqrt((values[0] - values[6 * rows - 6]) ** 2 + (values[1] - values[6 * rows - 5]) ** 2);
-  const spacing = Math.sqrt((values[0] - values[6]) ** 2 + (values[1] - values[7]) ** 2);
+  const gap = distance(values[0], values[1], values[6 * rows - 6], values[6 * rows - 5]);
+  const spacing = distance(values[0], values[1], values[6], values[7]);
   if (gap > Math.max(1, 4 * spacing)) {
     fail('the centre line', `is open: its ends are ${gap.toFixed(2)} m apart`, 'only closed courses can be lapped');
   }

@@ -2,8 +2,9 @@
  * The ground picture: the course's floor from above, in greys, with a mip pyramid. Both cameras
  * sample it, and nothing else, for every pixel that shows the floor.
  */
-import { MAX_EXTENT } from './validate.ts';
+
 import { type Bounds, type Ring, type Track, trackBounds } from './track.ts';
+import { MAX_EXTENT } from './validate.ts';
 
 /** Side of a texel at level 0, m. The same for every course, so a car sees tape as sharp everywhere. */
 export const TEXEL = 0.01;
@@ -189,8 +190,7 @@ function finish(width: number, height: number, greys: Uint8Array): GroundLevel {
     const below = Math.min(j + 1, height - 1) * width;
     for (let i = 0; i < width; i++) {
       const next = Math.min(i + 1, width - 1);
-      quads[row + i] =
-        greys[row + i] | (greys[row + next] << 8) | (greys[below + i] << 16) | (greys[below + next] << 24);
+      quads[row + i] = greys[row + i] | (greys[row + next] << 8) | (greys[below + i] << 16) | (greys[below + next] << 24);
     }
   }
   return { width, height, greys, quads, plain: plainDistances(width, height, quads) };

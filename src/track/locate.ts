@@ -4,6 +4,7 @@
  * Source: deepracer-simapp `track_geom/track_data.py` and `agent_ctrl/utils.py` (semantics only);
  * checked against 968 rows computed by that geometry.
  */
+import { distance } from '../math/vector.ts';
 import type { Ring, Track } from './track.ts';
 
 /** One point's place on the course. Reused by the caller: {@link locate} overwrites every field. */
@@ -143,8 +144,4 @@ export function pointAt(track: Track, arc: number, out: { x: number; y: number; 
   out.x = points[2 * previous] + t * (points[2 * next] - points[2 * previous]);
   out.y = points[2 * previous + 1] + t * (points[2 * next + 1] - points[2 * previous + 1]);
   out.previous = previous;
-}
-
-function distance(ax: number, ay: number, bx: number, by: number): number {
-  return Math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by));
 }

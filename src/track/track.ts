@@ -106,7 +106,7 @@ function courseHash({ floor, road, border, dash }: Surface, rings: readonly Ring
   const bytes = new Uint8Array(head.length + 8 * numbers.length);
   bytes.set(head);
   const view = new DataView(bytes.buffer, head.length);
-  numbers.forEach((value, i) => view.setFloat64(8 * i, value, true));
+  for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i], true);
   return sha256Hex(bytes);
 }
 

@@ -1,5 +1,6 @@
 /** Can this shape be driven on? Refuses courses that cross themselves or have no width. */
 import { UserError } from '../math/error.ts';
+import { distance } from '../math/vector.ts';
 import { type Ring, type Track, trackBounds } from './track.ts';
 
 const MIN_LENGTH = 2;
@@ -21,7 +22,7 @@ export function checkShape(track: Track, file: string): void {
     fail('centre', 'spreads over more than 80 m', 'scale the course down; are the units metres?');
   }
   for (let i = 0; i < track.centre.count; i++) {
-    const width = gap(track.inner, track.outer, i);
+    const width = widthAt(track, i);
     if (width < MIN_WIDTH || width > MAX_WIDTH) {
       const mend = `borders must be ${MIN_WIDTH} to ${MAX_WIDTH} m apart`;
       fail(`waypoint ${i}`, `has a road ${width.toFixed(3)} m wide`, mend);
@@ -35,10 +36,10 @@ export function checkShape(track: Track, file: string): void {
   }
 }
 
-function gap(a: Ring, b: Ring, i: number): number {
-  const dx = a.points[2 * i] - b.points[2 * i];
-  const dy = a.points[2 * i + 1] - b.points[2 * i + 1];
-  return Math.sqrt(dx * dx + dy * dy);
+/** Width of the road at waypoint i, m. */
+export function widthAt({ inner, outer }: Track, i: number): number {
+  const at = 2 * i;
+  return distance(inner.points[at], inner.points[at + 1], outer.points[at], outer.points[at + 1]);
 }
 
 /** The first pair of segments that properly cross, if any; neighbours within one ring never count. */

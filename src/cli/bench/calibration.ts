@@ -1,12 +1,12 @@
 /** The cars' responses beside the figures found in real logs, and how far replayed log episodes stray. */
 import { Command } from 'commander';
 import { calibrateV4, calibrateV6, isWithinTolerance, type Target, TOLERANCE } from '../../car/calibration.ts';
-import { type CarName, CAR_SPECS } from '../../car/spec.ts';
+import { CAR_SPECS, type CarName } from '../../car/spec.ts';
 import { strayDistances } from '../../lap/retrace.ts';
 import { parseSimTrace, traceEpisodes } from '../../lap/simtrace.ts';
 import { readText } from '../../store/files.node.ts';
 import { say } from '../output.ts';
-import { report, summarise } from './bench.ts';
+import { report, summarise } from './report.ts';
 
 /** One second of decisions. */
 const RETRACE_ROWS = 15;
@@ -45,7 +45,9 @@ function tell(car: string, targets: readonly Target[]): void {
     const { name, unit, low, high, measured } = target;
     const range = low === high ? `${low}` : `${low} to ${high}`;
     const verdict = isWithinTolerance(target) ? 'ok' : 'OUT';
-    say(`  ${name.padEnd(24)} ${measured.toFixed(3).padStart(7)} ${unit.padEnd(2)} target ${range} ${unit}`.padEnd(66) + verdict);
+    say(
+      `  ${name.padEnd(24)} ${measured.toFixed(3).padStart(7)} ${unit.padEnd(2)} target ${range} ${unit}`.padEnd(66) + verdict,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import { cos, sin } from '../../math/exact.ts';
 import { randomStream } from '../../math/random.ts';
 import { newStartPose, startPose } from '../../sim/start.ts';
 import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
-import { report } from './bench.ts';
+import { report } from './report.ts';
 
 const POSES = 64;
 const ROUNDS = 7;

@@ -8,7 +8,7 @@ import { startWasm } from '../../tensor/backend.node.ts';
 import { wholeNumber } from '../options.ts';
 import { say, thousands } from '../output.ts';
 import { defaultWorkers, recipeFor } from '../train.ts';
-import { report } from './bench.ts';
+import { report } from './report.ts';
 
 interface Options {
   readonly track: string;
@@ -24,7 +24,9 @@ export function firstLapBench(): Command {
     .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
     .option('--seeds <n>', 'seeds 1 to n, one run each', wholeNumber(1, 1000), 5)
     .option('--workers <n>', 'threads', wholeNumber(1, 64), defaultWorkers())
-    .addOption(new Option('--until <what>', 'the first lap, or three in a row each way').choices(['lap', 'solved']).default('lap'))
+    .addOption(
+      new Option('--until <what>', 'the first lap, or three in a row each way').choices(['lap', 'solved']).default('lap'),
+    )
     .action(run);
 }
 

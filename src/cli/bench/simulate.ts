@@ -5,7 +5,7 @@ import { integerBelow, randomStream } from '../../math/random.ts';
 import { advance, newEnvironment } from '../../sim/environment.ts';
 import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
 import { reverseTrack } from '../../track/track.ts';
-import { report } from './bench.ts';
+import { report } from './report.ts';
 
 const CARS = 16;
 const ROUNDS = 7;

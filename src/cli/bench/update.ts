@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { DEFAULT_ACTIONS } from '../../car/actions.ts';
 import { DEEPRACER_CAMERA } from '../../camera/model.ts';
+import { DEFAULT_ACTIONS } from '../../car/actions.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../learn/hyperparameters.ts';
 import { type Minibatch, minibatchGradient, newLossSums } from '../../learn/ppo.ts';
-import { integerBelow, randomStream, uniform } from '../../math/random.ts';
 import { log } from '../../math/exact.ts';
+import { integerBelow, randomStream, uniform } from '../../math/random.ts';
 import { ARCHITECTURES } from '../../policy/architecture.ts';
 import { disposeWeights, emptyNetwork, initialise, uploadWeights } from '../../policy/network.ts';
 import { PROJECT } from '../../store/tracks.node.ts';
@@ -15,7 +15,7 @@ import { newAdam, stepAdam } from '../../tensor/adam.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
-import { report, summarise } from './bench.ts';
+import { report, summarise } from './report.ts';
 
 const ROUNDS = 7;
 const ROUND_SECONDS = 1;
@@ -48,7 +48,8 @@ async function run({ batch, python, json }: Options): Promise<void> {
   }
   const pytorch = twin.length > 0 ? summarise({ bench: 'update (PyTorch)', unit: 'samples/s', values: twin }) : null;
   const result = summarise({ bench: 'update', unit: 'samples/s', values, network: 'pocket', batch, pytorch });
-  if (pytorch) say(`PyTorch: median ${Math.round(pytorch.median)} samples/s; we are at ${(result.median / pytorch.median).toFixed(2)} ×`);
+  if (pytorch)
+    say(`PyTorch: median ${Math.round(pytorch.median)} samples/s; we are at ${(result.median / pytorch.median).toFixed(2)} ×`);
   else say(`No PyTorch for ${python}; on Debian: apt-get install python3-torch`);
   report({ ...result, ratio: pytorch ? result.median / pytorch.median : null }, 0, json === true);
 }

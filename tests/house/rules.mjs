@@ -1,0 +1,114 @@
+/**
+ * The rules of the house that no linter knows: which folder may import which, no circles, what pure folders
+ * may touch, and which functions of the language decide nothing. `npm run check` runs it.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const SOURCE = join(PROJECT, 'src');
+
+/** A folder may import those before it, minus the exceptions. */
+const ORDER = 'math track car camera sim tensor policy reward learn lap deploy ui view store studio race app cli'.split(' ');
+const EXCEPTIONS = { lap: ['learn'], deploy: ['learn'], race: ['studio'] };
+/** No DOM, no Node, no clock, in files without a platform in their name. */
+const PURE = ORDER.slice(0, ORDER.indexOf('deploy') + 1);
+/** Engines disagree on these, so they must not decide results. */
+const EXACT = ['math', 'track', 'car', 'camera', 'sim', 'policy', 'reward', 'learn'];
+const INEXACT_MATH =
+  /\bMath\.(sin|cos|tan|asin|acos|atan|atan2|exp|expm1|log|log1p|log2|log10|pow|hypot|cbrt|sinh|cosh|tanh|asinh|acosh|atanh|random)\b|\*\*/;
+const INEXACT_TF = /\btf\.(random\w*|multinomial|truncatedNormal)\b/;
+const PLATFORM = /\b(document|window|navigator|localStorage|process|performance|Date\.now|setTimeout|setInterval)\b(?!['"])/;
+
+export function findViolations() {
+  const files = readdirSync(SOURCE, { recursive: true })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.split(sep).join('/'));
+  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  return [
+    ...files.flatMap((file) => folderViolations(file, imports.get(file))),
+    ...files.flatMap(purityViolations),
+    ...circles(imports),
+  ];
+}
+
+function importsOf(file) {
+  const text = readFileSync(join(SOURCE, file), 'utf8');
+  const found = [...text.matchAll(/(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|^import\s+'([^']+)'/gm)];
+  return found.map(([, a, b, c]) => a ?? b ?? c);
+}
+
+const folderOf = (file) => file.split('/')[0];
+
+function target(file, specifier) {
+  if (!specifier.startsWith('.')) return undefined;
+  return relative(SOURCE, resolve(SOURCE, dirname(file), specifier))
+    .split(sep)
+    .join('/');
+}
+
+function folderViolations(file, specifiers) {
+  const folder = folderOf(file);
+  const rank = ORDER.indexOf(folder);
+  if (rank < 0) return [`${file}: no rule knows the folder ${folder}`];
+  return specifiers.flatMap((specifier) => {
+    if (specifier.startsWith('node:') && PURE.includes(folder) && !isPlatformFile(file))
+      return [`${file}: pure, but imports ${specifier}`];
+    const other = target(file, specifier);
+    if (other === undefined) return [];
+    const otherFolder = folderOf(other);
+    if (ORDER.indexOf(otherFolder) > rank) return [`${file}: ${folder} may not import ${otherFolder}`];
+    if (EXCEPTIONS[folder]?.includes(otherFolder)) return [`${file}: ${folder} may not import ${otherFolder}`];
+    if (PURE.includes(folder) && isPlatformFile(other) && !isPlatformFile(file))
+      return [`${file}: pure, but imports ${other}`];
+    return [];
+  });
+}
+
+function isPlatformFile(file) {
+  return /\.(node|worker|browser)\.ts$|webgl\.ts$/.test(file);
+}
+
+function purityViolations(file) {
+  const lines = readFileSync(join(SOURCE, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
+    .split('\n');
+  return lines.flatMap((line, i) => {
+    const code = line.replace(/\/\/.*$/, '').replace(/'[^']*'|"[^"]*"|`[^`]*`/g, "''");
+    const where = `${file}:${i + 1}`;
+    if (EXACT.includes(folderOf(file)) && INEXACT_MATH.test(code))
+      return [`${where}: use src/math instead of ${INEXACT_MATH.exec(code)[0]}`];
+    if (INEXACT_TF.test(code)) return [`${where}: draw from a seeded stream instead of ${INEXACT_TF.exec(code)[0]}`];
+    if (PURE.includes(folderOf(file)) && !isPlatformFile(file) && PLATFORM.test(code))
+      return [`${where}: pure, but uses ${PLATFORM.exec(code)[0]}`];
+    return [];
+  });
+}
+
+/** Depth-first over value and type imports alike. */
+function circles(imports) {
+  const state = new Map();
+  const found = [];
+  const visit = (file, path) => {
+    if (state.get(file) === 'done') return;
+    if (state.get(file) === 'open') {
+      found.push(`circle: ${[...path.slice(path.indexOf(file)), file].join(' → ')}`);
+      return;
+    }
+    state.set(file, 'open');
+    for (const specifier of imports.get(file) ?? []) {
+      const other = target(file, specifier);
+      if (other && imports.has(other)) visit(other, [...path, file]);
+    }
+    state.set(file, 'done');
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return found;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const violations = findViolations();
+  for (const violation of violations) process.stderr.write(`${violation}\n`);
+  process.exitCode = violations.length > 0 ? 1 : 0;
+}
