@@ -4,7 +4,15 @@
  */
 export class UserError extends Error {
   constructor(file: string, field: string, problem: string, mend: string) {
-    super(`${file}: ${field} ${problem}; ${mend}`);
+    super(oneLine(`${file}: ${field} ${problem}; ${mend}`));
     this.name = 'UserError';
   }
+}
+
+const MAX_LENGTH = 500;
+
+/** What a file says may end up in a message: no line breaks, nothing that a terminal would obey. */
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd').slice(0, MAX_LENGTH);
 }

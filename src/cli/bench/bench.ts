@@ -3,14 +3,15 @@ import { Command } from 'commander';
 import { calibrationBench } from './calibration.ts';
 import { cameraBench } from './camera.ts';
 import { firstLapBench } from './first-lap.ts';
+import { allCommand, commandOf } from './report.ts';
 import { simulateBench } from './simulate.ts';
 import { updateBench } from './update.ts';
 
+const BENCHES = [firstLapBench(), updateBench(), simulateBench(), cameraBench(), calibrationBench()];
+
 export function benchCommand(): Command {
-  const command = new Command('bench').description('measure this machine; standard output gets one JSON object per bench');
+  const command = new Command('bench').description('measure this machine; standard output gets one JSON document');
   command.addHelpText('after', '\nEvery bench prints {bench, unit, values, median, min, max, …}.');
-  for (const bench of [firstLapBench(), updateBench(), simulateBench(), cameraBench(), calibrationBench()]) {
-    command.addCommand(bench.option('--json', 'print JSON on a terminal, too'));
-  }
-  return command;
+  for (const bench of BENCHES) command.addCommand(commandOf(bench));
+  return command.addCommand(allCommand(BENCHES));
 }

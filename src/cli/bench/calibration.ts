@@ -6,7 +6,7 @@ import { strayDistances } from '../../lap/retrace.ts';
 import { parseSimTrace, traceEpisodes } from '../../lap/simtrace.ts';
 import { readText } from '../../store/files.node.ts';
 import { say } from '../output.ts';
-import { report, summarise } from './report.ts';
+import { type Bench, type BenchResult, summarise } from './report.ts';
 
 /** One second of decisions. */
 const RETRACE_ROWS = 15;
@@ -14,29 +14,30 @@ const RETRACE_ROWS = 15;
 interface Options {
   readonly logV6?: string;
   readonly logV4?: string;
-  readonly json?: boolean;
 }
 
-export function calibrationBench(): Command {
-  return new Command('calibration')
+export function calibrationBench(): Bench {
+  const command = new Command('calibration')
     .description("the cars' step responses beside the targets from real logs")
     .option('--log-v6 <file>', 'a DeepRacer log of simulator version 5 or newer to retrace')
-    .option('--log-v4 <file>', 'a DeepRacer log of simulator version 3 or 4 to retrace')
-    .action(({ logV6, logV4, json }: Options) => {
-      const cars = {
-        'deepracer-v6': { targets: calibrateV6(), log: logV6 },
-        'deepracer-v4': { targets: calibrateV4(), log: logV4 },
-      };
-      const results = Object.entries(cars).map(([car, { targets, log }]) => {
-        tell(car, targets);
-        const retraced = log === undefined ? null : retrace(car as CarName, log);
-        if (retraced !== null) say(`  one second of the log's commands: strays ${retraced.toFixed(3)} m, median`);
-        return { car, targets, retracedMetres: retraced };
-      });
-      // How far each figure lies outside its target's range, as a part of it: 0 = inside.
-      const values = results.flatMap(({ targets }) => targets.map(distanceFromRange));
-      report({ bench: 'calibration', unit: 'outside target', values, tolerance: TOLERANCE, results }, 3, json === true);
-    });
+    .option('--log-v4 <file>', 'a DeepRacer log of simulator version 3 or 4 to retrace');
+  return { command, digits: 3, measure };
+}
+
+function measure({ logV6, logV4 }: Options): BenchResult {
+  const cars = {
+    'deepracer-v6': { targets: calibrateV6(), log: logV6 },
+    'deepracer-v4': { targets: calibrateV4(), log: logV4 },
+  };
+  const results = Object.entries(cars).map(([car, { targets, log }]) => {
+    tell(car, targets);
+    const retraced = log === undefined ? null : retrace(car as CarName, log);
+    if (retraced !== null) say(`  one second of the log's commands: strays ${retraced.toFixed(3)} m, median`);
+    return { car, targets, retracedMetres: retraced };
+  });
+  // How far each figure lies outside its target's range, as a part of it: 0 = inside.
+  const values = results.flatMap(({ targets }) => targets.map(distanceFromRange));
+  return { bench: 'calibration', unit: 'outside target', values, tolerance: TOLERANCE, results };
 }
 
 function tell(car: string, targets: readonly Target[]): void {

@@ -1,5 +1,6 @@
 /** Wall clock from blank weights to the first clean greedy lap, or until the course is solved. */
 import { Command, Option } from 'commander';
+import { RECIPE_DEFAULTS } from '../../learn/recipe.ts';
 import { workerTeam } from '../../learn/team.node.ts';
 import { train } from '../../learn/trainer.ts';
 import { weightsHash } from '../../policy/agent.ts';
@@ -8,29 +9,28 @@ import { startWasm } from '../../tensor/backend.node.ts';
 import { wholeNumber } from '../options.ts';
 import { say, thousands } from '../output.ts';
 import { defaultWorkers, recipeFor } from '../train.ts';
-import { report } from './report.ts';
+import type { Bench, BenchResult } from './report.ts';
 
 interface Options {
   readonly track: string;
   readonly seeds: number;
   readonly workers: number;
   readonly until: 'lap' | 'solved';
-  readonly json?: boolean;
 }
 
-export function firstLapBench(): Command {
-  return new Command('first-lap')
+export function firstLapBench(): Bench {
+  const command = new Command('first-lap')
     .description('seconds from blank weights to the first clean greedy lap, default settings')
     .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
     .option('--seeds <n>', 'seeds 1 to n, one run each', wholeNumber(1, 1000), 5)
     .option('--workers <n>', 'threads', wholeNumber(1, 64), defaultWorkers())
     .addOption(
       new Option('--until <what>', 'the first lap, or three in a row each way').choices(['lap', 'solved']).default('lap'),
-    )
-    .action(run);
+    );
+  return { command, digits: 2, measure };
 }
 
-async function run({ track: name, seeds, workers, until, json }: Options): Promise<void> {
+async function measure({ track: name, seeds, workers, until }: Options): Promise<BenchResult> {
   const track = loadTrack(name);
   const values: number[] = [];
   const runs: unknown[] = [];
@@ -48,5 +48,5 @@ async function run({ track: name, seeds, workers, until, json }: Options): Promi
     say(`seed ${seed}: ${seconds.toFixed(2)} s, ${thousands(steps)} steps, best lap ${bestLapSeconds?.toFixed(3)} s`);
   }
   const bench = until === 'lap' ? 'first-lap' : 'solved';
-  report({ bench, unit: 's', values, track: track.name, workers, evaluateEvery: 1, runs }, 2, json === true);
+  return { bench, unit: 's', values, track: track.name, workers, evaluateEvery: RECIPE_DEFAULTS.evaluateEvery, runs };
 }

@@ -15,7 +15,7 @@ import { newAdam, stepAdam } from '../../tensor/adam.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
-import { report, summarise } from './report.ts';
+import { type Bench, type BenchResult, summarise } from './report.ts';
 
 const ROUNDS = 7;
 const ROUND_SECONDS = 1;
@@ -23,18 +23,17 @@ const ROUND_SECONDS = 1;
 interface Options {
   readonly batch: number;
   readonly python: string;
-  readonly json?: boolean;
 }
 
-export function updateBench(): Command {
-  return new Command('update')
+export function updateBench(): Bench {
+  const command = new Command('update')
     .description('training samples per second of the pocket network, one thread, and of the same in PyTorch')
     .option('--batch <n>', 'samples per gradient step', wholeNumber(1, 4096), 64)
-    .option('--python <path>', "a Python 3 with PyTorch (Debian's python3-torch)", '/usr/bin/python3')
-    .action(run);
+    .option('--python <path>', "a Python 3 with PyTorch (Debian's python3-torch)", '/usr/bin/python3');
+  return { command, digits: 0, measure };
 }
 
-async function run({ batch, python, json }: Options): Promise<void> {
+async function measure({ batch, python }: Options): Promise<BenchResult> {
   await startWasm();
   const round = gradientSteps(batch);
   round();
@@ -51,7 +50,7 @@ async function run({ batch, python, json }: Options): Promise<void> {
   if (pytorch)
     say(`PyTorch: median ${Math.round(pytorch.median)} samples/s; we are at ${(result.median / pytorch.median).toFixed(2)} ×`);
   else say(`No PyTorch for ${python}; on Debian: apt-get install python3-torch`);
-  report({ ...result, ratio: pytorch ? result.median / pytorch.median : null }, 0, json === true);
+  return { ...result, ratio: pytorch ? result.median / pytorch.median : null };
 }
 
 /** A function that takes gradient steps for a while and returns its samples per second. */

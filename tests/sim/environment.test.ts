@@ -1,0 +1,216 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { toRadians } from '../../src/math/angles.ts';
+import { advance, type Environment, newEnvironment, resetEnvironment } from '../../src/sim/environment.ts';
+import { END, isTruncation, TRAINING_RULES } from '../../src/sim/episode.ts';
+import { gymEnvironment } from '../../src/sim/gymnasium.ts';
+import { checkEnvironment } from '../../src/sim/check.ts';
+import { stateHash } from '../../src/sim/hash.ts';
+import { pointAt } from '../../src/track/locate.ts';
+import { reverseTrack } from '../../src/track/track.ts';
+import { ownTrack } from '../support/courses.ts';
+
+const track = ownTrack('workshop');
+
+/** Steers car 0 along the centre line by looking 0.6 m ahead: a driver that laps. */
+function followCentre(environment: Environment, speed: number): void {
+  const [{ car, track: course }] = environment.episodes;
+  const { x, y, yaw } = car.pose;
+  const ahead = { x: 0, y: 0, previous: 0 };
+  // Before the first decision there are no inputs yet: the base stands on the line.
+  pointAt(course, environment.inputs.projection_distance[0] + 0.6, ahead);
+  const bearing = Math.atan2(ahead.y - y, ahead.x - x) - yaw;
+  const turn = bearing - 2 * Math.PI * Math.round(bearing / (2 * Math.PI));
+  advance(environment, [Math.max(-30, Math.min(30, (turn * 2) / toRadians(1)))], [speed]);
+}
+
+function oneCar(options: Partial<Parameters<typeof newEnvironment>[0]> = {}): Environment {
+  return newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line', firstRow: 120, ...options });
+}
+
+describe('an episode', () => {
+  it('of standing still ends after a second, terminated', () => {
+    const environment = oneCar();
+    let decisions = 0;
+    do {
+      advance(environment, [0], [0]);
+      decisions++;
+    } while (environment.ends[0] === END.none);
+    expect(environment.ends[0]).toBe(END.immobilised);
+    expect(isTruncation(END.immobilised)).toBe(false);
+    // The first decision has no position before it; fifteen without motion follow.
+    expect(decisions).toBe(16);
+  });
+
+  it('counts steps from 2, as DeepRacer’s reward functions see them, and starts at 0.14 m', () => {
+    const environment = oneCar();
+    advance(environment, [0], [1]);
+    expect(environment.inputs.steps[0]).toBe(2);
+    expect(environment.inputs.sim_time[0]).toBe(0);
+    expect((environment.inputs.progress[0] / 100) * track.length).toBeCloseTo(0.14, 3);
+    advance(environment, [0], [1]);
+    expect(environment.inputs.steps[0]).toBe(3);
+    expect(environment.inputs.sim_time[0]).toBeCloseTo(1 / 15, 12);
+  });
+
+  it('tells the pose before the command acts, and the command', () => {
+    const environment = oneCar();
+    const { x } = environment.episodes[0].car.pose;
+    advance(environment, [12], [1.5]);
+    expect(environment.inputs.steering_angle[0]).toBe(12);
+    expect(environment.inputs.speed[0]).toBe(1.5);
+    expect(environment.inputs.x[0]).toBeCloseTo(x + 0.14 * environment.episodes[0].car.pose.cosYaw, 2);
+  });
+
+  it('ends off track when all four wheels are off, and the next one begins at once', () => {
+    const environment = oneCar();
+    for (let i = 0; i < 200 && environment.ends[0] === END.none; i++) advance(environment, [30], [2]);
+    expect(environment.ends[0]).toBe(END.offTrack);
+    expect(environment.inputs.is_offtrack[0]).toBe(1);
+    expect(environment.inputs.all_wheels_on_track[0]).toBe(0);
+    expect(environment.episodes[0]).toMatchObject({ number: 1, steps: 1, ticks: 0 });
+  });
+
+  it.each([
+    ['the course’s direction', track],
+    ['the other', reverseTrack(track)],
+  ])('of a lap in %s is truncated, shows progress 100 once, and times the lap', (_, course) => {
+    const environment = oneCar({ tracks: [course] });
+    let decisions = 0;
+    do {
+      followCentre(environment, 1.5);
+      decisions++;
+    } while (environment.ends[0] === END.none);
+    expect(environment.ends[0]).toBe(END.lapComplete);
+    expect(environment.inputs.progress[0]).toBe(100);
+    expect(isTruncation(END.lapComplete)).toBe(true);
+    const [lap] = environment.finishedLaps[0];
+    expect(environment.finishedLaps[0]).toHaveLength(1);
+    expect(lap.offTracks).toBe(0);
+    const seconds = lap.microseconds / 1e6;
+    expect(seconds).toBeLessThanOrEqual((decisions - 1) / 15);
+    expect(seconds).toBeGreaterThan((decisions - 3) / 15);
+    expect(track.length / seconds).toBeGreaterThan(1.2);
+  });
+
+  it('of three laps times each from line to line, the later ones flying', () => {
+    const environment = oneCar({ rules: { ...TRAINING_RULES, laps: 3 } });
+    while (environment.ends[0] === END.none) followCentre(environment, 1.5);
+    const [first, second, third] = environment.finishedLaps[0].map(({ microseconds }) => microseconds / 1e6);
+    // The first lap starts 0.14 m beyond the line, the others at the line.
+    expect(second).toBeGreaterThan(first);
+    expect(third / second).toBeCloseTo(1, 1);
+    // Together they are the whole drive, up to the last crossing of the line.
+    const driven = environment.inputs.sim_time[0];
+    expect(first + second + third).toBeLessThanOrEqual(driven);
+    expect(first + second + third).toBeGreaterThan(driven - 1 / 15);
+  });
+
+  it('is truncated at the step cap', () => {
+    const environment = oneCar({ rules: { ...TRAINING_RULES, maxSeconds: 2 } });
+    let decisions = 0;
+    do {
+      followCentre(environment, 1);
+      decisions++;
+    } while (environment.ends[0] === END.none);
+    expect(environment.ends[0]).toBe(END.stepCap);
+    expect(decisions).toBe(30);
+  });
+
+  it('with penalties goes on in the lane after leaving the road, the clock running', () => {
+    const environment = oneCar({ rules: { laps: 1, offTrack: { penaltySeconds: 2 }, maxSeconds: 60 } });
+    const [episode] = environment.episodes;
+    for (let i = 0; i < 200 && episode.offTracks === 0; i++) advance(environment, [30], [2]);
+    expect(episode.offTracks).toBe(1);
+    const { ticks, previous } = episode;
+    expect(ticks).toBeGreaterThan(240);
+    while (environment.ends[0] === END.none) followCentre(environment, 1.5);
+    expect(environment.ends[0]).toBe(END.lapComplete);
+    expect(previous).toBeLessThan(50);
+    expect(environment.finishedLaps[0][0].offTracks).toBe(1);
+    expect(environment.finishedLaps[0][0].microseconds).toBeGreaterThan(2e6 + 9e6);
+  });
+
+  it('driven backwards ends as reversed', () => {
+    const environment = oneCar();
+    const [{ car }] = environment.episodes;
+    car.body.quaternion.set(0, 0, 1, 0).normalize();
+    car.pose.yaw = Math.PI;
+    car.pose.cosYaw = -1;
+    car.pose.sinYaw = 0;
+    for (let i = 0; i < 60 && environment.ends[0] === END.none; i++) advance(environment, [0], [0.5]);
+    expect(environment.ends[0]).toBe(END.reversed);
+  });
+});
+
+describe('starts', () => {
+  it('go round the course in steps of 5 %, and random ones stay on the road', () => {
+    const round = oneCar({ start: 'round-robin' });
+    for (let number = 0; number < 25; number++) {
+      expect(round.episodes[0].start).toBeCloseTo((number * 0.05) % 1, 9);
+      resetEnvironment(round);
+    }
+    const random = newEnvironment({ tracks: [track, reverseTrack(track)], cars: 40, seed: 3, firstRow: 120 });
+    advance(random, new Float64Array(40), new Float64Array(40).fill(1));
+    expect([...random.inputs.all_wheels_on_track].every((on) => on === 1)).toBe(true);
+    expect(new Set(random.inputs.projection_distance).size).toBe(40);
+  });
+});
+
+describe('the environment', () => {
+  it('does not care how cars are grouped', () => {
+    const drive = (cars: number, firstIndex: number) => {
+      const environment = newEnvironment({ tracks: [track, reverseTrack(track)], cars, firstIndex, seed: 9, firstRow: 120 });
+      for (let i = 0; i < 100; i++) advance(environment, new Float64Array(cars).fill(5), new Float64Array(cars).fill(1.2));
+      return environment.episodes;
+    };
+    const together = drive(4, 0);
+    const apart = [...drive(2, 0), ...drive(2, 2)];
+    expect(stateHash({ episodes: apart })).toBe(stateHash({ episodes: together }));
+  });
+
+  it('allocates nothing per step but numbers that the engine boxes', () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const environment = newEnvironment({ tracks: [track], cars: 8, seed: 1 });
+    const steering = new Float64Array(8);
+    const speed = new Float64Array(8).fill(0.3);
+    for (let i = 0; i < 300; i++) advance(environment, steering, speed);
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 300; i++) advance(environment, steering, speed);
+    // 16 bytes for each of some numbers per tick and row; one list of a row's numbers would be over 1 kB, a frame 19 kB.
+    expect((process.memoryUsage().heapUsed - before) / (300 * 8)).toBeLessThan(4_000);
+  });
+
+  it.each([
+    [{ tracks: [] }, /tracks is empty/],
+    [{ cars: 0 }, /cars is 0/],
+    [{ controlHz: 20 }, /controlHz is 20/],
+  ])('refuses %o', (options, message) => {
+    expect(() => oneCar(options)).toThrow(message);
+  });
+});
+
+describe('the Gymnasium-shaped environment', () => {
+  const make = () => gymEnvironment({ track, reward: ({ progress }) => progress as number, start: 'random' });
+
+  it('passes the public check', () => {
+    expect(() => checkEnvironment(make())).not.toThrow();
+  });
+
+  it.each([
+    ['a reward that is no number', { reward: () => Number.NaN }, /the reward of step 1 is NaN/],
+    ['a reward from another world', { reward: () => Math.random() }, /differ at step 1; draw all randomness/],
+  ])('the check finds %s', (_, change, message) => {
+    expect(() => checkEnvironment(gymEnvironment({ track, start: 'random', ...change }))).toThrow(message);
+  });
+
+  it('the check finds an end that is ignored and a picture of the wrong size', () => {
+    const endless = { ...make(), step: () => ({ observation: new Uint8Array(19200), reward: 0, terminated: true, truncated: false, info: {} }) };
+    expect(() => checkEnvironment(endless)).toThrow(/after the end of an episode/);
+    const small = make();
+    expect(() => checkEnvironment({ ...small, reset: (options) => ({ ...small.reset(options), observation: new Uint8Array(5) }) })).toThrow(/5 pixels/);
+  });
+});
