@@ -1,5 +1,4 @@
 /** `lapzero train`: from blank weights to an agent in a folder. */
-import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
@@ -9,7 +8,7 @@ import { type TrainingResult, train } from '../learn/trainer.ts';
 import { weightsHash } from '../policy/agent.ts';
 import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
-import { unusedFolder, writeWhole } from '../store/files.node.ts';
+import { appendLine, unusedFolder, writeWhole } from '../store/files.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
@@ -114,7 +113,7 @@ async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, m
       clock: () => (performance.now() - started) / 1000,
       signal: stopping.signal,
       onProgress(progress) {
-        appendFileSync(metricsFile, `${JSON.stringify(progress.metrics)}\n`);
+        appendLine(metricsFile, JSON.stringify(progress.metrics));
         display.show(progress);
       },
     });

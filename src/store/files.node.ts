@@ -1,5 +1,5 @@
 /** Reading and writing people's files in Node: whole or not at all, and errors that say which file. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../math/error.ts';
 
@@ -35,14 +35,25 @@ export function writeWhole(path: string, data: string | Uint8Array): void {
   }
 }
 
+/** Adds a line to a file. */
+export function appendLine(path: string, line: string): void {
+  try {
+    appendFileSync(path, `${line}\n`);
+  } catch (error) {
+    throw asUserError(error, path, 'cannot be written');
+  }
+}
+
 const MENDS: Readonly<Record<string, string>> = {
   ENOENT: 'check the path',
   ENOTDIR: 'check the path',
+  EEXIST: 'check the path',
   EACCES: 'check its permissions',
   EPERM: 'check its permissions',
   EROFS: 'choose a folder that can be written',
   ENOSPC: 'free some space on the disk',
   EDQUOT: 'free some space on the disk',
+  EFBIG: 'raise the limit on file sizes',
   EISDIR: 'name a file, not a folder',
 };
 

@@ -77,7 +77,10 @@ describe('the CPU camera', () => {
           let mean = 0;
           let inside = true;
           for (let sample = 0; sample < 64; sample++) {
-            const point = floorUnder(pose, row - 0.5 + (sample + 0.5) / 64, column - 0.5 + ((sample * 37) % 64) / 64) as { x: number; y: number };
+            const point = floorUnder(pose, row - 0.5 + (sample + 0.5) / 64, column - 0.5 + ((sample * 37) % 64) / 64) as {
+              x: number;
+              y: number;
+            };
             const { minX, minY, maxX, maxY } = scene.room;
             if (point.x < minX || point.x > maxX || point.y < minY || point.y > maxY) inside = false;
             mean += texel(scene, point.x, point.y) / 64;
@@ -130,7 +133,13 @@ describe('the CPU camera', () => {
     const any = fc.double({ min: -300, max: 300, noNaN: true });
     fc.assert(
       fc.property(any, any, fc.double({ min: -4, max: 4, noNaN: true }), (x, y, yaw) => {
-        renderFrame(tables, scene, poseAt(x, y, yaw), [{ x: 2, y: 0, heading: 1, length: 0.4, width: 0.3, height: 0.25, grey: 9 }], frame);
+        renderFrame(
+          tables,
+          scene,
+          poseAt(x, y, yaw),
+          [{ x: 2, y: 0, heading: 1, length: 0.4, width: 0.3, height: 0.25, grey: 9 }],
+          frame,
+        );
       }),
       { numRuns: 300 },
     );

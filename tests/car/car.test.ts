@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { movePose, newCar, placeCar, tickCar } from '../../src/car/car.ts';
 import { calibrateV4, calibrateV6, isWithinTolerance } from '../../src/car/calibration.ts';
+import { movePose, newCar, placeCar, tickCar } from '../../src/car/car.ts';
 import { DEEPRACER_V6 } from '../../src/car/spec.ts';
 
 function driven(steeringDeg: number, speed: number, ticks: number) {
@@ -79,15 +79,18 @@ describe('the car', () => {
       tickCar(twin);
     }
     expect(car.pose.yaw).toBeCloseTo(twin.pose.yaw + 1, 9);
-    expect(Math.hypot(car.body.velocity.x, car.body.velocity.y)).toBeCloseTo(Math.hypot(twin.body.velocity.x, twin.body.velocity.y), 9);
+    expect(Math.hypot(car.body.velocity.x, car.body.velocity.y)).toBeCloseTo(
+      Math.hypot(twin.body.velocity.x, twin.body.velocity.y),
+      9,
+    );
   });
 });
 
 describe('calibration', () => {
-  it.each([...calibrateV6().map((target) => ({ car: 'v6', ...target })), ...calibrateV4().map((target) => ({ car: 'v4', ...target }))])(
-    '$car: $name is $measured, within 15 % of $low to $high',
-    (target) => {
-      expect(isWithinTolerance(target)).toBe(true);
-    },
-  );
+  it.each([
+    ...calibrateV6().map((target) => ({ car: 'v6', ...target })),
+    ...calibrateV4().map((target) => ({ car: 'v4', ...target })),
+  ])('$car: $name is $measured, within 15 % of $low to $high', (target) => {
+    expect(isWithinTolerance(target)).toBe(true);
+  });
 });

@@ -22,7 +22,20 @@ describe('reading logs', () => {
   it('reads step lines among others', () => {
     const rows = parseSimTrace(`noise\nI 12:00 ${line}\nmore`, 'x.log');
     expect(rows).toEqual([
-      { episode: 3, steps: 2, x: 1.5, y: 2.5, yawDeg: 90, steeringDeg: -15, speed: 1, reward: 0.5, progress: 1.2, closestWaypoint: 4, seconds: 10.066, status: 'in_progress' },
+      {
+        episode: 3,
+        steps: 2,
+        x: 1.5,
+        y: 2.5,
+        yawDeg: 90,
+        steeringDeg: -15,
+        speed: 1,
+        reward: 0.5,
+        progress: 1.2,
+        closestWaypoint: 4,
+        seconds: 10.066,
+        status: 'in_progress',
+      },
     ]);
   });
 

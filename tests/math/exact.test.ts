@@ -17,7 +17,12 @@ describe('exact functions stay close to the language’s own', () => {
   });
 
   it('sin and cos at the largest angle', () => {
-    fc.assert(fc.property(finite(-MAX_ANGLE, MAX_ANGLE), (x) => Math.abs(sin(x) - Math.sin(x)) < 1e-14 && Math.abs(cos(x) - Math.cos(x)) < 1e-14));
+    fc.assert(
+      fc.property(
+        finite(-MAX_ANGLE, MAX_ANGLE),
+        (x) => Math.abs(sin(x) - Math.sin(x)) < 1e-14 && Math.abs(cos(x) - Math.cos(x)) < 1e-14,
+      ),
+    );
   });
 
   it.each([

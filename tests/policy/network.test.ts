@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEEPRACER_CAMERA } from '../../src/camera/model.ts';
-import { type Minibatch, minibatchGradient, newLossSums } from '../../src/learn/ppo.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/learn/hyperparameters.ts';
+import { type Minibatch, minibatchGradient, newLossSums } from '../../src/learn/ppo.ts';
 import { integerBelow, normal, randomStream, uniform } from '../../src/math/random.ts';
 import { ARCHITECTURES, observationShape, observe } from '../../src/policy/architecture.ts';
 import { greedyAction, logSoftmax, sampleAction } from '../../src/policy/categorical.ts';
@@ -35,7 +35,11 @@ function setUp() {
 function loss({ network, batch }: ReturnType<typeof setUp>): number {
   const weights = uploadWeights(network);
   const { logits, values } = tf.tidy(() => {
-    const pass = forward(network, weights, tf.tensor4d(batch.observations, [SIZE, network.input.height, network.input.width, 1]));
+    const pass = forward(
+      network,
+      weights,
+      tf.tensor4d(batch.observations, [SIZE, network.input.height, network.input.width, 1]),
+    );
     return { logits: pass.logits.arraySync(), values: pass.values.dataSync() };
   });
   disposeWeights(weights);
@@ -66,7 +70,10 @@ describe('the network', () => {
     batch.advantages.set(advantages);
     const start = network.parameters.slice();
     for (const layer of [...network.trunk, network.policyHead, network.valueHead]) {
-      for (const [from, to] of [[layer.weightsAt, layer.biasesAt], [layer.biasesAt, layer.biasesAt + layer.outputs]]) {
+      for (const [from, to] of [
+        [layer.weightsAt, layer.biasesAt],
+        [layer.biasesAt, layer.biasesAt + layer.outputs],
+      ]) {
         const direction = new Float32Array(start.length);
         for (let i = from; i < to; i++) direction[i] = Math.sign(gradient[i]) * uniform(stream);
         const along = (step: number) => {
@@ -85,7 +92,9 @@ describe('the network', () => {
     const network = emptyNetwork(ARCHITECTURES.pocket, DEEPRACER_CAMERA, ACTIONS);
     initialise(network, randomStream(1, 'init'));
     const weights = uploadWeights(network);
-    const logits = tf.tidy(() => forward(network, weights, tf.ones([1, network.input.height, network.input.width, 1])).logits.dataSync());
+    const logits = tf.tidy(() =>
+      forward(network, weights, tf.ones([1, network.input.height, network.input.width, 1])).logits.dataSync(),
+    );
     disposeWeights(weights);
     expect(Math.max(...logits) - Math.min(...logits)).toBeLessThan(0.2);
   });
@@ -130,7 +139,7 @@ describe('the categorical head', () => {
     const stream = randomStream(1, 'action');
     const counts = [0, 0, 0];
     for (let i = 0; i < 20_000; i++) counts[sampleAction(logP, 3, stream)]++;
-    counts.forEach((count, i) => expect(count / 20_000).toBeCloseTo(Math.exp(logP[i]), 1));
+    for (let i = 0; i < 3; i++) expect(counts[i] / 20_000).toBeCloseTo(Math.exp(logP[i]), 1);
     expect(greedyAction(logits, 1, 3)).toBe(1);
   });
 

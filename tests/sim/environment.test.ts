@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { toRadians } from '../../src/math/angles.ts';
+import { checkEnvironment } from '../../src/sim/check.ts';
 import { advance, type Environment, newEnvironment, resetEnvironment } from '../../src/sim/environment.ts';
 import { END, isTruncation, TRAINING_RULES } from '../../src/sim/episode.ts';
 import { gymEnvironment } from '../../src/sim/gymnasium.ts';
-import { checkEnvironment } from '../../src/sim/check.ts';
 import { stateHash } from '../../src/sim/hash.ts';
 import { pointAt } from '../../src/track/locate.ts';
 import { reverseTrack } from '../../src/track/track.ts';
@@ -208,9 +208,14 @@ describe('the Gymnasium-shaped environment', () => {
   });
 
   it('the check finds an end that is ignored and a picture of the wrong size', () => {
-    const endless = { ...make(), step: () => ({ observation: new Uint8Array(19200), reward: 0, terminated: true, truncated: false, info: {} }) };
+    const endless = {
+      ...make(),
+      step: () => ({ observation: new Uint8Array(19200), reward: 0, terminated: true, truncated: false, info: {} }),
+    };
     expect(() => checkEnvironment(endless)).toThrow(/after the end of an episode/);
     const small = make();
-    expect(() => checkEnvironment({ ...small, reset: (options) => ({ ...small.reset(options), observation: new Uint8Array(5) }) })).toThrow(/5 pixels/);
+    expect(() =>
+      checkEnvironment({ ...small, reset: (options) => ({ ...small.reset(options), observation: new Uint8Array(5) }) }),
+    ).toThrow(/5 pixels/);
   });
 });

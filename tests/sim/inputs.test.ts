@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEEPRACER_CAMERA } from '../../src/camera/model.ts';
-import type { ObjectKind } from '../../src/sim/objects.ts';
 import { inputsOf, lapProgress, newRewardInputs, objectInputs, writePoseInputs } from '../../src/sim/inputs.ts';
+import type { ObjectKind } from '../../src/sim/objects.ts';
 import { parseTrackNpy } from '../../src/track/format.ts';
 import { reverseTrack } from '../../src/track/track.ts';
 import { hasSharedData, sharedBytes, sharedText } from '../support/shared-data.ts';
@@ -53,7 +53,8 @@ describe.skipIf(!hasSharedData)('reward inputs beside the simulator’s own geom
         for (const [key, theirs] of Object.entries(row)) {
           if (key === '_in' || key === 'closest_waypoint_metric') continue;
           if (!(key in ours)) failures.push(`${key} is missing`);
-          else if (differs(ours[key], theirs)) failures.push(`${group.track} row ${rows}: ${key} ${JSON.stringify(ours[key])} ${JSON.stringify(theirs)}`);
+          else if (differs(ours[key], theirs))
+            failures.push(`${group.track} row ${rows}: ${key} ${JSON.stringify(ours[key])} ${JSON.stringify(theirs)}`);
         }
       }
     }

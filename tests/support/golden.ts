@@ -23,7 +23,9 @@ const LOOK_EVERY = 100;
 
 /** Hash of the last state of all cars, and of what they saw on the way. @param courses three course files' texts */
 export function goldenDrive(courses: readonly string[]): { state: string; frames: string } {
-  const tracks = courses.map((text, i) => parseTrackJson(text, `course ${i}`)).flatMap((track) => [track, reverseTrack(track)]);
+  const tracks = courses
+    .map((text, i) => parseTrackJson(text, `course ${i}`))
+    .flatMap((track) => [track, reverseTrack(track)]);
   const environment = newEnvironment({ tracks, cars: tracks.length, seed: 1 });
   const stream = randomStream(1, 'golden');
   const steering = new Float64Array(tracks.length);

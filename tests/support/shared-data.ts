@@ -7,7 +7,8 @@ const FOLDER = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 
 export const hasSharedData = existsSync(FOLDER);
 
-if (!hasSharedData) console.warn('skipped: tests on real DeepRacer data; they need a folder ../shared/data beside this checkout');
+if (!hasSharedData)
+  console.warn('skipped: tests on real DeepRacer data; they need a folder ../shared/data beside this checkout');
 
 export function sharedPath(path: string): string {
   return join(FOLDER, path);

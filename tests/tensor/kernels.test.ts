@@ -19,7 +19,9 @@ async function onBoth(kernel: string, inputs: Record<string, { shape: number[]; 
   for (const backend of ['cpu', 'wasm']) {
     await tf.setBackend(backend);
     const before = tf.memory().numTensors;
-    const tensors = Object.fromEntries(Object.entries(inputs).map(([name, { shape, data }]) => [name, tf.tensor(data, shape)]));
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([name, { shape, data }]) => [name, tf.tensor(data, shape)]),
+    );
     const output = tf.engine().runKernel(kernel, tensors, attrs as never) as tf.Tensor;
     results.push({ shape: output.shape, data: output.dataSync() as Float32Array });
     tf.dispose([output, tensors]);
@@ -50,7 +52,8 @@ const layer = fc
   .map((l) => {
     const xShape = [l.batch, l.height, l.width, l.inputs];
     const filterShape = [l.kernel, l.kernel, l.inputs, l.outputs];
-    const out = (size: number) => (l.pad === 'same' ? Math.ceil(size / l.stride) : Math.floor((size - l.kernel) / l.stride) + 1);
+    const out = (size: number) =>
+      l.pad === 'same' ? Math.ceil(size / l.stride) : Math.floor((size - l.kernel) / l.stride) + 1;
     return { ...l, xShape, filterShape, dyShape: [l.batch, out(l.height), out(l.width), l.outputs] };
   });
 
@@ -68,8 +71,13 @@ describe('replaced kernels beside the cpu back end', () => {
   it('Conv2DBackpropInput', async () => {
     await fc.assert(
       fc.asyncProperty(layer, async ({ xShape, filterShape, dyShape, stride, pad }) => {
-        const inputs = { dy: { shape: dyShape, data: values(dyShape) }, filter: { shape: filterShape, data: values(filterShape) } };
-        expectAlike(await onBoth('Conv2DBackpropInput', inputs, { strides: stride, pad, dataFormat: 'NHWC', inputShape: xShape }));
+        const inputs = {
+          dy: { shape: dyShape, data: values(dyShape) },
+          filter: { shape: filterShape, data: values(filterShape) },
+        };
+        expectAlike(
+          await onBoth('Conv2DBackpropInput', inputs, { strides: stride, pad, dataFormat: 'NHWC', inputShape: xShape }),
+        );
       }),
       { numRuns: 60 },
     );

@@ -14,7 +14,14 @@ function rectangle(change: (data: Record<string, unknown>) => void): string {
     [6 + margin, 3 + margin],
     [0 - margin, 3 + margin],
   ];
-  const data = { name: 'rectangle', closed: true, surface: DEFAULT_SURFACE, centre: ring(0), inner: ring(-0.4), outer: ring(0.4) };
+  const data = {
+    name: 'rectangle',
+    closed: true,
+    surface: DEFAULT_SURFACE,
+    centre: ring(0),
+    inner: ring(-0.4),
+    outer: ring(0.4),
+  };
   change(data as Record<string, unknown>);
   return JSON.stringify(data);
 }
@@ -39,7 +46,12 @@ describe('course files', () => {
   });
 
   it('accepts a plain rectangle', () => {
-    expect(parseTrackJson(rectangle(() => {}), 'r.json').length).toBe(18);
+    expect(
+      parseTrackJson(
+        rectangle(() => {}),
+        'r.json',
+      ).length,
+    ).toBe(18);
   });
 
   it.each<[string, (data: Record<string, unknown>) => void, RegExp]>([
@@ -49,9 +61,33 @@ describe('course files', () => {
     ['points far away', (d) => ((d.centre as number[][])[1] = [1e6, 0]), /r\.json: centre\.1\.0/],
     ['lists of different length', (d) => (d.inner as number[][]).pop(), /r\.json: inner/],
     ['no width', (d) => (d.inner = d.outer), /r\.json: waypoint 0 has a road 0\.000 m wide; borders must be/],
-    ['a centre line that crosses itself', (d) => (d.centre = [[0, 0], [6, 3], [6, 0], [0, 3]]), /r\.json: centre crosses itself/],
-    ['borders that cross', (d) => (d.inner = [[0.4, 0.4], [7, 0.4], [5.6, 2.6], [0.4, 2.6]]), /r\.json: borders cross/],
-    ['a grey beyond white', (d) => (d.surface = { ...DEFAULT_SURFACE, road: { grey: 300, colour: '#000000' } }), /surface\.road\.grey/],
+    [
+      'a centre line that crosses itself',
+      (d) =>
+        (d.centre = [
+          [0, 0],
+          [6, 3],
+          [6, 0],
+          [0, 3],
+        ]),
+      /r\.json: centre crosses itself/,
+    ],
+    [
+      'borders that cross',
+      (d) =>
+        (d.inner = [
+          [0.4, 0.4],
+          [7, 0.4],
+          [5.6, 2.6],
+          [0.4, 2.6],
+        ]),
+      /r\.json: borders cross/,
+    ],
+    [
+      'a grey beyond white',
+      (d) => (d.surface = { ...DEFAULT_SURFACE, road: { grey: 300, colour: '#000000' } }),
+      /surface\.road\.grey/,
+    ],
   ])('refuses %s', (_, change, message) => {
     expect(() => parseTrackJson(rectangle(change), 'r.json')).toThrow(message);
   });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseSimTrace } from '../../src/lap/simtrace.ts';
 import { distance } from '../../src/math/vector.ts';
 import { buildTrack } from '../../src/track/builder.ts';
 import { DEFAULT_SURFACE, parseTrackNpy } from '../../src/track/format.ts';
 import { isOnRoad, locate, nearerWaypoint, newLocation, pointAt } from '../../src/track/locate.ts';
 import { reverseTrack, trackFromData, trackToData } from '../../src/track/track.ts';
-import { parseSimTrace } from '../../src/lap/simtrace.ts';
 import { ownTrack } from '../support/courses.ts';
 import { hasSharedData, sharedBytes, sharedText } from '../support/shared-data.ts';
 
@@ -15,19 +15,23 @@ const track = ownTrack('classic');
 describe('locate', () => {
   it('finds a point put beside the centre line', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: track.length, noNaN: true }), fc.double({ min: -0.3, max: 0.3, noNaN: true }), (arc, aside) => {
-        const at = { x: 0, y: 0, previous: 0 };
-        pointAt(track, arc, at);
-        const { points } = track.centre;
-        const i = 2 * at.previous;
-        const span = distance(points[i], points[i + 1], points[i + 2], points[i + 3]);
-        const x = at.x - (aside * (points[i + 3] - points[i + 1])) / span;
-        const y = at.y + (aside * (points[i + 2] - points[i])) / span;
-        locate(track, x, y, place);
-        expect(place.fromCentre).toBeLessThanOrEqual(Math.abs(aside) + 1e-12);
-        expect(isOnRoad(track, x, y)).toBe(true);
-        if (Math.abs(aside) > 0.02) expect(place.isLeft).toBe(aside > 0);
-      }),
+      fc.property(
+        fc.double({ min: 0, max: track.length, noNaN: true }),
+        fc.double({ min: -0.3, max: 0.3, noNaN: true }),
+        (arc, aside) => {
+          const at = { x: 0, y: 0, previous: 0 };
+          pointAt(track, arc, at);
+          const { points } = track.centre;
+          const i = 2 * at.previous;
+          const span = distance(points[i], points[i + 1], points[i + 2], points[i + 3]);
+          const x = at.x - (aside * (points[i + 3] - points[i + 1])) / span;
+          const y = at.y + (aside * (points[i + 2] - points[i])) / span;
+          locate(track, x, y, place);
+          expect(place.fromCentre).toBeLessThanOrEqual(Math.abs(aside) + 1e-12);
+          expect(isOnRoad(track, x, y)).toBe(true);
+          if (Math.abs(aside) > 0.02) expect(place.isLeft).toBe(aside > 0);
+        },
+      ),
     );
   });
 
@@ -69,17 +73,24 @@ describe('the builder', () => {
   it('makes a road of even width around any reasonable loop', () => {
     const radius = fc.double({ min: 3, max: 5, noNaN: true });
     fc.assert(
-      fc.property(fc.array(radius, { minLength: 6, maxLength: 10 }), fc.double({ min: 0.5, max: 1.2, noNaN: true }), (radii, width) => {
-        const points = radii.map((r, i) => ({ x: r * Math.cos((2 * Math.PI * i) / radii.length), y: r * Math.sin((2 * Math.PI * i) / radii.length) }));
-        const built = buildTrack('loop', points, width, DEFAULT_SURFACE);
-        expect(built.isCcw).toBe(true);
-        for (let i = 0; i < built.centre.count; i += 7) {
-          locate(built, built.centre.points[2 * i], built.centre.points[2 * i + 1], place);
-          expect(place.fromCentre).toBeLessThan(1e-9);
-          expect(place.width).toBeGreaterThan(width * 0.97);
-          expect(place.width).toBeLessThan(width * 1.001);
-        }
-      }),
+      fc.property(
+        fc.array(radius, { minLength: 6, maxLength: 10 }),
+        fc.double({ min: 0.5, max: 1.2, noNaN: true }),
+        (radii, width) => {
+          const points = radii.map((r, i) => ({
+            x: r * Math.cos((2 * Math.PI * i) / radii.length),
+            y: r * Math.sin((2 * Math.PI * i) / radii.length),
+          }));
+          const built = buildTrack('loop', points, width, DEFAULT_SURFACE);
+          expect(built.isCcw).toBe(true);
+          for (let i = 0; i < built.centre.count; i += 7) {
+            locate(built, built.centre.points[2 * i], built.centre.points[2 * i + 1], place);
+            expect(place.fromCentre).toBeLessThan(1e-9);
+            expect(place.width).toBeGreaterThan(width * 0.97);
+            expect(place.width).toBeLessThan(width * 1.001);
+          }
+        },
+      ),
       { numRuns: 30 },
     );
   });

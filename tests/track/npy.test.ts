@@ -3,21 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/math/error.ts';
 import { readNpy, writeNpy } from '../../src/track/npy.ts';
 
-const matrix = fc
-  .tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 8 }))
-  .chain(([rows, columns]) =>
-    fc.record({
-      rows: fc.constant(rows),
-      columns: fc.constant(columns),
-      values: fc.array(fc.double(), { minLength: rows * columns, maxLength: rows * columns }).map((list) => Float64Array.from(list)),
-    }),
-  );
+const matrix = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 8 })).chain(([rows, columns]) =>
+  fc.record({
+    rows: fc.constant(rows),
+    columns: fc.constant(columns),
+    values: fc
+      .array(fc.double(), { minLength: rows * columns, maxLength: rows * columns })
+      .map((list) => Float64Array.from(list)),
+  }),
+);
 
 describe('.npy', () => {
   it('reads back what it wrote, to the bit', () => {
-    fc.assert(fc.property(matrix, (m) => {
+    fc.assert(
+      fc.property(matrix, (m) => {
         expect(readNpy(writeNpy(m), 'x.npy')).toEqual(m);
-      }));
+      }),
+    );
   });
 
   it('starts the data at a multiple of 64, as NumPy does', () => {
@@ -38,16 +40,21 @@ describe('.npy', () => {
   it('refuses anything broken with one clear error, and never anything else', () => {
     const good = writeNpy({ rows: 4, columns: 6, values: new Float64Array(24) });
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: good.length - 1 }), fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: good.length }), (at, byte, cut) => {
-        const broken = good.slice(0, cut);
-        if (at < broken.length) broken[at] = byte;
-        try {
-          readNpy(broken, 'x.npy');
-        } catch (error) {
-          expect(error).toBeInstanceOf(UserError);
-          expect((error as Error).message).toMatch(/^x\.npy: \S+ .*; /);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: good.length - 1 }),
+        fc.integer({ min: 0, max: 255 }),
+        fc.integer({ min: 0, max: good.length }),
+        (at, byte, cut) => {
+          const broken = good.slice(0, cut);
+          if (at < broken.length) broken[at] = byte;
+          try {
+            readNpy(broken, 'x.npy');
+          } catch (error) {
+            expect(error).toBeInstanceOf(UserError);
+            expect((error as Error).message).toMatch(/^x\.npy: \S+ .*; /);
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });

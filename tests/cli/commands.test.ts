@@ -1,0 +1,213 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findDifference, parseRecording } from '../../src/lap/recording.ts';
+import { writeNpy } from '../../src/track/npy.ts';
+import { ownTrack, ownTrackText } from '../support/courses.ts';
+import { COMMAND, lapzero } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lapzero-'));
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('train and evaluate', () => {
+  const agents = ['one', 'again', 'alone'];
+
+  beforeAll(async () => {
+    const train = (out: string, workers: string) =>
+      lapzero(['train', '--until', 'updates=3', '--seed', '5', '--workers', workers, '--out', at(out)]);
+    for (const [out, workers] of [
+      ['one', '2'],
+      ['again', '2'],
+      ['alone', '1'],
+    ]) {
+      const { code, stdout } = await train(out, workers);
+      expect(code).toBe(0);
+      writeFileSync(at(`${out}.json`), stdout);
+    }
+  });
+
+  it('the same recipe and seed give the same weights, twice and on one worker or two', () => {
+    const hashes = agents.map((name) => JSON.parse(readFileSync(at(`${name}.json`), 'utf8')).hash);
+    expect(new Set(hashes).size).toBe(1);
+    const weights = agents.map((name) => readFileSync(join(at(name), 'weights.bin')).toString('hex'));
+    expect(new Set(weights).size).toBe(1);
+  });
+
+  it('ends with one JSON object, as documented', () => {
+    const result = JSON.parse(readFileSync(at('one.json'), 'utf8'));
+    expect(Object.keys(result)).toEqual(['agent', 'steps', 'seconds', 'firstLap', 'bestLapSeconds', 'hash']);
+    expect(result).toMatchObject({ agent: at('one'), steps: 3072 });
+  });
+
+  it('writes one line of metrics per update', () => {
+    const lines = readFileSync(join(at('one'), 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ update, global_step }) => [update, global_step])).toEqual([
+      [1, 1024],
+      [2, 2048],
+      [3, 3072],
+    ]);
+  });
+
+  it('evaluates what it trained, twice the same', async () => {
+    const args = ['evaluate', at('one'), '--laps', '1', '--direction', 'cw'];
+    const [first, second] = await Promise.all([lapzero(args), lapzero(args)]);
+    expect(first.code).toBe(0);
+    expect(second.stdout).toBe(first.stdout);
+    const result = JSON.parse(first.stdout);
+    expect(Object.keys(result)).toEqual(['completed', 'progress', 'laps', 'hash']);
+    for (const lap of result.laps)
+      expect(lap).toEqual({ seconds: expect.any(Number), clean: lap.offTracks === 0, offTracks: expect.any(Number) });
+  });
+
+  it('refuses to train over an agent', async () => {
+    const before = readFileSync(join(at('one'), 'agent.json'), 'utf8');
+    const { code, stderr } = await lapzero(['train', '--until', 'updates=1', '--out', at('one')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('already holds an agent; choose another --out');
+    expect(readFileSync(join(at('one'), 'agent.json'), 'utf8')).toBe(before);
+  });
+
+  it('learns a lap, whose recording drives again to the bit', async () => {
+    const { code, stdout } = await lapzero(['train', '--until', 'lap', '--out', at('lap')]);
+    expect(code).toBe(0);
+    const { firstLap, bestLapSeconds } = JSON.parse(stdout);
+    expect(firstLap.steps).toBeGreaterThan(0);
+    expect(bestLapSeconds).toBeGreaterThan(4);
+    const recording = parseRecording(readFileSync(join(at('lap'), 'lap.json'), 'utf8'), 'lap.json');
+    expect(recording.lapMicroseconds[0] / 1e6).toBeGreaterThanOrEqual(bestLapSeconds);
+    expect(findDifference(recording, ownTrack('workshop'), 'lap.json')).toBeUndefined();
+  });
+
+  it('Ctrl-C keeps what was learned', async () => {
+    const { code, stdout, stderr } = await lapzero(['train', '--until', 'minutes=5', '--out', at('stopped')], /steps\/s/);
+    expect(code).toBe(0);
+    expect(stderr).toContain('Stopped after');
+    expect(JSON.parse(stdout).steps).toBeGreaterThan(0);
+    expect(readdirSync(at('stopped'))).toEqual(expect.arrayContaining(['agent.json', 'metrics.jsonl', 'weights.bin']));
+  });
+});
+
+describe('tracks', () => {
+  it('lists our courses, shows one, and converts it there and back', async () => {
+    const list = await lapzero(['tracks', 'list']);
+    expect(JSON.parse(list.stdout).map(({ name }: { name: string }) => name)).toEqual(['classic', 'harbour', 'workshop']);
+    const show = await lapzero(['tracks', 'show', 'classic']);
+    expect(JSON.parse(show.stdout)).toMatchObject({ name: 'classic', direction: 'ccw' });
+    expect(show.stderr).toMatch(/[⠁-⣿]{10}/);
+    const toNpy = await lapzero(['tracks', 'import', 'classic', '--out', at('classic.npy')]);
+    const toJson = await lapzero(['tracks', 'import', at('classic.npy'), '--out', at('classic.json')]);
+    expect([toNpy.code, toJson.code]).toEqual([0, 0]);
+    const { centre } = JSON.parse(readFileSync(at('classic.json'), 'utf8'));
+    expect(centre).toEqual(JSON.parse(ownTrackText('classic')).centre);
+  });
+
+  it('prints the reward inputs of poses, one object a line', async () => {
+    const pose = {
+      base_x: 2,
+      base_y: 0,
+      yaw_rad: 0,
+      speed: 1.5,
+      objects: [{ x: 3, y: 0, heading: 0, speed: 0, kind: 'box' }],
+    };
+    writeFileSync(
+      at('poses.jsonl'),
+      `${JSON.stringify(pose)}\n${JSON.stringify({ ...pose, reverse_dir: true, objects: [] })}\n`,
+    );
+    const { code, stdout } = await lapzero(['tracks', 'inputs', 'workshop', '--poses', at('poses.jsonl')]);
+    expect(code).toBe(0);
+    const [forward, reversed] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(forward).toMatchObject({
+      x: 2.14,
+      speed: 1.5,
+      objects_location: [[3, 0]],
+      object_in_camera: true,
+      is_reversed: false,
+    });
+    expect(reversed).toMatchObject({ is_reversed: true, objects_location: [] });
+    expect(reversed.waypoints).toEqual([...forward.waypoints].reverse());
+  });
+});
+
+describe('bad input ends with exit code 2 and one clear line', () => {
+  const nan = new Float64Array(60).fill(Number.NaN);
+  const open = Float64Array.from({ length: 60 }, (_, i) => (i % 6 < 2 ? i : i % 6 < 4 ? i + 1 : i - 1));
+  beforeAll(() => {
+    writeFileSync(at('broken.npy'), 'hello');
+    writeFileSync(at('nan.npy'), writeNpy({ rows: 10, columns: 6, values: nan }));
+    writeFileSync(at('open.npy'), writeNpy({ rows: 10, columns: 6, values: open }));
+    writeFileSync(at('keys.json'), JSON.stringify({ ...JSON.parse(ownTrackText('classic')), speed: 3 }));
+    writeFileSync(at('bad.jsonl'), '{"base_x": 1}\n');
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['a broken .npy', ['train', '--track', at('broken.npy')], /broken\.npy: header is not a NumPy \.npy file; save it with/],
+    ['NaN', ['train', '--track', at('nan.npy')], /nan\.npy: row 0, column 0 is NaN; every value must be metres/],
+    ['an open course', ['tracks', 'show', at('open.npy')], /open\.npy: the centre line is open/],
+    ['unknown keys', ['tracks', 'show', at('keys.json')], /keys\.json: the course is not valid .*speed/],
+    [
+      'a course that is not there',
+      ['tracks', 'show', at('none.npy')],
+      /none\.npy: the file cannot be read .*; check the path/,
+    ],
+    [
+      'a name that is no course',
+      ['train', '--track', 'monza'],
+      /--track: "monza" is no course of ours .*; use classic, harbour, workshop/,
+    ],
+    ['no workers', ['train', '--workers', '0'], /--workers.*'0' is invalid\. Use a whole number from 1 to 64/],
+    ['an odd seed', ['train', '--seed', '-3'], /--seed.*whole number/],
+    ['an unknown reward', ['train', '--reward', 'fame'], /Allowed choices are progress-and-speed, follow-centre/],
+    ['an unknown budget', ['train', '--until', 'tomorrow'], /Use lap, solved, updates=N/],
+    ['an unknown command', ['fly'], /unknown command 'fly'/],
+    ['a folder without an agent', ['evaluate', folder], /agent\.json is missing; name the folder of a trained agent/],
+    [
+      'poses without a yaw',
+      ['tracks', 'inputs', 'classic', '--poses', at('bad.jsonl')],
+      /bad\.jsonl: line 1, base_y is not valid/,
+    ],
+    [
+      'an ending that means nothing',
+      ['tracks', 'import', 'classic', '--out', at('x.txt')],
+      /--out: ".*" has no known ending; end it with/,
+    ],
+  ])('%s', async (_, args, message) => {
+    const { code, stdout, stderr } = await lapzero(args);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('a corrupt agent', async () => {
+    const { code: trained } = await lapzero(['train', '--until', 'updates=1', '--out', at('corrupt')]);
+    expect(trained).toBe(0);
+    writeFileSync(join(at('corrupt'), 'weights.bin'), 'short');
+    const { code, stderr } = await lapzero(['evaluate', at('corrupt')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/corrupt\/weights\.bin: length is 5 bytes, not \d+; copy the whole agent again/);
+  });
+
+  it('no room for the weights: nothing half-written, no agent', () => {
+    // A limit on file sizes stands in for a full disk: the write fails half-way in the same place.
+    const command = `ulimit -f 16; exec "${process.execPath}" "${COMMAND}" train --until updates=1 --out "${at('full')}"`;
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    expect(stderr).toMatch(/full\/weights\.bin: the file cannot be written .*; /);
+    expect(status).toBe(2);
+    expect(readdirSync(at('full'))).toEqual(['metrics.jsonl']);
+  });
+});
+
+it('--help shows examples, and the version is there', () => {
+  const help = execFileSync(process.execPath, [COMMAND, '--help'], { encoding: 'utf8' });
+  for (const name of ['train', 'evaluate', 'tracks', 'bench', 'Examples:']) expect(help).toContain(name);
+  expect(execFileSync(process.execPath, [COMMAND, '--version'], { encoding: 'utf8' }).trim()).toMatch(/^\d+\.\d+\.\d+$/);
+});

@@ -1,0 +1,33 @@
+/** Runs the command as a person would: another process, the compiled program. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export const COMMAND = fileURLToPath(new URL('../../src/cli/lapzero.mjs', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @param interruptOn sends Ctrl-C when standard error first matches */
+export function lapzero(args: string[], interruptOn?: RegExp): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [COMMAND, ...args]);
+    let stdout = '';
+    let stderr = '';
+    let isInterrupted = false;
+    child.stdout.on('data', (data) => {
+      stdout += data;
+    });
+    child.stderr.on('data', (data) => {
+      stderr += data;
+      if (!isInterrupted && interruptOn?.test(stderr)) {
+        isInterrupted = true;
+        child.kill('SIGINT');
+      }
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}

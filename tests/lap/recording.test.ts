@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { findDifference, newRecorder, parseRecording, recordedEnvironment, recordingOf } from '../../src/lap/recording.ts';
+import { advance } from '../../src/sim/environment.ts';
+import { ownTrack } from '../support/courses.ts';
+
+const track = ownTrack('workshop');
+const world = {
+  track,
+  reversed: false,
+  car: 'deepracer-v6' as const,
+  controlHz: 15 as const,
+  seed: 1,
+  laps: 1,
+  firstRow: 120,
+};
+
+function record() {
+  const environment = recordedEnvironment(world);
+  const recorder = newRecorder(environment);
+  for (let i = 0; i < 500 && environment.ends[0] === 0; i++) {
+    const steering = 12 * Math.sin(i / 3);
+    recorder.note(steering, 1);
+    advance(environment, [steering], [1]);
+  }
+  return recordingOf(world, recorder, environment);
+}
+
+describe('a recording', () => {
+  const recording = parseRecording(JSON.stringify(record()), 'lap.json');
+
+  it('drives again to the same states', () => {
+    expect(recording.hashes.length).toBeGreaterThan(2);
+    expect(findDifference(recording, track, 'lap.json')).toBeUndefined();
+  });
+
+  it('shows a single changed action', () => {
+    const actions = recording.actions.map((action) => [...action] as typeof action);
+    actions[3][1] += 1e-9;
+    expect(findDifference({ ...recording, actions }, track, 'lap.json')).toBe('the state at tick 120 differs');
+  });
+
+  it('is refused on another course, by another version, and when it is broken', () => {
+    expect(() => findDifference(recording, ownTrack('classic'), 'lap.json')).toThrow(
+      /lap\.json: courseHash is of another course than "classic"/,
+    );
+    expect(() => findDifference({ ...recording, simVersion: 99 }, track, 'lap.json')).toThrow(/lap\.json: simVersion is 99/);
+    expect(() => parseRecording('{}', 'lap.json')).toThrow(/lap\.json: simVersion is not valid/);
+  });
+});
