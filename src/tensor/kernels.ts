@@ -5,6 +5,7 @@
  * products are plain loops, 4 to 10 times slower than they need be. The replacements run on its
  * SIMD convolution and product, and equal the cpu back end's to float rounding (tests/tensor).
  */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Puts the three kernels in place. Calling it again changes nothing. */
@@ -73,51 +74,46 @@ function conv2dBackpropFilter({ x, dy }: Tensors, { strides, pad, dimRoundingMod
 }
 
 /**
- * dL/dx in sub-pixel form (Shi et al., 2016): the kernel, filled up to a multiple of the stride, falls into
- * stride² phases, each a convolution at stride 1; one convolution makes all phases and
- * `depthToSpace` interleaves them.
+ * dL/dx: one matrix product gives what every output owes to each input under its kernel,
+ * [n·p·q, f] × [f, k·k·c]; these are then added up in place ("col2im"). The sub-pixel form needs
+ * `depthToSpace`, which is slower here than all the rest together.
  */
-function conv2dBackpropInput({ dy, filter }: Tensors, { strides, pad, dimRoundingMode, inputShape }: Attrs): tf.Tensor {
+function conv2dBackpropInput({ dy, filter }: Tensors, attrs: Attrs): tf.Tensor {
+  const { strides, pad, dimRoundingMode, inputShape } = attrs;
   const info = convInfo(inputShape, filter.shape, strides, pad, dimRoundingMode);
-  const { padInfo, strideHeight: stride, filterHeight, filterWidth, inChannels, outChannels } = info;
-  if (info.strideWidth !== stride) throw new Error('Conv2DBackpropInput: strides must be equal');
-  const taps = [Math.ceil(filterHeight / stride), Math.ceil(filterWidth / stride)];
-  const filled = tf.pad(filter as tf.Tensor4D, [
-    [0, taps[0] * stride - filterHeight],
-    [0, taps[1] * stride - filterWidth],
-    [0, 0],
-    [0, 0],
-  ]);
-  const phases = tf.reshape(filled, [taps[0], stride, taps[1], stride, inChannels, outChannels]);
-  const asFilter = tf.reshape(tf.transpose(tf.reverse(phases, [0, 2]), [0, 2, 5, 1, 3, 4]), [
-    taps[0],
-    taps[1],
-    outChannels,
-    stride * stride * inChannels,
-  ]) as tf.Tensor4D;
-  const margins: [number, number][] = [
-    [0, 0],
-    [taps[0] - 1, taps[0] - 1],
-    [taps[1] - 1, taps[1] - 1],
-    [0, 0],
-  ];
-  const all = tf.conv2d(tf.pad(dy as tf.Tensor4D, margins), asFilter, 1, 'valid');
-  const spread = stride === 1 ? all : tf.depthToSpace(all, stride, 'NHWC');
-  return cropOrFill(spread, inputShape, padInfo.top, padInfo.left);
+  const { filterHeight, filterWidth, inChannels, outChannels } = info;
+  const kernel = tf.reshape(filter, [filterHeight * filterWidth * inChannels, outChannels]) as tf.Tensor2D;
+  const owed = tf.matMul(tf.reshape(dy, [-1, outChannels]) as tf.Tensor2D, kernel, false, true);
+  const backend = tf.backend() as BackendWasm;
+  const output = backend.makeOutput(inputShape, 'float32');
+  addUp(info, backend.typedArrayFromHeap(owed) as Float32Array, backend.typedArrayFromHeap(output) as Float32Array);
+  return tf.engine().makeTensorFromTensorInfo(output);
 }
 
-/** Cuts the layer's own padding off, and fills up rows and columns that no output looked at. */
-function cropOrFill(x: tf.Tensor4D, [, height, width]: number[], top: number, left: number): tf.Tensor {
-  const rows = Math.min(height, x.shape[1] - top);
-  const columns = Math.min(width, x.shape[2] - left);
-  const cut = tf.slice(x, [0, top, left, 0], [-1, rows, columns, -1]);
-  if (rows === height && columns === width) return cut;
-  return tf.pad(cut, [
-    [0, 0],
-    [0, height - rows],
-    [0, width - columns],
-    [0, 0],
-  ]);
+/** Adds each output's row of `owed` (kernel height × kernel width × channels) to the inputs it looked at. */
+function addUp(info: tf.backend_util.Conv2DInfo, owed: Float32Array, out: Float32Array): void {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth } = info;
+  const { strideHeight, strideWidth, padInfo } = info;
+  out.fill(0);
+  let from = 0;
+  for (let n = 0; n < batchSize; n++) {
+    for (let p = 0; p < outHeight; p++) {
+      for (let q = 0; q < outWidth; q++) {
+        const left = q * strideWidth - padInfo.left;
+        // Kernel columns that lie on the input; its margins get nothing.
+        const first = left < 0 ? -left : 0;
+        const last = Math.min(filterWidth, inWidth - left);
+        for (let ky = 0; ky < filterHeight; ky++) {
+          const row = p * strideHeight - padInfo.top + ky;
+          if (row >= 0 && row < inHeight) {
+            const to = ((n * inHeight + row) * inWidth + left) * inChannels;
+            for (let i = first * inChannels; i < last * inChannels; i++) out[to + i] += owed[from + i];
+          }
+          from += filterWidth * inChannels;
+        }
+      }
+    }
+  }
 }
 
 function convInfo(
