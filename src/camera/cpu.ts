@@ -281,7 +281,7 @@ function paint(out: Uint8Array, grey: number, from: number, to: number): void {
 }
 
 /** Where greys mix, so many pixels are sampled at a time. */
-const BLOCK = 6;
+const BLOCK = 8;
 const blockSums = new Int32Array(BLOCK);
 
 /** Adds what a tap sees in pixels k..k+count−1 to `blockSums`; all of them are on the picture, or none. */
@@ -306,6 +306,8 @@ function addSamples({ levels, floorGrey }: GroundPicture, level: number, tap: nu
 function bilinear(quad: number, right: number, below: number): number {
   const left2 = quad & 0xff00ff;
   const right2 = (quad >>> 8) & 0xff00ff;
-  const mixed = (Math.imul(left2, 256 - right) + Math.imul(right2, right)) | 0;
-  return (Math.imul(mixed & 0xffff, 256 - below) + Math.imul(mixed >>> 16, below)) | 0;
+  // a·(256 − w) + b·w as 256·a + (b − a)·w: a borrow between the two greys cancels out in the sum.
+  const mixed = ((left2 << 8) + Math.imul(right2 - left2, right)) | 0;
+  const top = mixed & 0xffff;
+  return ((top << 8) + Math.imul((mixed >>> 16) - top, below)) | 0;
 }
