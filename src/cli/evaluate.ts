@@ -1,10 +1,10 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
 import { CAR_SPECS } from '../car/spec.ts';
+import { driveHash, newRecorder } from '../lap/recording.ts';
 import { driveGreedily } from '../policy/policy.ts';
 import { newEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules } from '../sim/episode.ts';
-import { stateHash } from '../sim/hash.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
@@ -40,7 +40,8 @@ export function evaluateCommand(): Command {
       'after',
       `
 Leaving the road costs ${PENALTY_SECONDS} s and puts the car back. Standard output gets one JSON object (always when it is not
-a terminal): {completed, progress, laps: [{seconds, clean, offTracks}], hash}.
+a terminal): {completed, progress, laps: [{seconds, clean, offTracks}], hash}. The hash is of the whole drive:
+equal hashes mean equal drives, to the bit.
 
 Example:
   lapzero evaluate agents/classic --track classic --laps 3 --direction cw`,
@@ -64,7 +65,11 @@ async function runEvaluate(folder: string, { track: name, laps, direction, seed,
     controlHz: agent.controlHz,
     firstRow: agent.policy.network.architecture.cropTop,
   });
-  const [drive] = driveGreedily(agent.policy, environment);
+  const recorder = newRecorder(environment);
+  const { actions } = agent.policy.actionSpace;
+  const [drive] = driveGreedily(agent.policy, environment, ([action]) => {
+    recorder.note(actions[action].steeringDeg, actions[action].speed);
+  });
   const result = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,
@@ -73,11 +78,11 @@ async function runEvaluate(folder: string, { track: name, laps, direction, seed,
       clean: offTracks === 0,
       offTracks,
     })),
-    hash: stateHash(environment),
+    hash: driveHash(recorder, environment),
   };
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks }, i) => {
-    say(`  lap ${i + 1}  ${lapTime(seconds)}  ${offTracks === 0 ? 'clean' : `left the road ${offTracks} times`}`);
+    say(`  lap ${i + 1}  ${lapTime(seconds)}  ${offTracks === 0 ? 'clean' : `left the road ${offTracks === 1 ? 'once' : `${offTracks} times`}`}`);
   });
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
   printJson(result, json === true);

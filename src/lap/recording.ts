@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
+import { sha256Hex } from '../math/sha256.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, SIM_VERSION, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
@@ -87,6 +88,12 @@ export function newRecorder(environment: Environment): {
       actions.push([tick, steeringDeg, speed]);
     },
   };
+}
+
+/** One hash for a whole drive: of its state once a second and its lap times. */
+export function driveHash({ hashes }: Pick<Recording, 'hashes'>, environment: Environment): string {
+  const laps = environment.finishedLaps[0].map(({ microseconds, offTracks }) => `${microseconds} ${offTracks}`);
+  return sha256Hex(new TextEncoder().encode([...hashes.map(([, hash]) => hash), ...laps].join('\n')));
 }
 
 export function recordingOf(

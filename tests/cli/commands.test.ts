@@ -59,6 +59,8 @@ describe('train and evaluate', () => {
     const [first, second] = await Promise.all([lapzero(args), lapzero(args)]);
     expect(first.code).toBe(0);
     expect(second.stdout).toBe(first.stdout);
+    const other = await lapzero(['evaluate', at('one'), '--laps', '1', '--direction', 'ccw']);
+    expect(JSON.parse(other.stdout).hash).not.toBe(JSON.parse(first.stdout).hash);
     const result = JSON.parse(first.stdout);
     expect(Object.keys(result)).toEqual(['completed', 'progress', 'laps', 'hash']);
     for (const lap of result.laps)
