@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+/** `npm test` runs all but the long ones; `npm run test:long` runs those. */
+const isLong = process.env.LONG === '1';
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    // Two cores: one file at a time leaves the other to what a test starts.
-    maxWorkers: 2,
-    testTimeout: 60_000,
+    include: [isLong ? 'tests/**/*.long.test.ts' : 'tests/**/*.test.ts'],
+    exclude: isLong ? [] : ['tests/**/*.long.test.ts'],
+    maxWorkers: isLong ? 1 : 2,
+    testTimeout: isLong ? 600_000 : 60_000,
     hookTimeout: 60_000,
   },
 });

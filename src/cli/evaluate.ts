@@ -82,7 +82,9 @@ async function runEvaluate(folder: string, { track: name, laps, direction, seed,
   };
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks }, i) => {
-    say(`  lap ${i + 1}  ${lapTime(seconds)}  ${offTracks === 0 ? 'clean' : `left the road ${offTracks === 1 ? 'once' : `${offTracks} times`}`}`);
+    say(
+      `  lap ${i + 1}  ${lapTime(seconds)}  ${offTracks === 0 ? 'clean' : `left the road ${offTracks === 1 ? 'once' : `${offTracks} times`}`}`,
+    );
   });
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
   printJson(result, json === true);

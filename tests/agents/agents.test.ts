@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findDifference, parseRecording } from '../../src/lap/recording.ts';
+import { recipeSchema } from '../../src/learn/recipe.ts';
+import { driveGreedily } from '../../src/policy/policy.ts';
+import { newEnvironment } from '../../src/sim/environment.ts';
+import { END, TRAINING_RULES } from '../../src/sim/episode.ts';
+import { readAgent } from '../../src/store/agents.node.ts';
+import { startWasm } from '../../src/tensor/backend.node.ts';
+import { reverseTrack } from '../../src/track/track.ts';
+import { ownTrack } from '../support/courses.ts';
+
+const folder = fileURLToPath(new URL('../../agents/', import.meta.url));
+
+beforeAll(startWasm);
+
+describe('the agents that come with Lapzero', () => {
+  it('are one for each course', () => {
+    const courses = readdirSync(new URL('../../tracks/', import.meta.url)).map((file) => file.replace('.json', ''));
+    expect(readdirSync(folder)).toEqual(courses);
+  });
+
+  it.each(readdirSync(folder))('%s drives three clean laps each way, and its recorded laps drive again to the bit', (name) => {
+    const track = ownTrack(name);
+    const agent = readAgent(`${folder}${name}`);
+    expect(recipeSchema.parse(agent.recipe).course).toEqual({ name, hash: track.hash });
+    const environment = newEnvironment({
+      tracks: [track, reverseTrack(track)],
+      cars: 2,
+      seed: 1,
+      start: 'line',
+      rules: { ...TRAINING_RULES, laps: 3 },
+      firstRow: agent.policy.network.architecture.cropTop,
+    });
+    const drives = driveGreedily(agent.policy, environment);
+    expect(drives.map(({ end }) => end)).toEqual([END.lapComplete, END.lapComplete]);
+    const recording = parseRecording(readFileSync(`${folder}${name}/lap.json`, 'utf8'), 'lap.json');
+    expect(findDifference(recording, track, 'lap.json')).toBeUndefined();
+    expect(drives[0].laps[0].microseconds).toBe(recording.lapMicroseconds[0]);
+  });
+});
