@@ -6,7 +6,8 @@ import { readNpy, writeNpy } from './npy.ts';
 import { type Surface, type Track, type TrackData, trackFromData, trackToData } from './track.ts';
 import { checkShape } from './validate.ts';
 
-export const MAX_POINTS = 20_000;
+/** Real courses have up to 600; more only make everything slow. */
+export const MAX_POINTS = 5_000;
 const MAX_COORDINATE = 1000;
 
 /** The look of a course whose file tells none: DeepRacer's dark road, white tape, yellow dashes, green floor. */

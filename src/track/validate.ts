@@ -8,6 +8,8 @@ const MIN_WIDTH = 0.2;
 const MAX_WIDTH = 10;
 /** Longest side of the floor, m: what one ground picture covers at its fixed scale. */
 export const MAX_EXTENT = 80;
+/** Largest floor, m²: about 200 MB of picture. The real courses need up to 500. */
+const MAX_AREA = 1500;
 
 /** @throws UserError naming `file`, the place and the mend */
 export function checkShape(track: Track, file: string): void {
@@ -18,8 +20,9 @@ export function checkShape(track: Track, file: string): void {
     fail('centre', `is ${track.length.toFixed(2)} m long`, `a course is at least ${MIN_LENGTH} m; are the units metres?`);
   }
   const { minX, minY, maxX, maxY } = trackBounds(track, 0);
-  if (Math.max(maxX - minX, maxY - minY) > MAX_EXTENT) {
-    fail('centre', 'spreads over more than 80 m', 'scale the course down; are the units metres?');
+  if (Math.max(maxX - minX, maxY - minY) > MAX_EXTENT || (maxX - minX) * (maxY - minY) > MAX_AREA) {
+    const size = `${(maxX - minX).toFixed(1)} × ${(maxY - minY).toFixed(1)} m`;
+    fail('centre', `needs a floor of ${size}`, `keep it within ${MAX_EXTENT} m and ${MAX_AREA} m²; are the units metres?`);
   }
   for (let i = 0; i < track.centre.count; i++) {
     const width = widthAt(track, i);
