@@ -78,7 +78,7 @@ async function runEvaluate(folder: string, { track: name, laps, direction, seed,
       clean: offTracks === 0,
       offTracks,
     })),
-    hash: driveHash(recorder, environment),
+    hash: driveHash(recorder, drive),
   };
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks }, i) => {

@@ -1,6 +1,6 @@
 /** The terminal's front door: every command, and what happens to errors. */
 import { Command, CommanderError } from 'commander';
-import { UserError } from '../math/error.ts';
+import type { UserError } from '../math/error.ts';
 import { benchCommand } from './bench/bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { tracksCommand } from './tracks.ts';
@@ -10,6 +10,7 @@ import { trainCommand } from './train.ts';
 const EXIT_USER_ERROR = 2;
 
 export async function main(args: string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = new Command('lapzero')
     .description('Teach a toy car to race from its camera, in seconds, on the machine you have.')
     .version('0.1.0')
@@ -32,11 +33,21 @@ Examples:
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : EXIT_USER_ERROR;
-    else if (error instanceof UserError) {
+    else if (isUserError(error)) {
       process.stderr.write(`lapzero: ${error.message}\n`);
       process.exitCode = EXIT_USER_ERROR;
     } else throw error;
   }
+}
+
+/** By name: one that comes from a worker thread has lost its class. */
+function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === 'UserError';
+}
+
+/** Whoever read our output has gone (`| head`): the work goes on without. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Commander's own errors in sub-commands come here too, instead of ending the process. */

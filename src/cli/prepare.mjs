@@ -24,7 +24,7 @@ export function prepare() {
 function install() {
   process.stderr.write('Installing the npm packages (once) …\n');
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   try {
     if (npm) execFileSync(process.execPath, [npm, ...args], { cwd: project, stdio: ['ignore', 2, 2] });
     else execFileSync('npm', args, { cwd: project, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });

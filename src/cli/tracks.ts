@@ -3,8 +3,10 @@ import { extname } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { wrapAngle } from '../math/angles.ts';
 import { UserError } from '../math/error.ts';
 import { cos, MAX_ANGLE, sin } from '../math/exact.ts';
+import { readJson } from '../math/read-json.ts';
 import { inputsOf, newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
@@ -117,43 +119,33 @@ const poseSchema = z.strictObject({
     .default([]),
 });
 
-function printInputs(forward: Track, file: string): void {
+async function printInputs(forward: Track, file: string): Promise<void> {
   const reversed = reverseTrack(forward);
   const inputs = newRewardInputs(1);
-  const results: string[] = [];
-  readText(file)
-    .split('\n')
-    .forEach((line, i) => {
-      if (line.trim() === '') return;
-      const row = parsePose(line, file, i + 1);
-      const track = row.reverse_dir ? reversed : forward;
-      const objects = objectInputs(track, row.objects);
-      const yaw = row.yaw_rad;
-      const pose = { x: row.base_x, y: row.base_y, yaw, cosYaw: cos(yaw), sinYaw: sin(yaw) };
-      const progress = { start: row.start_ndist, previous: row.prev_progress };
-      writePoseInputs(inputs, 0, track, pose, progress, objects, DEEPRACER_CAMERA);
-      inputs.steps[0] = row.steps;
-      inputs.speed[0] = row.speed;
-      inputs.steering_angle[0] = row.steering_angle;
-      results.push(`${JSON.stringify(inputsOf(inputs, 0, track, objects))}\n`);
-    });
-  process.stdout.write(results.join(''));
+  let number = 0;
+  for (const line of readText(file).split('\n')) {
+    number++;
+    if (line.trim() === '') continue;
+    const where = `${file}, line ${number}`;
+    const row = readJson(line, poseSchema, where, 'see tracks inputs --help');
+    const track = row.reverse_dir ? reversed : forward;
+    const objects = objectInputs(track, row.objects);
+    const yaw = wrapAngle(row.yaw_rad);
+    const pose = { x: row.base_x, y: row.base_y, yaw, cosYaw: cos(yaw), sinYaw: sin(yaw) };
+    const progress = { start: row.start_ndist, previous: row.prev_progress };
+    writePoseInputs(inputs, 0, track, pose, progress, objects, DEEPRACER_CAMERA);
+    inputs.steps[0] = row.steps;
+    inputs.speed[0] = row.speed;
+    inputs.steering_angle[0] = row.steering_angle;
+    await printLine(JSON.stringify(inputsOf(inputs, 0, track, objects)));
+  }
 }
 
-function parsePose(line: string, file: string, number: number): z.infer<typeof poseSchema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(line);
-  } catch (error) {
-    throw new UserError(file, `line ${number}`, `is not JSON (${(error as Error).message})`, 'write one pose object a line');
-  }
-  const result = poseSchema.safeParse(json);
-  if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  throw new UserError(
-    file,
-    `line ${number}, ${path.join('.') || 'the pose'}`,
-    `is not valid (${message})`,
-    'see tracks inputs --help',
-  );
+/** Waits when the reader is slower than we are. */
+async function printLine(line: string): Promise<void> {
+  const { stdout } = process;
+  if (stdout.destroyed || stdout.write(`${line}\n`)) return;
+  await new Promise<void>((resolve) => {
+    stdout.once('drain', resolve).once('close', resolve);
+  });
 }

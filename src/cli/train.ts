@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import type { Metrics } from '../learn/metrics.ts';
 import { type Budget, checkRecipe, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
 import { type TrainingResult, train } from '../learn/trainer.ts';
@@ -46,7 +47,7 @@ export function trainCommand(): Command {
       'after',
       `
 "lap" ends with the first clean lap, "solved" with three clean laps in a row in each direction,
-both driven without exploring. When it is over, standard output gets one JSON object (always when it
+both driven without exploring. Any other budget keeps the weights that drove best. When it is over, standard output gets one JSON object (always when it
 is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps}, bestLapSeconds, hash}.
 
 Examples:
@@ -56,8 +57,18 @@ Examples:
     .action(runTrain);
 }
 
+/** Updates between evaluations where none of them ends the training: each drives up to six laps. */
+const BUDGET_EVALUATE_EVERY = 4;
+
 export function recipeFor(track: Track, { reward, seed, until }: Pick<TrainOptions, 'reward' | 'seed' | 'until'>): Recipe {
-  const recipe: Recipe = { ...RECIPE_DEFAULTS, course: { name: track.name, hash: track.hash }, reward, seed, until };
+  const recipe: Recipe = {
+    ...RECIPE_DEFAULTS,
+    course: { name: track.name, hash: track.hash },
+    reward,
+    seed,
+    until,
+    evaluateEvery: typeof until === 'string' ? 1 : BUDGET_EVALUATE_EVERY,
+  };
   checkRecipe(recipe);
   return recipe;
 }
@@ -71,14 +82,14 @@ async function runTrain(options: TrainOptions): Promise<void> {
   writeWhole(metricsFile, '');
 
   say(
-    `Training on "${track.name}" (${track.length.toFixed(1)} m), reward "${recipe.reward}", seed ${recipe.seed}, ${options.workers} workers.`,
+    `Training on "${track.name}" (${track.length.toFixed(1)} m), reward "${recipe.reward}", seed ${recipe.seed}, ${Math.min(options.workers, recipe.hyperparameters.shards)} workers.`,
   );
   const result = await trainWithDisplay(recipe, track, options.workers, metricsFile);
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds } = result;
   const lap = recordBestLap(policy, track, recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
   const agent = {
-    name: `${track.name}-${recipe.seed}`,
+    name: agentName(track, recipe),
     policy,
     car: recipe.car,
     controlHz: recipe.controlHz,
@@ -86,11 +97,16 @@ async function runTrain(options: TrainOptions): Promise<void> {
     summary,
   };
   writeAgent(folder, agent, lap);
-  tellResult(result, folder, options.track);
+  tellResult(result, folder, options.track, lap !== undefined);
   printJson(
     { agent: folder, steps, seconds, firstLap, bestLapSeconds, hash: weightsHash(policy.network) },
     options.json === true,
   );
+}
+
+function agentName({ name }: Track, { seed }: Recipe): string {
+  const suffix = `-${seed}`;
+  return `${name.slice(0, 64 - suffix.length)}${suffix}`;
 }
 
 async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, metricsFile: string): Promise<TrainingResult> {
@@ -102,6 +118,17 @@ async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, m
     stopping.abort();
   };
   process.on('SIGINT', onInterrupt);
+  let canKeepMetrics = true;
+  const keepMetrics = (metrics: Metrics): void => {
+    if (!canKeepMetrics) return;
+    try {
+      appendLine(metricsFile, JSON.stringify(metrics));
+    } catch (error) {
+      // What is being learned is worth more than its log.
+      canKeepMetrics = false;
+      say(`Going on without metrics: ${(error as Error).message}`);
+    }
+  };
   const started = performance.now();
   const team = workerTeam(recipe, track, workers);
   try {
@@ -113,7 +140,7 @@ async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, m
       clock: () => (performance.now() - started) / 1000,
       signal: stopping.signal,
       onProgress(progress) {
-        appendLine(metricsFile, JSON.stringify(progress.metrics));
+        keepMetrics(progress.metrics);
         display.show(progress);
       },
     });
@@ -128,13 +155,14 @@ function tellResult(
   { seconds, steps, firstLap, bestLapSeconds, finished }: TrainingResult,
   folder: string,
   track: string,
+  hasLap: boolean,
 ): void {
   say();
   say(`${finished ? 'Done' : 'Stopped'} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);
   if (firstLap) say(`First clean lap after ${firstLap.seconds.toFixed(1)} s (${thousands(firstLap.steps)} steps).`);
   else say('It has not lapped cleanly yet; give it more time.');
-  if (bestLapSeconds !== null) say(`Best lap ${lapTime(bestLapSeconds)}.`);
-  say(`The agent is in ${folder} (agent.json, weights.bin${bestLapSeconds === null ? '' : ', lap.json'}, metrics.jsonl).`);
+  if (bestLapSeconds !== null) say(`Its best lap is ${lapTime(bestLapSeconds)}.`);
+  say(`The agent is in ${folder} (agent.json, weights.bin${hasLap ? ', lap.json' : ''}, metrics.jsonl).`);
   say();
   say('Next:');
   say(`  npx lapzero evaluate ${folder} --track ${track} --laps 3`);

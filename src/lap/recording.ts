@@ -5,7 +5,9 @@
 import { z } from 'zod';
 import { CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
+import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
+import type { Drive } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, SIM_VERSION, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
@@ -34,16 +36,7 @@ export type Recording = z.infer<typeof recordingSchema>;
 
 /** Reads a recording's JSON text. @throws UserError naming `file` */
 export function parseRecording(text: string, file: string): Recording {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(file, 'text', `is not JSON (${(error as Error).message})`, 'record the lap again');
-  }
-  const result = recordingSchema.safeParse(json);
-  if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  throw new UserError(file, path.join('.') || 'the recording', `is not valid (${message})`, 'record the lap again');
+  return readJson(text, recordingSchema, file, 'record the lap again');
 }
 
 /** The world of a recorded drive: one car on the line; leaving the road ends it. */
@@ -90,10 +83,9 @@ export function newRecorder(environment: Environment): {
   };
 }
 
-/** One hash for a whole drive: of its state once a second and its lap times. */
-export function driveHash({ hashes }: Pick<Recording, 'hashes'>, environment: Environment): string {
-  const laps = environment.finishedLaps[0].map(({ microseconds, offTracks }) => `${microseconds} ${offTracks}`);
-  return sha256Hex(new TextEncoder().encode([...hashes.map(([, hash]) => hash), ...laps].join('\n')));
+/** One hash for a whole drive: its commands, its state once a second, how it ended. */
+export function driveHash({ actions, hashes }: Pick<Recording, 'actions' | 'hashes'>, drive: Drive): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify([actions, hashes, drive.end, drive.progress, drive.laps])));
 }
 
 export function recordingOf(
@@ -137,11 +129,14 @@ export function findDifference(recording: Recording, track: Track, file: string)
   }
   const environment = recordedEnvironment({ track, ...recording });
   const recorder = newRecorder(environment);
-  for (const [, steeringDeg, speed] of recording.actions) {
+  for (const [tick, steeringDeg, speed] of recording.actions) {
     if (environment.ends[0] !== END.none) return 'the drive ends before its actions do';
+    if (tick !== recorder.actions.length * environment.controlTicks) return `tick ${tick} is not when a decision is made`;
     recorder.note(steeringDeg, speed);
     advance(environment, [steeringDeg], [speed]);
   }
+  if (environment.ends[0] === END.none) return 'the actions end before the drive does';
+  if (recording.hashes.length !== recorder.hashes.length) return 'states are missing';
   const different = recording.hashes.findIndex(
     ([tick, hash], i) => recorder.hashes[i]?.[0] !== tick || recorder.hashes[i][1] !== hash,
   );

@@ -7,6 +7,7 @@
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import type { ActionSpace } from '../car/actions.ts';
 import type { CarSpec } from '../car/spec.ts';
+import { UserError } from '../math/error.ts';
 import { type RandomStream, randomStream, shuffle } from '../math/random.ts';
 import type { Architecture } from '../policy/architecture.ts';
 import { disposeWeights, emptyNetwork, initialise, type Network, uploadWeights } from '../policy/network.ts';
@@ -182,8 +183,15 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   disposeWeights(weights);
   const all = await exchange.meet();
   const norm = meanGradient(all, gradient);
-  if (!Number.isFinite(norm))
-    throw new Error(`training diverged in update ${learner.updates + 1}: the gradient is not finite`);
+  if (!Number.isFinite(norm)) {
+    const problem = 'diverged: its gradient is not finite';
+    throw new UserError(
+      'training',
+      `update ${learner.updates + 1}`,
+      problem,
+      'train with another seed or a smaller learning rate',
+    );
+  }
   const { maxGradientNorm, learningRate } = hyperparameters;
   if (norm > maxGradientNorm) {
     const scale = maxGradientNorm / norm;

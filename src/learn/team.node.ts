@@ -6,7 +6,7 @@ import { emptyNetwork } from '../policy/network.ts';
 import { type Track, type TrackData, trackToData } from '../track/track.ts';
 import type { ShardReport } from './learner.ts';
 import type { Recipe } from './recipe.ts';
-import { newSharedExchange, releaseAll, type SharedExchange } from './shared-exchange.ts';
+import { newSharedExchange, releaseAll, type SharedExchange, TrainingOver } from './shared-exchange.ts';
 import { allShards, type Team, type TeamUpdate } from './team.ts';
 
 /** Updates that workers may be ahead of what was asked for. */
@@ -49,6 +49,11 @@ export function workerTeam(recipe: Recipe, track: Track, workers: number): Team 
     answer({ update: asked, reports: inOrder, parameters });
     answer = undefined;
   };
+  const giveUp = (error: unknown): void => {
+    failure ??= error as Error;
+    releaseAll(exchange);
+    fail?.(failure);
+  };
   const threads = Array.from({ length: count }, (_, index) => {
     const shards = allShards(recipe).filter((shard) => shard % count === index);
     const job: WorkerJob = { recipe, track: trackToData(track), shards, exchange, workAhead: WORK_AHEAD };
@@ -58,10 +63,9 @@ export function workerTeam(recipe: Recipe, track: Track, workers: number): Team 
       waiting.set(report.update, [...reports, report]);
       settle();
     });
-    thread.on('error', (error) => {
-      failure ??= error as Error;
-      releaseAll(exchange);
-      fail?.(failure);
+    thread.on('error', giveUp);
+    thread.on('exit', (code) => {
+      if (code !== 0) giveUp(new Error(`a worker ended with exit code ${code}`));
     });
     return thread;
   });
@@ -79,7 +83,7 @@ export function workerTeam(recipe: Recipe, track: Track, workers: number): Team 
       });
     },
     async stop() {
-      releaseAll(exchange);
+      giveUp(new TrainingOver('the training was stopped'));
       await Promise.all(threads.map((thread) => thread.terminate()));
     },
   };

@@ -4,7 +4,8 @@
  * An evaluation drives the policy greedily from the line, in both directions, on the same course.
  * The policy has its *first lap* when it laps cleanly in the course's own direction, and the course is
  * *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
- * work, on the weights of a certain update, so they change nothing in it; training that ends by one ends with those weights.
+ * work, on the weights of a certain update, so they change nothing in it. Training that ends by one ends with
+ * those weights; any other keeps the weights of the best evaluation so far.
  */
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
@@ -13,7 +14,7 @@ import { ARCHITECTURES } from '../policy/architecture.ts';
 import { emptyNetwork } from '../policy/network.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
 import { type Environment, newEnvironment, resetEnvironment } from '../sim/environment.ts';
-import { type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
+import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { stepsPerUpdate } from './learner.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
@@ -35,7 +36,7 @@ export interface TrainingProgress {
   readonly seconds: number;
   readonly steps: number;
   readonly firstLap: { readonly seconds: number; readonly steps: number } | null;
-  /** of all clean laps in evaluations so far */
+  /** of the best evaluation so far; in a result, of the weights that are kept */
   readonly bestLapSeconds: number | null;
   readonly evaluation: Evaluation | null;
 }
@@ -64,27 +65,51 @@ export async function train({ recipe, track, team, clock, signal, onProgress }: 
   const policy: Policy = { network, actionSpace: recipe.actionSpace };
   const evaluator = evaluationEnvironment(recipe, track);
   let firstLap: TrainingProgress['firstLap'] = null;
-  let bestLapSeconds: number | null = null;
   let evaluation: Evaluation | null = null;
+  let best: { readonly evaluation: Evaluation; readonly parameters: Float32Array } | null = null;
 
   for (;;) {
     const { update, reports, parameters } = await team.next();
-    network.parameters.set(parameters);
     const steps = update * stepsPerUpdate(hyperparameters);
     if (update % recipe.evaluateEvery === 0) {
+      network.parameters.set(parameters);
       evaluation = evaluate(policy, evaluator, update);
       if (!firstLap && evaluation.drives[0].laps.length > 0) firstLap = { seconds: clock(), steps };
-      for (const { microseconds } of evaluation.drives.flatMap(({ laps }) => laps)) {
-        bestLapSeconds = Math.min(bestLapSeconds ?? Number.POSITIVE_INFINITY, microseconds / 1e6);
-      }
+      if (!best || isBetter(evaluation, best.evaluation)) best = { evaluation, parameters };
     }
     const seconds = clock();
     const metrics = metricsOf(update, steps, seconds, hyperparameters.learningRate, reports);
+    const bestLapSeconds = best && bestLap(best.evaluation);
     const progress = { metrics, seconds, steps, firstLap, bestLapSeconds, evaluation };
     await onProgress?.(progress);
     const isOver = isUsedUp(until, update, progress);
-    if (isOver || signal?.aborted) return { ...progress, policy, updates: update, finished: isOver };
+    if (!isOver && !signal?.aborted) continue;
+    // What ended training is kept; a first lap may be slower than the best lap the other way.
+    const endedByEvaluation = isOver && typeof until === 'string' && evaluation;
+    const kept = endedByEvaluation
+      ? { evaluation: endedByEvaluation, parameters }
+      : (best ?? { evaluation: null, parameters });
+    network.parameters.set(kept.parameters);
+    const keptLap = kept.evaluation && bestLap(kept.evaluation);
+    return { ...progress, bestLapSeconds: keptLap, policy, updates: update, finished: isOver };
   }
+}
+
+/** More laps are better; with as many, faster ones when all were driven, else the longer way. */
+function isBetter(a: Evaluation, b: Evaluation): boolean {
+  const sum = ({ drives }: Evaluation, pick: (drive: Drive) => number) =>
+    drives.reduce((total, drive) => total + pick(drive), 0);
+  const laps = (evaluation: Evaluation) => sum(evaluation, (drive) => drive.laps.length);
+  if (laps(a) !== laps(b)) return laps(a) > laps(b);
+  const isWhole = a.drives.every(({ end }) => end === END.lapComplete);
+  if (!isWhole) return sum(a, (drive) => drive.progress) > sum(b, (drive) => drive.progress);
+  return sum(a, (drive) => drive.decisions) < sum(b, (drive) => drive.decisions);
+}
+
+/** The fastest lap of an evaluation, s; all its laps are clean. */
+function bestLap({ drives }: Evaluation): number | null {
+  const laps = drives.flatMap(({ laps }) => laps).map(({ microseconds }) => microseconds / 1e6);
+  return laps.length > 0 ? Math.min(...laps) : null;
 }
 
 function isUsedUp(
@@ -105,8 +130,10 @@ function isSolved({ drives }: Evaluation): boolean {
 
 /** Two cars on the line, one each way; leaving the road ends the drive, so every lap in it is clean. */
 function evaluationEnvironment(recipe: Recipe, track: Track): Environment {
-  const laps = recipe.until === 'solved' ? LAPS_TO_SOLVE : 1;
-  const rules: EpisodeRules = { ...TRAINING_RULES, laps };
+  const laps = recipe.until === 'lap' ? 1 : LAPS_TO_SOLVE;
+  const slowest = Math.min(...recipe.actionSpace.actions.map(({ speed }) => speed));
+  const lapSeconds = Math.max(TRAINING_RULES.maxSeconds, (2 * track.length) / slowest);
+  const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * lapSeconds };
   return newEnvironment({
     tracks: [track, reverseTrack(track)],
     cars: 2,

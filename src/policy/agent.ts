@@ -1,12 +1,13 @@
 /**
  * The agent file: who drives, in files. `agent.json` says which network from the closed list, what it may do,
  * and how it was trained; `weights.bin` is its parameters, float32, little-endian, nothing else;
- * `lap.json` is its best lap. No topology and no code is ever taken from an agent.
+ * `lap.json` is laps it drove. No topology and no code is ever taken from an agent.
  */
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { checkActionSpace } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
+import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { ARCHITECTURES } from './architecture.ts';
 import { emptyNetwork, type Network } from './network.ts';
@@ -29,7 +30,7 @@ const manifestSchema = z.strictObject({
   camera: z.literal('deepracer'),
   car: z.enum(['deepracer-v6', 'deepracer-v4']),
   controlHz: z.union([z.literal(15), z.literal(30)]),
-  /** how it was trained; the learner's own reader checks it before training goes on */
+  /** how it was trained: what learn/recipe.ts has the schema of, which driving does not need */
   recipe: z.record(z.string(), z.json()),
   summary: z.strictObject({
     updates: z.int().min(0),
@@ -74,7 +75,7 @@ export function formatAgent({ policy, name, car, controlHz, recipe, summary }: A
     weightsHash: weightsHash(network),
   };
   return {
-    'agent.json': new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`),
+    'agent.json': new TextEncoder().encode(`${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`),
     'weights.bin': weightBytes(network.parameters),
   };
 }
@@ -106,16 +107,13 @@ export function parseAgent(files: AgentFiles, place: string): Agent {
 function parseManifest(bytes: Uint8Array, file: string): Manifest {
   const mend = 'train the agent again or copy it anew';
   if (bytes.length > MAX_JSON_CHARACTERS) throw new UserError(file, 'size', 'is over 1 MiB', mend);
-  let json: unknown;
+  let text: string;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new UserError(file, 'text', `is not JSON (${(error as Error).message})`, mend);
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError(file, 'text', 'is not UTF-8', mend);
   }
-  const result = manifestSchema.safeParse(json);
-  if (result.success) return result.data;
-  const [{ path, message }] = result.error.issues;
-  throw new UserError(file, path.join('.') || 'the agent', `is not valid (${message})`, mend);
+  return readJson(text, manifestSchema, file, mend);
 }
 
 function weightBytes(parameters: Float32Array): Uint8Array {

@@ -1,4 +1,5 @@
 /** The categorical distribution over a discrete action space, from rows of logits. */
+import { UserError } from '../math/error.ts';
 import { exp, log } from '../math/exact.ts';
 import { type RandomStream, uniform } from '../math/random.ts';
 
@@ -22,11 +23,13 @@ export function sampleAction(logProbabilities: Float64Array, count: number, stre
   return count - 1;
 }
 
-/** The most likely action of a row of logits; the first of several. @throws Error when they are not numbers */
+/** The most likely action of a row of logits; the first of several. @throws UserError when they are not numbers */
 export function greedyAction(logits: Float32Array, at: number, count: number): number {
   let best = 0;
   for (let k = 0; k < count; k++) {
-    if (!Number.isFinite(logits[at + k])) throw new Error('the network answers with numbers that are not finite');
+    if (!Number.isFinite(logits[at + k])) {
+      throw new UserError('the agent', 'its network', 'answers with numbers that are not finite', 'train it again');
+    }
     if (logits[at + k] > logits[at + best]) best = k;
   }
   return best;

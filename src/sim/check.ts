@@ -15,7 +15,7 @@ export function checkEnvironment(environment: GymEnvironment): void {
     fail(`observationShape is [${observationShape}]`, 'make it [height, width] in pixels');
   }
   if (!Number.isInteger(actionCount) || actionCount < 2) fail(`actionCount is ${actionCount}`, 'offer at least two actions');
-  checkStepBeforeReset(environment);
+  checkStepAfterEnd(environment);
   const first = drive(environment);
   const second = drive(environment);
   const different = first.findIndex((line, i) => line !== second[i]);
@@ -27,8 +27,8 @@ export function checkEnvironment(environment: GymEnvironment): void {
   }
 }
 
-/** A fresh environment, or one whose episode has ended, must be reset first. */
-function checkStepBeforeReset(environment: GymEnvironment): void {
+/** An environment whose episode has ended must be reset first. */
+function checkStepAfterEnd(environment: GymEnvironment): void {
   environment.reset({ seed: SEED });
   const stream = randomStream(SEED, 'end');
   for (let step = 0; step < 100 * STEPS; step++) {
@@ -41,6 +41,7 @@ function checkStepBeforeReset(environment: GymEnvironment): void {
     }
     fail('step() after the end of an episode answers as if nothing had happened', 'throw until reset() is called');
   }
+  fail(`no episode ended in ${100 * STEPS} random steps`, 'let episodes end, by a step cap at least');
 }
 
 /** What happened, a line per step. */

@@ -6,6 +6,7 @@ import { type CameraTables, cameraTables, renderFrame } from '../camera/cpu.ts';
 import { type CameraModel, DEEPRACER_CAMERA } from '../camera/model.ts';
 import { type Scene, type SceneBox, sceneOf } from '../camera/scene.ts';
 import { type CarSpec, DEEPRACER_V6 } from '../car/spec.ts';
+import { randomStream } from '../math/random.ts';
 import type { Track } from '../track/track.ts';
 import {
   beginEpisode,
@@ -13,7 +14,6 @@ import {
   END,
   type Episode,
   type EpisodeRules,
-  isTruncation,
   type Lap,
   newEpisode,
   TICKS_PER_SECOND,
@@ -53,7 +53,7 @@ export interface Environment {
   readonly firstRow: number;
   /** cars × height × width greys: what each car sees now */
   readonly frames: Uint8Array;
-  /** likewise, where an episode was just truncated: what the car saw last, to bootstrap from */
+  /** likewise, where an episode has just ended: what the car saw last */
   readonly finalFrames: Uint8Array;
   /** what the last decision's reward function is told */
   readonly inputs: RewardInputs;
@@ -113,6 +113,15 @@ export function resetEnvironment(environment: Environment): void {
   }
 }
 
+/** As {@link newEnvironment} with this seed would begin, on the same courses. */
+export function reseedEnvironment(environment: Environment, seed: number, firstIndex = 0): void {
+  environment.episodes.forEach((episode, i) => {
+    episode.stream.state.set(randomStream(seed, 'start', firstIndex + i).state);
+    episode.number = -1;
+  });
+  resetEnvironment(environment);
+}
+
 /**
  * Lets every car carry out its command for one decision. Afterwards `inputs` and `ends` tell of the pose
  * in which the command was chosen (`ends` judges it too), and `frames` is what comes next.
@@ -127,7 +136,7 @@ export function advance(environment: Environment, steeringDeg: ArrayLike<number>
     const end = decide(episode, steeringDeg[i], speed[i], controlTicks, rules, camera, inputs, i);
     ends[i] = end;
     if (end !== END.none) {
-      if (isTruncation(end)) look(environment, i, environment.finalFrames);
+      look(environment, i, environment.finalFrames);
       environment.finishedLaps[i] = episode.laps;
       beginEpisode(episode, environment.start);
     }

@@ -17,9 +17,12 @@ const STEPS_PER_SECOND = 15;
 const IMMOBILE_DISTANCE = 0.0003;
 /** How long a car may stand or drive backwards, s (15 steps in DeepRacer). */
 const PATIENCE_SECONDS = 1;
-/** Within this distance of the line every tick is watched for the crossing, m: more than one decision's drive. */
+/**
+ * Nearer to the line than this, m, or than a few decisions' gain, every tick is watched for the crossing.
+ */
 const LINE_WATCH = 0.8;
-/** Middle of a lane, in half widths of the road. */
+const WATCH_DECISIONS = 4;
+/** Middle of a lane: half-way from the centre line to the border. */
 const LANE_OFFSET = 0.5;
 
 /** Why an episode ended; `none` while it goes on. */
@@ -148,13 +151,16 @@ export function decide(
   inputs.speed[i] = speed;
   inputs.steering_angle[i] = steeringDeg;
   inputs.sim_time[i] = episode.ticks / TICKS_PER_SECOND;
+  const before = episode.previous;
   const end = judge(episode, inputs, i, controlTicks, rules);
 
   car.steeringCommandDeg = steeringDeg;
   car.speedCommand = speed;
   const toLine = (1 - episode.previous / 100) * track.length;
+  const gained = (Math.abs(episode.previous - before) / 100) * track.length;
+  const isNearLine = toLine < Math.max(LINE_WATCH, WATCH_DECISIONS * gained);
   for (let tick = 0; tick < controlTicks; tick++) {
-    if (toLine < LINE_WATCH) tickNearLine(episode);
+    if (isNearLine) tickNearLine(episode);
     else tickCar(car);
     episode.ticks++;
   }
@@ -187,8 +193,10 @@ function judge(episode: Episode, inputs: RewardInputs, i: number, controlTicks: 
 }
 
 function finishLap(episode: Episode, projection: number): void {
-  const { crossingMicroseconds: crossing } = episode;
-  const microseconds = crossing - episode.lapStartMicroseconds;
+  const { crossingMicroseconds, lapStartMicroseconds: lapStart } = episode;
+  // A car put back beyond the line has crossed it without driving: its lap ends where that is noticed.
+  const crossing = crossingMicroseconds > lapStart ? crossingMicroseconds : microsecondsAt(episode.ticks);
+  const microseconds = crossing - lapStart;
   episode.laps.push({ microseconds, offTracks: episode.offTracks });
   episode.lapStartMicroseconds = crossing;
   episode.offTracks = 0;
@@ -206,6 +214,12 @@ function penalise(episode: Episode, isLeft: boolean, progress: number, penaltySe
   episode.previous = progress;
   episode.immobileSteps = 0;
   episode.fallingSteps = 0;
+  // Had it crossed the line on its way off the road, that does not count.
+  episode.crossingMicroseconds = episode.lapStartMicroseconds;
+}
+
+function microsecondsAt(ticks: number): number {
+  return Math.round((ticks * 1e6) / TICKS_PER_SECOND);
 }
 
 /** One tick with an eye on the line: notes the moment between two ticks at which the front point crosses it. */
@@ -215,7 +229,7 @@ function tickNearLine(episode: Episode): void {
   const after = beyondLine(episode);
   if (before < 0 && after >= 0) {
     const ticks = episode.ticks + before / (before - after);
-    episode.crossingMicroseconds = Math.round((ticks * 1e6) / TICKS_PER_SECOND);
+    episode.crossingMicroseconds = microsecondsAt(ticks);
   }
 }
 

@@ -1,6 +1,6 @@
 /** One car with Gymnasium's words, for scripts: `reset`, `step`, `terminated`, `truncated`. */
 import { type Action, type ActionSpace, DEFAULT_ACTIONS } from '../car/actions.ts';
-import { advance, type Environment, type EnvironmentOptions, newEnvironment, resetEnvironment } from './environment.ts';
+import { advance, type EnvironmentOptions, newEnvironment, reseedEnvironment, resetEnvironment } from './environment.ts';
 import { END, type End, isTruncation } from './episode.ts';
 import { inputsOf } from './inputs.ts';
 
@@ -37,15 +37,17 @@ export type GymOptions = Omit<EnvironmentOptions, 'cars' | 'tracks' | 'seed'> & 
  * first, and again after an episode has ended.
  */
 export function gymEnvironment({ track, reward, actionSpace = DEFAULT_ACTIONS, ...options }: GymOptions): GymEnvironment {
-  const build = (seed: number): Environment => newEnvironment({ ...options, tracks: [track], cars: 1, seed });
-  let environment = build(0);
+  const environment = newEnvironment({ ...options, tracks: [track], cars: 1, seed: 0 });
+  // A new environment stands at its first start, and so does one whose episode has just ended.
+  let isAtStart = true;
   let isRunning = false;
   return {
     observationShape: [environment.camera.height, environment.camera.width],
     actionCount: actionSpace.actions.length,
     reset({ seed } = {}) {
-      if (seed === undefined) resetEnvironment(environment);
-      else environment = build(seed);
+      if (seed !== undefined) reseedEnvironment(environment, seed);
+      else if (!isAtStart) resetEnvironment(environment);
+      isAtStart = false;
       isRunning = true;
       return { observation: environment.frames.slice(), info: {} };
     },
@@ -58,7 +60,8 @@ export function gymEnvironment({ track, reward, actionSpace = DEFAULT_ACTIONS, .
       const params = inputsOf(environment.inputs, 0, episode.track, episode.objects);
       const truncated = isTruncation(end);
       isRunning = end === END.none;
-      const observation = truncated ? environment.finalFrames.slice() : environment.frames.slice();
+      isAtStart = !isRunning;
+      const observation = (isRunning ? environment.frames : environment.finalFrames).slice();
       return { observation, reward: reward(params), terminated: !isRunning && !truncated, truncated, info: params };
     },
   };

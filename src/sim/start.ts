@@ -2,8 +2,7 @@
 import { wrapAngle } from '../math/angles.ts';
 import { atan2 } from '../math/exact.ts';
 import { type RandomStream, uniformIn } from '../math/random.ts';
-import { distance } from '../math/vector.ts';
-import { pointAt } from '../track/locate.ts';
+import { type CentrePoint, pointAt } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 
 /**
@@ -45,11 +44,12 @@ export function startPose(track: Track, rule: StartRule, number: number, stream:
   }
 }
 
-const point = { x: 0, y: 0, previous: 0 };
+const point: CentrePoint = { x: 0, y: 0, previous: 0, part: 0 };
 
 /**
  * The pose `arc` metres around the lap, heading along the road, written to `out`.
- * @param offset sideways, in half widths of the road: 0 = on the centre line, 0.5 = middle of the left lane
+ * @param offset sideways, from the centre line (0) towards the left border (1) or the right one (−1): 0.5 is the
+ *   middle of the left lane, as DeepRacer has it, also where the centre line is off the middle of the road
  */
 export function poseOnRoad(track: Track, arc: number, offset: number, out: StartPose): void {
   pointAt(track, arc, point);
@@ -63,11 +63,13 @@ export function poseOnRoad(track: Track, arc: number, offset: number, out: Start
     dx = centre.points[2 * next] - point.x;
     dy = centre.points[2 * next + 1] - point.y;
   }
+  const border = offset > 0 === track.isCcw ? inner : outer;
   const at = 2 * point.previous;
-  const halfWidth = distance(inner.points[at], inner.points[at + 1], outer.points[at], outer.points[at + 1]) / 2;
-  const along = Math.sqrt(dx * dx + dy * dy);
-  out.x = point.x - (offset * halfWidth * dy) / along;
-  out.y = point.y + (offset * halfWidth * dx) / along;
+  const borderX = border.points[at] + point.part * (border.points[at + 2] - border.points[at]);
+  const borderY = border.points[at + 1] + point.part * (border.points[at + 3] - border.points[at + 1]);
+  const aside = Math.abs(offset);
+  out.x = point.x + aside * (borderX - point.x);
+  out.y = point.y + aside * (borderY - point.y);
   out.yaw = atan2(dy, dx);
   out.arc = arc;
 }

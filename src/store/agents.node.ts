@@ -23,9 +23,11 @@ export function writeAgent(folder: string, agent: Agent, lap: Recording | undefi
   writeWhole(join(folder, 'agent.json'), files['agent.json']);
 }
 
-/** @throws UserError when there is an agent already: nothing is overwritten */
+/** Files that training writes into its folder. */
+const OURS = ['agent.json', 'weights.bin', 'lap.json', 'metrics.jsonl'];
+
+/** @throws UserError when the folder holds one of the files that training writes: nothing is overwritten */
 export function refuseTakenFolder(folder: string): void {
-  if (existsSync(join(folder, 'agent.json'))) {
-    throw new UserError(folder, 'the folder', 'already holds an agent', 'choose another --out');
-  }
+  const taken = OURS.find((file) => existsSync(join(folder, file)));
+  if (taken) throw new UserError(folder, 'the folder', `already holds ${taken}`, 'choose another --out');
 }

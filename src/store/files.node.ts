@@ -45,9 +45,6 @@ export function appendLine(path: string, line: string): void {
 }
 
 const MENDS: Readonly<Record<string, string>> = {
-  ENOENT: 'check the path',
-  ENOTDIR: 'check the path',
-  EEXIST: 'check the path',
   EACCES: 'check its permissions',
   EPERM: 'check its permissions',
   EROFS: 'choose a folder that can be written',
@@ -60,8 +57,8 @@ const MENDS: Readonly<Record<string, string>> = {
 function asUserError(error: unknown, path: string, problem: string): Error {
   if (error instanceof UserError) return error;
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const mend = MENDS[code];
-  if (!mend) return error as Error;
+  if (code === '') return error as Error;
+  const mend = MENDS[code] ?? 'check the path';
   return new UserError(path, 'the file', `${problem} (${message.split(':')[1]?.split(',')[0].trim() ?? code})`, mend);
 }
 

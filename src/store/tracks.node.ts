@@ -35,8 +35,6 @@ export function loadTrack(nameOrFile: string): Track {
 
 /** A course's name from its file's. */
 function trackNameOf(path: string): string {
-  const name = basename(path, extname(path))
-    .replace(/[^\w .-]/g, '_')
-    .slice(0, 64);
-  return /^\w/.test(name) ? name : `course ${name}`.trim();
+  const name = basename(path, extname(path)).replace(/[^\w .-]/g, '_');
+  return (/^\w/.test(name) ? name : `course ${name}`).slice(0, 64).trim();
 }

@@ -1,15 +1,29 @@
 /** The wasm back end in Node: one thread, SIMD, our kernels. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { replaceWasmKernels } from './kernels.ts';
 
-/** Makes wasm the back end in use. @throws Error where WebAssembly has no SIMD: its results would differ */
+const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
+/** SHA-256 of the file whose bits are official (tfjs-backend-wasm 4.22.0). */
+const WASM_HASH = '77ebb28a6d34f371dbbf2086b7f2de8994acd8ea5a3cf1fa24d2c26c840cac7b';
+
+/**
+ * Makes wasm the back end in use.
+ * @throws Error where WebAssembly has no SIMD, or the package's file is another one: results would differ
+ */
 export async function startWasm(): Promise<void> {
   if (tf.getBackend() === 'wasm') return;
   const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(dirname(main) + sep);
+  const folder = dirname(main) + sep;
+  setWasmPaths(folder);
+  const hash = createHash('sha256')
+    .update(readFileSync(folder + WASM_FILE))
+    .digest('hex');
+  if (hash !== WASM_HASH) throw new Error(`${folder}${WASM_FILE} is not the pinned one; run "npm ci"`);
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new Error('this Node.js has no WebAssembly SIMD; use Node.js 20.19 or newer');
   }

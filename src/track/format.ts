@@ -1,6 +1,7 @@
 /** Courses from files: one strict reader for JSON and `.npy`, one writer each. */
 import { z } from 'zod';
 import { UserError } from '../math/error.ts';
+import { readJson } from '../math/read-json.ts';
 import { distance } from '../math/vector.ts';
 import { readNpy, writeNpy } from './npy.ts';
 import { type Surface, type Track, type TrackData, trackFromData, trackToData } from './track.ts';
@@ -43,19 +44,7 @@ const schema = z.strictObject({
  *   metres, lists of different lengths, and shapes nothing can drive on ({@link checkShape})
  */
 export function parseTrackJson(text: string, file: string): Track {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(file, 'text', `is not JSON (${(error as Error).message})`, 'export the course again');
-  }
-  const result = schema.safeParse(json);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const field = issue.path.length > 0 ? issue.path.join('.') : 'the course';
-    throw new UserError(file, field, `is not valid (${issue.message})`, 'see "Courses" in the README for the format');
-  }
-  return checkedTrack(result.data, file);
+  return checkedTrack(readJson(text, schema, file, 'see "Courses" in the README for the format'), file);
 }
 
 /** Reads a DeepRacer route, an N×6 array of centre, inner and outer x, y. @throws UserError */

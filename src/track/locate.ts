@@ -131,8 +131,16 @@ function isInside({ points, count }: Ring, x: number, y: number): boolean {
   return inside;
 }
 
-/** The centre-line point at `arc` metres (taken around the lap) and the heading of its segment's end, into `out`. */
-export function pointAt(track: Track, arc: number, out: { x: number; y: number; previous: number }): void {
+/** A point on the centre line: `part` (0..1) of the way from waypoint `previous` to the next. */
+export interface CentrePoint {
+  x: number;
+  y: number;
+  previous: number;
+  part: number;
+}
+
+/** The centre-line point at `arc` metres (taken around the lap), into `out`. */
+export function pointAt(track: Track, arc: number, out: CentrePoint): void {
   const { centre, length } = track;
   const around = arc - length * Math.floor(arc / length);
   let next = waypointAfter(centre, around);
@@ -144,4 +152,5 @@ export function pointAt(track: Track, arc: number, out: { x: number; y: number; 
   out.x = points[2 * previous] + t * (points[2 * next] - points[2 * previous]);
   out.y = points[2 * previous + 1] + t * (points[2 * next + 1] - points[2 * previous + 1]);
   out.previous = previous;
+  out.part = t;
 }

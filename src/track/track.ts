@@ -60,7 +60,11 @@ export interface Ring {
 
 export function trackFromData(data: TrackData): Track {
   const { name, surface } = data;
-  const rings = [ringOf(data.centre), ringOf(data.inner), ringOf(data.outer)] as const;
+  const lists = [data.centre, data.inner, data.outer];
+  // One index means one place on all three: either all repeat their first point, or none is taken to.
+  const isClosed = lists.every(repeatsFirst);
+  const [centre, inner, outer] = lists.map((points) => ringOf(points, isClosed));
+  const rings = [centre, inner, outer] as const;
   return assemble({ name, surface, hash: courseHash(surface, rings), reversed: false }, ...rings);
 }
 
@@ -106,21 +110,25 @@ function courseHash({ floor, road, border, dash }: Surface, rings: readonly Ring
   const bytes = new Uint8Array(head.length + 8 * numbers.length);
   bytes.set(head);
   const view = new DataView(bytes.buffer, head.length);
-  for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i], true);
+  for (let i = 0; i < numbers.length; i++) view.setFloat64(8 * i, numbers[i] + 0, true);
   return sha256Hex(bytes);
 }
 
-function ringOf(pairs: readonly (readonly [number, number])[]): Ring {
-  const first = pairs[0];
-  const last = pairs[pairs.length - 1];
-  const isClosed = first[0] === last[0] && first[1] === last[1];
+type Points = TrackData['centre'];
+
+function repeatsFirst(points: Points): boolean {
+  const [x, y] = points[points.length - 1];
+  return points[0][0] === x && points[0][1] === y;
+}
+
+function ringOf(pairs: Points, isClosed: boolean): Ring {
   const points = new Float64Array(2 * (pairs.length + (isClosed ? 0 : 1)));
   for (let i = 0; i < pairs.length; i++) {
     points[2 * i] = pairs[i][0];
     points[2 * i + 1] = pairs[i][1];
   }
-  points[points.length - 2] = first[0];
-  points[points.length - 1] = first[1];
+  points[points.length - 2] = points[0];
+  points[points.length - 1] = points[1];
   return measured(points);
 }
 

@@ -1,11 +1,15 @@
 /** Can this shape be driven on? Refuses courses that cross themselves or have no width. */
 import { UserError } from '../math/error.ts';
 import { distance } from '../math/vector.ts';
+import { isOnRoad } from './locate.ts';
 import { type Ring, type Track, trackBounds } from './track.ts';
 
 const MIN_LENGTH = 2;
 const MIN_WIDTH = 0.2;
 const MAX_WIDTH = 10;
+const MAX_LENGTH = 500;
+/** A border much longer than the centre line does not follow it. */
+const MAX_BORDER_RATIO = 4;
 /** Longest side of the floor, m: what one ground picture covers at its fixed scale. */
 export const MAX_EXTENT = 80;
 /** Largest floor, m²: about 200 MB of picture. The real courses need up to 500. */
@@ -16,8 +20,9 @@ export function checkShape(track: Track, file: string): void {
   const fail = (field: string, problem: string, mend: string): never => {
     throw new UserError(file, field, problem, mend);
   };
-  if (!(track.length >= MIN_LENGTH)) {
-    fail('centre', `is ${track.length.toFixed(2)} m long`, `a course is at least ${MIN_LENGTH} m; are the units metres?`);
+  if (!(track.length >= MIN_LENGTH && track.length <= MAX_LENGTH)) {
+    const mend = `a course is ${MIN_LENGTH} to ${MAX_LENGTH} m; are the units metres?`;
+    fail('centre', `is ${track.length.toFixed(2)} m long`, mend);
   }
   const { minX, minY, maxX, maxY } = trackBounds(track, 0);
   if (Math.max(maxX - minX, maxY - minY) > MAX_EXTENT || (maxX - minX) * (maxY - minY) > MAX_AREA) {
@@ -26,10 +31,27 @@ export function checkShape(track: Track, file: string): void {
   }
   for (let i = 0; i < track.centre.count; i++) {
     const width = widthAt(track, i);
-    if (width < MIN_WIDTH || width > MAX_WIDTH) {
+    if (!(width >= MIN_WIDTH && width <= MAX_WIDTH)) {
       const mend = `borders must be ${MIN_WIDTH} to ${MAX_WIDTH} m apart`;
       fail(`waypoint ${i}`, `has a road ${width.toFixed(3)} m wide`, mend);
     }
+  }
+  for (const [name, ring] of [
+    ['inner', track.inner],
+    ['outer', track.outer],
+  ] as const) {
+    const length = ring.arc[ring.count - 1];
+    if (length > MAX_BORDER_RATIO * track.length) {
+      fail(
+        name,
+        `is ${length.toFixed(0)} m long beside a centre line of ${track.length.toFixed(0)} m`,
+        'let it follow the road',
+      );
+    }
+  }
+  const offRoad = countOffRoad(track);
+  if (offRoad > track.centre.count / 4) {
+    fail('centre', `has ${offRoad} of ${track.centre.count} points off the road`, 'it must run between the borders');
   }
   const crossing = firstCrossing(track.centre, track.centre);
   if (crossing) fail('centre', `crosses itself between waypoints ${crossing[0]} and ${crossing[1]}`, 'move them apart');
@@ -37,6 +59,13 @@ export function checkShape(track: Track, file: string): void {
   if (borders) {
     fail('borders', `cross near waypoints ${borders[0]} (inner) and ${borders[1]} (outer)`, 'keep the road one lane apart');
   }
+}
+
+function countOffRoad(track: Track): number {
+  const { points, count } = track.centre;
+  let offRoad = 0;
+  for (let i = 0; i < count; i++) if (!isOnRoad(track, points[2 * i], points[2 * i + 1])) offRoad++;
+  return offRoad;
 }
 
 /** Width of the road at waypoint i, m. */

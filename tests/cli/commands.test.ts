@@ -71,7 +71,7 @@ describe('train and evaluate', () => {
     const before = readFileSync(join(at('one'), 'agent.json'), 'utf8');
     const { code, stderr } = await lapzero(['train', '--until', 'updates=1', '--out', at('one')]);
     expect(code).toBe(2);
-    expect(stderr).toContain('already holds an agent; choose another --out');
+    expect(stderr).toContain('already holds agent.json; choose another --out');
     expect(readFileSync(join(at('one'), 'agent.json'), 'utf8')).toBe(before);
   });
 
@@ -93,6 +93,12 @@ describe('train and evaluate', () => {
     expect(JSON.parse(stdout).steps).toBeGreaterThan(0);
     expect(readdirSync(at('stopped'))).toEqual(expect.arrayContaining(['agent.json', 'metrics.jsonl', 'weights.bin']));
   });
+});
+
+it('goes on when nobody reads its words any more', () => {
+  const command = `"${process.execPath}" "${COMMAND}" train --until updates=2 --out "${at('unread')}" 2>&1 >/dev/null | head -n 1`;
+  spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  expect(readdirSync(at('unread'))).toContain('agent.json');
 });
 
 describe('tracks', () => {
@@ -154,7 +160,7 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     ['a broken .npy', ['train', '--track', at('broken.npy')], /broken\.npy: header is not a NumPy \.npy file; save it with/],
     ['NaN', ['train', '--track', at('nan.npy')], /nan\.npy: row 0, column 0 is NaN; every value must be metres/],
     ['an open course', ['tracks', 'show', at('open.npy')], /open\.npy: the centre line is open/],
-    ['unknown keys', ['tracks', 'show', at('keys.json')], /keys\.json: the course is not valid .*speed/],
+    ['unknown keys', ['tracks', 'show', at('keys.json')], /keys\.json: speed is no field that is known here; see/],
     [
       'a course that is not there',
       ['tracks', 'show', at('none.npy')],
@@ -174,7 +180,7 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     [
       'poses without a yaw',
       ['tracks', 'inputs', 'classic', '--poses', at('bad.jsonl')],
-      /bad\.jsonl: line 1, base_y is not valid/,
+      /bad\.jsonl, line 1: base_y is not valid/,
     ],
     [
       'an ending that means nothing',

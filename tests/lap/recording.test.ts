@@ -17,7 +17,7 @@ const world = {
 function record() {
   const environment = recordedEnvironment(world);
   const recorder = newRecorder(environment);
-  for (let i = 0; i < 500 && environment.ends[0] === 0; i++) {
+  for (let i = 0; i < 5000 && environment.ends[0] === 0; i++) {
     const steering = 12 * Math.sin(i / 3);
     recorder.note(steering, 1);
     advance(environment, [steering], [1]);
@@ -37,6 +37,17 @@ describe('a recording', () => {
     const actions = recording.actions.map((action) => [...action] as typeof action);
     actions[3][1] += 1e-9;
     expect(findDifference({ ...recording, actions }, track, 'lap.json')).toBe('the state at tick 120 differs');
+  });
+
+  it('is not taken for whole when parts are missing', () => {
+    expect(findDifference({ ...recording, hashes: [] }, track, 'lap.json')).toBe('states are missing');
+    expect(findDifference({ ...recording, actions: recording.actions.slice(0, -3) }, track, 'lap.json')).toBe(
+      'the actions end before the drive does',
+    );
+    const late = recording.actions.map(
+      ([tick, ...command], i) => [i === 4 ? tick + 1 : tick, ...command] as (typeof recording.actions)[0],
+    );
+    expect(findDifference({ ...recording, actions: late }, track, 'lap.json')).toBe('tick 33 is not when a decision is made');
   });
 
   it('is refused on another course, by another version, and when it is broken', () => {

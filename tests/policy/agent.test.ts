@@ -39,7 +39,7 @@ describe('the agent file', () => {
 
   it.each<[string, typeof files, RegExp]>([
     ['another format', withManifest({ format: 2 }), /a\/agent\.json: format is not valid/],
-    ['unknown keys', withManifest({ topology: {} }), /a\/agent\.json: the agent is not valid .*topology/],
+    ['unknown keys', withManifest({ topology: {} }), /a\/agent\.json: topology is no field/],
     ['an unknown network', withManifest({ architecture: 'huge' }), /architecture is not valid/],
     ['a path for a name', withManifest({ name: '../x' }), /name is not valid/],
     [
@@ -66,6 +66,11 @@ describe('the agent file', () => {
       /a\/weights\.bin: length is/,
     ],
     ['text that is not JSON', { ...files, 'agent.json': new TextEncoder().encode('{') }, /a\/agent\.json: text is not JSON/],
+    [
+      'a recipe nested without end',
+      { ...files, 'agent.json': new TextEncoder().encode(`{"recipe":${'['.repeat(20_000)}`) },
+      /text is nested more than 32 deep/,
+    ],
     ['weights cut short', withWeights((bytes) => bytes.subarray(4)), /a\/weights\.bin: length is/],
     ['weights that are NaN', withWeights((bytes) => bytes.fill(0xff, 8, 12)), /a\/weights\.bin: weight 2 is NaN/],
     ['weights out of bounds', withWeights((bytes) => bytes.fill(0x7e, 8, 12)), /weight 2 is 8\./],

@@ -7,8 +7,9 @@ import { advance, type Environment, newEnvironment, resetEnvironment } from '../
 import { END, isTruncation, TRAINING_RULES } from '../../src/sim/episode.ts';
 import { gymEnvironment } from '../../src/sim/gymnasium.ts';
 import { stateHash } from '../../src/sim/hash.ts';
+import { DEFAULT_SURFACE } from '../../src/track/format.ts';
 import { pointAt } from '../../src/track/locate.ts';
-import { reverseTrack } from '../../src/track/track.ts';
+import { reverseTrack, trackFromData } from '../../src/track/track.ts';
 import { ownTrack } from '../support/courses.ts';
 
 const track = ownTrack('workshop');
@@ -17,7 +18,7 @@ const track = ownTrack('workshop');
 function followCentre(environment: Environment, speed: number): void {
   const [{ car, track: course }] = environment.episodes;
   const { x, y, yaw } = car.pose;
-  const ahead = { x: 0, y: 0, previous: 0 };
+  const ahead = { x: 0, y: 0, previous: 0, part: 0 };
   // Before the first decision there are no inputs yet: the base stands on the line.
   pointAt(course, environment.inputs.projection_distance[0] + 0.6, ahead);
   const bearing = Math.atan2(ahead.y - y, ahead.x - x) - yaw;
@@ -144,6 +145,62 @@ describe('an episode', () => {
   });
 });
 
+describe('on a road whose centre line is off its middle', () => {
+  /** A ring of radius 3 m, 1.067 m wide, its borders 0.43 m further out than they should be. */
+  const circle = (radius: number) =>
+    Array.from({ length: 120 }, (_, i): [number, number] => [
+      radius * Math.cos((i * Math.PI) / 60),
+      radius * Math.sin((i * Math.PI) / 60),
+    ]);
+  const shifted = trackFromData({
+    name: 'shifted',
+    closed: true,
+    surface: DEFAULT_SURFACE,
+    centre: circle(3),
+    inner: circle(3 - 0.53 + 0.43),
+    outer: circle(3 + 0.53 + 0.43),
+  });
+
+  it('random starts stand on it', () => {
+    const environment = newEnvironment({ tracks: [shifted, reverseTrack(shifted)], cars: 200, seed: 1, firstRow: 120 });
+    advance(environment, new Float64Array(200), new Float64Array(200).fill(1));
+    expect([...environment.inputs.is_offtrack].filter((off) => off === 1)).toHaveLength(0);
+  });
+
+  it('a car that left it comes back on it, and every lap takes its time', () => {
+    const environment = oneCar({ tracks: [shifted], rules: { laps: 2, offTrack: { penaltySeconds: 2 }, maxSeconds: 120 } });
+    for (let i = 0; i < 40; i++) advance(environment, [-30], [2]);
+    expect(environment.episodes[0].offTracks).toBeGreaterThan(0);
+    expect(environment.episodes[0].offTracks).toBeLessThan(4);
+    while (environment.ends[0] === END.none) followCentre(environment, 1.5);
+    expect(environment.ends[0]).toBe(END.lapComplete);
+    for (const { microseconds } of environment.finishedLaps[0]) expect(microseconds).toBeGreaterThan(5e6);
+  });
+});
+
+describe('lap times', () => {
+  it('are never 0, however wide the road and near its inside the car', () => {
+    const ring = (radius: number) =>
+      Array.from({ length: 90 }, (_, i): [number, number] => [
+        radius * Math.cos((i * Math.PI) / 45),
+        radius * Math.sin((i * Math.PI) / 45),
+      ]);
+    const wide = trackFromData({
+      name: 'wide',
+      closed: true,
+      surface: DEFAULT_SURFACE,
+      centre: ring(4.6),
+      inner: ring(0.3),
+      outer: ring(9),
+    });
+    for (const steering of [12, 16, 20, 24]) {
+      const environment = oneCar({ tracks: [wide], rules: { ...TRAINING_RULES, laps: 3, maxSeconds: 60 } });
+      while (environment.ends[0] === END.none) advance(environment, [steering], [2]);
+      for (const { microseconds } of environment.finishedLaps[0]) expect(microseconds).toBeGreaterThan(100_000);
+    }
+  });
+});
+
 describe('starts', () => {
   it('go round the course in steps of 5 %, and random ones stay on the road', () => {
     const round = oneCar({ start: 'round-robin' });
@@ -181,7 +238,7 @@ describe('the environment', () => {
     const before = process.memoryUsage().heapUsed;
     for (let i = 0; i < 300; i++) advance(environment, steering, speed);
     // 16 bytes for each of some numbers per tick and row; one list of a row's numbers would be over 1 kB, a frame 19 kB.
-    expect((process.memoryUsage().heapUsed - before) / (300 * 8)).toBeLessThan(4_000);
+    expect((process.memoryUsage().heapUsed - before) / (300 * 8)).toBeLessThan(6_000);
   });
 
   it.each([
@@ -205,6 +262,21 @@ describe('the Gymnasium-shaped environment', () => {
     ['a reward from another world', { reward: () => Math.random() }, /differ at step 1; draw all randomness/],
   ])('the check finds %s', (_, change, message) => {
     expect(() => checkEnvironment(gymEnvironment({ track, start: 'random', ...change }))).toThrow(message);
+  });
+
+  it('begins each episode once, and shows what the car saw last', () => {
+    const environment = gymEnvironment({ track, reward: () => 0, start: 'round-robin' });
+    const starts: number[] = [];
+    for (let episode = 0; episode < 3; episode++) {
+      const { observation: first } = environment.reset();
+      let result = environment.step(4);
+      starts.push((result.info.projection_distance as number) / track.length);
+      while (!result.terminated) result = environment.step(9);
+      expect(result.observation).not.toEqual(first);
+      expect(() => environment.step(0)).toThrow(/call reset/);
+    }
+    expect(starts[1] - starts[0]).toBeCloseTo(0.05, 2);
+    expect(starts[2] - starts[1]).toBeCloseTo(0.05, 2);
   });
 
   it('the check finds an end that is ignored and a picture of the wrong size', () => {

@@ -55,11 +55,22 @@ describe('course files', () => {
   });
 
   it.each<[string, (data: Record<string, unknown>) => void, RegExp]>([
-    ['unknown keys', (d) => (d.colour = 'red'), /r\.json: the course is not valid .*colour/],
+    ['unknown keys', (d) => (d.colour = 'red'), /r\.json: colour is no field/],
     ['no name', (d) => delete d.name, /r\.json: name is not valid/],
     ['a point that is no number', (d) => ((d.centre as number[][])[1] = [Number.NaN, 0]), /r\.json: centre\.1\.0/],
     ['points far away', (d) => ((d.centre as number[][])[1] = [1e6, 0]), /r\.json: centre\.1\.0/],
     ['lists of different length', (d) => (d.inner as number[][]).pop(), /r\.json: inner/],
+    [
+      'a centre line beside the road',
+      (d) =>
+        (d.centre = [
+          [20, 0],
+          [26, 0],
+          [26, 3],
+          [20, 3],
+        ]),
+      /r\.json: centre has 5 of 5 points off the road/,
+    ],
     ['no width', (d) => (d.inner = d.outer), /r\.json: waypoint 0 has a road 0\.000 m wide; borders must be/],
     [
       'a centre line that crosses itself',
@@ -90,6 +101,18 @@ describe('course files', () => {
     ],
   ])('refuses %s', (_, change, message) => {
     expect(() => parseTrackJson(rectangle(change), 'r.json')).toThrow(message);
+  });
+
+  it('closes all three lists alike when only some repeat their first point', () => {
+    const text = rectangle((d) => (d.inner as number[][]).push((d.inner as number[][])[0]));
+    expect(() => parseTrackJson(text, 'r.json')).toThrow(/inner has 5 points, the centre has 4/);
+    const mixed = rectangle((d) => {
+      for (const key of ['inner', 'outer']) (d[key] as number[][]).push((d[key] as number[][])[0]);
+      (d.centre as number[][]).push([0, 0.2]);
+    });
+    const track = parseTrackJson(mixed, 'r.json');
+    expect([track.centre.count, track.inner.count, track.outer.count]).toEqual([6, 6, 6]);
+    expect(parseTrackJson(formatTrackJson(track), 'again.json').hash).toBe(track.hash);
   });
 
   it('refuses text that is not JSON', () => {

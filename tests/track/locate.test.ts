@@ -19,7 +19,7 @@ describe('locate', () => {
         fc.double({ min: 0, max: track.length, noNaN: true }),
         fc.double({ min: -0.3, max: 0.3, noNaN: true }),
         (arc, aside) => {
-          const at = { x: 0, y: 0, previous: 0 };
+          const at = { x: 0, y: 0, previous: 0, part: 0 };
           pointAt(track, arc, at);
           const { points } = track.centre;
           const i = 2 * at.previous;
