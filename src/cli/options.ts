@@ -11,6 +11,15 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** A parser of decimal numbers between `least` and `most`. */
+export function decimal(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Use a number from ${least} to ${most}.`);
+  };
+}
+
 /** `lap`, `solved`, `updates=N`, `steps=N` or `minutes=N`. */
 export function parseBudget(text: string): Budget {
   if (text === 'lap' || text === 'solved') return text;

@@ -10,10 +10,13 @@ import { readJson } from '../math/read-json.ts';
 import { inputsOf, newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
-import { formatTrackJson, formatTrackNpy } from '../track/format.ts';
+import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
+import { type GeneratorOptions, generateTrack } from '../track/generator.ts';
+import { planFigures, planSvg, thumbnailSvg } from '../track/picture.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { widthAt } from '../track/validate.ts';
 import { drawMap } from './map.ts';
+import { decimal, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 
 export function tracksCommand(): Command {
@@ -36,6 +39,30 @@ export function tracksCommand(): Command {
     .requiredOption('--out <file>', 'where to write it, .json or .npy')
     .addHelpText('after', '\nExample:\n  lapzero tracks import reinvent_base.npy --out reinvent.json')
     .action(importTrack);
+  command
+    .command('generate')
+    .description('make a new course from a seed, the same one for the same options')
+    .requiredOption('--out <file>', 'where to write it, .json or .npy')
+    .option('--seed <n>', 'another seed, another course', wholeNumber(0, 0xffff_ffff), 1)
+    .option('--difficulty <0..1>', '0 = wide and round, 1 = narrow and winding', decimal(0, 1), 0.5)
+    .option('--length <m>', 'metres around, about', decimal(6, 120))
+    .option('--width <m>', 'metres across', decimal(0.5, 2))
+    .option('--name <name>', 'its name (default: generated-SEED)')
+    .addHelpText('after', '\nExample:\n  lapzero tracks generate --seed 7 --difficulty 0.8 --length 25 --out seven.json')
+    .action(generate);
+  command
+    .command('thumbnail')
+    .description('a course as a small SVG')
+    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .requiredOption('--out <file>', 'where to write it, .svg')
+    .action((name: string, { out }: { out: string }) => writeWhole(out, thumbnailSvg(loadTrack(name))));
+  command
+    .command('plan')
+    .description('a floor plan to tape a real course by: an SVG to print, with tape points and metres of tape')
+    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .requiredOption('--out <file>', 'where to write it, .svg')
+    .option('--json', 'print its figures as JSON on a terminal, too')
+    .action(plan);
   command
     .command('inputs')
     .description('the reward inputs of poses on a course, one JSON object a line')
@@ -86,8 +113,39 @@ function showTrack(track: Track, json: boolean): void {
   printJson(row, json);
 }
 
+interface GenerateOptions extends Omit<GeneratorOptions, 'surface'> {
+  readonly out: string;
+}
+
+function generate({ out, ...options }: GenerateOptions): void {
+  let track: Track;
+  try {
+    track = generateTrack(options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError('tracks generate', 'the options', 'fit no course', error.message);
+  }
+  // Read as any course file is, so that a name or shape we would refuse is refused now.
+  parseTrackJson(formatTrackJson(track), out);
+  writeTrack(track, out);
+}
+
+function plan(name: string, { out, json }: { out: string; json?: boolean }): void {
+  const track = loadTrack(name);
+  const figures = planFigures(track);
+  writeWhole(out, planSvg(track));
+  const { room, borderTape, dashTape } = figures;
+  say(
+    `Wrote ${out}. Room ${room.width.toFixed(2)} × ${room.height.toFixed(2)} m, ${borderTape.toFixed(1)} m of white tape, ${dashTape.toFixed(1)} m of yellow.`,
+  );
+  printJson(figures, json === true);
+}
+
 function importTrack(file: string, { out }: { out: string }): void {
-  const track = loadTrack(file);
+  writeTrack(loadTrack(file), out);
+}
+
+function writeTrack(track: Track, out: string): void {
   const format = { '.json': formatTrackJson, '.npy': formatTrackNpy }[extname(out).toLowerCase()];
   if (!format) throw new UserError('--out', `"${out}"`, 'has no known ending', 'end it with .json or .npy');
   writeWhole(out, format(track));

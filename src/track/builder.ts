@@ -5,30 +5,34 @@ import { type Surface, type Track, trackFromData } from './track.ts';
 /** Distance between waypoints, m: DeepRacer's usual 0.15. */
 const SPACING = 0.15;
 /** The curve is followed in so many steps between control points. */
-const STEPS = 200;
+const STEPS = 60;
 
 export interface ControlPoint {
   readonly x: number;
   readonly y: number;
 }
 
+/** The road's width, m: the same everywhere, or by the part of the lap (0..1). */
+export type Width = number | ((part: number) => number);
+
 /**
- * Builds a course of even width. Its waypoints lie evenly along the closed cubic B-spline of `points`
+ * Builds a course. Its waypoints lie evenly along the closed cubic B-spline of `points`
  * (at least three, m): it drives them in order, pulled inwards a little, and bends without jumps.
  * `inner` is the border inside the loop. Rounded to 0.1 mm, as its file will be.
  */
-export function buildTrack(name: string, points: readonly ControlPoint[], width: number, surface: Surface): Track {
+export function buildTrack(name: string, points: readonly ControlPoint[], width: Width, surface: Surface): Track {
   const dense = points.flatMap((_, i) => Array.from({ length: STEPS }, (_, step) => bSpline(points, i, step / STEPS)));
   const centre = resample(dense);
   const turn = signedTwiceArea(centre) > 0 ? 1 : -1;
-  const border = (sideways: number) => centre.map((_, i) => beside(centre, i, sideways));
+  const widthOf = typeof width === 'number' ? () => width : width;
+  const border = (side: number) => centre.map((_, i) => beside(centre, i, (side * widthOf(i / (centre.length - 1))) / 2));
   return trackFromData({
     name,
     closed: true,
     surface,
     centre: centre.map(rounded),
-    inner: border((turn * width) / 2).map(rounded),
-    outer: border((-turn * width) / 2).map(rounded),
+    inner: border(turn).map(rounded),
+    outer: border(-turn).map(rounded),
   });
 }
 

@@ -104,7 +104,9 @@ it('goes on when nobody reads its words any more', () => {
 describe('tracks', () => {
   it('lists our courses, shows one, and converts it there and back', async () => {
     const list = await lapzero(['tracks', 'list']);
-    expect(JSON.parse(list.stdout).map(({ name }: { name: string }) => name)).toEqual(['classic', 'harbour', 'workshop']);
+    const names = JSON.parse(list.stdout).map(({ name }: { name: string }) => name);
+    expect(names.length).toBeGreaterThanOrEqual(12);
+    expect(names).toContain('workshop');
     const show = await lapzero(['tracks', 'show', 'classic']);
     expect(JSON.parse(show.stdout)).toMatchObject({ name: 'classic', direction: 'ccw' });
     expect(show.stderr).toMatch(/[⠁-⣿]{10}/);
@@ -113,6 +115,21 @@ describe('tracks', () => {
     expect([toNpy.code, toJson.code]).toEqual([0, 0]);
     const { centre } = JSON.parse(readFileSync(at('classic.json'), 'utf8'));
     expect(centre).toEqual(JSON.parse(ownTrackText('classic')).centre);
+  });
+
+  it('generates the same course for the same seed, and draws it small and to tape by', async () => {
+    const make = (out: string) =>
+      lapzero(['tracks', 'generate', '--seed', '7', '--difficulty', '0.8', '--length', '20', '--out', at(out)]);
+    await make('seven.json');
+    await make('again.json');
+    expect(readFileSync(at('seven.json'), 'utf8')).toBe(readFileSync(at('again.json'), 'utf8'));
+    const impossible = ['tracks', 'generate', '--length', '6', '--width', '2', '--out', at('no.json')];
+    const { code, stderr } = await lapzero(impossible);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the options fit no course; no course of 6\.0 m × 2\.00 m/);
+    const plan = await lapzero(['tracks', 'plan', 'classic', '--out', at('plan.svg')]);
+    expect(JSON.parse(plan.stdout).borderTape).toBeCloseTo(42.2, 0);
+    expect(readFileSync(at('plan.svg'), 'utf8')).toContain('classic: room 9.45 × 6.98 m');
   });
 
   it('prints the reward inputs of poses, one object a line', async () => {
@@ -169,7 +186,7 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     [
       'a name that is no course',
       ['train', '--track', 'monza'],
-      /--track: "monza" is no course of ours .*; use classic, harbour, workshop/,
+      /--track: "monza" is no course of ours .*; use .*classic.*workshop.*, or a/,
     ],
     ['no workers', ['train', '--workers', '0'], /--workers.*'0' is invalid\. Use a whole number from 1 to 64/],
     ['an odd seed', ['train', '--seed', '-3'], /--seed.*whole number/],
