@@ -96,7 +96,7 @@ function progressBar(percent: number): string {
 /** Where the cars of the latest evaluation are, were it driven now. */
 function greedyCars({ evaluation, seconds }: TrainingProgress): { x: number; y: number; mark: string }[] {
   if (!evaluation) return [];
-  return evaluation.paths.flatMap((path, car) => {
+  return evaluation.paths.slice(0, 2).flatMap((path, car) => {
     const decisions = path.length / 2;
     if (decisions === 0) return [];
     const at = Math.floor(seconds * PLAYBACK_DECISIONS_PER_SECOND) % decisions;

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Metrics } from '../learn/metrics.ts';
-import { type Budget, checkRecipe, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
+import { type Budget, checkRecipe, generatedCourses, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
 import { type TrainingResult, train } from '../learn/trainer.ts';
 import { weightsHash } from '../policy/agent.ts';
@@ -19,7 +19,8 @@ import { lapTime, printJson, say, thousands } from './output.ts';
 import { recordBestLap } from './record.ts';
 
 export interface TrainOptions {
-  readonly track: string;
+  readonly track: readonly string[];
+  readonly generated?: number;
   readonly reward: Recipe['reward'];
   readonly seed: number;
   readonly workers: number;
@@ -36,7 +37,8 @@ export function defaultWorkers(): number {
 export function trainCommand(): Command {
   return new Command('train')
     .description('train an agent from blank weights')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file...>', 'courses of ours, or .json or .npy files', [DEFAULT_TRACK])
+    .option('--generated <n>', 'so many generated courses besides, easy to cruel', wholeNumber(1, 1000))
     .addOption(new Option('--reward <name>', 'what to reward').choices(BUILT_IN_REWARDS).default(RECIPE_DEFAULTS.reward))
     .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--workers <n>', 'threads; the result does not depend on it', wholeNumber(1, 64), defaultWorkers())
@@ -59,32 +61,40 @@ Examples:
 
 /** Updates between evaluations where none of them ends the training: each drives up to six laps. */
 const BUDGET_EVALUATE_EVERY = 4;
+/** First seed of the courses to train on; `bench unseen` uses others. */
+const GENERATED_SEED = 1_000_000;
 
-export function recipeFor(track: Track, { reward, seed, until }: Pick<TrainOptions, 'reward' | 'seed' | 'until'>): Recipe {
+export function recipeFor(
+  tracks: readonly Track[],
+  { reward, seed, until, generated }: Pick<TrainOptions, 'reward' | 'seed' | 'until' | 'generated'>,
+): Recipe {
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
-    course: { name: track.name, hash: track.hash },
+    courses: tracks.map(({ name, hash }) => ({ name, hash })),
+    generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty: 0.2, maxDifficulty: 1 } : null,
     reward,
     seed,
     until,
-    evaluateEvery: typeof until === 'string' ? 1 : BUDGET_EVALUATE_EVERY,
+    evaluateEvery: typeof until === 'string' ? 1 : BUDGET_EVALUATE_EVERY * (tracks.length > 1 || generated ? 5 : 1),
   };
   checkRecipe(recipe);
   return recipe;
 }
 
 async function runTrain(options: TrainOptions): Promise<void> {
-  const track = loadTrack(options.track);
-  const recipe = recipeFor(track, options);
+  const given = options.track.map(loadTrack);
+  const [track] = given;
+  const recipe = recipeFor(given, options);
+  const courses = [...given, ...generatedCourses(recipe)];
   const folder = options.out ?? unusedFolder('runs', `${track.name}-${options.seed}`);
   refuseTakenFolder(folder);
   const metricsFile = join(folder, 'metrics.jsonl');
   writeWhole(metricsFile, '');
 
   say(
-    `Training on "${track.name}" (${track.length.toFixed(1)} m), reward "${recipe.reward}", seed ${recipe.seed}, ${Math.min(options.workers, recipe.hyperparameters.shards)} workers.`,
+    `Training on ${courses.length === 1 ? `"${track.name}" (${track.length.toFixed(1)} m)` : `${courses.length} courses`}, reward "${recipe.reward}", seed ${recipe.seed}, ${Math.min(options.workers, recipe.hyperparameters.shards)} workers.`,
   );
-  const result = await trainWithDisplay(recipe, track, options.workers, metricsFile);
+  const result = await trainWithDisplay(recipe, courses, options.workers, metricsFile);
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds } = result;
   const lap = recordBestLap(policy, track, recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
@@ -97,7 +107,7 @@ async function runTrain(options: TrainOptions): Promise<void> {
     summary,
   };
   writeAgent(folder, agent, lap);
-  tellResult(result, folder, options.track, lap !== undefined);
+  tellResult(result, folder, options.track[0], lap !== undefined);
   printJson(
     { agent: folder, steps, seconds, firstLap, bestLapSeconds, hash: weightsHash(policy.network) },
     options.json === true,
@@ -109,8 +119,13 @@ function agentName({ name }: Track, { seed }: Recipe): string {
   return `${name.slice(0, 64 - suffix.length)}${suffix}`;
 }
 
-async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, metricsFile: string): Promise<TrainingResult> {
-  const display = newDisplay(track, process.stderr);
+async function trainWithDisplay(
+  recipe: Recipe,
+  courses: readonly Track[],
+  workers: number,
+  metricsFile: string,
+): Promise<TrainingResult> {
+  const display = newDisplay(courses[0], process.stderr);
   const stopping = new AbortController();
   const onInterrupt = (): void => {
     if (stopping.signal.aborted) process.exit(130);
@@ -130,12 +145,12 @@ async function trainWithDisplay(recipe: Recipe, track: Track, workers: number, m
     }
   };
   const started = performance.now();
-  const team = workerTeam(recipe, track, workers);
+  const team = workerTeam(recipe, courses, workers);
   try {
     await startWasm();
     return await train({
       recipe,
-      track,
+      courses,
       team,
       clock: () => (performance.now() - started) / 1000,
       signal: stopping.signal,

@@ -12,6 +12,8 @@ export interface Hyperparameters {
   readonly minibatchSize: number;
   /** Adam's step size */
   readonly learningRate: number;
+  /** lets the step size fall to 0 in a straight line over a budget in updates or steps; without such a budget it stays */
+  readonly annealLearningRate: boolean;
   /** γ, per decision */
   readonly discount: number;
   /** λ of generalised advantage estimation: 0 trusts the value network, 1 the rewards */
@@ -33,6 +35,7 @@ export const DEFAULT_HYPERPARAMETERS: Hyperparameters = {
   epochs: 6,
   minibatchSize: 128,
   learningRate: 2e-3,
+  annealLearningRate: true,
   discount: 0.97,
   gaeLambda: 0.9,
   clipRange: 0.2,
@@ -40,3 +43,17 @@ export const DEFAULT_HYPERPARAMETERS: Hyperparameters = {
   valueCoefficient: 0.5,
   maxGradientNorm: 1,
 };
+
+/** Decisions of all shards together in one update. */
+export function stepsPerUpdate({ shards, carsPerShard, rolloutSteps }: Hyperparameters): number {
+  return shards * carsPerShard * rolloutSteps;
+}
+
+/** Adam's step size in the update after `updates` others. @param total updates of the whole training, if known */
+export function learningRateAt(
+  { learningRate, annealLearningRate }: Hyperparameters,
+  updates: number,
+  total: number | null,
+): number {
+  return annealLearningRate && total !== null ? learningRate * (1 - updates / total) : learningRate;
+}

@@ -16,7 +16,7 @@ import { newEnvironment } from '../sim/environment.ts';
 import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
 import type { Track } from '../track/track.ts';
 import { estimateAdvantages } from './gae.ts';
-import type { Hyperparameters } from './hyperparameters.ts';
+import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
 import { type LossSums, type Minibatch, minibatchGradient, newLossSums } from './ppo.ts';
 import { newRewardScale, type RewardScale, scaleRewards } from './reward-scale.ts';
 import { collect, type Driver, type EpisodeSums, newDriver, newRollout, type Rollout } from './rollout.ts';
@@ -46,6 +46,8 @@ export interface LearnerOptions {
   readonly spec: CarSpec;
   readonly controlHz: number;
   readonly seed: number;
+  /** updates of the whole training, if that is known: over them the step size may fall */
+  readonly totalUpdates: number | null;
   /** the shards this participant computes */
   readonly shards: readonly number[];
 }
@@ -66,6 +68,7 @@ export interface Learner {
   readonly adam: Adam;
   readonly shards: readonly Shard[];
   readonly hyperparameters: Hyperparameters;
+  readonly totalUpdates: number | null;
   readonly gradient: Float32Array;
   updates: number;
 }
@@ -91,6 +94,7 @@ export function newLearner(options: LearnerOptions): Learner {
     adam: newAdam(network.parameters.length),
     shards: options.shards.map((index) => newShard(options, network, index)),
     hyperparameters,
+    totalUpdates: options.totalUpdates,
     gradient: new Float32Array(network.parameters.length),
     updates: 0,
   };
@@ -131,11 +135,6 @@ function newShard(options: LearnerOptions, network: Network, index: number): Sha
     stream: randomStream(options.seed, 'shuffle', index),
     order: Int32Array.from({ length: samples }, (_, i) => i),
   };
-}
-
-/** Decisions of all shards together in one update. */
-export function stepsPerUpdate({ shards, carsPerShard, rolloutSteps }: Hyperparameters): number {
-  return shards * carsPerShard * rolloutSteps;
 }
 
 /** One update: a rollout, then epochs of minibatches. Returns what the own shards' parts were like. */
@@ -192,12 +191,12 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
       'train with another seed or a smaller learning rate',
     );
   }
-  const { maxGradientNorm, learningRate } = hyperparameters;
+  const { maxGradientNorm } = hyperparameters;
   if (norm > maxGradientNorm) {
     const scale = maxGradientNorm / norm;
     for (let i = 0; i < gradient.length; i++) gradient[i] *= scale;
   }
-  stepAdam(adam, network.parameters, gradient, learningRate);
+  stepAdam(adam, network.parameters, gradient, learningRateAt(hyperparameters, learner.updates, learner.totalUpdates));
   return norm;
 }
 

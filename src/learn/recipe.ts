@@ -7,7 +7,9 @@ import { DEFAULT_ACTIONS } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
-import { DEFAULT_HYPERPARAMETERS } from './hyperparameters.ts';
+import { generateTrack } from '../track/generator.ts';
+import type { Track } from '../track/track.ts';
+import { DEFAULT_HYPERPARAMETERS, stepsPerUpdate } from './hyperparameters.ts';
 
 /** When is training over? `lap` and `solved` ask the greedy evaluations: see {@link ./trainer.ts}. */
 const budget = z.union([
@@ -20,6 +22,7 @@ const budget = z.union([
 export type Budget = z.infer<typeof budget>;
 
 const count = (most: number) => z.int().min(1).max(most);
+const seed32 = z.int().min(0).max(0xffff_ffff);
 const fraction = z.number().min(0).max(1);
 const hyperparameters = z.strictObject({
   shards: count(64),
@@ -28,6 +31,7 @@ const hyperparameters = z.strictObject({
   epochs: count(100),
   minibatchSize: count(65536),
   learningRate: z.number().positive().max(1),
+  annealLearningRate: z.boolean(),
   discount: fraction,
   gaeLambda: fraction,
   clipRange: z.number().positive().max(1),
@@ -39,8 +43,11 @@ const hyperparameters = z.strictObject({
 export const recipeSchema = z.strictObject({
   /** the back end whose bits the result has */
   backend: z.literal('wasm'),
-  course: z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
-  /** cars drive the course in both directions, the even ones in the file's order */
+  /** given courses; the first is also the one whose laps are recorded */
+  courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
+  /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
+  generated: z.strictObject({ count: count(1000), seed: seed32, minDifficulty: fraction, maxDifficulty: fraction }).nullable(),
+  /** cars drive every course in both directions */
   directions: z.literal('both'),
   reward: z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
   architecture: z.enum(Object.keys(ARCHITECTURES) as [keyof typeof ARCHITECTURES]),
@@ -51,7 +58,7 @@ export const recipeSchema = z.strictObject({
   car: z.literal('deepracer-v6'),
   controlHz: z.union([z.literal(15), z.literal(30)]),
   hyperparameters,
-  seed: z.int().min(0).max(0xffff_ffff),
+  seed: seed32,
   /** updates between greedy evaluations */
   evaluateEvery: count(1000),
   until: budget,
@@ -62,6 +69,7 @@ export type Recipe = z.infer<typeof recipeSchema>;
 /** What a recipe says where nobody says otherwise. */
 export const RECIPE_DEFAULTS = {
   backend: 'wasm',
+  generated: null,
   directions: 'both',
   reward: DEFAULT_REWARD,
   architecture: 'pocket',
@@ -72,14 +80,32 @@ export const RECIPE_DEFAULTS = {
   seed: 1,
   evaluateEvery: 1,
   until: 'solved',
-} as const satisfies Omit<Recipe, 'course'>;
+} as const satisfies Omit<Recipe, 'courses'>;
 
 /** @throws UserError for sizes that do not fit each other */
-export function checkRecipe({ hyperparameters }: Recipe): void {
+export function checkRecipe({ hyperparameters, courses, generated }: Recipe): void {
+  if (courses.length === 0 && !generated) throw new UserError('recipe', 'courses', 'is empty', 'give at least one course');
   const { shards, carsPerShard, rolloutSteps, minibatchSize } = hyperparameters;
   const samples = carsPerShard * rolloutSteps;
   if (minibatchSize % shards !== 0 || samples % (minibatchSize / shards) !== 0) {
     const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
     throw new UserError('recipe', 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
   }
+}
+
+/** The recipe's generated courses. Deterministic: their points are part of the result. */
+export function generatedCourses({ generated }: Recipe): Track[] {
+  if (!generated) return [];
+  const { count, seed, minDifficulty, maxDifficulty } = generated;
+  return Array.from({ length: count }, (_, i) => {
+    const part = count > 1 ? i / (count - 1) : 0.5;
+    return generateTrack({ seed: seed + i, difficulty: minDifficulty + part * (maxDifficulty - minDifficulty) });
+  });
+}
+
+/** Updates after which a budget in updates or steps is used up; null for any other. */
+export function totalUpdates({ until, hyperparameters }: Recipe): number | null {
+  if (typeof until === 'string') return null;
+  if ('updates' in until) return until.updates;
+  return 'steps' in until ? Math.ceil(until.steps / stepsPerUpdate(hyperparameters)) : null;
 }

@@ -15,7 +15,7 @@ const WORK_AHEAD = 3;
 /** What a worker is started with. */
 export interface WorkerJob {
   readonly recipe: Recipe;
-  readonly track: TrackData;
+  readonly courses: readonly TrackData[];
   readonly shards: readonly number[];
   readonly exchange: SharedExchange;
   readonly workAhead: number;
@@ -30,7 +30,7 @@ export interface WorkerReport {
 }
 
 /** Starts `workers` threads (at most one per shard), shards dealt round. */
-export function workerTeam(recipe: Recipe, track: Track, workers: number): Team {
+export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: number): Team {
   const { parameters } = emptyNetwork(ARCHITECTURES[recipe.architecture], DEEPRACER_CAMERA, recipe.actionSpace.actions.length);
   const count = Math.min(workers, recipe.hyperparameters.shards);
   const exchange = newSharedExchange(recipe.hyperparameters.shards, parameters.length, count);
@@ -56,7 +56,7 @@ export function workerTeam(recipe: Recipe, track: Track, workers: number): Team 
   };
   const threads = Array.from({ length: count }, (_, index) => {
     const shards = allShards(recipe).filter((shard) => shard % count === index);
-    const job: WorkerJob = { recipe, track: trackToData(track), shards, exchange, workAhead: WORK_AHEAD };
+    const job: WorkerJob = { recipe, courses: courses.map(trackToData), shards, exchange, workAhead: WORK_AHEAD };
     const thread = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: job });
     thread.on('message', (report: WorkerReport) => {
       const reports = waiting.get(report.update) ?? [];

@@ -2,9 +2,9 @@
 import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { builtInReward } from '../reward/builtin.ts';
-import { reverseTrack, type Track } from '../track/track.ts';
+import { bothWays, type Track } from '../track/track.ts';
 import { type Learner, type LearnerOptions, newLearner, type ShardReport, soleExchange, update } from './learner.ts';
-import type { Recipe } from './recipe.ts';
+import { type Recipe, totalUpdates } from './recipe.ts';
 
 /** All of a team's work on one update, whoever did it. */
 export interface TeamUpdate {
@@ -23,10 +23,10 @@ export interface Team {
   stop(): Promise<void>;
 }
 
-/** The learner that computes the given shards of a recipe. */
-export function learnerOf(recipe: Recipe, track: Track, shards: readonly number[]): Learner {
+/** The learner that computes the given shards of a recipe. @param courses all of it, generated ones included */
+export function learnerOf(recipe: Recipe, courses: readonly Track[], shards: readonly number[]): Learner {
   const options: LearnerOptions = {
-    tracks: [track, reverseTrack(track)],
+    tracks: bothWays(courses),
     reward: () => builtInReward(recipe.reward),
     architecture: ARCHITECTURES[recipe.architecture],
     actionSpace: recipe.actionSpace,
@@ -34,6 +34,7 @@ export function learnerOf(recipe: Recipe, track: Track, shards: readonly number[
     spec: CAR_SPECS[recipe.car],
     controlHz: recipe.controlHz,
     seed: recipe.seed,
+    totalUpdates: totalUpdates(recipe),
     shards,
   };
   return newLearner(options);
@@ -44,8 +45,8 @@ export function allShards({ hyperparameters }: Recipe): number[] {
 }
 
 /** Everything in the caller's own thread. The back end must be started. */
-export function soloTeam(recipe: Recipe, track: Track): Team {
-  const learner = learnerOf(recipe, track, allShards(recipe));
+export function soloTeam(recipe: Recipe, courses: readonly Track[]): Team {
+  const learner = learnerOf(recipe, courses, allShards(recipe));
   const exchange = soleExchange(recipe.hyperparameters.shards, learner.network.parameters.length);
   return {
     async next() {

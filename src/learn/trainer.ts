@@ -1,7 +1,7 @@
 /**
  * Training from blank weights to a budget: a team's updates, greedy evaluations between them, metrics.
  *
- * An evaluation drives the policy greedily from the line, in both directions, on the same course.
+ * An evaluation drives the policy greedily from the line, in both directions, on the same courses.
  * The policy has its *first lap* when it laps cleanly in the course's own direction, and the course is
  * *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
  * work, on the weights of a certain update, so they change nothing in it. Training that ends by one ends with
@@ -15,17 +15,19 @@ import { emptyNetwork } from '../policy/network.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
 import { type Environment, newEnvironment, resetEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
-import { reverseTrack, type Track } from '../track/track.ts';
-import { stepsPerUpdate } from './learner.ts';
+import { bothWays, type Track } from '../track/track.ts';
+import { learningRateAt, stepsPerUpdate } from './hyperparameters.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
-import type { Recipe } from './recipe.ts';
+import { type Recipe, totalUpdates } from './recipe.ts';
 import type { Team } from './team.ts';
 
 const LAPS_TO_SOLVE = 3;
+/** Of many courses only the first are evaluated on: evaluations must not take longer than learning. */
+const MAX_EVALUATED_COURSES = 12;
 
 export interface Evaluation {
   readonly update: number;
-  /** in the course's own direction, and against it */
+  /** for each course in its own direction, and against it */
   readonly drives: readonly Drive[];
   /** the drives' paths: x, y of the bases, m, one after the other */
   readonly paths: readonly Float32Array[];
@@ -50,7 +52,8 @@ export interface TrainingResult extends TrainingProgress {
 
 export interface TrainingOptions {
   readonly recipe: Recipe;
-  readonly track: Track;
+  /** all of the recipe's, generated ones included */
+  readonly courses: readonly Track[];
   readonly team: Team;
   /** seconds since the start of training */
   readonly clock: () => number;
@@ -59,11 +62,11 @@ export interface TrainingOptions {
 }
 
 /** Trains until the recipe's budget is used up or the signal says stop. The caller stops the team. */
-export async function train({ recipe, track, team, clock, signal, onProgress }: TrainingOptions): Promise<TrainingResult> {
+export async function train({ recipe, courses, team, clock, signal, onProgress }: TrainingOptions): Promise<TrainingResult> {
   const { hyperparameters, until } = recipe;
   const network = emptyNetwork(ARCHITECTURES[recipe.architecture], DEEPRACER_CAMERA, recipe.actionSpace.actions.length);
   const policy: Policy = { network, actionSpace: recipe.actionSpace };
-  const evaluator = evaluationEnvironment(recipe, track);
+  const evaluator = evaluationEnvironment(recipe, courses.slice(0, MAX_EVALUATED_COURSES));
   let firstLap: TrainingProgress['firstLap'] = null;
   let evaluation: Evaluation | null = null;
   let best: { readonly evaluation: Evaluation; readonly parameters: Float32Array } | null = null;
@@ -78,7 +81,8 @@ export async function train({ recipe, track, team, clock, signal, onProgress }: 
       if (!best || isBetter(evaluation, best.evaluation)) best = { evaluation, parameters };
     }
     const seconds = clock();
-    const metrics = metricsOf(update, steps, seconds, hyperparameters.learningRate, reports);
+    const learningRate = learningRateAt(hyperparameters, update - 1, totalUpdates(recipe));
+    const metrics = metricsOf(update, steps, seconds, learningRate, reports);
     const bestLapSeconds = best && bestLap(best.evaluation);
     const progress = { metrics, seconds, steps, firstLap, bestLapSeconds, evaluation };
     await onProgress?.(progress);
@@ -128,15 +132,17 @@ function isSolved({ drives }: Evaluation): boolean {
   return drives.every(({ laps }) => laps.length >= LAPS_TO_SOLVE);
 }
 
-/** Two cars on the line, one each way; leaving the road ends the drive, so every lap in it is clean. */
-function evaluationEnvironment(recipe: Recipe, track: Track): Environment {
-  const laps = recipe.until === 'lap' ? 1 : LAPS_TO_SOLVE;
+/** On each course two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
+function evaluationEnvironment(recipe: Recipe, courses: readonly Track[]): Environment {
+  // On many courses one lap on each tells as much as three on one, in less time.
+  const laps = recipe.until === 'solved' || (courses.length === 1 && recipe.until !== 'lap') ? LAPS_TO_SOLVE : 1;
   const slowest = Math.min(...recipe.actionSpace.actions.map(({ speed }) => speed));
-  const lapSeconds = Math.max(TRAINING_RULES.maxSeconds, (2 * track.length) / slowest);
+  const longest = Math.max(...courses.map(({ length }) => length));
+  const lapSeconds = Math.max(TRAINING_RULES.maxSeconds, (2 * longest) / slowest);
   const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * lapSeconds };
   return newEnvironment({
-    tracks: [track, reverseTrack(track)],
-    cars: 2,
+    tracks: bothWays(courses),
+    cars: 2 * courses.length,
     seed: recipe.seed,
     start: 'line',
     rules,

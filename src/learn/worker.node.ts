@@ -7,9 +7,9 @@ import { joinExchange, TrainingOver, waitUntilAsked } from './shared-exchange.ts
 import type { WorkerJob, WorkerReport } from './team.node.ts';
 import { learnerOf } from './team.ts';
 
-const { recipe, track, shards, exchange, workAhead } = workerData as WorkerJob;
+const { recipe, courses, shards, exchange, workAhead } = workerData as WorkerJob;
 await startWasm();
-const learner = learnerOf(recipe, trackFromData(track), shards);
+const learner = learnerOf(recipe, courses.map(trackFromData), shards);
 const meetings = joinExchange(exchange);
 try {
   for (;;) {

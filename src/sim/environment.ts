@@ -23,7 +23,10 @@ import { newRewardInputs, type RewardInputs } from './inputs.ts';
 import type { StartRule } from './start.ts';
 
 export interface EnvironmentOptions {
-  /** car i drives `tracks[i % tracks.length]`; give a course and its reverse for both directions */
+  /**
+   * courses to drive; car i begins on `tracks[i % tracks.length]` and goes two on each episode. For both directions
+   * give each course followed by its reverse
+   */
   readonly tracks: readonly Track[];
   /** number of cars; each is alone on its course */
   readonly cars: number;
@@ -48,7 +51,7 @@ export interface Environment {
   readonly controlTicks: number;
   readonly camera: CameraModel;
   readonly tables: CameraTables;
-  /** by car */
+  /** by course, as `tracks` */
   readonly scenes: readonly Scene[];
   readonly firstRow: number;
   /** cars × height × width greys: what each car sees now */
@@ -72,17 +75,15 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   const camera = options.camera ?? DEEPRACER_CAMERA;
   const spec = options.spec ?? DEEPRACER_V6;
   const indices = Array.from({ length: cars }, (_, i) => i);
-  const trackOf = (i: number) => tracks[(firstIndex + i) % tracks.length];
-  const scenes = scenesOf(tracks);
   const environment: Environment = {
     cars,
-    episodes: indices.map((i) => newEpisode(trackOf(i), spec, seed, firstIndex + i)),
+    episodes: indices.map((i) => newEpisode(tracks, spec, seed, firstIndex + i)),
     rules: options.rules ?? TRAINING_RULES,
     start: options.start ?? 'random',
     controlTicks: TICKS_PER_SECOND / controlHz,
     camera,
     tables: cameraTables(camera),
-    scenes: indices.map((i) => scenes[(firstIndex + i) % tracks.length]),
+    scenes: scenesOf(tracks),
     firstRow: options.firstRow ?? 0,
     frames: new Uint8Array(cars * camera.width * camera.height),
     finalFrames: new Uint8Array(cars * camera.width * camera.height),
@@ -149,5 +150,5 @@ const NO_BOXES: readonly SceneBox[] = [];
 /** Draws what car i sees into its place among `frames`. */
 function look({ tables, scenes, episodes, camera, firstRow }: Environment, i: number, frames: Uint8Array): void {
   const at = i * camera.width * camera.height;
-  renderFrame(tables, scenes[i], episodes[i].car.pose, NO_BOXES, frames, firstRow, at);
+  renderFrame(tables, scenes[episodes[i].trackIndex], episodes[i].car.pose, NO_BOXES, frames, firstRow, at);
 }

@@ -61,7 +61,13 @@ export interface Lap {
 }
 
 export interface Episode {
-  readonly track: Track;
+  /** the courses this car drives, one an episode, in turn */
+  readonly tracks: readonly Track[];
+  /** names its random stream, and where in `tracks` it begins */
+  readonly index: number;
+  /** of the episode under way, and its place in `tracks` */
+  track: Track;
+  trackIndex: number;
   readonly car: Car;
   readonly stream: RandomStream;
   readonly objects: ObjectInputs;
@@ -86,13 +92,16 @@ export interface Episode {
   laps: Lap[];
 }
 
-/** A car waiting for its first {@link beginEpisode}. @param index names its random stream */
-export function newEpisode(track: Track, spec: CarSpec, seed: number, index: number): Episode {
+/** A car waiting for its first {@link beginEpisode}. @param index its number among all cars */
+export function newEpisode(tracks: readonly Track[], spec: CarSpec, seed: number, index: number): Episode {
   return {
-    track,
+    tracks,
+    index,
+    track: tracks[index % tracks.length],
+    trackIndex: index % tracks.length,
     car: newCar(spec),
     stream: randomStream(seed, 'start', index),
-    objects: objectInputs(track, []),
+    objects: objectInputs(tracks[0], []),
     number: -1,
     start: 0,
     previous: 0,
@@ -111,8 +120,12 @@ export function newEpisode(track: Track, spec: CarSpec, seed: number, index: num
 
 /** Puts the car at its next start. Steps begin at 1: DeepRacer's reward-less `prepare` row. */
 export function beginEpisode(episode: Episode, rule: StartRule): void {
-  const { car, track } = episode;
+  const { car, tracks } = episode;
   episode.number++;
+  // Courses come with their reverse behind them: two on is the next course, the same way round.
+  episode.trackIndex = (episode.index + 2 * episode.number) % tracks.length;
+  episode.track = tracks[episode.trackIndex];
+  const { track } = episode;
   startPose(track, rule, episode.number, episode.stream, startScratch);
   placeCar(car, startScratch.x, startScratch.y, startScratch.yaw);
   episode.start = startScratch.arc / track.length;

@@ -78,6 +78,11 @@ export function reverseTrack(track: Track): Track {
   );
 }
 
+/** Every course followed by its reverse: the order in which cars take both directions in turn. */
+export function bothWays(courses: readonly Track[]): Track[] {
+  return courses.flatMap((track) => [track, reverseTrack(track)]);
+}
+
 /** The course in the asked geometric direction. */
 export function directTrack(track: Track, direction: 'ccw' | 'cw'): Track {
   return track.isCcw === (direction === 'ccw') ? track : reverseTrack(track);

@@ -19,7 +19,7 @@ describe('the agents that come with Lapzero', () => {
   it.each(readdirSync(folder))('%s drives three clean laps each way, and its recorded laps drive again to the bit', (name) => {
     const track = ownTrack(name);
     const agent = readAgent(`${folder}${name}`);
-    expect(recipeSchema.parse(agent.recipe).course).toEqual({ name, hash: track.hash });
+    expect(recipeSchema.parse(agent.recipe).courses).toEqual([{ name, hash: track.hash }]);
     const environment = newEnvironment({
       tracks: [track, reverseTrack(track)],
       cars: 2,

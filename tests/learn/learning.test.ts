@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEEPRACER_V6 } from '../../src/car/spec.ts';
 import { estimateAdvantages } from '../../src/learn/gae.ts';
-import { DEFAULT_HYPERPARAMETERS } from '../../src/learn/hyperparameters.ts';
-import { newLearner, soleExchange, stepsPerUpdate, update } from '../../src/learn/learner.ts';
+import { DEFAULT_HYPERPARAMETERS, learningRateAt, stepsPerUpdate } from '../../src/learn/hyperparameters.ts';
+import { newLearner, soleExchange, update } from '../../src/learn/learner.ts';
 import { metricsOf } from '../../src/learn/metrics.ts';
 import { type Minibatch, newLossSums, outputGradients } from '../../src/learn/ppo.ts';
 import { checkRecipe, RECIPE_DEFAULTS, recipeSchema } from '../../src/learn/recipe.ts';
@@ -154,6 +154,7 @@ describe('the learner', () => {
       spec: DEEPRACER_V6,
       controlHz: 15,
       seed,
+      totalUpdates: null,
       shards: [0, 1],
     });
   const trained = async (seed: number, updates: number) => {
@@ -184,8 +185,17 @@ describe('the learner', () => {
   });
 });
 
+describe('the step size', () => {
+  it('falls to 0 over a known number of updates, and else stays', () => {
+    expect(learningRateAt(DEFAULT_HYPERPARAMETERS, 0, 10)).toBe(2e-3);
+    expect(learningRateAt(DEFAULT_HYPERPARAMETERS, 5, 10)).toBe(1e-3);
+    expect(learningRateAt(DEFAULT_HYPERPARAMETERS, 5, null)).toBe(2e-3);
+    expect(learningRateAt({ ...DEFAULT_HYPERPARAMETERS, annealLearningRate: false }, 5, 10)).toBe(2e-3);
+  });
+});
+
 describe('recipes', () => {
-  const recipe = recipeSchema.parse({ ...RECIPE_DEFAULTS, course: { name: 'x', hash: 'a'.repeat(64) } });
+  const recipe = recipeSchema.parse({ ...RECIPE_DEFAULTS, courses: [{ name: 'x', hash: 'a'.repeat(64) }] });
 
   it('are read strictly', () => {
     expect(recipeSchema.safeParse({ ...recipe, extra: 1 }).success).toBe(false);

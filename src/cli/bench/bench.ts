@@ -5,9 +5,10 @@ import { cameraBench } from './camera.ts';
 import { firstLapBench } from './first-lap.ts';
 import { allCommand, commandOf } from './report.ts';
 import { simulateBench } from './simulate.ts';
+import { unseenBench } from './unseen.ts';
 import { updateBench } from './update.ts';
 
-const BENCHES = [firstLapBench(), updateBench(), simulateBench(), cameraBench(), calibrationBench()];
+const BENCHES = [firstLapBench(), updateBench(), simulateBench(), cameraBench(), calibrationBench(), unseenBench()];
 
 export function benchCommand(): Command {
   const command = new Command('bench').description('measure this machine; standard output gets one JSON document');

@@ -35,13 +35,18 @@ async function measure({ track: name, seeds, workers, until }: Options): Promise
   const values: number[] = [];
   const runs: unknown[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const recipe = recipeFor(track, { reward: 'progress-and-speed', seed, until });
+    const recipe = recipeFor([track], { reward: 'progress-and-speed', seed, until });
     // The clock starts before anything is loaded: back end, course and threads count.
     const started = performance.now();
     const clock = () => (performance.now() - started) / 1000;
-    const team = workerTeam(recipe, track, workers);
+    const team = workerTeam(recipe, [track], workers);
     await startWasm();
-    const { seconds, steps, updates, firstLap, bestLapSeconds, policy } = await train({ recipe, track, team, clock });
+    const { seconds, steps, updates, firstLap, bestLapSeconds, policy } = await train({
+      recipe,
+      courses: [track],
+      team,
+      clock,
+    });
     await team.stop();
     values.push(seconds);
     runs.push({ seed, seconds, steps, updates, firstLap, bestLapSeconds, hash: weightsHash(policy.network) });

@@ -1,0 +1,68 @@
+/** Clean laps on generated courses that no training has seen, both ways, greedy. */
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { CAR_SPECS } from '../../car/spec.ts';
+import { driveGreedily } from '../../policy/policy.ts';
+import { newEnvironment } from '../../sim/environment.ts';
+import { END, TRAINING_RULES } from '../../sim/episode.ts';
+import { readAgent } from '../../store/agents.node.ts';
+import { PROJECT } from '../../store/tracks.node.ts';
+import { startWasm } from '../../tensor/backend.node.ts';
+import { generateTrack } from '../../track/generator.ts';
+import { bothWays } from '../../track/track.ts';
+import { wholeNumber } from '../options.ts';
+import { say } from '../output.ts';
+import type { Bench, BenchResult } from './report.ts';
+
+/** Far from the seeds that training takes, which begin at 1,000,000. */
+const FIRST_SEED = 5_000_000;
+
+interface Options {
+  readonly agent: string;
+  readonly courses: number;
+}
+
+export function unseenBench(): Bench {
+  const command = new Command('unseen')
+    .description('percent of clean greedy laps on generated courses with unused seeds, both ways')
+    .option('--agent <dir>', 'folder of a trained agent', join(PROJECT, 'agents', 'allrounder'))
+    .option('--courses <n>', 'courses, from easy to cruel', wholeNumber(1, 1000), 40);
+  return { command, digits: 0, measure };
+}
+
+/** 100 for a clean lap, 0 for any other, one value per course and direction. */
+async function measure({ agent: folder, courses }: Options): Promise<BenchResult> {
+  await startWasm();
+  const agent = readAgent(folder);
+  const difficulty = (i: number) => (courses > 1 ? i / (courses - 1) : 0.5);
+  const unseen = Array.from({ length: courses }, (_, i) => generateTrack({ seed: FIRST_SEED + i, difficulty: difficulty(i) }));
+  const failures: { course: string; difficulty: number; direction: string; progress: number }[] = [];
+  const values = bothWays(unseen).map((track, i) => {
+    const environment = newEnvironment({
+      tracks: [track],
+      cars: 1,
+      seed: 1,
+      start: 'line',
+      rules: TRAINING_RULES,
+      spec: CAR_SPECS[agent.car],
+      controlHz: agent.controlHz,
+      firstRow: agent.policy.network.architecture.cropTop,
+    });
+    const [{ end, progress }] = driveGreedily(agent.policy, environment);
+    if (end === END.lapComplete) return 100;
+    const direction = track.isCcw ? 'ccw' : 'cw';
+    failures.push({ course: track.name, difficulty: difficulty(i >> 1), direction, progress });
+    return 0;
+  });
+  const clean = values.filter((value) => value === 100).length;
+  say(`${clean} of ${values.length} laps are clean (${((100 * clean) / values.length).toFixed(1)} %)`);
+  return {
+    bench: 'unseen',
+    unit: '%',
+    values,
+    clean,
+    laps: values.length,
+    cleanPercent: (100 * clean) / values.length,
+    failures,
+  };
+}
