@@ -86,7 +86,7 @@ async function runTrain(options: TrainOptions): Promise<void> {
   const [track] = given;
   const recipe = recipeFor(given, options);
   const courses = [...given, ...generatedCourses(recipe)];
-  const folder = options.out ?? unusedFolder('runs', `${track.name}-${options.seed}`);
+  const folder = options.out ?? unusedFolder('runs', agentName(courses, recipe));
   refuseTakenFolder(folder);
   const metricsFile = join(folder, 'metrics.jsonl');
   writeWhole(metricsFile, '');
@@ -99,7 +99,7 @@ async function runTrain(options: TrainOptions): Promise<void> {
   const lap = recordBestLap(policy, track, recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
   const agent = {
-    name: agentName(track, recipe),
+    name: agentName(courses, recipe),
     policy,
     car: recipe.car,
     controlHz: recipe.controlHz,
@@ -114,9 +114,10 @@ async function runTrain(options: TrainOptions): Promise<void> {
   );
 }
 
-function agentName({ name }: Track, { seed }: Recipe): string {
+function agentName(courses: readonly Track[], { seed }: Recipe): string {
   const suffix = `-${seed}`;
-  return `${name.slice(0, 64 - suffix.length)}${suffix}`;
+  const what = courses.length === 1 ? courses[0].name : `${courses.length}-courses`;
+  return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }
 
 async function trainWithDisplay(
