@@ -3,7 +3,7 @@ import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { builtInReward } from '../reward/builtin.ts';
 import { bothWays, type Track } from '../track/track.ts';
-import { type Learner, type LearnerOptions, newLearner, type ShardReport, soleExchange, update } from './learner.ts';
+import { type Learner, type LearnerOptions, newLearner, type ShardReport } from './learner.ts';
 import { type Recipe, totalUpdates } from './recipe.ts';
 
 /** All of a team's work on one update, whoever did it. */
@@ -42,17 +42,4 @@ export function learnerOf(recipe: Recipe, courses: readonly Track[], shards: rea
 
 export function allShards({ hyperparameters }: Recipe): number[] {
   return Array.from({ length: hyperparameters.shards }, (_, shard) => shard);
-}
-
-/** Everything in the caller's own thread. The back end must be started. */
-export function soloTeam(recipe: Recipe, courses: readonly Track[]): Team {
-  const learner = learnerOf(recipe, courses, allShards(recipe));
-  const exchange = soleExchange(recipe.hyperparameters.shards, learner.network.parameters.length);
-  return {
-    async next() {
-      const reports = await update(learner, exchange);
-      return { update: learner.updates, reports, parameters: learner.network.parameters.slice() };
-    },
-    async stop() {},
-  };
 }

@@ -4,20 +4,13 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { distance } from '../math/vector.ts';
 import { readNpy, writeNpy } from './npy.ts';
-import { type Surface, type Track, type TrackData, trackFromData, trackToData } from './track.ts';
+import { DEFAULT_SURFACE } from './surfaces.ts';
+import { type Track, type TrackData, trackFromData, trackToData } from './track.ts';
 import { checkShape } from './validate.ts';
 
 /** Real courses have up to 600; more only make everything slow. */
 export const MAX_POINTS = 5_000;
 const MAX_COORDINATE = 1000;
-
-/** The look of a course whose file tells none: DeepRacer's dark road, white tape, yellow dashes, green floor. */
-export const DEFAULT_SURFACE: Surface = {
-  floor: { grey: 108, colour: '#4f7d5c' },
-  road: { grey: 62, colour: '#3b3f45' },
-  border: { grey: 236, colour: '#f2f0ea' },
-  dash: { grey: 186, colour: '#e8b93a' },
-};
 
 const coordinate = z.number().min(-MAX_COORDINATE).max(MAX_COORDINATE);
 const points = z

@@ -14,3 +14,6 @@ export const SURFACES: readonly Surface[] = [
   { floor: paint(58, '#35493c'), road: paint(84, '#555a58'), border: paint(228, '#eae8df'), dash: paint(196, '#dcc06a') },
   { floor: paint(184, '#d8c9b0'), road: paint(104, '#6d6a66'), border: paint(248, '#faf8f3'), dash: paint(232, '#f0e6c8') },
 ];
+
+/** The look of a course whose file tells none: DeepRacer's dark road, white tape, yellow dashes, green floor. */
+export const DEFAULT_SURFACE = SURFACES[1];

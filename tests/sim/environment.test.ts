@@ -5,8 +5,9 @@ import { advance, type Environment, newEnvironment, resetEnvironment } from '../
 import { END, isTruncation, TRAINING_RULES } from '../../src/sim/episode.ts';
 import { gymEnvironment } from '../../src/sim/gymnasium.ts';
 import { stateHash } from '../../src/sim/hash.ts';
-import { DEFAULT_SURFACE } from '../../src/track/format.ts';
+
 import { pointAt } from '../../src/track/locate.ts';
+import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack, trackFromData } from '../../src/track/track.ts';
 import { ownTrack } from '../support/courses.ts';
 

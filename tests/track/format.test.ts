@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SURFACE, formatTrackJson, formatTrackNpy, parseTrackJson, parseTrackNpy } from '../../src/track/format.ts';
+import { formatTrackJson, formatTrackNpy, parseTrackJson, parseTrackNpy } from '../../src/track/format.ts';
 import { writeNpy } from '../../src/track/npy.ts';
+import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack, trackToData } from '../../src/track/track.ts';
 import { ownTrack, ownTrackText } from '../support/courses.ts';
 
