@@ -1,13 +1,10 @@
 /** A team of worker threads in Node. */
 import { Worker } from 'node:worker_threads';
-import { DEEPRACER_CAMERA } from '../camera/model.ts';
-import { ARCHITECTURES } from '../policy/architecture.ts';
-import { emptyNetwork } from '../policy/network.ts';
 import { type Track, type TrackData, trackToData } from '../track/track.ts';
 import type { ShardReport } from './learner.ts';
 import type { Recipe } from './recipe.ts';
 import { newSharedExchange, releaseAll, type SharedExchange, TrainingOver } from './shared-exchange.ts';
-import { allShards, type Team, type TeamUpdate } from './team.ts';
+import { allShards, blankNetwork, type Team, type TeamUpdate } from './team.ts';
 
 /** Updates that workers may be ahead of what was asked for. */
 const WORK_AHEAD = 3;
@@ -31,7 +28,7 @@ export interface WorkerReport {
 
 /** Starts `workers` threads (at most one per shard), shards dealt round. */
 export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: number): Team {
-  const { parameters } = emptyNetwork(ARCHITECTURES[recipe.architecture], DEEPRACER_CAMERA, recipe.actionSpace.actions.length);
+  const { parameters } = blankNetwork(recipe);
   const count = Math.min(workers, recipe.hyperparameters.shards);
   const exchange = newSharedExchange(recipe.hyperparameters.shards, parameters.length, count);
   const waiting = new Map<number, WorkerReport[]>();

@@ -1,6 +1,8 @@
 /** Those who train together: all shards of a recipe, on one participant or on many. */
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
+import { emptyNetwork, type Network } from '../policy/network.ts';
 import { builtInReward } from '../reward/builtin.ts';
 import { bothWays, type Track } from '../track/track.ts';
 import { type Learner, type LearnerOptions, newLearner, type ShardReport } from './learner.ts';
@@ -38,6 +40,11 @@ export function learnerOf(recipe: Recipe, courses: readonly Track[], shards: rea
     shards,
   };
   return newLearner(options);
+}
+
+/** The recipe's network, all parameters 0. */
+export function blankNetwork({ architecture, actionSpace }: Recipe): Network {
+  return emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, actionSpace.actions.length);
 }
 
 export function allShards({ hyperparameters }: Recipe): number[] {

@@ -8,18 +8,16 @@
  * those weights; any other keeps the weights of the best evaluation so far.
  */
 
-import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
-import { emptyNetwork } from '../policy/network.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
-import { type Environment, newEnvironment, resetEnvironment } from '../sim/environment.ts';
+import { type Environment, newEnvironment, reseedEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
 import { bothWays, type Track } from '../track/track.ts';
 import { learningRateAt, stepsPerUpdate } from './hyperparameters.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { type Recipe, totalUpdates } from './recipe.ts';
-import type { Team } from './team.ts';
+import { blankNetwork, type Team } from './team.ts';
 
 const LAPS_TO_SOLVE = 3;
 /** Of many courses only the first are evaluated on: evaluations must not take longer than learning. */
@@ -64,7 +62,7 @@ export interface TrainingOptions {
 /** Trains until the recipe's budget is used up or the signal says stop. The caller stops the team. */
 export async function train({ recipe, courses, team, clock, signal, onProgress }: TrainingOptions): Promise<TrainingResult> {
   const { hyperparameters, until } = recipe;
-  const network = emptyNetwork(ARCHITECTURES[recipe.architecture], DEEPRACER_CAMERA, recipe.actionSpace.actions.length);
+  const network = blankNetwork(recipe);
   const policy: Policy = { network, actionSpace: recipe.actionSpace };
   const evaluator = evaluationEnvironment(recipe, courses.slice(0, MAX_EVALUATED_COURSES));
   let firstLap: TrainingProgress['firstLap'] = null;
@@ -76,7 +74,7 @@ export async function train({ recipe, courses, team, clock, signal, onProgress }
     const steps = update * stepsPerUpdate(hyperparameters);
     if (update % recipe.evaluateEvery === 0) {
       network.parameters.set(parameters);
-      evaluation = evaluate(policy, evaluator, update);
+      evaluation = evaluate(policy, evaluator, recipe.seed, update);
       if (!firstLap && evaluation.drives[0].laps.length > 0) firstLap = { seconds: clock(), steps };
       if (!best || isBetter(evaluation, best.evaluation)) best = { evaluation, parameters };
     }
@@ -152,14 +150,14 @@ function evaluationEnvironment(recipe: Recipe, courses: readonly Track[]): Envir
   });
 }
 
-function evaluate(policy: Policy, environment: Environment, update: number): Evaluation {
-  resetEnvironment(environment);
-  const first = environment.episodes.map(({ number }) => number);
+function evaluate(policy: Policy, environment: Environment, seed: number, update: number): Evaluation {
+  // From the beginning, not from the next episode: that one would be on another course.
+  reseedEnvironment(environment, seed);
   const paths: number[][] = environment.episodes.map(() => []);
   const drives = driveGreedily(policy, environment, () => {
     environment.episodes.forEach(({ car: { pose }, number }, i) => {
       // The car that is done first starts anew while the other goes on.
-      if (number === first[i]) paths[i].push(pose.x, pose.y);
+      if (number === 0) paths[i].push(pose.x, pose.y);
     });
   });
   return { update, drives, paths: paths.map((path) => Float32Array.from(path)) };
