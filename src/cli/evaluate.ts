@@ -1,21 +1,17 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
-import { CAR_SPECS } from '../car/spec.ts';
-import { driveHash, newRecorder } from '../lap/recording.ts';
-import { driveGreedily } from '../policy/policy.ts';
-import { newEnvironment } from '../sim/environment.ts';
-import { END, type EpisodeRules } from '../sim/episode.ts';
+import { driveHash } from '../lap/recording.ts';
+import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import { directTrack } from '../track/track.ts';
+import { agentEnvironment, driveRecorded } from './drive.ts';
 import { wholeNumber } from './options.ts';
 import { lapTime, printJson, say } from './output.ts';
 
 /** What leaving the road costs, s (DeepRacer's evaluation). */
 const PENALTY_SECONDS = 2;
-/** An evaluation gives up after this long per lap, simulated s. */
-const MAX_LAP_SECONDS = 180;
 
 interface EvaluateOptions {
   readonly track: string;
@@ -54,22 +50,9 @@ async function runEvaluate(folder: string, { track: name, laps, direction, seed,
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
-  const rules: EpisodeRules = { laps, offTrack: { penaltySeconds: PENALTY_SECONDS }, maxSeconds: MAX_LAP_SECONDS * laps };
-  const environment = newEnvironment({
-    tracks: [track],
-    cars: 1,
-    seed,
-    start: 'line',
-    rules,
-    spec: CAR_SPECS[agent.car],
-    controlHz: agent.controlHz,
-    firstRow: agent.policy.network.architecture.cropTop,
-  });
-  const recorder = newRecorder(environment);
-  const { actions } = agent.policy.actionSpace;
-  const [drive] = driveGreedily(agent.policy, environment, ([action]) => {
-    recorder.note(actions[action].steeringDeg, actions[action].speed);
-  });
+  const maxSeconds = TRAINING_RULES.maxSeconds * laps;
+  const rules: EpisodeRules = { laps, offTrack: { penaltySeconds: PENALTY_SECONDS }, maxSeconds };
+  const { drive, recorder } = driveRecorded(agent.policy, agentEnvironment(agent, track, rules, seed));
   const result = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,

@@ -1,8 +1,9 @@
 /** The lap that travels with an agent. */
-import { newRecorder, type Recording, recordedEnvironment, recordingOf } from '../lap/recording.ts';
+import { type Recording, recordedEnvironment, recordingOf } from '../lap/recording.ts';
 import type { Recipe } from '../learn/recipe.ts';
-import { driveGreedily, type Policy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Track } from '../track/track.ts';
+import { driveRecorded } from './drive.ts';
 
 /** Standing and flying laps in one recording. */
 const LAPS = 2;
@@ -11,10 +12,6 @@ const LAPS = 2;
 export function recordBestLap(policy: Policy, track: Track, { car, controlHz, seed }: Recipe): Recording | undefined {
   const world = { track, reversed: false, car, controlHz, seed, laps: LAPS, firstRow: policy.network.architecture.cropTop };
   const environment = recordedEnvironment(world);
-  const recorder = newRecorder(environment);
-  const { actions } = policy.actionSpace;
-  const [drive] = driveGreedily(policy, environment, ([action]) => {
-    recorder.note(actions[action].steeringDeg, actions[action].speed);
-  });
+  const { drive, recorder } = driveRecorded(policy, environment);
   return drive.laps.length > 0 ? recordingOf(world, recorder, environment) : undefined;
 }

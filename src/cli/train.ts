@@ -49,8 +49,8 @@ export function trainCommand(): Command {
       'after',
       `
 "lap" ends with the first clean lap, "solved" with three clean laps in a row in each direction,
-both driven without exploring. Any other budget keeps the weights that drove best. When it is over, standard output gets one JSON object (always when it
-is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps}, bestLapSeconds, hash}.
+both driven without exploring. Any other budget keeps the weights that drove best. When it is over,
+standard output gets one JSON object (always when it is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps}, bestLapSeconds, hash}.
 
 Examples:
   lapzero train --track classic --seed 3

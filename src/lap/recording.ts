@@ -9,7 +9,7 @@ import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import type { Drive } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
-import { END, type EpisodeRules, SIM_VERSION, TICKS_PER_SECOND } from '../sim/episode.ts';
+import { END, type EpisodeRules, SIM_VERSION, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 
@@ -59,7 +59,7 @@ export function recordedEnvironment({
   laps,
   firstRow = 0,
 }: RecordedWorld): Environment {
-  const rules: EpisodeRules = { laps, offTrack: 'end', maxSeconds: 180 * laps };
+  const rules: EpisodeRules = { laps, offTrack: 'end', maxSeconds: TRAINING_RULES.maxSeconds * laps };
   const tracks = [reversed ? reverseTrack(track) : track];
   return newEnvironment({ tracks, cars: 1, seed, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
 }

@@ -1,15 +1,14 @@
 /** Clean laps on generated courses that no training has seen, both ways, greedy. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { CAR_SPECS } from '../../car/spec.ts';
 import { driveGreedily } from '../../policy/policy.ts';
-import { newEnvironment } from '../../sim/environment.ts';
 import { END, TRAINING_RULES } from '../../sim/episode.ts';
 import { readAgent } from '../../store/agents.node.ts';
 import { PROJECT } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { generateTrack } from '../../track/generator.ts';
 import { bothWays } from '../../track/track.ts';
+import { agentEnvironment } from '../drive.ts';
 import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
 import type { Bench, BenchResult } from './report.ts';
@@ -38,17 +37,7 @@ async function measure({ agent: folder, courses }: Options): Promise<BenchResult
   const unseen = Array.from({ length: courses }, (_, i) => generateTrack({ seed: FIRST_SEED + i, difficulty: difficulty(i) }));
   const failures: { course: string; difficulty: number; direction: string; progress: number }[] = [];
   const values = bothWays(unseen).map((track, i) => {
-    const environment = newEnvironment({
-      tracks: [track],
-      cars: 1,
-      seed: 1,
-      start: 'line',
-      rules: TRAINING_RULES,
-      spec: CAR_SPECS[agent.car],
-      controlHz: agent.controlHz,
-      firstRow: agent.policy.network.architecture.cropTop,
-    });
-    const [{ end, progress }] = driveGreedily(agent.policy, environment);
+    const [{ end, progress }] = driveGreedily(agent.policy, agentEnvironment(agent, track, TRAINING_RULES, 1));
     if (end === END.lapComplete) return 100;
     const direction = track.isCcw ? 'ccw' : 'cw';
     failures.push({ course: track.name, difficulty: difficulty(i >> 1), direction, progress });
