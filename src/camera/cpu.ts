@@ -7,8 +7,9 @@
  * {@link MAX_TAPS} lines from a coarser level, the same anisotropic filter that the GPU camera uses.
  */
 import type { Pose } from '../car/spec.ts';
+import { cos, sin } from '../math/exact.ts';
 import { type GroundPicture, LEVELS, TEXEL } from '../track/ground.ts';
-import { drawBoxes } from './boxes.ts';
+import { type BoxLens, drawBoxes } from './boxes.ts';
 import { type CameraModel, focalLength, rowRay } from './model.ts';
 import type { Scene, SceneBox } from './scene.ts';
 
@@ -19,6 +20,7 @@ const MAX_DISTANCE = 200;
 /** How to draw the rows of one camera: made once, used for every frame. */
 export interface CameraTables {
   readonly camera: CameraModel;
+  readonly lens: BoxLens;
   readonly rows: readonly Row[];
 }
 
@@ -38,7 +40,9 @@ interface Row {
 
 export function cameraTables(camera: CameraModel): CameraTables {
   const rows = Array.from({ length: camera.height }, (_, row) => tableRow(camera, row));
-  return { camera, rows };
+  const { width, height, forward, up, pitch } = camera;
+  const lens = { width, height, forward, up, cosPitch: cos(pitch), sinPitch: sin(pitch), focal: focalLength(camera) };
+  return { camera, lens, rows };
 }
 
 function tableRow(camera: CameraModel, row: number): Row {
@@ -80,7 +84,7 @@ function tableRow(camera: CameraModel, row: number): Row {
  * @param offset where in `out` the picture begins
  */
 export function renderFrame(
-  { camera, rows }: CameraTables,
+  { camera, lens, rows }: CameraTables,
   scene: Scene,
   pose: Pose,
   boxes: readonly SceneBox[],
@@ -93,7 +97,7 @@ export function renderFrame(
   const lensX = pose.x + camera.forward * c;
   const lensY = pose.y + camera.forward * s;
   const middle = (width - 1) / 2;
-  const focal = focalLength(camera);
+  const { focal } = lens;
 
   for (let r = firstRow; r < height; r++) {
     const row = rows[r];
@@ -114,7 +118,7 @@ export function renderFrame(
     if (row.looksDown) drawFloor(scene.ground, row, out, line, from, to, lensX, lensY, c, s, middle);
     else paint(out, scene.skyGrey, line + from, line + to);
   }
-  if (boxes.length > 0) drawBoxes(camera, pose, boxes, out, firstRow, offset);
+  if (boxes.length > 0) drawBoxes(lens, pose, boxes, out, firstRow, offset);
 }
 
 // What clip() answers: the first pixel inside, and the first one after them.

@@ -17,24 +17,27 @@ export interface Scene {
   readonly skyGrey: number;
 }
 
-/** An upright box in the scene. */
+/** An upright box in the scene: a light body on a dark skirt, so that it stands out on any floor. */
 export interface SceneBox {
   /** middle of its foot, m */
   readonly x: number;
   readonly y: number;
-  /** radians */
-  readonly heading: number;
-  /** along the heading, across it, upwards, m */
+  /** of the way it faces */
+  readonly cosYaw: number;
+  readonly sinYaw: number;
+  /** along that way, across it, upwards, m */
   readonly length: number;
   readonly width: number;
   readonly height: number;
+  /** of the body and of the skirt */
   readonly grey: number;
+  readonly skirtGrey: number;
 }
 
-/** A course in its hall. */
-export function sceneOf(track: Track): Scene {
+/** A course in its hall. @param wear how worn its tape is, 0..1 */
+export function sceneOf(track: Track, wear = 0): Scene {
   return {
-    ground: bakeGround(track),
+    ground: bakeGround(track, wear),
     room: trackBounds(track, RUN_OFF),
     barrierHeight: 0.5,
     barrierGreyX: 142,

@@ -13,7 +13,8 @@ import type { CarSpec, Pose } from './spec.ts';
 export const TICK_SECONDS = 1 / 120;
 
 export interface Car {
-  readonly spec: CarSpec;
+  /** changed by {@link fitSpec} only */
+  spec: CarSpec;
   readonly world: World;
   readonly body: Body;
   readonly pose: Pose;
@@ -25,7 +26,7 @@ export interface Car {
   /** the speed command that has arrived, m/s */
   speedInForce: number;
   /** commands on their way (dead time): steering rad, speed m/s, one pair per tick */
-  readonly pending: Float64Array;
+  pending: Float64Array;
   /** of `pending`, the pair that takes effect next */
   pendingAt: number;
 }
@@ -62,6 +63,13 @@ export function newCar(spec: CarSpec): Car {
   return car;
 }
 
+/** Makes it another car of the same body: other limits, lags or dead time. To be placed afterwards. */
+export function fitSpec(car: Car, spec: CarSpec): void {
+  car.spec = spec;
+  if (car.pending.length !== 2 * spec.deadTicks) car.pending = new Float64Array(2 * spec.deadTicks);
+  car.pendingAt = 0;
+}
+
 /** Stands the car at a pose, at rest, wheels straight, nothing pending. */
 export function placeCar(car: Car, x: number, y: number, yaw: number): void {
   const { body } = car;
@@ -92,7 +100,8 @@ export function movePose(car: Car, x: number, y: number, yaw: number): void {
   body.velocity.set(ahead * pose.cosYaw - sideways * pose.sinYaw, ahead * pose.sinYaw + sideways * pose.cosYaw, 0);
 }
 
-function readPose({ body, pose }: Car): void {
+/** Works the pose out from where the body is. */
+export function readPose({ body, pose }: Car): void {
   const { z, w } = body.quaternion;
   pose.x = body.position.x;
   pose.y = body.position.y;

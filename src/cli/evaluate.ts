@@ -1,19 +1,21 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
 import { driveHash } from '../lap/recording.ts';
-import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
+import { END, type EpisodeRules, isClean, TRAINING_RULES } from '../sim/episode.ts';
+import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import { directTrack } from '../track/track.ts';
-import { agentEnvironment, driveRecorded } from './drive.ts';
+import { agentEnvironment, driveRecorded, trainedObjects } from './drive.ts';
 import { wholeNumber } from './options.ts';
 import { lapTime, printJson, say } from './output.ts';
+import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
 
-/** What leaving the road costs, s (DeepRacer's evaluation). */
-const PENALTY_SECONDS = 2;
+/** What leaving the road and running into something cost, s (DeepRacer's evaluation). */
+const PENALTIES = { offTrackSeconds: 2, crashSeconds: 5 } as const;
 
-interface EvaluateOptions {
+interface EvaluateOptions extends RaceOptions {
   readonly track: string;
   readonly laps: number;
   readonly direction?: 'ccw' | 'cw';
@@ -22,7 +24,7 @@ interface EvaluateOptions {
 }
 
 export function evaluateCommand(): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('let an agent drive laps without exploring')
     .argument('<agent>', 'folder of a trained agent')
     .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
@@ -31,44 +33,56 @@ export function evaluateCommand(): Command {
       new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
     )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
-    .option('--json', 'print the result as JSON on a terminal, too')
+    .option('--json', 'print the result as JSON on a terminal, too');
+  return withRaceOptions(command, 'the one it was trained for')
     .addHelpText(
       'after',
       `
-Leaving the road costs ${PENALTY_SECONDS} s and puts the car back. Standard output gets one JSON object (always when it is not
-a terminal): {completed, progress, laps: [{seconds, clean, offTracks}], hash}. The hash is of the whole drive:
+Leaving the road costs ${PENALTIES.offTrackSeconds} s, running into something ${PENALTIES.crashSeconds} s; both put the car back. Standard output gets one JSON object (always when it is not
+a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash}. The hash is of the whole drive:
 equal hashes mean equal drives, to the bit.
 
-Example:
-  lapzero evaluate agents/classic --track classic --laps 3 --direction cw`,
+Examples:
+  lapzero evaluate agents/classic --track classic --laps 3 --direction cw
+  lapzero evaluate agents/slalom --race object-avoidance --placement random --seed 7`,
     )
     .action(runEvaluate);
 }
 
-async function runEvaluate(folder: string, { track: name, laps, direction, seed, json }: EvaluateOptions): Promise<void> {
+async function runEvaluate(folder: string, options: EvaluateOptions): Promise<void> {
+  const { track: name, laps, direction, seed, json } = options;
   const agent = readAgent(folder);
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
   const maxSeconds = TRAINING_RULES.maxSeconds * laps;
-  const rules: EpisodeRules = { laps, offTrack: { penaltySeconds: PENALTY_SECONDS }, maxSeconds };
-  const { drive, recorder } = driveRecorded(agent.policy, agentEnvironment(agent, track, rules, seed));
+  const rules: EpisodeRules = { laps, failure: PENALTIES, maxSeconds };
+  const objects = objectsOf(options) ?? trainedObjects(agent);
+  checkTraffic(objects, track, '--race');
+  const { drive, recorder } = driveRecorded(agent.policy, agentEnvironment(agent, track, { rules, seed, objects }));
   const result = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,
-    laps: drive.laps.map(({ microseconds, offTracks }) => ({
-      seconds: microseconds / 1e6,
-      clean: offTracks === 0,
-      offTracks,
+    laps: drive.laps.map((lap) => ({
+      seconds: lap.microseconds / 1e6,
+      clean: isClean(lap),
+      offTracks: lap.offTracks,
+      crashes: lap.crashes,
     })),
     hash: driveHash(recorder, drive),
   };
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
-  result.laps.forEach(({ seconds, offTracks }, i) => {
-    say(
-      `  lap ${i + 1}  ${lapTime(seconds)}  ${offTracks === 0 ? 'clean' : `left the road ${offTracks === 1 ? 'once' : `${offTracks} times`}`}`,
-    );
+  result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
+    say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);
   });
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
   printJson(result, json === true);
+}
+
+function faultsOf(offTracks: number, crashes: number): string {
+  const times = (count: number) => (count === 1 ? 'once' : `${count} times`);
+  const faults = [];
+  if (offTracks > 0) faults.push(`left the road ${times(offTracks)}`);
+  if (crashes > 0) faults.push(`ran into something ${times(crashes)}`);
+  return faults.length > 0 ? faults.join(', ') : 'clean';
 }

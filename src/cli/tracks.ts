@@ -8,6 +8,7 @@ import { UserError } from '../math/error.ts';
 import { cos, MAX_ANGLE, sin } from '../math/exact.ts';
 import { readJson } from '../math/read-json.ts';
 import { inputsOf, newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
+import { roadObject } from '../sim/objects.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
@@ -187,7 +188,7 @@ async function printInputs(forward: Track, file: string): Promise<void> {
     const where = `${file}, line ${number}`;
     const row = readJson(line, poseSchema, where, 'see tracks inputs --help');
     const track = row.reverse_dir ? reversed : forward;
-    const objects = objectInputs(track, row.objects);
+    const objects = objectInputs(track, row.objects.map(roadObject));
     const yaw = wrapAngle(row.yaw_rad);
     const pose = { x: row.base_x, y: row.base_y, yaw, cosYaw: cos(yaw), sinYaw: sin(yaw) };
     const progress = { start: row.start_ndist, previous: row.prev_progress };

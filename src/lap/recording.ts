@@ -59,7 +59,7 @@ export function recordedEnvironment({
   laps,
   firstRow = 0,
 }: RecordedWorld): Environment {
-  const rules: EpisodeRules = { laps, offTrack: 'end', maxSeconds: TRAINING_RULES.maxSeconds * laps };
+  const rules: EpisodeRules = { laps, failure: 'end', maxSeconds: TRAINING_RULES.maxSeconds * laps };
   const tracks = [reversed ? reverseTrack(track) : track];
   return newEnvironment({ tracks, cars: 1, seed, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
 }

@@ -7,6 +7,8 @@ import { DEFAULT_ACTIONS } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
+import { randomisationSchema } from '../sim/randomisation.ts';
+import { objectGroupSchema } from '../sim/traffic.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
 import { DEFAULT_HYPERPARAMETERS, stepsPerUpdate } from './hyperparameters.ts';
@@ -47,6 +49,10 @@ export const recipeSchema = z.strictObject({
   courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
   /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
   generated: z.strictObject({ count: count(1000), seed: seed32, minDifficulty: fraction, maxDifficulty: fraction }).nullable(),
+  /** what else is on the road */
+  objects: z.array(objectGroupSchema).max(10),
+  /** how much each episode's world varies; null = not at all */
+  randomisation: randomisationSchema.nullable(),
   /** cars drive every course in both directions */
   directions: z.literal('both'),
   reward: z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
@@ -70,6 +76,8 @@ export type Recipe = z.infer<typeof recipeSchema>;
 export const RECIPE_DEFAULTS = {
   backend: 'wasm',
   generated: null,
+  objects: [],
+  randomisation: null,
   directions: 'both',
   reward: DEFAULT_REWARD,
   architecture: 'pocket',
@@ -80,7 +88,7 @@ export const RECIPE_DEFAULTS = {
   seed: 1,
   evaluateEvery: 1,
   until: 'solved',
-} as const satisfies Omit<Recipe, 'courses'>;
+} satisfies Omit<Recipe, 'courses'>;
 
 /** @throws UserError for sizes that do not fit each other */
 export function checkRecipe({ hyperparameters, courses, generated }: Recipe): void {

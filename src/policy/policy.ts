@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ActionSpace } from '../car/actions.ts';
 import { advance, type Environment } from '../sim/environment.ts';
-import { END, type End } from '../sim/episode.ts';
+import { END, type End, type Lap } from '../sim/episode.ts';
 import { observe } from './architecture.ts';
 import { greedyAction } from './categorical.ts';
 import { disposeWeights, forward, type Network, uploadWeights } from './network.ts';
@@ -17,7 +17,7 @@ export interface Drive {
   readonly end: End;
   /** of the lap under way at the end, percent; 100 when all laps were driven */
   readonly progress: number;
-  readonly laps: readonly { readonly microseconds: number; readonly offTracks: number }[];
+  readonly laps: readonly Lap[];
   /** decisions it took */
   readonly decisions: number;
 }

@@ -3,8 +3,9 @@
  * reward function would be told. Nothing here allocates per step.
  */
 import { type CameraTables, cameraTables, renderFrame } from '../camera/cpu.ts';
+import { applyLook, type Look, lookOf } from '../camera/look.ts';
 import { type CameraModel, DEEPRACER_CAMERA } from '../camera/model.ts';
-import { type Scene, type SceneBox, sceneOf } from '../camera/scene.ts';
+import { type Scene, sceneOf } from '../camera/scene.ts';
 import { type CarSpec, DEEPRACER_V6 } from '../car/spec.ts';
 import { randomStream } from '../math/random.ts';
 import type { Track } from '../track/track.ts';
@@ -20,7 +21,9 @@ import {
   TRAINING_RULES,
 } from './episode.ts';
 import { newRewardInputs, type RewardInputs } from './inputs.ts';
+import { conditionedCamera, conditionedScene, type Randomisation } from './randomisation.ts';
 import type { StartRule } from './start.ts';
+import { checkTraffic, type ObjectGroup } from './traffic.ts';
 
 export interface EnvironmentOptions {
   /**
@@ -35,6 +38,10 @@ export interface EnvironmentOptions {
   readonly firstIndex?: number;
   readonly start?: StartRule;
   readonly rules?: EpisodeRules;
+  /** what else is on each car's road */
+  readonly objects?: readonly ObjectGroup[];
+  /** every episode in a slightly different world */
+  readonly randomisation?: Randomisation | null;
   readonly spec?: CarSpec;
   readonly camera?: CameraModel;
   /** decisions per second, 15 or 30 Hz */
@@ -50,9 +57,10 @@ export interface Environment {
   readonly start: StartRule;
   readonly controlTicks: number;
   readonly camera: CameraModel;
-  readonly tables: CameraTables;
+  /** of each car */
+  readonly views: View[];
   /** by course, as `tracks` */
-  readonly scenes: readonly Scene[];
+  readonly scenes: readonly WornScenes[];
   readonly firstRow: number;
   /** cars × height × width greys: what each car sees now */
   readonly frames: Uint8Array;
@@ -66,24 +74,42 @@ export interface Environment {
   readonly finishedLaps: (readonly Lap[])[];
 }
 
-/** Builds the environment and puts every car at its first start. @throws RangeError for options that make no sense */
+/** What a car looks with and at, for the length of an episode. */
+export interface View {
+  readonly tables: CameraTables;
+  readonly scene: Scene;
+  readonly look: Look | null;
+  readonly grain: number;
+}
+
+/** A course's scene by how worn its tape is, each drawn when it is first wanted. */
+export interface WornScenes {
+  readonly track: Track;
+  readonly byLevel: (Scene | undefined)[];
+}
+
+/** Builds the environment and puts every car at its first start. @throws RangeError for options that make no sense, UserError for objects that do not fit on a course */
 export function newEnvironment(options: EnvironmentOptions): Environment {
-  const { tracks, cars, seed, firstIndex = 0, controlHz = 15 } = options;
+  const { tracks, cars, seed, firstIndex = 0, controlHz = 15, objects = [] } = options;
   if (tracks.length === 0) throw new RangeError('tracks is empty; give at least one course');
   if (!Number.isInteger(cars) || cars < 1) throw new RangeError(`cars is ${cars}; give at least one`);
   if (controlHz !== 15 && controlHz !== 30) throw new RangeError(`controlHz is ${controlHz}; use 15 or 30`);
+  for (const track of tracks) checkTraffic(objects, track, 'the environment');
   const camera = options.camera ?? DEEPRACER_CAMERA;
   const spec = options.spec ?? DEEPRACER_V6;
+  const tables = cameraTables(camera);
+  const randomisation = options.randomisation ?? null;
+  const scenes = scenesOf(tracks, randomisation !== null && randomisation.wear > 0);
   const indices = Array.from({ length: cars }, (_, i) => i);
   const environment: Environment = {
     cars,
-    episodes: indices.map((i) => newEpisode(tracks, spec, seed, firstIndex + i)),
+    episodes: indices.map((i) => newEpisode({ tracks, objects, spec, randomisation, seed }, firstIndex + i)),
     rules: options.rules ?? TRAINING_RULES,
     start: options.start ?? 'random',
     controlTicks: TICKS_PER_SECOND / controlHz,
     camera,
-    tables: cameraTables(camera),
-    scenes: scenesOf(tracks),
+    views: indices.map((i) => ({ tables, scene: sceneAt(scenes[(firstIndex + i) % tracks.length], 0), look: null, grain: 0 })),
+    scenes,
     firstRow: options.firstRow ?? 0,
     frames: new Uint8Array(cars * camera.width * camera.height),
     finalFrames: new Uint8Array(cars * camera.width * camera.height),
@@ -95,14 +121,28 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   return environment;
 }
 
-/** One scene per course: both directions of one share it. */
-function scenesOf(tracks: readonly Track[]): Scene[] {
-  const known = new Map<string, Scene>();
+/** Levels of wear that are drawn of each course, and of how many courses; of more there is only new and worn. */
+const WEAR_LEVELS = 4;
+const MANY_COURSES = 8;
+
+/** One list of scenes per course: both directions of one share it. */
+function scenesOf(tracks: readonly Track[], areWorn: boolean): WornScenes[] {
+  const courses = new Set(tracks.map(({ hash }) => hash)).size;
+  const levels = !areWorn ? 1 : courses > MANY_COURSES ? 2 : WEAR_LEVELS;
+  const known = new Map<string, WornScenes>();
   return tracks.map((track) => {
-    const scene = known.get(track.hash) ?? sceneOf(track);
-    known.set(track.hash, scene);
-    return scene;
+    const scenes = known.get(track.hash) ?? { track, byLevel: Array.from({ length: levels }) };
+    known.set(track.hash, scenes);
+    return scenes;
   });
+}
+
+/** The scene of the nearest level. @param wear 0..1 */
+function sceneAt({ track, byLevel }: WornScenes, wear: number): Scene {
+  const top = byLevel.length - 1;
+  const level = Math.min(top, Math.floor(wear * top + 0.5));
+  byLevel[level] ??= sceneOf(track, top > 0 ? level / top : 0);
+  return byLevel[level] as Scene;
 }
 
 /** Puts every car at a new start and draws what it sees. */
@@ -110,14 +150,29 @@ export function resetEnvironment(environment: Environment): void {
   environment.ends.fill(END.none);
   for (let i = 0; i < environment.cars; i++) {
     beginEpisode(environment.episodes[i], environment.start);
-    look(environment, i, environment.frames);
+    showCar(environment, i);
   }
+}
+
+/** Sets up what car i looks with in its episode under way, and draws what it sees. */
+export function showCar(environment: Environment, i: number): void {
+  const { views, scenes, camera, episodes } = environment;
+  const { conditions, trackIndex } = episodes[i];
+  const scene = sceneAt(scenes[trackIndex], conditions?.wear ?? 0);
+  if (!conditions) views[i] = { ...views[i], scene };
+  else {
+    const tables = cameraTables(conditionedCamera(camera, conditions));
+    const look = lookOf(camera, conditions);
+    views[i] = { tables, scene: conditionedScene(scene, conditions), look, grain: conditions.grain };
+  }
+  look(environment, i, environment.frames);
 }
 
 /** As {@link newEnvironment} with this seed would begin, on the same courses. */
 export function reseedEnvironment(environment: Environment, seed: number, firstIndex = 0): void {
   environment.episodes.forEach((episode, i) => {
     episode.stream.state.set(randomStream(seed, 'start', firstIndex + i).state);
+    episode.conditionStream.state.set(randomStream(seed, 'conditions', firstIndex + i).state);
     episode.number = -1;
   });
   resetEnvironment(environment);
@@ -131,24 +186,30 @@ export function reseedEnvironment(environment: Environment, seed: number, firstI
  * @param speed per car, m/s
  */
 export function advance(environment: Environment, steeringDeg: ArrayLike<number>, speed: ArrayLike<number>): void {
-  const { cars, episodes, controlTicks, rules, camera, inputs, ends } = environment;
+  const { cars, episodes, controlTicks, rules, views, inputs, ends } = environment;
   for (let i = 0; i < cars; i++) {
     const episode = episodes[i];
+    const { camera } = views[i].tables;
     const end = decide(episode, steeringDeg[i], speed[i], controlTicks, rules, camera, inputs, i);
     ends[i] = end;
-    if (end !== END.none) {
+    if (end === END.none) look(environment, i, environment.frames);
+    else {
       look(environment, i, environment.finalFrames);
       environment.finishedLaps[i] = episode.laps;
       beginEpisode(episode, environment.start);
+      showCar(environment, i);
     }
-    look(environment, i, environment.frames);
   }
 }
 
-const NO_BOXES: readonly SceneBox[] = [];
+/** Between the noise of one picture and that of the next: far enough to be another. */
+const GRAIN_STEP = 7919;
 
 /** Draws what car i sees into its place among `frames`. */
-function look({ tables, scenes, episodes, camera, firstRow }: Environment, i: number, frames: Uint8Array): void {
+function look({ views, episodes, camera, firstRow }: Environment, i: number, frames: Uint8Array): void {
   const at = i * camera.width * camera.height;
-  renderFrame(tables, scenes[episodes[i].trackIndex], episodes[i].car.pose, NO_BOXES, frames, firstRow, at);
+  const { car, traffic, steps } = episodes[i];
+  const { tables, scene, look, grain } = views[i];
+  renderFrame(tables, scene, car.pose, traffic.objects, frames, firstRow, at);
+  if (look) applyLook(camera, look, frames, firstRow, at, grain + GRAIN_STEP * steps);
 }

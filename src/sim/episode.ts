@@ -1,12 +1,16 @@
 /** One car's episode: where it starts, what a decision does, when it is over. */
 import type { CameraModel } from '../camera/model.ts';
-import { type Car, newCar, placeCar, tickCar } from '../car/car.ts';
+import { type Car, fitSpec, newCar, placeCar, tickCar } from '../car/car.ts';
 import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
+import { wrapAngle } from '../math/angles.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
 import { locate, newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
-import { type ObjectInputs, objectInputs, type RewardInputs, writePoseInputs } from './inputs.ts';
-import { newStartPose, poseOnRoad, type StartRule, startPose } from './start.ts';
+import { lapProgress, type RewardInputs, writePoseInputs } from './inputs.ts';
+import { carTouchesObject } from './objects.ts';
+import { type Conditions, conditionedCar, drawConditions, type Randomisation } from './randomisation.ts';
+import { newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
+import { moveTraffic, newTraffic, type ObjectGroup, placeTraffic, type Traffic } from './traffic.ts';
 
 /** `SIM_VERSION` names the rules of motion, sight and timing; a new one renews the golden hashes. */
 export const SIM_VERSION = 1;
@@ -22,6 +26,8 @@ const PATIENCE_SECONDS = 1;
  */
 const LINE_WATCH = 0.8;
 const WATCH_DECISIONS = 4;
+/** A place before the first one, m: nothing has moved from it. */
+const NOWHERE = 1e9;
 /** Middle of a lane: half-way from the centre line to the border. */
 const LANE_OFFSET = 0.5;
 
@@ -45,19 +51,25 @@ export function isTruncation(end: End): boolean {
 export interface EpisodeRules {
   /** laps to drive before the episode is complete */
   readonly laps: number;
-  /** off track or crashed: end the episode, or cost this many seconds and go on from the lane */
-  readonly offTrack: 'end' | { readonly penaltySeconds: number };
+  /** off track or crashed: end the episode, or cost so many seconds and go on from a lane */
+  readonly failure: 'end' | { readonly offTrackSeconds: number; readonly crashSeconds: number };
   /** step cap, in simulated seconds */
   readonly maxSeconds: number;
 }
 
-export const TRAINING_RULES: EpisodeRules = { laps: 1, offTrack: 'end', maxSeconds: 180 };
+export const TRAINING_RULES: EpisodeRules = { laps: 1, failure: 'end', maxSeconds: 180 };
 
 export interface Lap {
   /** from the start signal, or the line of the lap before, to the line; whole microseconds */
   readonly microseconds: number;
   /** left the road this often */
   readonly offTracks: number;
+  /** ran into something this often */
+  readonly crashes: number;
+}
+
+export function isClean({ offTracks, crashes }: Lap): boolean {
+  return offTracks === 0 && crashes === 0;
 }
 
 export interface Episode {
@@ -69,8 +81,15 @@ export interface Episode {
   track: Track;
   trackIndex: number;
   readonly car: Car;
+  /** the car as it is without randomisation */
+  readonly spec: CarSpec;
   readonly stream: RandomStream;
-  readonly objects: ObjectInputs;
+  /** what each episode's world is like is drawn from it */
+  readonly conditionStream: RandomStream;
+  readonly randomisation: Randomisation | null;
+  /** of the episode under way; null without randomisation */
+  conditions: Conditions | null;
+  readonly traffic: Traffic;
   /** counts this car's episodes from 0 */
   number: number;
   /** where it started, fraction of the lap 0..1 */
@@ -85,6 +104,7 @@ export interface Episode {
   lastY: number;
   /** of the lap under way */
   offTracks: number;
+  crashes: number;
   lapStartMicroseconds: number;
   /** when the line was last crossed, µs */
   crossingMicroseconds: number;
@@ -92,16 +112,28 @@ export interface Episode {
   laps: Lap[];
 }
 
+export interface EpisodeOptions {
+  readonly tracks: readonly Track[];
+  readonly objects: readonly ObjectGroup[];
+  readonly spec: CarSpec;
+  readonly randomisation: Randomisation | null;
+  readonly seed: number;
+}
+
 /** A car waiting for its first {@link beginEpisode}. @param index its number among all cars */
-export function newEpisode(tracks: readonly Track[], spec: CarSpec, seed: number, index: number): Episode {
+export function newEpisode({ tracks, objects, spec, randomisation, seed }: EpisodeOptions, index: number): Episode {
   return {
     tracks,
     index,
     track: tracks[index % tracks.length],
     trackIndex: index % tracks.length,
     car: newCar(spec),
+    spec,
     stream: randomStream(seed, 'start', index),
-    objects: objectInputs(tracks[0], []),
+    conditionStream: randomStream(seed, 'conditions', index),
+    randomisation,
+    conditions: null,
+    traffic: newTraffic(objects, tracks[0]),
     number: -1,
     start: 0,
     previous: 0,
@@ -109,9 +141,10 @@ export function newEpisode(tracks: readonly Track[], spec: CarSpec, seed: number
     ticks: 0,
     immobileSteps: 0,
     fallingSteps: 0,
-    lastX: 0,
-    lastY: 0,
+    lastX: NOWHERE,
+    lastY: NOWHERE,
     offTracks: 0,
+    crashes: 0,
     lapStartMicroseconds: 0,
     crossingMicroseconds: 0,
     laps: [],
@@ -126,7 +159,13 @@ export function beginEpisode(episode: Episode, rule: StartRule): void {
   episode.trackIndex = (episode.index + 2 * episode.number) % tracks.length;
   episode.track = tracks[episode.trackIndex];
   const { track } = episode;
+  if (episode.randomisation) {
+    episode.conditions = drawConditions(episode.randomisation, episode.conditionStream);
+    fitSpec(car, conditionedCar(episode.spec, episode.conditions));
+  }
+  placeTraffic(episode.traffic, track, episode.stream);
   startPose(track, rule, episode.number, episode.stream, startScratch);
+  keepClear(episode, startScratch);
   placeCar(car, startScratch.x, startScratch.y, startScratch.yaw);
   episode.start = startScratch.arc / track.length;
   episode.previous = 0;
@@ -134,14 +173,48 @@ export function beginEpisode(episode: Episode, rule: StartRule): void {
   episode.ticks = 0;
   episode.immobileSteps = 0;
   episode.fallingSteps = 0;
-  episode.lastX = Number.NaN;
+  episode.lastX = NOWHERE;
   episode.offTracks = 0;
+  episode.crashes = 0;
   episode.lapStartMicroseconds = 0;
   episode.crossingMicroseconds = 0;
   episode.laps = [];
 }
 
 const startScratch = newStartPose();
+
+/** Road that must be free of objects before a car at its start and behind its base, m: it needs room to turn away. */
+const CLEAR_AHEAD = 1.2;
+const CLEAR_BEHIND = 0.6;
+const STEP_BACK = 0.25;
+
+/** Moves a start back along the lap until no object is too near; where that is nowhere, it stays. */
+function keepClear({ track, traffic }: Episode, start: StartPose): void {
+  const { length } = track;
+  const { arc, offset } = start;
+  let { yaw } = start;
+  for (let back = 0; back < length; back += STEP_BACK) {
+    if (isClear(traffic, length, arc - back)) {
+      if (back === 0) return;
+      // The same pose as seen along the road, further back.
+      poseOnRoad(track, arc, 0, start);
+      yaw -= start.yaw;
+      poseOnRoad(track, arc - back, offset, start);
+      start.yaw = wrapAngle(start.yaw + yaw);
+      start.arc = arc - back + (back > arc ? length : 0);
+      return;
+    }
+  }
+}
+
+function isClear({ distance }: Traffic, length: number, arc: number): boolean {
+  for (let i = 0; i < distance.length; i++) {
+    const gap = distance[i] - arc;
+    const ahead = gap - length * Math.floor(gap / length + 0.5);
+    if (ahead > -CLEAR_BEHIND && ahead < CLEAR_AHEAD) return false;
+  }
+  return true;
+}
 
 /**
  * One decision at the pose the car is in: writes the reward inputs of this pose and the command
@@ -159,7 +232,7 @@ export function decide(
 ): End {
   const { car, track } = episode;
   episode.steps++;
-  writePoseInputs(inputs, i, track, car.pose, episode, episode.objects, camera);
+  writePoseInputs(inputs, i, track, car.pose, episode, episode.traffic, camera);
   inputs.steps[i] = episode.steps;
   inputs.speed[i] = speed;
   inputs.steering_angle[i] = steeringDeg;
@@ -176,6 +249,9 @@ export function decide(
     if (isNearLine) tickNearLine(episode);
     else tickCar(car);
     episode.ticks++;
+  }
+  if (episode.traffic.objects.length > 0) {
+    moveTraffic(episode.traffic, track, controlTicks / TICKS_PER_SECOND, episode.stream);
   }
   return end;
 }
@@ -195,8 +271,9 @@ function judge(episode: Episode, inputs: RewardInputs, i: number, controlTicks: 
   episode.previous = progress;
 
   if (inputs.is_offtrack[i] || inputs.is_crashed[i]) {
-    if (rules.offTrack === 'end') return inputs.is_crashed[i] ? END.crashed : END.offTrack;
-    penalise(episode, inputs.is_left_of_center[i] === 1, before, rules.offTrack.penaltySeconds);
+    if (rules.failure === 'end') return inputs.is_crashed[i] ? END.crashed : END.offTrack;
+    if (inputs.is_crashed[i]) putBehind(episode, before, rules.failure.crashSeconds);
+    else putBack(episode, inputs.is_left_of_center[i] === 1, before, rules.failure.offTrackSeconds);
   } else if (progress >= 100) {
     finishLap(episode, inputs.projection_distance[i]);
     if (episode.laps.length >= rules.laps) return END.lapComplete;
@@ -210,24 +287,43 @@ function finishLap(episode: Episode, projection: number): void {
   // A car put back beyond the line has crossed it without driving: its lap ends where that is noticed.
   const crossing = crossingMicroseconds > lapStart ? crossingMicroseconds : microsecondsAt(episode.ticks);
   const microseconds = crossing - lapStart;
-  episode.laps.push({ microseconds, offTracks: episode.offTracks });
+  episode.laps.push({ microseconds, offTracks: episode.offTracks, crashes: episode.crashes });
   episode.lapStartMicroseconds = crossing;
   episode.offTracks = 0;
+  episode.crashes = 0;
   const along = projection / episode.track.length - episode.start;
   episode.previous = 100 * (along - Math.floor(along));
 }
 
-/** The clock runs on by the penalty; then the car stands in the lane it was nearer to, where it last was. */
-function penalise(episode: Episode, isLeft: boolean, progress: number, penaltySeconds: number): void {
+/** Off the road: the car stands in the lane it was nearer to, where it last was. */
+function putBack(episode: Episode, isLeft: boolean, progress: number, penaltySeconds: number): void {
   episode.offTracks++;
-  episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
   const arc = (episode.start + progress / 100) * episode.track.length;
+  penalise(episode, arc, isLeft, progress, penaltySeconds);
+}
+
+/** Run into something: the car stands so far behind it in the other lane, as in DeepRacer. */
+const RESET_BEHIND = 1;
+
+function putBehind(episode: Episode, progress: number, penaltySeconds: number): void {
+  const { traffic, track, start, car } = episode;
+  episode.crashes++;
+  const touched = traffic.objects.findIndex((object) => carTouchesObject(car.pose, object));
+  const behind = traffic.distance[touched] - RESET_BEHIND;
+  const arc = behind < 0 ? behind + track.length : behind;
+  const there = lapProgress(arc, track.length, { start, previous: progress });
+  penalise(episode, arc, traffic.isLeft[touched] === 0, there, penaltySeconds);
+}
+
+/** The clock runs on by the penalty, and the front point is at `arc` metres in the middle of a lane, at rest. */
+function penalise(episode: Episode, arc: number, isLeft: boolean, progress: number, penaltySeconds: number): void {
+  episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
   poseOnRoad(episode.track, arc - FRONT_POINT, isLeft ? LANE_OFFSET : -LANE_OFFSET, startScratch);
   placeCar(episode.car, startScratch.x, startScratch.y, startScratch.yaw);
   episode.previous = progress;
   episode.immobileSteps = 0;
   episode.fallingSteps = 0;
-  // Had it crossed the line on its way off the road, that does not count.
+  // Had it crossed the line on its way, that does not count.
   episode.crossingMicroseconds = episode.lapStartMicroseconds;
 }
 

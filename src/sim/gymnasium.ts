@@ -57,7 +57,7 @@ export function gymEnvironment({ track, reward, actionSpace = DEFAULT_ACTIONS, .
       advance(environment, [steeringDeg], [speed]);
       const [episode] = environment.episodes;
       const end = environment.ends[0] as End;
-      const params = inputsOf(environment.inputs, 0, episode.track, episode.objects);
+      const params = inputsOf(environment.inputs, 0, episode.track, episode.traffic);
       const truncated = isTruncation(end);
       isRunning = end === END.none;
       isAtStart = !isRunning;

@@ -71,6 +71,8 @@ export function newRewardInputs(count: number): RewardInputs {
   };
 }
 
+const place: Location = newLocation();
+
 /** What the inputs say of the objects on a course, in the order they were handed in. */
 export interface ObjectInputs {
   readonly objects: readonly RoadObject[];
@@ -88,14 +90,16 @@ export function objectInputs(track: Track, objects: readonly RoadObject[]): Obje
     fromCentre: new Float64Array(count),
     isLeft: new Uint8Array(count),
   };
-  const place = newLocation();
-  for (let i = 0; i < count; i++) {
-    locate(track, objects[i].x, objects[i].y, place);
-    result.distance[i] = place.projection;
-    result.fromCentre[i] = place.fromCentre;
-    result.isLeft[i] = place.isLeft ? 1 : 0;
-  }
+  for (let i = 0; i < count; i++) locateObject(track, result, i);
   return result;
+}
+
+/** Locates object i again, after it was moved. */
+export function locateObject(track: Track, { objects, distance, fromCentre, isLeft }: ObjectInputs, i: number): void {
+  locate(track, objects[i].x, objects[i].y, place);
+  distance[i] = place.projection;
+  fromCentre[i] = place.fromCentre;
+  isLeft[i] = place.isLeft ? 1 : 0;
 }
 
 /** What progress is measured from, and by. */
@@ -114,8 +118,6 @@ export function lapProgress(projection: number, length: number, { start, previou
   if (progress > previous + 50) progress -= 100;
   return progress < 100 ? progress : 100;
 }
-
-const place: Location = newLocation();
 
 /**
  * Writes everything that follows from the car's pose into entry `i`. The command, `steps` and

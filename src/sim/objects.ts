@@ -1,35 +1,61 @@
 /** Things standing or moving on the road, as the reward inputs and the camera know them. */
+import type { SceneBox } from '../camera/scene.ts';
 import { BODY, type Pose } from '../car/spec.ts';
 import { cos, sin } from '../math/exact.ts';
 
 export type ObjectKind = 'box' | 'bot';
 
-export interface RoadObject {
+/** The camera draws it as a {@link SceneBox}. Whoever moves it writes to it. */
+export interface RoadObject extends SceneBox {
   readonly kind: ObjectKind;
-  /** centre, m */
-  readonly x: number;
-  readonly y: number;
-  /** radians, as DeepRacer's code gives it; 0 for boxes */
-  readonly heading: number;
+  x: number;
+  y: number;
+  cosYaw: number;
+  sinYaw: number;
+  /** what reward functions are told: radians, as DeepRacer's code gives it; 0 for things that stand */
+  heading: number;
   /** m/s, along the heading */
   readonly speed: number;
 }
 
-/** Footprint of a kind, m: along its heading and across (deepracer-simapp: boxes collide as 0.4 × 0.5). */
-const FOOTPRINT: Record<ObjectKind, { length: number; width: number }> = {
-  box: { length: 0.4, width: 0.5 },
-  bot: { length: BODY.length, width: BODY.width },
+interface Kind {
+  /** what the camera sees, m */
+  readonly length: number;
+  readonly width: number;
+  readonly height: number;
+  readonly grey: number;
+  readonly skirtGrey: number;
+  /** what a car collides with, m along its yaw and across */
+  readonly footprint: { readonly length: number; readonly width: number };
+}
+
+/** Sizes: deepracer-simapp, where boxes look 0.4 × 0.3 m and collide as 0.4 × 0.5. Greys: ours. */
+const KINDS: Readonly<Record<ObjectKind, Kind>> = {
+  box: { length: 0.4, width: 0.3, height: 0.25, grey: 214, skirtGrey: 30, footprint: { length: 0.4, width: 0.5 } },
+  bot: { ...BODY, grey: 176, skirtGrey: 16, footprint: BODY },
 };
+
+/** An object on the road. `heading` is also the way it faces. */
+export function roadObject({
+  kind,
+  x,
+  y,
+  heading,
+  speed,
+}: Pick<RoadObject, 'kind' | 'x' | 'y' | 'heading' | 'speed'>): RoadObject {
+  const { length, width, height, grey, skirtGrey } = KINDS[kind];
+  const sides = { length, width, height, grey, skirtGrey };
+  return { kind, x, y, cosYaw: cos(heading), sinYaw: sin(heading), heading, speed, ...sides };
+}
 
 /** DeepRacer's crash rule: a corner of the car's box lies inside the object's box. */
 export function carTouchesObject(pose: Pose, object: RoadObject): boolean {
-  const { length, width } = FOOTPRINT[object.kind];
+  const { length, width } = KINDS[object.kind].footprint;
   const reach = (length + width + BODY.length + BODY.width) / 2;
   const toCarX = pose.x - object.x;
   const toCarY = pose.y - object.y;
   if (toCarX * toCarX + toCarY * toCarY > reach * reach) return false;
-  const c = cos(object.heading);
-  const s = sin(object.heading);
+  const { cosYaw: c, sinYaw: s } = object;
   for (let corner = 0; corner < 4; corner++) {
     const forward = (corner & 1 ? BODY.length : -BODY.length) / 2;
     const left = (corner & 2 ? BODY.width : -BODY.width) / 2;

@@ -24,10 +24,12 @@ export interface StartPose {
   yaw: number;
   /** arc length of the base, m */
   arc: number;
+  /** sideways, from −1 (right border) over 0 (centre line) to 1 (left border) */
+  offset: number;
 }
 
 export function newStartPose(): StartPose {
-  return { x: 0, y: 0, yaw: 0, arc: 0 };
+  return { x: 0, y: 0, yaw: 0, arc: 0, offset: 0 };
 }
 
 /** The start of a car's episode `number` (0, 1, …), written to `out`: its base, heading to the next waypoint. */
@@ -72,4 +74,5 @@ export function poseOnRoad(track: Track, arc: number, offset: number, out: Start
   out.y = point.y + aside * (borderY - point.y);
   out.yaw = atan2(dy, dx);
   out.arc = arc;
+  out.offset = offset;
 }

@@ -45,8 +45,11 @@ export interface GroundLevel {
   readonly plain: Uint16Array;
 }
 
-/** Draws the course. About 60 ms for 10 × 6 m. */
-export function bakeGround(track: Track): GroundPicture {
+/**
+ * Draws the course. About 60 ms for 10 × 6 m.
+ * @param wear how much of its tape is gone, in patches: 0 = new, 1 = a third
+ */
+export function bakeGround(track: Track, wear = 0): GroundPicture {
   const bounds = trackBounds(track, MARGIN);
   // Whole texels at the coarsest level keep every level aligned with its parent.
   const step = TEXEL * (1 << (LEVELS - 1));
@@ -55,12 +58,12 @@ export function bakeGround(track: Track): GroundPicture {
   if (Math.max(width, height) * TEXEL > MAX_EXTENT + 2 * MARGIN + step) {
     throw new RangeError(`course "${track.name}" spreads over more than ${MAX_EXTENT} m`);
   }
-  const levels = [finish(width, height, drawTexels(track, bounds, width, height))];
+  const levels = [finish(width, height, drawTexels(track, bounds, width, height, wear))];
   while (levels.length < LEVELS) levels.push(halve(levels[levels.length - 1]));
   return { minX: bounds.minX, minY: bounds.minY, floorGrey: track.surface.floor.grey, levels };
 }
 
-function drawTexels(track: Track, bounds: Bounds, width: number, height: number): Uint8Array {
+function drawTexels(track: Track, bounds: Bounds, width: number, height: number, wear: number): Uint8Array {
   const { floor, road, border, dash } = track.surface;
   const grid: Grid = { minX: bounds.minX, minY: bounds.minY, width, height };
   const toBorder = newField(grid);
@@ -72,8 +75,11 @@ function drawTexels(track: Track, bounds: Bounds, width: number, height: number)
 
   const greys = new Uint8Array(width * height);
   for (let at = 0; at < greys.length; at++) {
-    let grey = isRoad[at] ? mix(road.grey, dash.grey, tapeCover(toDash[at], DASH_WIDTH)) : floor.grey;
-    grey = mix(grey, border.grey, tapeCover(toBorder[at], BORDER_WIDTH));
+    const dashCover = isRoad[at] ? tapeCover(toDash[at], DASH_WIDTH) : 0;
+    const borderCover = tapeCover(toBorder[at], BORDER_WIDTH);
+    const left = wear > 0 && dashCover + borderCover > 0 ? tapeLeft(at % width, Math.floor(at / width), wear) : 1;
+    let grey = isRoad[at] ? mix(road.grey, dash.grey, dashCover * left) : floor.grey;
+    grey = mix(grey, border.grey, borderCover * left);
     greys[at] = Math.floor(grey + 0.5);
   }
   return greys;
@@ -96,6 +102,29 @@ function newField(grid: Grid): Float32Array {
 function tapeCover(distance: number, tapeWidth: number): number {
   const cover = 0.5 + (tapeWidth / 2 - distance) / TEXEL;
   return cover < 0 ? 0 : cover > 1 ? 1 : cover;
+}
+
+/** Side of the patches that wear off, texels. */
+const PATCH = 10;
+
+/** How much of the tape is left at a texel, 0..1: smooth noise with its deepest parts worn through. */
+function tapeLeft(i: number, j: number, wear: number): number {
+  const u = Math.floor(i / PATCH);
+  const v = Math.floor(j / PATCH);
+  const right = i / PATCH - u;
+  const below = j / PATCH - v;
+  const top = mix(patch(u, v), patch(u + 1, v), right);
+  const bottom = mix(patch(u, v + 1), patch(u + 1, v + 1), right);
+  const left = (mix(top, bottom, below) - 0.42 * wear) / 0.12 + 0.5;
+  return left < 0 ? 0 : left > 1 ? 1 : left;
+}
+
+/** A number in 0..1 that looks random, the same for the same patch. */
+function patch(u: number, v: number): number {
+  let hash = Math.imul(u, 0x9e3779b1) ^ Math.imul(v, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39);
+  return ((hash ^ (hash >>> 15)) >>> 0) / 0x100000000;
 }
 
 function mix(from: number, to: number, t: number): number {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cameraTables, renderFrame } from '../../src/camera/cpu.ts';
 import { DEEPRACER_CAMERA, focalLength, frustumContains, rowRay } from '../../src/camera/model.ts';
-import { type Scene, sceneOf } from '../../src/camera/scene.ts';
+import { type Scene, type SceneBox, sceneOf } from '../../src/camera/scene.ts';
 import type { Pose } from '../../src/car/spec.ts';
 import { randomStream } from '../../src/math/random.ts';
 import { newStartPose, startPose } from '../../src/sim/start.ts';
@@ -17,6 +17,11 @@ const frame = new Uint8Array(camera.width * camera.height);
 
 function poseAt(x: number, y: number, yaw: number): Pose {
   return { x, y, yaw, cosYaw: Math.cos(yaw), sinYaw: Math.sin(yaw) };
+}
+
+function boxAt(x: number, y: number, yaw: number, grey: number): SceneBox {
+  const sides = { length: 0.4, width: 0.3, height: 0.25, grey, skirtGrey: grey };
+  return { x, y, cosYaw: Math.cos(yaw), sinYaw: Math.sin(yaw), ...sides };
 }
 
 /** What the floor's finest texels say under a pixel, or undefined where the pixel shows no floor. */
@@ -116,13 +121,13 @@ describe('the CPU camera', () => {
 
   it('draws a box where the frustum says it is, and hides what is behind', () => {
     const pose = poseAt(2, 0, 0);
-    const box = { x: 3, y: 0, heading: 0, length: 0.4, width: 0.3, height: 0.25, grey: 1 };
+    const box = boxAt(3, 0, 0, 1);
     renderFrame(tables, scene, pose, [box], frame);
     const columns = [...frame.keys()].filter((at) => frame[at] === 1).map((at) => at % 160);
     expect(columns.length).toBeGreaterThan(200);
     const mean = columns.reduce((a, b) => a + b) / columns.length;
     expect(Math.abs(mean - 79.5)).toBeLessThan(6);
-    const behind = { ...box, x: 4, grey: 3, length: 0.2, width: 0.1, height: 0.1, heading: 0 };
+    const behind = { ...box, x: 4, grey: 3, skirtGrey: 3, length: 0.2, width: 0.1, height: 0.1 };
     renderFrame(tables, scene, pose, [box, behind], frame);
     expect(frame.includes(3)).toBe(false);
     expect(frustumContains(camera, pose, 3, 0, 0)).toBe(true);
@@ -133,13 +138,7 @@ describe('the CPU camera', () => {
     const any = fc.double({ min: -300, max: 300, noNaN: true });
     fc.assert(
       fc.property(any, any, fc.double({ min: -4, max: 4, noNaN: true }), (x, y, yaw) => {
-        renderFrame(
-          tables,
-          scene,
-          poseAt(x, y, yaw),
-          [{ x: 2, y: 0, heading: 1, length: 0.4, width: 0.3, height: 0.25, grey: 9 }],
-          frame,
-        );
+        renderFrame(tables, scene, poseAt(x, y, yaw), [boxAt(2, 0, 1, 9)], frame);
       }),
       { numRuns: 300 },
     );

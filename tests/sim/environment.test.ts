@@ -119,7 +119,7 @@ describe('an episode', () => {
   });
 
   it('with penalties goes on in the lane after leaving the road, the clock running', () => {
-    const environment = oneCar({ rules: { laps: 1, offTrack: { penaltySeconds: 2 }, maxSeconds: 60 } });
+    const environment = oneCar({ rules: { laps: 1, failure: { offTrackSeconds: 2, crashSeconds: 5 }, maxSeconds: 60 } });
     const [episode] = environment.episodes;
     for (let i = 0; i < 200 && episode.offTracks === 0; i++) advance(environment, [30], [2]);
     expect(episode.offTracks).toBe(1);
@@ -167,7 +167,10 @@ describe('on a road whose centre line is off its middle', () => {
   });
 
   it('a car that left it comes back on it, and every lap takes its time', () => {
-    const environment = oneCar({ tracks: [shifted], rules: { laps: 2, offTrack: { penaltySeconds: 2 }, maxSeconds: 120 } });
+    const environment = oneCar({
+      tracks: [shifted],
+      rules: { laps: 2, failure: { offTrackSeconds: 2, crashSeconds: 5 }, maxSeconds: 120 },
+    });
     for (let i = 0; i < 40; i++) advance(environment, [-30], [2]);
     expect(environment.episodes[0].offTracks).toBeGreaterThan(0);
     expect(environment.episodes[0].offTracks).toBeLessThan(4);

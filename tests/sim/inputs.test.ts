@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEEPRACER_CAMERA } from '../../src/camera/model.ts';
 import { inputsOf, lapProgress, newRewardInputs, objectInputs, writePoseInputs } from '../../src/sim/inputs.ts';
-import type { ObjectKind } from '../../src/sim/objects.ts';
+import { roadObject } from '../../src/sim/objects.ts';
 import { parseTrackNpy } from '../../src/track/format.ts';
 import { reverseTrack } from '../../src/track/track.ts';
 import { hasSharedData, sharedBytes, sharedText } from '../support/shared-data.ts';
@@ -36,13 +36,15 @@ describe.skipIf(!hasSharedData)('reward inputs beside the simulator’s own geom
         const locations = row.objects_location as [number, number][];
         const objects = objectInputs(
           track,
-          locations.map(([ox, oy], i) => ({
-            kind: 'box' as ObjectKind,
-            x: ox,
-            y: oy,
-            heading: (row.objects_heading as number[])[i],
-            speed: (row.objects_speed as number[])[i],
-          })),
+          locations.map(([ox, oy], i) =>
+            roadObject({
+              kind: 'box',
+              x: ox,
+              y: oy,
+              heading: (row.objects_heading as number[])[i],
+              speed: (row.objects_speed as number[])[i],
+            }),
+          ),
         );
         const pose = { x, y, yaw, cosYaw: Math.cos(yaw), sinYaw: Math.sin(yaw) };
         writePoseInputs(inputs, 0, track, pose, { start, previous }, objects, DEEPRACER_CAMERA);

@@ -1,0 +1,102 @@
+/**
+ * Everything that a car's future depends on, as numbers: what checkpoints keep and state hashes are taken of.
+ * One list for both, so that nothing can be in the one and missing from the other.
+ */
+import { fitSpec, readPose } from '../car/car.ts';
+import { type Environment, showCar } from './environment.ts';
+import type { Episode, Lap } from './episode.ts';
+import { CONDITIONS, type Conditions, conditionedCar } from './randomisation.ts';
+import { standObject, TRAFFIC_STATE } from './traffic.ts';
+
+/** Is shown each number in turn and answers what it shall be: the same to save it, another to restore it. */
+type Exchange = (value: number) => number;
+
+/** The numbers of one car and its episode. */
+export function carState(episode: Episode): number[] {
+  const numbers: number[] = [];
+  exchangeAll(episode, (value) => {
+    numbers.push(value);
+    return value;
+  });
+  return numbers;
+}
+
+/**
+ * Puts car i where {@link carState} found one of an equal environment, and draws what it sees.
+ * @throws RangeError for numbers of another environment
+ */
+export function restoreCar(environment: Environment, i: number, numbers: ArrayLike<number>): void {
+  const episode = environment.episodes[i];
+  let at = 0;
+  exchangeAll(episode, (value) => (at < numbers.length ? numbers[at++] : value));
+  if (at !== numbers.length) throw new RangeError(`the state of car ${i} has ${numbers.length} numbers, not ${at}`);
+  episode.track = episode.tracks[episode.trackIndex];
+  readPose(episode.car);
+  for (let k = 0; k < episode.traffic.objects.length; k++) standObject(episode.traffic, episode.track, k);
+  showCar(environment, i);
+}
+
+function exchangeAll(episode: Episode, exchange: Exchange): void {
+  exchangeEpisode(episode, exchange);
+  exchangeConditions(episode, exchange);
+  exchangeCar(episode, exchange);
+  for (const name of TRAFFIC_STATE) exchangeArray(episode.traffic[name], exchange);
+  exchangeArray(episode.stream.state, exchange);
+  exchangeArray(episode.conditionStream.state, exchange);
+}
+
+function exchangeEpisode(episode: Episode, exchange: Exchange): void {
+  episode.number = exchange(episode.number);
+  episode.trackIndex = exchange(episode.trackIndex);
+  episode.start = exchange(episode.start);
+  episode.previous = exchange(episode.previous);
+  episode.steps = exchange(episode.steps);
+  episode.ticks = exchange(episode.ticks);
+  episode.immobileSteps = exchange(episode.immobileSteps);
+  episode.fallingSteps = exchange(episode.fallingSteps);
+  episode.lastX = exchange(episode.lastX);
+  episode.lastY = exchange(episode.lastY);
+  episode.offTracks = exchange(episode.offTracks);
+  episode.crashes = exchange(episode.crashes);
+  episode.lapStartMicroseconds = exchange(episode.lapStartMicroseconds);
+  episode.crossingMicroseconds = exchange(episode.crossingMicroseconds);
+  const count = exchange(episode.laps.length);
+  const laps: Lap[] = [];
+  for (let k = 0; k < count; k++) {
+    const lap = episode.laps[k] ?? { microseconds: 0, offTracks: 0, crashes: 0 };
+    laps.push({
+      microseconds: exchange(lap.microseconds),
+      offTracks: exchange(lap.offTracks),
+      crashes: exchange(lap.crashes),
+    });
+  }
+  episode.laps = laps;
+}
+
+function exchangeConditions(episode: Episode, exchange: Exchange): void {
+  const { conditions, car, spec } = episode;
+  if (!conditions) return;
+  const exchanged = Object.fromEntries(CONDITIONS.map((name) => [name, exchange(conditions[name])])) as Conditions;
+  const isOther = CONDITIONS.some((name) => exchanged[name] !== conditions[name]);
+  episode.conditions = exchanged;
+  if (isOther) fitSpec(car, conditionedCar(spec, exchanged));
+}
+
+function exchangeCar({ car }: Episode, exchange: Exchange): void {
+  const { position, quaternion, velocity, angularVelocity } = car.body;
+  position.x = exchange(position.x);
+  position.y = exchange(position.y);
+  quaternion.z = exchange(quaternion.z);
+  quaternion.w = exchange(quaternion.w);
+  velocity.x = exchange(velocity.x);
+  velocity.y = exchange(velocity.y);
+  angularVelocity.z = exchange(angularVelocity.z);
+  car.steering = exchange(car.steering);
+  car.speedInForce = exchange(car.speedInForce);
+  car.pendingAt = exchange(car.pendingAt);
+  exchangeArray(car.pending, exchange);
+}
+
+function exchangeArray(array: Float64Array | Uint32Array, exchange: Exchange): void {
+  for (let i = 0; i < array.length; i++) array[i] = exchange(array[i]);
+}
