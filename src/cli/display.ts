@@ -1,5 +1,6 @@
 /** Training, live: on a terminal a picture that is redrawn, elsewhere a plain line now and then. */
-import type { Evaluation, TrainingProgress } from '../learn/trainer.ts';
+import type { Evaluation } from '../learn/evaluation.ts';
+import type { TrainingProgress } from '../learn/trainer.ts';
 import type { Track } from '../track/track.ts';
 import { drawMap } from './map.ts';
 import { lapTime, thousands } from './output.ts';

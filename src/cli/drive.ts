@@ -29,9 +29,6 @@ export function driveRecorded(
   environment: Environment,
 ): { readonly drive: Drive; readonly recorder: ReturnType<typeof newRecorder> } {
   const recorder = newRecorder(environment);
-  const { actions } = policy.actionSpace;
-  const [drive] = driveGreedily(policy, environment, ([action]) => {
-    recorder.note(actions[action].steeringDeg, actions[action].speed);
-  });
+  const [drive] = driveGreedily(policy, environment, ([steeringDeg], [speed]) => recorder.note(steeringDeg, speed));
   return { drive, recorder };
 }

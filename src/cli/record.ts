@@ -9,8 +9,17 @@ import { driveRecorded } from './drive.ts';
 const LAPS = 2;
 
 /** Records the policy driving laps from the line in the course's own direction; undefined when it does not finish one. */
-export function recordBestLap(policy: Policy, track: Track, { car, controlHz, seed }: Recipe): Recording | undefined {
-  const world = { track, reversed: false, car, controlHz, seed, laps: LAPS, firstRow: policy.network.architecture.cropTop };
+export function recordBestLap(policy: Policy, track: Track, { car, controlHz, seed, objects }: Recipe): Recording | undefined {
+  const world = {
+    track,
+    reversed: false,
+    car,
+    controlHz,
+    seed,
+    objects,
+    laps: LAPS,
+    firstRow: policy.network.architecture.cropTop,
+  };
   const environment = recordedEnvironment(world);
   const { drive, recorder } = driveRecorded(policy, environment);
   return drive.laps.length > 0 ? recordingOf(world, recorder, environment) : undefined;

@@ -1,31 +1,31 @@
 /** `lapzero train`: from blank weights to an agent in a folder. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { Command, Option } from 'commander';
-import type { Metrics } from '../learn/metrics.ts';
-import { type Budget, checkRecipe, generatedCourses, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
+import { Command } from 'commander';
+import { generatedCourses, type Recipe } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
-import { type TrainingResult, train } from '../learn/trainer.ts';
+import { blankNetwork } from '../learn/team.ts';
+import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
+import { UserError } from '../math/error.ts';
+import { randomStream } from '../math/random.ts';
 import { weightsHash } from '../policy/agent.ts';
-import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { copyLayers, initialise } from '../policy/network.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
-import { appendLine, unusedFolder, writeWhole } from '../store/files.node.ts';
+import { unusedFolder } from '../store/files.node.ts';
+import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, writeRun } from '../store/runs.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
 import { newDisplay } from './display.ts';
-import { parseBudget, wholeNumber } from './options.ts';
+import { wholeNumber } from './options.ts';
 import { lapTime, printJson, say, thousands } from './output.ts';
+import { type ParentAgent, type RecipeOptions, recipeFor, withRecipeOptions } from './recipe-options.ts';
 import { recordBestLap } from './record.ts';
 
-export interface TrainOptions {
+export interface TrainOptions extends RecipeOptions {
   readonly track: readonly string[];
-  readonly generated?: number;
-  readonly reward: Recipe['reward'];
-  readonly seed: number;
   readonly workers: number;
-  readonly until: Budget;
   readonly out?: string;
+  readonly resume?: string;
   readonly json?: boolean;
 }
 
@@ -35,83 +35,91 @@ export function defaultWorkers(): number {
 }
 
 export function trainCommand(): Command {
-  return new Command('train')
-    .description('train an agent from blank weights')
-    .option('--track <name|file...>', 'courses of ours, or .json or .npy files', [DEFAULT_TRACK])
-    .option('--generated <n>', 'so many generated courses besides, easy to cruel', wholeNumber(1, 1000))
-    .addOption(new Option('--reward <name>', 'what to reward').choices(BUILT_IN_REWARDS).default(RECIPE_DEFAULTS.reward))
-    .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
+  const command = new Command('train')
+    .description('train an agent')
+    .option('--track <name|file...>', 'courses of ours, or .json or .npy files', [DEFAULT_TRACK]);
+  return withRecipeOptions(command)
     .option('--workers <n>', 'threads; the result does not depend on it', wholeNumber(1, 64), defaultWorkers())
-    .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N', parseBudget, 'solved')
     .option('--out <dir>', 'folder for the agent (default: runs/COURSE-SEED)')
+    .option('--resume <dir>', 'take up a training that was stopped; the result is as if it never had been')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
       `
 "lap" ends with the first clean lap, "solved" with three clean laps in a row in each direction,
 both driven without exploring. Any other budget keeps the weights that drove best. When it is over,
-standard output gets one JSON object (always when it is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps}, bestLapSeconds, hash}.
+standard output gets one JSON object (always when it is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps},
+bestLapSeconds, outcome, hash}. Metrics are in metrics.jsonl and, for TensorBoard, in an event file.
 
 Examples:
   lapzero train --track classic --seed 3
-  lapzero train --track my-course.npy --reward follow-centre --until minutes=2 --out agents/mine`,
+  lapzero train --track my-course.npy --reward follow-centre --until minutes=2 --out agents/mine
+  lapzero train --race object-avoidance --placement random --until steps=500000
+  lapzero train --track classic harbour --generated 50 --randomise full --until steps=1000000
+  lapzero train --from agents/classic --track my-course.npy --actions model_metadata.json
+  lapzero train --resume runs/classic-3`,
     )
     .action(runTrain);
 }
 
-/** Updates between evaluations where none of them ends the training: each drives up to six laps. */
-const BUDGET_EVALUATE_EVERY = 4;
-/** First seed of the courses to train on; `bench unseen` uses others. */
-const GENERATED_SEED = 1_000_000;
+async function runTrain(options: TrainOptions, command: Command): Promise<void> {
+  const run = options.resume === undefined ? begin(options) : resume(options.resume, command);
+  const checkpoint =
+    options.resume === undefined ? undefined : latestCheckpoint(run, (problem) => say(`Left out: ${problem}`));
+  const { recipe, folder } = run;
+  const courses = [...run.courses, ...generatedCourses(recipe)];
+  if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
+  tellPlan(recipe, courses, options.workers);
 
-export function recipeFor(
-  tracks: readonly Track[],
-  { reward, seed, until, generated }: Pick<TrainOptions, 'reward' | 'seed' | 'until' | 'generated'>,
-): Recipe {
-  const recipe: Recipe = {
-    ...RECIPE_DEFAULTS,
-    courses: tracks.map(({ name, hash }) => ({ name, hash })),
-    generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty: 0.2, maxDifficulty: 1 } : null,
-    reward,
-    seed,
-    until,
-    evaluateEvery: typeof until === 'string' ? 1 : BUDGET_EVALUATE_EVERY * (tracks.length > 1 || generated ? 5 : 1),
-  };
-  checkRecipe(recipe);
-  return recipe;
+  const result = await trainWithDisplay(run, courses, options.workers, checkpoint);
+  const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
+  const lap = run.courses[0] && recordBestLap(policy, run.courses[0], recipe);
+  const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
+  const agent = { name: agentName(courses, recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
+  writeAgent(folder, agent, lap);
+  if (outcome !== 'stopped') writeRun({ ...run, finished: true });
+  tellResult(result, folder, courses[0].name, lap !== undefined);
+  const hash = weightsHash(policy.network);
+  printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, outcome, hash }, options.json === true);
 }
 
-async function runTrain(options: TrainOptions): Promise<void> {
-  const given = options.track.map(loadTrack);
-  const [track] = given;
-  const recipe = recipeFor(given, options);
-  const courses = [...given, ...generatedCourses(recipe)];
-  const folder = options.out ?? unusedFolder('runs', agentName(courses, recipe));
+/** A new run, its folder written. */
+function begin(options: TrainOptions): Run {
+  const courses = options.track.map(loadTrack);
+  const { recipe, parent } = recipeFor(courses, options);
+  const folder = options.out ?? unusedFolder('runs', agentName([...courses, ...generatedCourses(recipe)], recipe));
   refuseTakenFolder(folder);
-  const metricsFile = join(folder, 'metrics.jsonl');
-  writeWhole(metricsFile, '');
+  const run: Run = { folder, recipe, courses, finished: false, ...(parent && { parameters: inherited(parent, recipe) }) };
+  createRun(run);
+  return run;
+}
 
-  say(
-    `Training on ${courses.length === 1 ? `"${track.name}" (${track.length.toFixed(1)} m)` : `${courses.length} courses`}, reward "${recipe.reward}", seed ${recipe.seed}, ${Math.min(options.workers, recipe.hyperparameters.shards)} workers.`,
+/** What a training makes of its parent's weights. */
+function inherited(parent: ParentAgent, recipe: Recipe): Float32Array {
+  const { network } = parent.policy;
+  if (network.architecture.name !== recipe.architecture) {
+    const problem = `is a "${network.architecture.name}" network, not "${recipe.architecture}"`;
+    throw new UserError('--from', parent.name, problem, 'leave out --network and --preset');
+  }
+  const child = blankNetwork(recipe);
+  initialise(child, randomStream(recipe.seed, 'init'));
+  const tookHead = copyLayers(network, child);
+  say(`Beginning with the weights of "${parent.name}"${tookHead ? '' : '; its actions differ, so their head is new'}.`);
+  return child.parameters;
+}
+
+/** Everything is in the run; only how to work on it may be chosen again. */
+const RESUME_OPTIONS = ['resume', 'workers', 'json'];
+
+function resume(folder: string, command: Command): Run {
+  const stray = command.options.find(
+    (option) =>
+      !RESUME_OPTIONS.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === 'cli',
   );
-  const result = await trainWithDisplay(recipe, courses, options.workers, metricsFile);
-  const { policy, updates, steps, seconds, firstLap, bestLapSeconds } = result;
-  const lap = recordBestLap(policy, track, recipe);
-  const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
-  const agent = {
-    name: agentName(courses, recipe),
-    policy,
-    car: recipe.car,
-    controlHz: recipe.controlHz,
-    recipe,
-    summary,
-  };
-  writeAgent(folder, agent, lap);
-  tellResult(result, folder, options.track[0], lap !== undefined);
-  printJson(
-    { agent: folder, steps, seconds, firstLap, bestLapSeconds, hash: weightsHash(policy.network) },
-    options.json === true,
-  );
+  if (stray) throw new UserError('--resume', stray.long ?? '', 'cannot be changed half-way', 'leave it out');
+  const run = openRun(folder);
+  if (!run.finished) return run;
+  throw new UserError(folder, 'the training', 'is finished', `go on from it by --from ${folder}`);
 }
 
 function agentName(courses: readonly Track[], { seed }: Recipe): string {
@@ -120,13 +128,28 @@ function agentName(courses: readonly Track[], { seed }: Recipe): string {
   return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }
 
+function tellPlan(recipe: Recipe, courses: readonly Track[], workers: number): void {
+  const where =
+    courses.length === 1 ? `"${courses[0].name}" (${courses[0].length.toFixed(1)} m)` : `${courses.length} courses`;
+  const objects = recipe.objects.map(({ kind, count }) => `${count} ${kind === 'box' ? 'boxes' : 'bots'}`);
+  const parts = [
+    `Training on ${[where, ...objects].join(', ')}`,
+    `reward "${recipe.reward}"`,
+    `network "${recipe.architecture}"`,
+    `seed ${recipe.seed}`,
+    `${Math.min(workers, recipe.hyperparameters.shards)} workers`,
+  ];
+  say(`${parts.join(', ')}.`);
+}
+
 async function trainWithDisplay(
-  recipe: Recipe,
+  { folder, recipe, parameters }: Run,
   courses: readonly Track[],
   workers: number,
-  metricsFile: string,
+  checkpoint: Checkpoint | undefined,
 ): Promise<TrainingResult> {
   const display = newDisplay(courses[0], process.stderr);
+  const log = newRunLog(folder, checkpoint?.learner.updates ?? 0, (problem) => say(`Going on without logs: ${problem}`));
   const stopping = new AbortController();
   const onInterrupt = (): void => {
     if (stopping.signal.aborted) process.exit(130);
@@ -134,53 +157,56 @@ async function trainWithDisplay(
     stopping.abort();
   };
   process.on('SIGINT', onInterrupt);
-  let canKeepMetrics = true;
-  const keepMetrics = (metrics: Metrics): void => {
-    if (!canKeepMetrics) return;
-    try {
-      appendLine(metricsFile, JSON.stringify(metrics));
-    } catch (error) {
-      // What is being learned is worth more than its log.
-      canKeepMetrics = false;
-      say(`Going on without metrics: ${(error as Error).message}`);
-    }
-  };
   const started = performance.now();
-  const team = workerTeam(recipe, courses, workers);
+  const before = checkpoint?.trainer.seconds ?? 0;
+  const clock = () => before + (performance.now() - started) / 1000;
+  const keeper = newKeeper(folder, () => clock() - before);
   try {
-    await startWasm();
-    return await train({
+    const result = await train({
       recipe,
       courses,
-      team,
-      clock: () => (performance.now() - started) / 1000,
+      newTeam: (start) => workerTeam(recipe, courses, workers, start),
+      startBackend: startWasm,
+      clock,
       signal: stopping.signal,
+      ...(parameters && { parameters }),
+      ...(checkpoint && { resumeFrom: checkpoint }),
       onProgress(progress) {
-        keepMetrics(progress.metrics);
+        log.note(progress.metrics);
         display.show(progress);
       },
+      onCheckpoint: (latest, isBest) => keeper.offer(latest, isBest),
+      onRollback(problem, update) {
+        log.rewind(update);
+        say(`\nIt diverged: ${problem}. Back to update ${update}, on with half the step size.`);
+      },
     });
+    if (result.outcome === 'stopped') keeper.flush();
+    return result;
   } finally {
-    await team.stop();
     display.close();
     process.off('SIGINT', onInterrupt);
   }
 }
 
-function tellResult(
-  { seconds, steps, firstLap, bestLapSeconds, finished }: TrainingResult,
-  folder: string,
-  track: string,
-  hasLap: boolean,
-): void {
+const OUTCOMES: Readonly<Record<TrainingResult['outcome'], string>> = {
+  finished: 'Done',
+  plateau: 'No better for a while: done',
+  stopped: 'Stopped',
+  diverged: 'It diverged again, even with half the step size: stopped',
+};
+
+function tellResult(result: TrainingResult, folder: string, track: string, hasLap: boolean): void {
+  const { seconds, steps, firstLap, bestLapSeconds, outcome } = result;
   say();
-  say(`${finished ? 'Done' : 'Stopped'} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);
+  say(`${OUTCOMES[outcome]} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);
   if (firstLap) say(`First clean lap after ${firstLap.seconds.toFixed(1)} s (${thousands(firstLap.steps)} steps).`);
   else say('It has not lapped cleanly yet; give it more time.');
   if (bestLapSeconds !== null) say(`Its best lap is ${lapTime(bestLapSeconds)}.`);
-  say(`The agent is in ${folder} (agent.json, weights.bin${hasLap ? ', lap.json' : ''}, metrics.jsonl).`);
+  say(`The agent is in ${folder} (agent.json, weights.bin${hasLap ? ', lap.json' : ''}).`);
   say();
   say('Next:');
   say(`  npx lapzero evaluate ${folder} --track ${track} --laps 3`);
-  say('  npx lapzero train --track classic');
+  if (outcome === 'stopped') say(`  npx lapzero train --resume ${folder}`);
+  else say('  npx lapzero train --track classic');
 }

@@ -11,6 +11,7 @@ import type { Drive } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, SIM_VERSION, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
+import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 
 const HASH_EVERY_TICKS = TICKS_PER_SECOND;
@@ -23,6 +24,8 @@ const recordingSchema = z.strictObject({
   car: z.enum(['deepracer-v6', 'deepracer-v4']),
   controlHz: z.union([z.literal(15), z.literal(30)]),
   seed: z.int().min(0),
+  /** what else was on the road */
+  objects: z.array(objectGroupSchema).max(10),
   laps: z.int().min(1),
   /** tick, commanded steering in degrees, commanded speed in m/s */
   actions: z.array(z.tuple([z.int().min(0), z.number().min(-30).max(30), z.number().min(0).max(4)])).max(MAX_ACTIONS),
@@ -46,6 +49,7 @@ export interface RecordedWorld {
   readonly car: Recording['car'];
   readonly controlHz: 15 | 30;
   readonly seed: number;
+  readonly objects: readonly ObjectGroup[];
   readonly laps: number;
   readonly firstRow?: number;
 }
@@ -56,12 +60,13 @@ export function recordedEnvironment({
   car,
   controlHz,
   seed,
+  objects,
   laps,
   firstRow = 0,
 }: RecordedWorld): Environment {
   const rules: EpisodeRules = { laps, failure: 'end', maxSeconds: TRAINING_RULES.maxSeconds * laps };
   const tracks = [reversed ? reverseTrack(track) : track];
-  return newEnvironment({ tracks, cars: 1, seed, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
+  return newEnvironment({ tracks, cars: 1, seed, objects, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
 }
 
 /** Collects what a recording needs; call `note` before each decision of the environment's car. */
@@ -94,7 +99,7 @@ export function recordingOf(
   environment: Environment,
 ): Recording {
   const { actions, hashes } = recorder;
-  const { track, reversed, car, controlHz, seed, laps } = world;
+  const { track, reversed, car, controlHz, seed, objects, laps } = world;
   const lapMicroseconds = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
   return {
     simVersion: SIM_VERSION,
@@ -103,6 +108,7 @@ export function recordingOf(
     car,
     controlHz,
     seed,
+    objects: [...objects],
     laps,
     actions,
     hashes,

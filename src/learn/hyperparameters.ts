@@ -24,8 +24,10 @@ export interface Hyperparameters {
   readonly entropyCoefficient: number;
   /** weight of the value loss */
   readonly valueCoefficient: number;
-  /** largest norm of a gradient step's gradient */
-  readonly maxGradientNorm: number;
+  /** half the squared error, or Huber's loss: the same up to an error of 1, straight beyond */
+  readonly valueLoss: 'squared' | 'huber';
+  /** largest norm of a gradient step's gradient; null = any */
+  readonly maxGradientNorm: number | null;
 }
 
 export const DEFAULT_HYPERPARAMETERS: Hyperparameters = {
@@ -41,6 +43,7 @@ export const DEFAULT_HYPERPARAMETERS: Hyperparameters = {
   clipRange: 0.2,
   entropyCoefficient: 0.01,
   valueCoefficient: 0.5,
+  valueLoss: 'squared',
   maxGradientNorm: 1,
 };
 

@@ -5,21 +5,16 @@
  */
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
-import type { ActionSpace } from '../car/actions.ts';
-import type { CarSpec } from '../car/spec.ts';
-import { UserError } from '../math/error.ts';
-import { type RandomStream, randomStream, shuffle } from '../math/random.ts';
-import type { Architecture } from '../policy/architecture.ts';
+import { randomStream, shuffle } from '../math/random.ts';
+import { distributionOf } from '../policy/distributions.ts';
 import { disposeWeights, emptyNetwork, initialise, type Network, uploadWeights } from '../policy/network.ts';
-import type { Reward } from '../reward/reward.ts';
-import { newEnvironment } from '../sim/environment.ts';
 import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
-import type { Track } from '../track/track.ts';
 import { estimateAdvantages } from './gae.ts';
 import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
-import { type LossSums, type Minibatch, minibatchGradient, newLossSums } from './ppo.ts';
-import { newRewardScale, type RewardScale, scaleRewards } from './reward-scale.ts';
-import { collect, type Driver, type EpisodeSums, newDriver, newRollout, type Rollout } from './rollout.ts';
+import { type LossSums, minibatchGradient, newLossSums } from './ppo.ts';
+import { scaleRewards } from './reward-scale.ts';
+import { collect, type EpisodeSums, type Rollout } from './rollout.ts';
+import { newShard, restoreShard, type Shard, type ShardOptions, type ShardState } from './shard.ts';
 
 /** Where participants put their shards' gradients and find everybody's. */
 export interface Exchange {
@@ -35,32 +30,21 @@ export function soleExchange(shards: number, parameters: number): Exchange {
   return { gradients: () => all, meet: () => all };
 }
 
-export interface LearnerOptions {
-  /** both directions of every course to train on: car i of all drives `tracks[i % tracks.length]` */
-  readonly tracks: readonly Track[];
-  /** a reward function of its own for each shard */
-  readonly reward: (shard: number) => Reward;
-  readonly architecture: Architecture;
-  readonly actionSpace: ActionSpace;
-  readonly hyperparameters: Hyperparameters;
-  readonly spec: CarSpec;
-  readonly controlHz: number;
-  readonly seed: number;
+export interface LearnerOptions extends ShardOptions {
   /** updates of the whole training, if that is known: over them the step size may fall */
   readonly totalUpdates: number | null;
   /** the shards this participant computes */
   readonly shards: readonly number[];
 }
 
-interface Shard {
-  readonly index: number;
-  readonly driver: Driver;
-  readonly rollout: Rollout;
-  readonly rewardScale: RewardScale;
-  readonly minibatch: Minibatch;
-  /** orders samples */
-  readonly stream: RandomStream;
-  readonly order: Int32Array;
+/** Where a learner begins, if not from blank weights. */
+export interface LearnerStart {
+  /** go on from here */
+  readonly state?: LearnerState;
+  /** or begin with these weights */
+  readonly parameters?: Float32Array;
+  /** factor of every step size: less than 1 after a training has diverged */
+  readonly learningRateScale?: number;
 }
 
 export interface Learner {
@@ -69,8 +53,23 @@ export interface Learner {
   readonly shards: readonly Shard[];
   readonly hyperparameters: Hyperparameters;
   readonly totalUpdates: number | null;
+  readonly learningRateScale: number;
   readonly gradient: Float32Array;
   updates: number;
+}
+
+/** What every participant holds alike. */
+export interface SharedState {
+  readonly updates: number;
+  readonly parameters: Float32Array;
+  readonly adamMean: Float32Array;
+  readonly adamVariance: Float32Array;
+  readonly adamProducts: Float64Array;
+}
+
+/** All that a training's future depends on between two updates, shards in order. */
+export interface LearnerState extends SharedState {
+  readonly shards: readonly ShardState[];
 }
 
 /** What one shard's part of an update was like. */
@@ -84,60 +83,53 @@ export interface ShardReport {
   readonly gradientNorm: number;
 }
 
-/** A learner with blank weights, its cars at their first starts. */
-export function newLearner(options: LearnerOptions): Learner {
-  const { hyperparameters, seed, actionSpace, architecture } = options;
-  const network = emptyNetwork(architecture, DEEPRACER_CAMERA, actionSpace.actions.length);
-  initialise(network, randomStream(seed, 'init'));
+/** A learner with blank weights, its cars at their first starts, or where `start` says. */
+export function newLearner(options: LearnerOptions, start: LearnerStart = {}): Learner {
+  const { hyperparameters, seed, actionSpace, architecture, totalUpdates } = options;
+  const network = emptyNetwork(architecture, DEEPRACER_CAMERA, distributionOf(actionSpace));
+  const adam = newAdam(network.parameters.length);
+  if (start.state) {
+    network.parameters.set(start.state.parameters);
+    adam.mean.set(start.state.adamMean);
+    adam.variance.set(start.state.adamVariance);
+    [adam.products[0], adam.products[1]] = start.state.adamProducts;
+  } else if (start.parameters) network.parameters.set(start.parameters);
+  else initialise(network, randomStream(seed, 'init'));
+  const shards = options.shards.map((index) => {
+    const shard = newShard(options, network, index);
+    if (start.state) restoreShard(shard, start.state.shards[index]);
+    return shard;
+  });
   return {
     network,
-    adam: newAdam(network.parameters.length),
-    shards: options.shards.map((index) => newShard(options, network, index)),
+    adam,
+    shards,
     hyperparameters,
-    totalUpdates: options.totalUpdates,
+    totalUpdates,
+    learningRateScale: start.learningRateScale ?? 1,
     gradient: new Float32Array(network.parameters.length),
-    updates: 0,
+    updates: start.state?.updates ?? 0,
   };
 }
 
-function newShard(options: LearnerOptions, network: Network, index: number): Shard {
-  const { carsPerShard, rolloutSteps, minibatchSize, shards } = options.hyperparameters;
-  const environment = newEnvironment({
-    tracks: options.tracks,
-    cars: carsPerShard,
-    firstIndex: index * carsPerShard,
-    seed: options.seed,
-    spec: options.spec,
-    controlHz: options.controlHz,
-    firstRow: options.architecture.cropTop,
-  });
-  const size = minibatchSize / shards;
-  const samples = carsPerShard * rolloutSteps;
+/** Copies; the participant's shards have a {@link shardState} each. */
+export function sharedState({ updates, network, adam }: Learner): SharedState {
   return {
-    index,
-    driver: newDriver({
-      environment,
-      network,
-      actionSpace: options.actionSpace,
-      reward: options.reward(index),
-      stream: randomStream(options.seed, 'action', index),
-    }),
-    rollout: newRollout(rolloutSteps, carsPerShard, network.input.size),
-    rewardScale: newRewardScale(carsPerShard),
-    minibatch: {
-      size,
-      observations: new Float32Array(size * network.input.size),
-      actions: new Uint8Array(size),
-      logProbabilities: new Float32Array(size),
-      advantages: new Float32Array(size),
-      targets: new Float32Array(size),
-    },
-    stream: randomStream(options.seed, 'shuffle', index),
-    order: Int32Array.from({ length: samples }, (_, i) => i),
+    updates,
+    parameters: network.parameters.slice(),
+    adamMean: adam.mean.slice(),
+    adamVariance: adam.variance.slice(),
+    adamProducts: Float64Array.from(adam.products),
   };
 }
 
-/** One update: a rollout, then epochs of minibatches. Returns what the own shards' parts were like. */
+/** A gradient or a weight is not finite any more, or beyond all reason: this training leads nowhere. */
+export class Diverged extends Error {}
+
+/**
+ * One update: a rollout, then epochs of minibatches. Returns what the own shards' parts were like.
+ * @throws Diverged
+ */
 export async function update(learner: Learner, exchange: Exchange): Promise<ShardReport[]> {
   const { network, shards, hyperparameters } = learner;
   const { epochs, discount, gaeLambda } = hyperparameters;
@@ -177,36 +169,39 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   const weights = uploadWeights(network);
   shards.forEach((shard, i) => {
     gather(shard, first, network.input.size);
-    minibatchGradient(network, weights, shard.minibatch, hyperparameters, own[shard.index], losses[i]);
+    minibatchGradient(
+      network,
+      shard.driver.distribution,
+      weights,
+      shard.minibatch,
+      hyperparameters,
+      own[shard.index],
+      losses[i],
+    );
   });
   disposeWeights(weights);
   const all = await exchange.meet();
   const norm = meanGradient(all, gradient);
-  if (!Number.isFinite(norm)) {
-    const problem = 'diverged: its gradient is not finite';
-    throw new UserError(
-      'training',
-      `update ${learner.updates + 1}`,
-      problem,
-      'train with another seed or a smaller learning rate',
-    );
-  }
+  // Everybody sees the same mean, so everybody stops at the same step.
+  if (!Number.isFinite(norm)) throw new Diverged(`the gradient of update ${learner.updates + 1} is not finite`);
   const { maxGradientNorm } = hyperparameters;
-  if (norm > maxGradientNorm) {
+  if (maxGradientNorm !== null && norm > maxGradientNorm) {
     const scale = maxGradientNorm / norm;
     for (let i = 0; i < gradient.length; i++) gradient[i] *= scale;
   }
-  stepAdam(adam, network.parameters, gradient, learningRateAt(hyperparameters, learner.updates, learner.totalUpdates));
+  const rate = learningRateAt(hyperparameters, learner.updates, learner.totalUpdates) * learner.learningRateScale;
+  stepAdam(adam, network.parameters, gradient, rate);
   return norm;
 }
 
 /** Copies the samples order[first…] of a shard's rollout into its minibatch. */
-function gather({ rollout, minibatch, order }: Shard, first: number, observationSize: number): void {
+function gather({ rollout, minibatch, order, driver }: Shard, first: number, observationSize: number): void {
+  const { actionSize } = driver.distribution;
   for (let i = 0; i < minibatch.size; i++) {
     const from = order[first + i];
     const at = from * observationSize;
     minibatch.observations.set(rollout.observations.subarray(at, at + observationSize), i * observationSize);
-    minibatch.actions[i] = rollout.actions[from];
+    for (let k = 0; k < actionSize; k++) minibatch.actions[i * actionSize + k] = rollout.actions[from * actionSize + k];
     minibatch.logProbabilities[i] = rollout.logProbabilities[from];
     minibatch.advantages[i] = rollout.advantages[from];
     minibatch.targets[i] = rollout.targets[from];

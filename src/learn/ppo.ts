@@ -1,14 +1,14 @@
 /**
- * Proximal policy optimisation (Schulman et al., 2017), clipped, with a categorical policy.
+ * Proximal policy optimisation (Schulman et al., 2017), clipped.
  *
  * An update is: collect a rollout ({@link ./rollout.ts}), estimate advantages ({@link ./gae.ts}), then
  * for some epochs take minibatches, each one gradient ({@link minibatchGradient}), the mean over
  * all shards, one Adam step ({@link ./learner.ts}). Deviations from CleanRL's ppo.py: truncated episodes
- * bootstrap from their last observation; the value loss is not clipped; the step size is constant.
+ * bootstrap from their last observation; the value loss is not clipped.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { exp } from '../math/exact.ts';
-import { logSoftmax } from '../policy/categorical.ts';
+import { type Distribution, newScore } from '../policy/distribution.ts';
 import { backward, forward, type Network, type Weights } from '../policy/network.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
@@ -17,7 +17,8 @@ export interface Minibatch {
   readonly size: number;
   /** size × height × width */
   readonly observations: Float32Array;
-  readonly actions: Uint8Array;
+  /** rows of the distribution's action size */
+  readonly actions: Float32Array;
   /** log-probability of the action under the policy that drove */
   readonly logProbabilities: Float32Array;
   readonly advantages: Float32Array;
@@ -43,6 +44,7 @@ export function newLossSums(): LossSums {
 /** Writes the gradient of the minibatch's mean loss to `gradient`, and adds to `sums`. */
 export function minibatchGradient(
   network: Network,
+  distribution: Distribution,
   weights: Weights,
   batch: Minibatch,
   hyperparameters: Hyperparameters,
@@ -55,66 +57,72 @@ export function minibatchGradient(
   tf.tidy(() => {
     const observations = tf.tensor4d(batch.observations.subarray(0, size * height * width), [size, height, width, 1]);
     const pass = forward(network, weights, observations);
-    const logits = pass.logits.dataSync() as Float32Array;
+    const outputs = pass.outputs.dataSync() as Float32Array;
     const values = pass.values.dataSync() as Float32Array;
-    const outputs = outputGradients(logits, values, network.actions, batch, hyperparameters, sums);
-    const logitGradients = tf.tensor2d(outputs.logits, [size, network.actions]);
-    const valueGradients = tf.tensor2d(outputs.values, [size, 1]);
-    backward(network, weights, pass, logitGradients, valueGradients, gradient);
+    const logStd = network.parameters.subarray(network.logStdAt);
+    const gradients = outputGradients(distribution, { outputs, values, logStd }, batch, hyperparameters, sums);
+    const ofOutputs = tf.tensor2d(gradients.outputs, [size, distribution.outputs]);
+    const ofValues = tf.tensor2d(gradients.values, [size, 1]);
+    backward(network, weights, pass, ofOutputs, ofValues, gradient);
+    gradient.set(gradients.logStd, network.logStdAt);
   });
+}
+
+/** What the network says of a minibatch. */
+export interface Outputs {
+  readonly outputs: Float32Array;
+  readonly values: Float32Array;
+  readonly logStd: Float32Array;
 }
 
 /**
  * The gradient of the mean loss with respect to the network's outputs, in closed form. With
- * p = softmax(logits), r = p(a)/p_old(a), A the advantage, H the entropy, the loss of a sample is
+ * r = p(a)/p_old(a), A the advantage, H the entropy, the loss of a sample is
  *
- *     −min(r·A, clip(r, 1−ε, 1+ε)·A) − β·H + c·½(V − target)²
+ *     −min(r·A, clip(r, 1−ε, 1+ε)·A) − β·H + c·L(V − target)
  *
- * and ∂log p(a)/∂logitⱼ = [j = a] − pⱼ, ∂H/∂logitⱼ = −pⱼ(log pⱼ + H).
+ * where L(e) = ½e², or Huber's (|e| − ½ beyond 1). The distribution knows the gradients of log p(a) and H.
  */
 export function outputGradients(
-  logits: Float32Array,
-  values: Float32Array,
-  actionCount: number,
+  distribution: Distribution,
+  { outputs, values, logStd }: Outputs,
   batch: Minibatch,
-  { clipRange, entropyCoefficient, valueCoefficient }: Hyperparameters,
+  hyperparameters: Hyperparameters,
   sums: LossSums,
-): { logits: Float32Array; values: Float32Array } {
+): Outputs {
+  const { clipRange, entropyCoefficient, valueCoefficient, valueLoss } = hyperparameters;
   const { size, actions, logProbabilities, advantages, targets } = batch;
-  const logitGradients = new Float32Array(size * actionCount);
-  const valueGradients = new Float32Array(size);
-  const logP = new Float64Array(actionCount);
-  const p = new Float64Array(actionCount);
+  const count = distribution.outputs;
+  const ofOutputs = new Float32Array(size * count);
+  const ofValues = new Float32Array(size);
+  const ofLogStd = new Float64Array(distribution.logStds);
+  const score = newScore(distribution);
   for (let i = 0; i < size; i++) {
-    const row = i * actionCount;
-    logSoftmax(logits, row, actionCount, logP);
-    let entropy = 0;
-    for (let j = 0; j < actionCount; j++) {
-      p[j] = exp(logP[j]);
-      entropy -= p[j] * logP[j];
-    }
-    const logRatio = logP[actions[i]] - logProbabilities[i];
+    distribution.score(outputs, logStd, i, actions, score);
+    const logRatio = score.logProbability - logProbabilities[i];
     const ratio = exp(logRatio);
     const advantage = advantages[i];
     const isClipped = advantage > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
     // Beyond the clip the surrogate is flat: nothing pulls the policy further that way.
     const pull = isClipped ? 0 : -ratio * advantage;
-    for (let j = 0; j < actionCount; j++) {
-      const towards = (j === actions[i] ? 1 : 0) - p[j];
-      logitGradients[row + j] = (pull * towards + entropyCoefficient * p[j] * (logP[j] + entropy)) / size;
+    for (let j = 0; j < count; j++) {
+      const towards = pull * score.logProbabilityGradient[j] - entropyCoefficient * score.entropyGradient[j];
+      ofOutputs[i * count + j] = towards / size;
     }
+    for (let k = 0; k < ofLogStd.length; k++) ofLogStd[k] += pull * score.logStdGradient[k] - entropyCoefficient;
     const error = values[i] - targets[i];
-    valueGradients[i] = (valueCoefficient * error) / size;
+    const isFar = valueLoss === 'huber' && Math.abs(error) > 1;
+    ofValues[i] = (valueCoefficient * (isFar ? Math.sign(error) : error)) / size;
 
     const clippedRatio = Math.min(1 + clipRange, Math.max(1 - clipRange, ratio));
     sums.policyLoss -= Math.min(ratio * advantage, clippedRatio * advantage);
-    sums.valueLoss += 0.5 * error * error;
-    sums.entropy += entropy;
+    sums.valueLoss += isFar ? Math.abs(error) - 0.5 : 0.5 * error * error;
+    sums.entropy += score.entropy;
     sums.approxKl += ratio - 1 - logRatio;
     if (Math.abs(ratio - 1) > clipRange) sums.clipped++;
   }
   sums.samples += size;
-  return { logits: logitGradients, values: valueGradients };
+  return { outputs: ofOutputs, values: ofValues, logStd: Float32Array.from(ofLogStd, (sum) => sum / size) };
 }
 
 /** Shifts and scales the advantages to mean 0 and deviation 1. */

@@ -3,9 +3,9 @@
  * of workers. It travels in the agent it made.
  */
 import { z } from 'zod';
-import { DEFAULT_ACTIONS } from '../car/actions.ts';
+import { actionSpaceSchema, checkActionSpace, DEFAULT_ACTIONS } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
-import { ARCHITECTURES } from '../policy/architecture.ts';
+import { ARCHITECTURE_NAMES } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { randomisationSchema } from '../sim/randomisation.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
@@ -39,7 +39,8 @@ const hyperparameters = z.strictObject({
   clipRange: z.number().positive().max(1),
   entropyCoefficient: z.number().min(0).max(1),
   valueCoefficient: z.number().min(0).max(100),
-  maxGradientNorm: z.number().positive(),
+  valueLoss: z.enum(['squared', 'huber']),
+  maxGradientNorm: z.number().positive().nullable(),
 });
 
 export const recipeSchema = z.strictObject({
@@ -56,11 +57,8 @@ export const recipeSchema = z.strictObject({
   /** cars drive every course in both directions */
   directions: z.literal('both'),
   reward: z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
-  architecture: z.enum(Object.keys(ARCHITECTURES) as [keyof typeof ARCHITECTURES]),
-  actionSpace: z.strictObject({
-    kind: z.literal('discrete'),
-    actions: z.array(z.strictObject({ steeringDeg: z.number(), speed: z.number() })),
-  }),
+  architecture: z.enum(ARCHITECTURE_NAMES),
+  actionSpace: actionSpaceSchema,
   car: z.literal('deepracer-v6'),
   controlHz: z.union([z.literal(15), z.literal(30)]),
   hyperparameters,
@@ -68,6 +66,10 @@ export const recipeSchema = z.strictObject({
   /** updates between greedy evaluations */
   evaluateEvery: count(1000),
   until: budget,
+  /** stop when so many evaluations in a row were no better than the best; null = never */
+  plateau: count(10_000).nullable(),
+  /** the agent whose weights it began with; null = blank weights */
+  from: z.strictObject({ name: z.string(), weightsHash: z.string().regex(/^[0-9a-f]{64}$/) }).nullable(),
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
@@ -81,17 +83,20 @@ export const RECIPE_DEFAULTS = {
   directions: 'both',
   reward: DEFAULT_REWARD,
   architecture: 'pocket',
-  actionSpace: { kind: 'discrete', actions: [...DEFAULT_ACTIONS.actions] },
+  actionSpace: DEFAULT_ACTIONS,
   car: 'deepracer-v6',
   controlHz: 15,
   hyperparameters: DEFAULT_HYPERPARAMETERS,
   seed: 1,
   evaluateEvery: 1,
   until: 'solved',
+  plateau: null,
+  from: null,
 } satisfies Omit<Recipe, 'courses'>;
 
-/** @throws UserError for sizes that do not fit each other */
-export function checkRecipe({ hyperparameters, courses, generated }: Recipe): void {
+/** @throws UserError for an impossible action space, or sizes that do not fit each other */
+export function checkRecipe({ hyperparameters, courses, generated, actionSpace }: Recipe): void {
+  checkActionSpace(actionSpace, 'recipe');
   if (courses.length === 0 && !generated) throw new UserError('recipe', 'courses', 'is empty', 'give at least one course');
   const { shards, carsPerShard, rolloutSteps, minibatchSize } = hyperparameters;
   const samples = carsPerShard * rolloutSteps;
@@ -112,7 +117,7 @@ export function generatedCourses({ generated }: Recipe): Track[] {
 }
 
 /** Updates after which a budget in updates or steps is used up; null for any other. */
-export function totalUpdates({ until, hyperparameters }: Recipe): number | null {
+export function totalUpdates({ until, hyperparameters }: Pick<Recipe, 'until' | 'hyperparameters'>): number | null {
   if (typeof until === 'string') return null;
   if ('updates' in until) return until.updates;
   return 'steps' in until ? Math.ceil(until.steps / stepsPerUpdate(hyperparameters)) : null;

@@ -1,9 +1,8 @@
 /** A shard's cars drive for some decisions; everything a learner needs of it is kept. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { DiscreteActionSpace } from '../car/actions.ts';
 import type { RandomStream } from '../math/random.ts';
 import { observe } from '../policy/architecture.ts';
-import { logSoftmax, sampleAction } from '../policy/categorical.ts';
+import type { Distribution } from '../policy/distribution.ts';
 import { forward, type Network, type Weights } from '../policy/network.ts';
 import type { Reward } from '../reward/reward.ts';
 import { advance, type Environment } from '../sim/environment.ts';
@@ -13,7 +12,8 @@ import type { Trajectories } from './gae.ts';
 /** One rollout's samples; index = step · cars + car. */
 export interface Rollout extends Trajectories {
   readonly observations: Float32Array;
-  readonly actions: Uint8Array;
+  /** rows of the distribution's action size */
+  readonly actions: Float32Array;
   readonly logProbabilities: Float32Array;
   readonly advantages: Float32Array;
   readonly targets: Float32Array;
@@ -32,14 +32,14 @@ export interface EpisodeSums {
   laps: number;
 }
 
-export function newRollout(steps: number, cars: number, observationSize: number): Rollout {
+export function newRollout(steps: number, cars: number, observationSize: number, actionSize: number): Rollout {
   const samples = steps * cars;
   const floats = () => new Float32Array(samples);
   return {
     steps,
     cars,
     observations: new Float32Array(samples * observationSize),
-    actions: new Uint8Array(samples),
+    actions: new Float32Array(samples * actionSize),
     logProbabilities: floats(),
     rewards: floats(),
     values: floats(),
@@ -57,7 +57,7 @@ export function newRollout(steps: number, cars: number, observationSize: number)
 export interface Driver {
   readonly environment: Environment;
   readonly network: Network;
-  readonly actionSpace: DiscreteActionSpace;
+  readonly distribution: Distribution;
   readonly reward: Reward;
   /** draws actions */
   readonly stream: RandomStream;
@@ -66,10 +66,9 @@ export interface Driver {
   readonly rewards: Float32Array;
   /** reward of each car's episode so far */
   readonly returns: Float64Array;
-  readonly logP: Float64Array;
 }
 
-export function newDriver(parts: Pick<Driver, 'environment' | 'network' | 'actionSpace' | 'reward' | 'stream'>): Driver {
+export function newDriver(parts: Pick<Driver, 'environment' | 'network' | 'distribution' | 'reward' | 'stream'>): Driver {
   const { cars } = parts.environment;
   return {
     ...parts,
@@ -77,15 +76,15 @@ export function newDriver(parts: Pick<Driver, 'environment' | 'network' | 'actio
     speed: new Float64Array(cars),
     rewards: new Float32Array(cars),
     returns: new Float64Array(cars),
-    logP: new Float64Array(parts.network.actions),
   };
 }
 
 /** Drives `rollout.steps` decisions and fills the rollout, values at its ends included. */
 export async function collect(driver: Driver, weights: Weights, rollout: Rollout): Promise<void> {
-  const { environment, network, actionSpace, reward, stream, steeringDeg, speed, rewards, logP } = driver;
+  const { environment, network, distribution, reward, stream, steeringDeg, speed, rewards } = driver;
   const { cars } = environment;
   const { size } = network.input;
+  const logStd = network.parameters.subarray(network.logStdAt);
   Object.assign(rollout.episodes, { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 });
   rollout.truncated.length = 0;
 
@@ -93,15 +92,12 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
     const first = step * cars;
     const observations = rollout.observations.subarray(first * size, (first + cars) * size);
     observeAll(driver, environment.frames, observations);
-    const { logits, values } = evaluateNetwork(network, weights, observations, cars);
+    const { outputs, values } = evaluateNetwork(network, weights, observations, cars);
+    const actions = rollout.actions.subarray(first * distribution.actionSize, (first + cars) * distribution.actionSize);
     rollout.values.set(values, first);
     for (let car = 0; car < cars; car++) {
-      logSoftmax(logits, car * network.actions, network.actions, logP);
-      const action = sampleAction(logP, network.actions, stream);
-      rollout.actions[first + car] = action;
-      rollout.logProbabilities[first + car] = logP[action];
-      steeringDeg[car] = actionSpace.actions[action].steeringDeg;
-      speed[car] = actionSpace.actions[action].speed;
+      rollout.logProbabilities[first + car] = distribution.sample(outputs, logStd, car, stream, actions);
+      distribution.command(actions, car, steeringDeg, speed);
     }
     advance(environment, steeringDeg, speed);
     await reward.evaluate(environment, rewards);
@@ -161,10 +157,10 @@ function evaluateNetwork(
   weights: Weights,
   observations: Float32Array,
   count: number,
-): { logits: Float32Array; values: Float32Array } {
+): { outputs: Float32Array; values: Float32Array } {
   return tf.tidy(() => {
     const { height, width } = network.input;
-    const { logits, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
-    return { logits: logits.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
+    const { outputs, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
+    return { outputs: outputs.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
   });
 }

@@ -1,8 +1,9 @@
 /** A team of worker threads in Node. */
 import { Worker } from 'node:worker_threads';
 import { type Track, type TrackData, trackToData } from '../track/track.ts';
-import type { ShardReport } from './learner.ts';
+import { Diverged, type LearnerStart, type ShardReport, type SharedState } from './learner.ts';
 import type { Recipe } from './recipe.ts';
+import type { ShardState } from './shard.ts';
 import { newSharedExchange, releaseAll, type SharedExchange, TrainingOver } from './shared-exchange.ts';
 import { allShards, blankNetwork, type Team, type TeamUpdate } from './team.ts';
 
@@ -16,34 +17,41 @@ export interface WorkerJob {
   readonly shards: readonly number[];
   readonly exchange: SharedExchange;
   readonly workAhead: number;
+  readonly start: LearnerStart;
 }
 
-/** What a worker posts after each update. */
-export interface WorkerReport {
+interface WorkerUpdate {
   readonly update: number;
   readonly reports: readonly ShardReport[];
-  /** from the worker that has shard 0; the others' are the same */
-  readonly parameters?: Float32Array;
+  /** of the worker's shards, where the update's state is kept */
+  readonly states: readonly ShardState[] | null;
+  /** from the worker that has shard 0, one or the other; everybody's are the same */
+  readonly parameters: Float32Array | null;
+  readonly shared: SharedState | null;
 }
 
+/** What a worker posts after each update, or instead of one that diverged: all workers find that at once. */
+export type WorkerReport = WorkerUpdate | { readonly update: number; readonly diverged: string };
+
 /** Starts `workers` threads (at most one per shard), shards dealt round. */
-export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: number): Team {
+export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: number, start: LearnerStart = {}): Team {
   const { parameters } = blankNetwork(recipe);
   const count = Math.min(workers, recipe.hyperparameters.shards);
   const exchange = newSharedExchange(recipe.hyperparameters.shards, parameters.length, count);
   const waiting = new Map<number, WorkerReport[]>();
+  const first = start.state?.updates ?? 0;
   let asked = 0;
   let answer: ((update: TeamUpdate) => void) | undefined;
   let fail: ((error: Error) => void) | undefined;
   let failure: Error | undefined;
 
   const settle = (): void => {
-    const reports = waiting.get(asked);
+    const reports = waiting.get(first + asked);
     if (!answer || reports?.length !== count) return;
-    waiting.delete(asked);
-    const parameters = reports.find((report) => report.parameters)?.parameters as Float32Array;
-    const inOrder = reports.flatMap(({ reports }) => reports).sort((a, b) => a.shard - b.shard);
-    answer({ update: asked, reports: inOrder, parameters });
+    waiting.delete(first + asked);
+    const diverged = reports.find((report) => 'diverged' in report);
+    if (diverged) fail?.(new Diverged(diverged.diverged));
+    else answer(together(reports as WorkerUpdate[]));
     answer = undefined;
   };
   const giveUp = (error: unknown): void => {
@@ -53,7 +61,7 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: n
   };
   const threads = Array.from({ length: count }, (_, index) => {
     const shards = allShards(recipe).filter((shard) => shard % count === index);
-    const job: WorkerJob = { recipe, courses: courses.map(trackToData), shards, exchange, workAhead: WORK_AHEAD };
+    const job: WorkerJob = { recipe, courses: courses.map(trackToData), shards, exchange, workAhead: WORK_AHEAD, start };
     const thread = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: job });
     thread.on('message', (report: WorkerReport) => {
       const reports = waiting.get(report.update) ?? [];
@@ -84,4 +92,14 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: n
       await Promise.all(threads.map((thread) => thread.terminate()));
     },
   };
+}
+
+/** All workers' reports of one update as one. */
+function together(reports: readonly WorkerUpdate[]): TeamUpdate {
+  const { update } = reports[0];
+  const inOrder = reports.flatMap(({ reports }) => reports).sort((a, b) => a.shard - b.shard);
+  const { parameters, shared } = reports.find((report) => report.parameters ?? report.shared) as WorkerUpdate;
+  if (!shared) return { update, reports: inOrder, parameters: parameters as Float32Array, state: null };
+  const shards = reports.flatMap(({ states }) => states ?? []).sort((a, b) => a.shard - b.shard);
+  return { update, reports: inOrder, parameters: shared.parameters, state: { ...shared, shards } };
 }

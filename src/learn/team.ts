@@ -2,10 +2,18 @@
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
+import { distributionOf } from '../policy/distributions.ts';
 import { emptyNetwork, type Network } from '../policy/network.ts';
 import { builtInReward } from '../reward/builtin.ts';
 import { bothWays, type Track } from '../track/track.ts';
-import { type Learner, type LearnerOptions, newLearner, type ShardReport } from './learner.ts';
+import {
+  type Learner,
+  type LearnerOptions,
+  type LearnerStart,
+  type LearnerState,
+  newLearner,
+  type ShardReport,
+} from './learner.ts';
 import { type Recipe, totalUpdates } from './recipe.ts';
 
 /** All of a team's work on one update, whoever did it. */
@@ -16,19 +24,31 @@ export interface TeamUpdate {
   readonly reports: readonly ShardReport[];
   /** the network's parameters after it */
   readonly parameters: Float32Array;
+  /** where training could go on from, after every {@link Recipe.evaluateEvery}th update */
+  readonly state: LearnerState | null;
 }
 
 export interface Team {
-  /** The next update. A team may work ahead of what is asked. */
+  /** The next update. A team may work ahead of what is asked. @throws Diverged when there is none */
   next(): Promise<TeamUpdate>;
   /** Ends the work; `next` must not be called again. */
   stop(): Promise<void>;
 }
 
+/** Starts a team from blank weights, or from where `start` says. */
+export type NewTeam = (start: LearnerStart) => Team;
+
 /** The learner that computes the given shards of a recipe. @param courses all of it, generated ones included */
-export function learnerOf(recipe: Recipe, courses: readonly Track[], shards: readonly number[]): Learner {
+export function learnerOf(
+  recipe: Recipe,
+  courses: readonly Track[],
+  shards: readonly number[],
+  start: LearnerStart = {},
+): Learner {
   const options: LearnerOptions = {
     tracks: bothWays(courses),
+    objects: recipe.objects,
+    randomisation: recipe.randomisation,
     reward: () => builtInReward(recipe.reward),
     architecture: ARCHITECTURES[recipe.architecture],
     actionSpace: recipe.actionSpace,
@@ -39,12 +59,12 @@ export function learnerOf(recipe: Recipe, courses: readonly Track[], shards: rea
     totalUpdates: totalUpdates(recipe),
     shards,
   };
-  return newLearner(options);
+  return newLearner(options, start);
 }
 
 /** The recipe's network, all parameters 0. */
-export function blankNetwork({ architecture, actionSpace }: Recipe): Network {
-  return emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, actionSpace.actions.length);
+export function blankNetwork({ architecture, actionSpace }: Pick<Recipe, 'architecture' | 'actionSpace'>): Network {
+  return emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, distributionOf(actionSpace));
 }
 
 export function allShards({ hyperparameters }: Recipe): number[] {

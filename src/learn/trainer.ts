@@ -1,35 +1,25 @@
 /**
- * Training from blank weights to a budget: a team's updates, greedy evaluations between them, metrics.
+ * The trainer: what the outside world sees of a training. It takes a team's updates as they come, lets the
+ * policy of some of them drive greedily (an *evaluation*), and decides when training is over.
  *
- * An evaluation drives the policy greedily from the line, in both directions, on the same courses.
- * The policy has its *first lap* when it laps cleanly in the course's own direction, and the course is
- * *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
+ * An evaluation drives every course (of many, the first ones) in both directions, on the evaluator's own
+ * environment. The policy has its *first lap* when it laps cleanly in the course's own direction, and the course
+ * is *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
  * work, on the weights of a certain update, so they change nothing in it. Training that ends by one ends with
  * those weights; any other keeps the weights of the best evaluation so far.
+ *
+ * A training that diverges goes back to the last state that was kept and on from there with half the step size;
+ * when it diverges again it is over.
  */
-
-import { CAR_SPECS } from '../car/spec.ts';
-import { ARCHITECTURES } from '../policy/architecture.ts';
-import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
-import { type Environment, newEnvironment, reseedEnvironment } from '../sim/environment.ts';
-import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
-import { bothWays, type Track } from '../track/track.ts';
+import { UserError } from '../math/error.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Track } from '../track/track.ts';
+import { bestLap, type Evaluation, isBetter, isSolved, newEvaluator } from './evaluation.ts';
 import { learningRateAt, stepsPerUpdate } from './hyperparameters.ts';
+import { Diverged, type LearnerState } from './learner.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { type Recipe, totalUpdates } from './recipe.ts';
-import { blankNetwork, type Team } from './team.ts';
-
-const LAPS_TO_SOLVE = 3;
-/** Of many courses only the first are evaluated on: evaluations must not take longer than learning. */
-const MAX_EVALUATED_COURSES = 12;
-
-export interface Evaluation {
-  readonly update: number;
-  /** for each course in its own direction, and against it */
-  readonly drives: readonly Drive[];
-  /** the drives' paths: x, y of the bases, m, one after the other */
-  readonly paths: readonly Float32Array[];
-}
+import { blankNetwork, type NewTeam, type Team } from './team.ts';
 
 export interface TrainingProgress {
   readonly metrics: Metrics;
@@ -41,124 +31,159 @@ export interface TrainingProgress {
   readonly evaluation: Evaluation | null;
 }
 
-export interface TrainingResult extends TrainingProgress {
+/** `diverged`: for the second time; what is kept is the best from before. */
+export type Outcome = 'finished' | 'plateau' | 'stopped' | 'diverged';
+
+export interface TrainingResult extends Omit<TrainingProgress, 'metrics'> {
   readonly policy: Policy;
   readonly updates: number;
-  /** the budget was used up; otherwise somebody asked to stop */
-  readonly finished: boolean;
+  readonly outcome: Outcome;
+}
+
+/** What a trainer knows besides its team's state. */
+export interface TrainerState {
+  readonly seconds: number;
+  readonly firstLap: TrainingProgress['firstLap'];
+  readonly best: Best | null;
+  /** evaluations since the best one */
+  readonly stale: number;
+  /** 1, or less after the training has diverged */
+  readonly learningRateScale: number;
+}
+
+export interface Best {
+  readonly evaluation: Evaluation;
+  readonly parameters: Float32Array;
+}
+
+/** Where a training can be taken up again, to the bit. */
+export interface Checkpoint {
+  readonly recipe: Recipe;
+  readonly learner: LearnerState;
+  readonly trainer: TrainerState;
 }
 
 export interface TrainingOptions {
   readonly recipe: Recipe;
   /** all of the recipe's, generated ones included */
   readonly courses: readonly Track[];
-  readonly team: Team;
-  /** seconds since the start of training */
+  readonly newTeam: NewTeam;
+  /** starts the back end that evaluations run on; begun beside the team's own start */
+  readonly startBackend: () => Promise<void>;
+  /** seconds since the start of training; a resumed one's clock goes on where the checkpoint's stood */
   readonly clock: () => number;
+  /** weights to begin with instead of blank ones */
+  readonly parameters?: Float32Array;
+  readonly resumeFrom?: Checkpoint;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
+  /** after every evaluation: how it could be taken up again, and whether it was the best */
+  readonly onCheckpoint?: (checkpoint: Checkpoint, isBest: boolean) => void;
+  /** the training diverged, and goes on from after update `update` (0 = from the beginning) */
+  readonly onRollback?: (problem: string, update: number) => void;
 }
 
-/** Trains until the recipe's budget is used up or the signal says stop. The caller stops the team. */
-export async function train({ recipe, courses, team, clock, signal, onProgress }: TrainingOptions): Promise<TrainingResult> {
-  const { hyperparameters, until } = recipe;
+/** No healthy update moves the policy so far, in nats: its ratios are beyond all meaning. */
+const MAX_APPROX_KL = 10;
+
+/** Trains until the recipe's budget is used up or the signal says stop. */
+export async function train(options: TrainingOptions): Promise<TrainingResult> {
+  const { recipe, courses, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
+  const { hyperparameters } = recipe;
   const network = blankNetwork(recipe);
   const policy: Policy = { network, actionSpace: recipe.actionSpace };
-  const evaluator = evaluationEnvironment(recipe, courses.slice(0, MAX_EVALUATED_COURSES));
-  let firstLap: TrainingProgress['firstLap'] = null;
-  let evaluation: Evaluation | null = null;
-  let best: { readonly evaluation: Evaluation; readonly parameters: Float32Array } | null = null;
+  let { firstLap, best, stale, learningRateScale } = resumeFrom?.trainer ?? BEGINNING;
+  let lastState = resumeFrom?.learner;
+  let evaluation = best?.evaluation ?? null;
+  let steps = (lastState?.updates ?? 0) * stepsPerUpdate(hyperparameters);
+  const begin = (): Team =>
+    newTeam({
+      learningRateScale,
+      ...(lastState && { state: lastState }),
+      ...(initial && { parameters: initial }),
+    });
+  // The team's threads start while this one gets ready.
+  let team = begin();
+  await options.startBackend();
+  const evaluate = newEvaluator(recipe, courses);
 
-  for (;;) {
-    const { update, reports, parameters } = await team.next();
-    const steps = update * stepsPerUpdate(hyperparameters);
-    if (update % recipe.evaluateEvery === 0) {
-      network.parameters.set(parameters);
-      evaluation = evaluate(policy, evaluator, recipe.seed, update);
-      if (!firstLap && evaluation.drives[0].laps.length > 0) firstLap = { seconds: clock(), steps };
-      if (!best || isBetter(evaluation, best.evaluation)) best = { evaluation, parameters };
-    }
-    const seconds = clock();
-    const learningRate = learningRateAt(hyperparameters, update - 1, totalUpdates(recipe));
-    const metrics = metricsOf(update, steps, seconds, learningRate, reports);
-    const bestLapSeconds = best && bestLap(best.evaluation);
-    const progress = { metrics, seconds, steps, firstLap, bestLapSeconds, evaluation };
-    await onProgress?.(progress);
-    const isOver = isUsedUp(until, update, progress);
-    if (!isOver && !signal?.aborted) continue;
+  const result = (update: number, outcome: Outcome, parameters: Float32Array): TrainingResult => {
     // What ended training is kept; a first lap may be slower than the best lap the other way.
-    const endedByEvaluation = isOver && typeof until === 'string' && evaluation;
-    const kept = endedByEvaluation
-      ? { evaluation: endedByEvaluation, parameters }
-      : (best ?? { evaluation: null, parameters });
+    const isEnding = outcome === 'finished' && typeof recipe.until === 'string' && evaluation;
+    const kept = isEnding ? { evaluation: isEnding, parameters } : (best ?? { evaluation: null, parameters });
     network.parameters.set(kept.parameters);
-    const keptLap = kept.evaluation && bestLap(kept.evaluation);
-    return { ...progress, bestLapSeconds: keptLap, policy, updates: update, finished: isOver };
+    const bestLapSeconds = kept.evaluation && bestLap(kept.evaluation);
+    return { seconds: clock(), steps, firstLap, bestLapSeconds, evaluation, policy, updates: update, outcome };
+  };
+
+  try {
+    for (;;) {
+      const next = await nextUpdate(team, recipe, clock, learningRateScale);
+      if ('problem' in next) {
+        const back = lastState?.updates ?? 0;
+        if (learningRateScale < 1 && lastState) return result(back, 'diverged', lastState.parameters);
+        if (learningRateScale < 1) {
+          throw new UserError('training', next.problem, 'twice', 'use another seed or a smaller learning rate');
+        }
+        learningRateScale /= 2;
+        await team.stop();
+        options.onRollback?.(next.problem, back);
+        team = begin();
+        continue;
+      }
+      const { update, state, parameters, metrics } = next;
+      steps = metrics.global_step;
+      if (state) {
+        network.parameters.set(parameters);
+        evaluation = evaluate(policy, update);
+        if (!firstLap && evaluation.drives[0].laps.length > 0) firstLap = { seconds: clock(), steps };
+        const isBest = !best || isBetter(evaluation, best.evaluation);
+        if (isBest) best = { evaluation, parameters };
+        stale = isBest ? 0 : stale + 1;
+        lastState = state;
+        const trainer = { seconds: clock(), firstLap, best, stale, learningRateScale };
+        options.onCheckpoint?.({ recipe, learner: state, trainer }, isBest);
+      }
+      const seconds = clock();
+      const progress = { metrics, seconds, steps, firstLap, bestLapSeconds: best && bestLap(best.evaluation), evaluation };
+      await options.onProgress?.(progress);
+      const isFresh = state !== null;
+      if (isUsedUp(recipe.until, update, isFresh, progress)) return result(update, 'finished', parameters);
+      if (recipe.plateau !== null && stale >= recipe.plateau) return result(update, 'plateau', parameters);
+      if (signal?.aborted) return result(update, 'stopped', parameters);
+    }
+  } finally {
+    await team.stop();
   }
 }
 
-/** More laps are better; with as many, faster ones when all were driven, else the longer way. */
-function isBetter(a: Evaluation, b: Evaluation): boolean {
-  const sum = ({ drives }: Evaluation, pick: (drive: Drive) => number) =>
-    drives.reduce((total, drive) => total + pick(drive), 0);
-  const laps = (evaluation: Evaluation) => sum(evaluation, (drive) => drive.laps.length);
-  if (laps(a) !== laps(b)) return laps(a) > laps(b);
-  const isWhole = a.drives.every(({ end }) => end === END.lapComplete);
-  if (!isWhole) return sum(a, (drive) => drive.progress) > sum(b, (drive) => drive.progress);
-  return sum(a, (drive) => drive.decisions) < sum(b, (drive) => drive.decisions);
-}
+const BEGINNING: Omit<TrainerState, 'seconds'> = { firstLap: null, best: null, stale: 0, learningRateScale: 1 };
 
-/** The fastest lap of an evaluation, s; all its laps are clean. */
-function bestLap({ drives }: Evaluation): number | null {
-  const laps = drives.flatMap(({ laps }) => laps).map(({ microseconds }) => microseconds / 1e6);
-  return laps.length > 0 ? Math.min(...laps) : null;
+/** The team's next update with its metrics, or what is wrong with it. */
+async function nextUpdate(team: Team, { hyperparameters, until }: Recipe, clock: () => number, scale: number) {
+  try {
+    const next = await team.next();
+    const { update, reports } = next;
+    const learningRate = scale * learningRateAt(hyperparameters, update - 1, totalUpdates({ hyperparameters, until }));
+    const metrics = metricsOf(update, update * stepsPerUpdate(hyperparameters), clock(), learningRate, reports);
+    const divergence = metrics['losses/approx_kl'];
+    if (divergence < MAX_APPROX_KL) return { ...next, metrics };
+    return { problem: `update ${update} moved the policy by ${divergence.toPrecision(3)} nats` };
+  } catch (error) {
+    if (error instanceof Diverged) return { problem: error.message };
+    throw error;
+  }
 }
 
 function isUsedUp(
   until: Recipe['until'],
   update: number,
+  isEvaluated: boolean,
   { steps, seconds, firstLap, evaluation }: TrainingProgress,
 ): boolean {
   if (until === 'lap') return firstLap !== null;
-  if (until === 'solved') return evaluation !== null && evaluation.update === update && isSolved(evaluation);
+  if (until === 'solved') return isEvaluated && evaluation !== null && isSolved(evaluation);
   if ('updates' in until) return update >= until.updates;
   if ('steps' in until) return steps >= until.steps;
   return seconds >= 60 * until.minutes;
-}
-
-function isSolved({ drives }: Evaluation): boolean {
-  return drives.every(({ laps }) => laps.length >= LAPS_TO_SOLVE);
-}
-
-/** On each course two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
-function evaluationEnvironment(recipe: Recipe, courses: readonly Track[]): Environment {
-  // On many courses one lap on each tells as much as three on one, in less time.
-  const laps = recipe.until === 'solved' || (courses.length === 1 && recipe.until !== 'lap') ? LAPS_TO_SOLVE : 1;
-  const slowest = Math.min(...recipe.actionSpace.actions.map(({ speed }) => speed));
-  const longest = Math.max(...courses.map(({ length }) => length));
-  const lapSeconds = Math.max(TRAINING_RULES.maxSeconds, (2 * longest) / slowest);
-  const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * lapSeconds };
-  return newEnvironment({
-    tracks: bothWays(courses),
-    cars: 2 * courses.length,
-    seed: recipe.seed,
-    start: 'line',
-    rules,
-    spec: CAR_SPECS[recipe.car],
-    controlHz: recipe.controlHz,
-    firstRow: ARCHITECTURES[recipe.architecture].cropTop,
-  });
-}
-
-function evaluate(policy: Policy, environment: Environment, seed: number, update: number): Evaluation {
-  // From the beginning, not from the next episode: that one would be on another course.
-  reseedEnvironment(environment, seed);
-  const paths: number[][] = environment.episodes.map(() => []);
-  const drives = driveGreedily(policy, environment, () => {
-    environment.episodes.forEach(({ car: { pose }, number }, i) => {
-      // The car that is done first starts anew while the other goes on.
-      if (number === 0) paths[i].push(pose.x, pose.y);
-    });
-  });
-  return { update, drives, paths: paths.map((path) => Float32Array.from(path)) };
 }

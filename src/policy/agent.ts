@@ -5,11 +5,12 @@
  */
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
-import { checkActionSpace } from '../car/actions.ts';
+import { actionSpaceSchema, checkActionSpace } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
-import { ARCHITECTURES } from './architecture.ts';
+import { ARCHITECTURE_NAMES, ARCHITECTURES } from './architecture.ts';
+import { distributionOf } from './distributions.ts';
 import { emptyNetwork, type Network } from './network.ts';
 import type { Policy } from './policy.ts';
 
@@ -21,11 +22,8 @@ const MAX_JSON_CHARACTERS = 1 << 20;
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
   name: z.string().regex(/^[\w][\w .-]{0,63}$/, 'must be 1 to 64 letters, digits, blanks, dots, dashes'),
-  architecture: z.enum(Object.keys(ARCHITECTURES) as [keyof typeof ARCHITECTURES]),
-  actionSpace: z.strictObject({
-    kind: z.literal('discrete'),
-    actions: z.array(z.strictObject({ steeringDeg: z.number(), speed: z.number() })),
-  }),
+  architecture: z.enum(ARCHITECTURE_NAMES),
+  actionSpace: actionSpaceSchema,
   sensor: z.literal('FRONT_FACING_CAMERA'),
   camera: z.literal('deepracer'),
   car: z.enum(['deepracer-v6', 'deepracer-v4']),
@@ -65,7 +63,7 @@ export function formatAgent({ policy, name, car, controlHz, recipe, summary }: A
     format: FORMAT,
     name,
     architecture: network.architecture.name,
-    actionSpace: { kind: actionSpace.kind, actions: [...actionSpace.actions] },
+    actionSpace,
     sensor: 'FRONT_FACING_CAMERA',
     camera: 'deepracer',
     car,
@@ -91,7 +89,7 @@ export function parseAgent(files: AgentFiles, place: string): Agent {
   const manifest = parseManifest(files['agent.json'], file);
   checkActionSpace(manifest.actionSpace, file);
   const { actionSpace, architecture, weightsHash: hash, name, car, controlHz, recipe, summary } = manifest;
-  const network = emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, actionSpace.actions.length);
+  const network = emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, distributionOf(actionSpace));
   readWeights(files['weights.bin'], network.parameters, `${place}/weights.bin`);
   if (weightsHash(network) !== hash) {
     throw new UserError(

@@ -1,6 +1,6 @@
 /** The closed list of networks. An agent names one; no topology is ever read from a file. */
 
-/** A trunk of convolutions (VALID, ReLU) and dense layers (ReLU), a policy head and a value head on top. */
+/** A trunk of convolutions (VALID, ReLU) and dense layers (ReLU), with a policy head and a value head. */
 export interface Architecture {
   readonly name: ArchitectureName;
   /** rows of the camera's 120 that are cut off at the top: sky and far wall */
@@ -10,9 +10,11 @@ export interface Architecture {
   readonly convs: readonly { readonly filters: number; readonly kernel: number; readonly stride: number }[];
   /** units of each dense layer */
   readonly dense: readonly number[];
+  /** the value has a whole trunk of its own, instead of a head on the policy's */
+  readonly separateValue: boolean;
 }
 
-export type ArchitectureName = 'pocket';
+export type ArchitectureName = 'pocket' | 'deepracer-shallow';
 
 /** Small enough to learn in seconds on one core. Sizes were measured: see README, "How fast". */
 const POCKET: Architecture = {
@@ -24,9 +26,29 @@ const POCKET: Architecture = {
     { filters: 16, kernel: 3, stride: 2 },
   ],
   dense: [64],
+  separateValue: false,
 };
 
-export const ARCHITECTURES: Readonly<Record<ArchitectureName, Architecture>> = { pocket: POCKET };
+/** DeepRacer's DEEP_CONVOLUTIONAL_NETWORK_SHALLOW: the whole picture, two networks of 5.8 million parameters. */
+const DEEPRACER_SHALLOW: Architecture = {
+  name: 'deepracer-shallow',
+  cropTop: 0,
+  pool: 1,
+  convs: [
+    { filters: 32, kernel: 8, stride: 4 },
+    { filters: 64, kernel: 4, stride: 2 },
+    { filters: 64, kernel: 3, stride: 1 },
+  ],
+  dense: [512],
+  separateValue: true,
+};
+
+export const ARCHITECTURES: Readonly<Record<ArchitectureName, Architecture>> = {
+  pocket: POCKET,
+  'deepracer-shallow': DEEPRACER_SHALLOW,
+};
+
+export const ARCHITECTURE_NAMES = Object.keys(ARCHITECTURES) as [ArchitectureName, ...ArchitectureName[]];
 
 /** The image that a network's convolutions see: crop and pool have no weights and are done once per frame. */
 export interface ObservationShape {

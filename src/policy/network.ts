@@ -7,6 +7,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normal, type RandomStream } from '../math/random.ts';
 import { type Architecture, type ObservationShape, observationShape } from './architecture.ts';
+import type { Distribution } from './distribution.ts';
 
 interface ConvLayer {
   readonly kind: 'conv';
@@ -29,66 +30,109 @@ export type Layer = (ConvLayer | DenseLayer) & {
   readonly outputs: number;
 };
 
+/** Layers from the observation to one head. */
+export interface Tower {
+  readonly trunk: readonly Layer[];
+  readonly head: Layer;
+}
+
 export interface Network {
   readonly architecture: Architecture;
   readonly input: ObservationShape;
-  readonly actions: number;
-  readonly trunk: readonly Layer[];
-  readonly policyHead: Layer;
-  readonly valueHead: Layer;
+  readonly policy: Tower;
+  /** its trunk is the policy's own, or a separate one */
+  readonly value: Tower;
+  /** where the log-stds of the policy's distribution lie in `parameters`, and how many there are */
+  readonly logStdAt: number;
+  readonly logStds: number;
   readonly parameters: Float32Array;
 }
 
-/** A network whose parameters are all 0. @param actions how many logits the policy head has */
+/** A network whose parameters are all 0, for policies of the given distribution. */
 export function emptyNetwork(
   architecture: Architecture,
   camera: { readonly width: number; readonly height: number },
-  actions: number,
+  { outputs, logStds }: Pick<Distribution, 'outputs' | 'logStds'>,
 ): Network {
   const input = observationShape(architecture, camera);
   let at = 0;
   const place = (name: string, layer: ConvLayer | DenseLayer): Layer => {
-    const outputs = layer.shape[layer.shape.length - 1];
+    const units = layer.shape[layer.shape.length - 1];
     const weights = layer.shape.reduce((product, n) => product * n, 1);
     const weightsAt = at;
-    at += weights + outputs;
-    return { ...layer, name, weightsAt, biasesAt: weightsAt + weights, fanIn: weights / outputs, outputs };
+    at += weights + units;
+    return { ...layer, name, weightsAt, biasesAt: weightsAt + weights, fanIn: weights / units, outputs: units };
   };
+  const head = (name: string, trunk: readonly Layer[], units: number): Layer =>
+    place(name, { kind: 'dense', shape: [trunk[trunk.length - 1].outputs, units] });
 
+  const trunk = placeTrunk(architecture, input, place, '');
+  const policy: Tower = { trunk, head: head('policy', trunk, outputs) };
+  const valueTrunk = architecture.separateValue ? placeTrunk(architecture, input, place, 'value ') : trunk;
+  const value: Tower = { trunk: valueTrunk, head: head('value', valueTrunk, 1) };
+  const parameters = new Float32Array(at + logStds);
+  return { architecture, input, policy, value, logStdAt: at, logStds, parameters };
+}
+
+function placeTrunk(
+  { convs, dense }: Architecture,
+  input: ObservationShape,
+  place: (name: string, layer: ConvLayer | DenseLayer) => Layer,
+  prefix: string,
+): Layer[] {
   let { height, width } = input;
   let channels = 1;
-  const convs = architecture.convs.map(({ filters, kernel, stride }, i) => {
-    const layer = place(`conv${i + 1}`, { kind: 'conv', shape: [kernel, kernel, channels, filters], stride });
+  const layers = convs.map(({ filters, kernel, stride }, i) => {
+    const shape: ConvLayer['shape'] = [kernel, kernel, channels, filters];
     height = Math.floor((height - kernel) / stride) + 1;
     width = Math.floor((width - kernel) / stride) + 1;
     channels = filters;
-    return layer;
+    return place(`${prefix}conv${i + 1}`, { kind: 'conv', shape, stride });
   });
   let features = height * width * channels;
-  const denses = architecture.dense.map((units, i) => {
-    const layer = place(`dense${i + 1}`, { kind: 'dense', shape: [features, units] });
+  dense.forEach((units, i) => {
+    layers.push(place(`${prefix}dense${i + 1}`, { kind: 'dense', shape: [features, units] }));
     features = units;
-    return layer;
   });
-  const policyHead = place('policy', { kind: 'dense', shape: [features, actions] });
-  const valueHead = place('value', { kind: 'dense', shape: [features, 1] });
-  const trunk = [...convs, ...denses];
-  return { architecture, input, actions, trunk, policyHead, valueHead, parameters: new Float32Array(at) };
+  return layers;
+}
+
+/** Every layer once, in the order of its parameters. */
+export function layersOf({ policy, value }: Network): Layer[] {
+  const own = value.trunk === policy.trunk ? [] : value.trunk;
+  return [...policy.trunk, policy.head, ...own, value.head];
 }
 
 /** The policy head starts this much smaller, so that the first policy is nearly uniform. */
 const POLICY_HEAD_SCALE = 0.01;
 
-/** Draws new weights: He-normal (He et al., 2015) in the trunk, a near-uniform policy, unit value head; biases 0. */
+/** Draws new weights: He-normal (He et al., 2015) in the trunks, a near-uniform policy, unit value head; biases and log-stds 0. */
 export function initialise(network: Network, stream: RandomStream): void {
   network.parameters.fill(0);
-  const draw = ({ weightsAt, biasesAt, fanIn }: Layer, gain: number): void => {
-    const deviation = gain / Math.sqrt(fanIn);
-    for (let i = weightsAt; i < biasesAt; i++) network.parameters[i] = deviation * normal(stream);
-  };
-  for (const layer of network.trunk) draw(layer, Math.SQRT2);
-  draw(network.policyHead, POLICY_HEAD_SCALE);
-  draw(network.valueHead, 1);
+  for (const layer of layersOf(network)) {
+    const gain = layer === network.policy.head ? POLICY_HEAD_SCALE : layer === network.value.head ? 1 : Math.SQRT2;
+    const deviation = gain / Math.sqrt(layer.fanIn);
+    for (let i = layer.weightsAt; i < layer.biasesAt; i++) network.parameters[i] = deviation * normal(stream);
+  }
+}
+
+/**
+ * Takes over what another network has learned: all layers of the same shape; a policy head for other actions stays
+ * as it is. @returns whether the policy head was taken over
+ */
+export function copyLayers(from: Network, to: Network): boolean {
+  const others = new Map(layersOf(from).map((layer) => [layer.name, layer]));
+  let tookHead = true;
+  for (const layer of layersOf(to)) {
+    const other = others.get(layer.name);
+    if (other?.shape.join() === layer.shape.join()) {
+      to.parameters.set(from.parameters.subarray(other.weightsAt, other.biasesAt + other.outputs), layer.weightsAt);
+    } else tookHead = false;
+  }
+  if (tookHead && from.logStds === to.logStds) {
+    to.parameters.set(from.parameters.subarray(from.logStdAt, from.logStdAt + from.logStds), to.logStdAt);
+  }
+  return tookHead;
 }
 
 interface LayerTensors {
@@ -96,40 +140,62 @@ interface LayerTensors {
   readonly biases: tf.Tensor1D;
 }
 
+interface TowerTensors {
+  readonly trunk: readonly LayerTensors[];
+  readonly head: LayerTensors;
+}
+
 /** A network's parameters on the back end. */
 export interface Weights {
-  readonly trunk: readonly LayerTensors[];
-  readonly policyHead: LayerTensors;
-  readonly valueHead: LayerTensors;
+  readonly policy: TowerTensors;
+  /** a shared trunk's tensors are the policy's own */
+  readonly value: TowerTensors;
 }
 
 /** Copies the parameters to the back end. The caller disposes of them ({@link disposeWeights}, or a tidy). */
-export function uploadWeights({ trunk, policyHead, valueHead, parameters }: Network): Weights {
+export function uploadWeights({ policy, value, parameters }: Network): Weights {
   const upload = ({ shape, weightsAt, biasesAt, outputs }: Layer): LayerTensors => ({
     weights: tf.tensor(parameters.subarray(weightsAt, biasesAt), shape),
     biases: tf.tensor1d(parameters.subarray(biasesAt, biasesAt + outputs)),
   });
-  return { trunk: trunk.map(upload), policyHead: upload(policyHead), valueHead: upload(valueHead) };
+  const trunk = policy.trunk.map(upload);
+  const valueTrunk = value.trunk === policy.trunk ? trunk : value.trunk.map(upload);
+  return { policy: { trunk, head: upload(policy.head) }, value: { trunk: valueTrunk, head: upload(value.head) } };
 }
 
-export function disposeWeights({ trunk, policyHead, valueHead }: Weights): void {
-  for (const { weights, biases } of [...trunk, policyHead, valueHead]) tf.dispose([weights, biases]);
+export function disposeWeights({ policy, value }: Weights): void {
+  const own = value.trunk === policy.trunk ? [] : value.trunk;
+  for (const { weights, biases } of [...policy.trunk, policy.head, ...own, value.head]) tf.dispose([weights, biases]);
 }
 
 export interface Pass {
   /** the observations, then each trunk layer's output */
-  readonly activations: readonly tf.Tensor[];
-  /** [batch, actions] */
-  readonly logits: tf.Tensor2D;
+  readonly policy: readonly tf.Tensor[];
+  /** likewise; a shared trunk's are the policy's own */
+  readonly value: readonly tf.Tensor[];
+  /** [batch, outputs of the policy head] */
+  readonly outputs: tf.Tensor2D;
   /** [batch, 1] */
   readonly values: tf.Tensor2D;
 }
 
-/** Runs the network on [batch, height, width, 1] observations. Call inside a tidy. */
+/** Runs the whole network on [batch, height, width, 1] observations. Call inside a tidy. */
 export function forward(network: Network, weights: Weights, observations: tf.Tensor4D): Pass {
+  const policy = activate(network.policy.trunk, weights.policy.trunk, observations);
+  const isShared = network.value.trunk === network.policy.trunk;
+  const value = isShared ? policy : activate(network.value.trunk, weights.value.trunk, observations);
+  return { policy, value, outputs: applyHead(policy, weights.policy.head), values: applyHead(value, weights.value.head) };
+}
+
+/** Runs what driving needs: [batch, outputs of the policy head]. Call inside a tidy. */
+export function forwardPolicy(network: Network, weights: Weights, observations: tf.Tensor4D): tf.Tensor2D {
+  return applyHead(activate(network.policy.trunk, weights.policy.trunk, observations), weights.policy.head);
+}
+
+function activate(trunk: readonly Layer[], weights: readonly LayerTensors[], observations: tf.Tensor4D): tf.Tensor[] {
   const activations: tf.Tensor[] = [observations];
-  network.trunk.forEach((layer, i) => {
-    const { weights: filter, biases: bias } = weights.trunk[i];
+  trunk.forEach((layer, i) => {
+    const { weights: filter, biases: bias } = weights[i];
     const x = activations[i];
     if (layer.kind === 'conv') {
       activations.push(
@@ -147,42 +213,59 @@ export function forward(network: Network, weights: Weights, observations: tf.Ten
       activations.push(tf.fused.matMul({ a: flat, b: filter as tf.Tensor2D, bias, activation: 'relu' }));
     }
   });
-  const top = activations[activations.length - 1] as tf.Tensor2D;
-  const head = ({ weights: b, biases: bias }: LayerTensors) => tf.fused.matMul({ a: top, b: b as tf.Tensor2D, bias });
-  return { activations, logits: head(weights.policyHead) as tf.Tensor2D, values: head(weights.valueHead) as tf.Tensor2D };
+  return activations;
+}
+
+function applyHead(activations: readonly tf.Tensor[], { weights, biases }: LayerTensors): tf.Tensor2D {
+  const a = activations[activations.length - 1] as tf.Tensor2D;
+  return tf.fused.matMul({ a, b: weights as tf.Tensor2D, bias: biases }) as tf.Tensor2D;
 }
 
 /**
- * Writes dL/dparameters to `gradient`, given dL/dlogits and dL/dvalues. Call inside a tidy.
+ * Writes dL/dparameters to `gradient`, given dL/doutputs and dL/dvalues. Call inside a tidy.
  *
- * @param gradient as long as the network's parameters; overwritten
+ * @param gradient as long as the network's parameters; overwritten but for the log-stds
  */
 export function backward(
   network: Network,
   weights: Weights,
-  { activations }: Pass,
-  logitGradients: tf.Tensor2D,
+  pass: Pass,
+  outputGradients: tf.Tensor2D,
   valueGradients: tf.Tensor2D,
   gradient: Float32Array,
 ): void {
-  const { trunk, policyHead, valueHead } = network;
-  const top = activations[trunk.length] as tf.Tensor2D;
-  writeDense(gradient, policyHead, top, logitGradients);
-  writeDense(gradient, valueHead, top, valueGradients);
-  let dy: tf.Tensor = tf.add(
-    tf.matMul(logitGradients, weights.policyHead.weights as tf.Tensor2D, false, true),
-    tf.matMul(valueGradients, weights.valueHead.weights as tf.Tensor2D, false, true),
-  );
+  const { policy, value } = network;
+  const top = pass.policy[policy.trunk.length] as tf.Tensor2D;
+  writeDense(gradient, policy.head, top, outputGradients);
+  writeDense(gradient, value.head, pass.value[value.trunk.length] as tf.Tensor2D, valueGradients);
+  const owedToPolicy = tf.matMul(outputGradients, weights.policy.head.weights as tf.Tensor2D, false, true);
+  const owedToValue = tf.matMul(valueGradients, weights.value.head.weights as tf.Tensor2D, false, true);
+  if (value.trunk === policy.trunk) {
+    backwardTrunk(policy.trunk, weights.policy.trunk, pass.policy, tf.add(owedToPolicy, owedToValue), gradient);
+  } else {
+    backwardTrunk(policy.trunk, weights.policy.trunk, pass.policy, owedToPolicy, gradient);
+    backwardTrunk(value.trunk, weights.value.trunk, pass.value, owedToValue, gradient);
+  }
+}
+
+function backwardTrunk(
+  trunk: readonly Layer[],
+  weights: readonly LayerTensors[],
+  activations: readonly tf.Tensor[],
+  owed: tf.Tensor,
+  gradient: Float32Array,
+): void {
+  let dy = owed;
   for (let i = trunk.length - 1; i >= 0; i--) {
     const layer = trunk[i];
     const x = activations[i];
     const dz = tf.mul(dy, tf.step(activations[i + 1]));
     if (layer.kind === 'conv') {
       writeConv(gradient, layer, x, dz);
-      if (i > 0) dy = convInputGradient(dz, weights.trunk[i].weights, layer, x.shape);
+      if (i > 0) dy = convInputGradient(dz, weights[i].weights, layer, x.shape);
     } else {
       writeDense(gradient, layer, tf.reshape(x, [x.shape[0], layer.fanIn]), dz as tf.Tensor2D);
-      if (i > 0) dy = tf.reshape(tf.matMul(dz as tf.Tensor2D, weights.trunk[i].weights as tf.Tensor2D, false, true), x.shape);
+      if (i > 0) dy = tf.reshape(tf.matMul(dz as tf.Tensor2D, weights[i].weights as tf.Tensor2D, false, true), x.shape);
     }
   }
 }

@@ -4,8 +4,8 @@ import type { ActionSpace } from '../car/actions.ts';
 import { advance, type Environment } from '../sim/environment.ts';
 import { END, type End, type Lap } from '../sim/episode.ts';
 import { observe } from './architecture.ts';
-import { greedyAction } from './categorical.ts';
-import { disposeWeights, forward, type Network, uploadWeights } from './network.ts';
+import { distributionOf } from './distributions.ts';
+import { disposeWeights, forwardPolicy, type Network, uploadWeights } from './network.ts';
 
 export interface Policy {
   readonly network: Network;
@@ -22,8 +22,8 @@ export interface Drive {
   readonly decisions: number;
 }
 
-/** Called before each decision of a greedy drive with the actions about to be taken, one per car. */
-export type DriveListener = (actions: Uint8Array) => void;
+/** Called before each decision of a greedy drive with the commands about to be carried out, one per car. */
+export type DriveListener = (steeringDeg: Float64Array, speed: Float64Array) => void;
 
 /**
  * Lets the policy drive every car of a fresh environment greedily until its first episode ends.
@@ -34,7 +34,8 @@ export function driveGreedily({ network, actionSpace }: Policy, environment: Env
   const frameSize = camera.width * camera.height;
   const { height, width, size } = network.input;
   const observations = new Float32Array(cars * size);
-  const actions = new Uint8Array(cars);
+  const distribution = distributionOf(actionSpace);
+  const actions = new Float32Array(cars * distribution.actionSize);
   const steeringDeg = new Float64Array(cars);
   const speed = new Float64Array(cars);
   const drives: (Drive | undefined)[] = Array.from({ length: cars });
@@ -44,16 +45,15 @@ export function driveGreedily({ network, actionSpace }: Policy, environment: Env
       for (let car = 0; car < cars; car++) {
         observe(network.architecture, camera, environment.frames, car * frameSize, observations, car * size);
       }
-      const logits = tf.tidy(() => {
+      const outputs = tf.tidy(() => {
         const input = tf.tensor4d(observations, [cars, height, width, 1]);
-        return forward(network, weights, input).logits.dataSync() as Float32Array;
+        return forwardPolicy(network, weights, input).dataSync() as Float32Array;
       });
       for (let car = 0; car < cars; car++) {
-        actions[car] = greedyAction(logits, car * network.actions, network.actions);
-        steeringDeg[car] = actionSpace.actions[actions[car]].steeringDeg;
-        speed[car] = actionSpace.actions[actions[car]].speed;
+        distribution.greedy(outputs, car, actions);
+        distribution.command(actions, car, steeringDeg, speed);
       }
-      listener?.(actions);
+      listener?.(steeringDeg, speed);
       advance(environment, steeringDeg, speed);
       for (let car = 0; car < cars; car++) {
         const end = environment.ends[car] as End;

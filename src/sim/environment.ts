@@ -68,6 +68,8 @@ export interface Environment {
   readonly finalFrames: Uint8Array;
   /** what the last decision's reward function is told */
   readonly inputs: RewardInputs;
+  /** metres of road that each car gained since the decision before; 0 at an episode's first, which has none before it */
+  readonly gained: Float64Array;
   /** why the last decision ended the car's episode, an {@link END}; the car then stands at its next start already */
   readonly ends: Uint8Array;
   /** laps of the car's last ended episode */
@@ -114,6 +116,7 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
     frames: new Uint8Array(cars * camera.width * camera.height),
     finalFrames: new Uint8Array(cars * camera.width * camera.height),
     inputs: newRewardInputs(cars),
+    gained: new Float64Array(cars),
     ends: new Uint8Array(cars),
     finishedLaps: indices.map(() => []),
   };
@@ -186,12 +189,15 @@ export function reseedEnvironment(environment: Environment, seed: number, firstI
  * @param speed per car, m/s
  */
 export function advance(environment: Environment, steeringDeg: ArrayLike<number>, speed: ArrayLike<number>): void {
-  const { cars, episodes, controlTicks, rules, views, inputs, ends } = environment;
+  const { cars, episodes, controlTicks, rules, views, inputs, gained, ends } = environment;
   for (let i = 0; i < cars; i++) {
     const episode = episodes[i];
     const { camera } = views[i].tables;
+    const before = episode.previous;
+    const isFirst = episode.steps === 1;
     const end = decide(episode, steeringDeg[i], speed[i], controlTicks, rules, camera, inputs, i);
     ends[i] = end;
+    gained[i] = isFirst ? 0 : ((inputs.progress[i] - before) / 100) * episode.track.length;
     if (end === END.none) look(environment, i, environment.frames);
     else {
       look(environment, i, environment.finalFrames);

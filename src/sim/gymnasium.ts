@@ -1,5 +1,5 @@
 /** One car with Gymnasium's words, for scripts: `reset`, `step`, `terminated`, `truncated`. */
-import { type Action, type ActionSpace, DEFAULT_ACTIONS } from '../car/actions.ts';
+import { type Action, DEFAULT_ACTIONS, type DiscreteActionSpace } from '../car/actions.ts';
 import { advance, type EnvironmentOptions, newEnvironment, reseedEnvironment, resetEnvironment } from './environment.ts';
 import { END, type End, isTruncation } from './episode.ts';
 import { inputsOf } from './inputs.ts';
@@ -29,7 +29,7 @@ export interface GymEnvironment {
 export type GymOptions = Omit<EnvironmentOptions, 'cars' | 'tracks' | 'seed'> & {
   readonly track: EnvironmentOptions['tracks'][number];
   readonly reward: RewardFunction;
-  readonly actionSpace?: ActionSpace;
+  readonly actionSpace?: DiscreteActionSpace;
 };
 
 /**
@@ -67,7 +67,7 @@ export function gymEnvironment({ track, reward, actionSpace = DEFAULT_ACTIONS, .
   };
 }
 
-function actionOf({ actions }: ActionSpace, action: number): Action {
+function actionOf({ actions }: DiscreteActionSpace, action: number): Action {
   const chosen = actions[action];
   if (!chosen) throw new RangeError(`action ${action} is not one of 0 to ${actions.length - 1}`);
   return chosen;

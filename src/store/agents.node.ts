@@ -24,7 +24,7 @@ export function writeAgent(folder: string, agent: Agent, lap: Recording | undefi
 }
 
 /** Files that training writes into its folder. */
-const OURS = ['agent.json', 'weights.bin', 'lap.json', 'metrics.jsonl'];
+const OURS = ['agent.json', 'weights.bin', 'lap.json', 'metrics.jsonl', 'run.json', 'checkpoints'];
 
 /** @throws UserError when the folder holds one of the files that training writes: nothing is overwritten */
 export function refuseTakenFolder(folder: string): void {

@@ -1,6 +1,6 @@
 """The twin of `lapzero bench update`: the same network, loss and optimiser in PyTorch, one thread.
 
-Usage: update.py BATCH SECONDS. Prints samples per second.
+Usage: update.py NETWORK BATCH SECONDS. Prints samples per second.
 """
 import sys
 import time
@@ -10,28 +10,41 @@ from torch import nn
 
 torch.set_num_threads(1)
 torch.manual_seed(1)
-batch, seconds = int(sys.argv[1]), float(sys.argv[2])
+name, batch, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 ACTIONS = 10
 
 
-class Pocket(nn.Module):
-    def __init__(self):
+def pocket():
+    return nn.Sequential(
+        nn.Conv2d(1, 8, 5, 3), nn.ReLU(), nn.Conv2d(8, 16, 3, 2), nn.ReLU(), nn.Flatten(),
+        nn.Linear(160, 64), nn.ReLU(),
+    ), (22, 40), 64
+
+
+def deepracer_shallow():
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 8, 4), nn.ReLU(), nn.Conv2d(32, 64, 4, 2), nn.ReLU(), nn.Conv2d(64, 64, 3, 1), nn.ReLU(),
+        nn.Flatten(), nn.Linear(11264, 512), nn.ReLU(),
+    ), (120, 160), 512
+
+
+class Network(nn.Module):
+    def __init__(self, make, is_separate):
         super().__init__()
-        self.trunk = nn.Sequential(
-            nn.Conv2d(1, 8, 5, 3), nn.ReLU(), nn.Conv2d(8, 16, 3, 2), nn.ReLU(), nn.Flatten(),
-            nn.Linear(160, 64), nn.ReLU(),
-        )
-        self.policy = nn.Linear(64, ACTIONS)
-        self.value = nn.Linear(64, 1)
+        self.trunk, self.shape, units = make()
+        self.value_trunk = make()[0] if is_separate else None
+        self.policy = nn.Linear(units, ACTIONS)
+        self.value = nn.Linear(units, 1)
 
     def forward(self, x):
         top = self.trunk(x)
-        return self.policy(top), self.value(top).squeeze(1)
+        value_top = self.value_trunk(x) if self.value_trunk else top
+        return self.policy(top), self.value(value_top).squeeze(1)
 
 
-network = Pocket()
+network = Network(pocket, False) if name == "pocket" else Network(deepracer_shallow, True)
 adam = torch.optim.Adam(network.parameters(), lr=1e-5, eps=1e-5)
-observations = torch.rand(batch, 1, 22, 40)
+observations = torch.rand(batch, 1, *network.shape)
 actions = torch.randint(ACTIONS, (batch,))
 old_log_p = torch.full((batch,), -torch.log(torch.tensor(float(ACTIONS))).item())
 targets = torch.rand(batch)
@@ -51,7 +64,7 @@ def step():
     adam.step()
 
 
-for _ in range(20):
+for _ in range(20 if name == "pocket" else 2):
     step()
 started = time.perf_counter()
 samples = 0

@@ -8,7 +8,8 @@ import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { wholeNumber } from '../options.ts';
 import { say, thousands } from '../output.ts';
-import { defaultWorkers, recipeFor } from '../train.ts';
+import { recipeFor } from '../recipe-options.ts';
+import { defaultWorkers } from '../train.ts';
 import type { Bench, BenchResult } from './report.ts';
 
 interface Options {
@@ -35,19 +36,17 @@ async function measure({ track: name, seeds, workers, until }: Options): Promise
   const values: number[] = [];
   const runs: unknown[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const recipe = recipeFor([track], { reward: 'progress-and-speed', seed, until });
+    const { recipe } = recipeFor([track], { seed, until });
     // The clock starts before anything is loaded: back end, course and threads count.
     const started = performance.now();
     const clock = () => (performance.now() - started) / 1000;
-    const team = workerTeam(recipe, [track], workers);
-    await startWasm();
     const { seconds, steps, updates, firstLap, bestLapSeconds, policy } = await train({
       recipe,
       courses: [track],
-      team,
+      newTeam: (start) => workerTeam(recipe, [track], workers, start),
+      startBackend: startWasm,
       clock,
     });
-    await team.stop();
     values.push(seconds);
     runs.push({ seed, seconds, steps, updates, firstLap, bestLapSeconds, hash: weightsHash(policy.network) });
     say(`seed ${seed}: ${seconds.toFixed(2)} s, ${thousands(steps)} steps, best lap ${bestLapSeconds?.toFixed(3)} s`);

@@ -37,7 +37,10 @@ async function measure({ agent: folder, courses }: Options): Promise<BenchResult
   const unseen = Array.from({ length: courses }, (_, i) => generateTrack({ seed: FIRST_SEED + i, difficulty: difficulty(i) }));
   const failures: { course: string; difficulty: number; direction: string; progress: number }[] = [];
   const values = bothWays(unseen).map((track, i) => {
-    const [{ end, progress }] = driveGreedily(agent.policy, agentEnvironment(agent, track, { rules: TRAINING_RULES, seed: 1 }));
+    const [{ end, progress }] = driveGreedily(
+      agent.policy,
+      agentEnvironment(agent, track, { rules: TRAINING_RULES, seed: 1 }),
+    );
     if (end === END.lapComplete) return 100;
     const direction = track.isCcw ? 'ccw' : 'cw';
     failures.push({ course: track.name, difficulty: difficulty(i >> 1), direction, progress });

@@ -1,14 +1,15 @@
 /** PPO gradient steps: samples per second on one thread, beside PyTorch's where it is installed. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { DEEPRACER_CAMERA } from '../../camera/model.ts';
 import { DEFAULT_ACTIONS } from '../../car/actions.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../learn/hyperparameters.ts';
 import { type Minibatch, minibatchGradient, newLossSums } from '../../learn/ppo.ts';
 import { log } from '../../math/exact.ts';
 import { integerBelow, randomStream, uniform } from '../../math/random.ts';
-import { ARCHITECTURES } from '../../policy/architecture.ts';
+import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName } from '../../policy/architecture.ts';
+import { distributionOf } from '../../policy/distributions.ts';
 import { disposeWeights, emptyNetwork, initialise, uploadWeights } from '../../policy/network.ts';
 import { PROJECT } from '../../store/tracks.node.ts';
 import { newAdam, stepAdam } from '../../tensor/adam.ts';
@@ -18,35 +19,37 @@ import { say } from '../output.ts';
 import { type Bench, type BenchResult, summarise } from './report.ts';
 
 const ROUNDS = 7;
-const ROUND_SECONDS = 1;
+const ROUND_SECONDS: Readonly<Record<ArchitectureName, number>> = { pocket: 1, 'deepracer-shallow': 4 };
 
 interface Options {
+  readonly network: ArchitectureName;
   readonly batch: number;
   readonly python: string;
 }
 
 export function updateBench(): Bench {
   const command = new Command('update')
-    .description('training samples per second of the pocket network, one thread, and of the same in PyTorch')
+    .description('training samples per second, one thread, and of the same network in PyTorch')
+    .addOption(new Option('--network <name>', 'which network').choices(ARCHITECTURE_NAMES).default('pocket'))
     .option('--batch <n>', 'samples per gradient step', wholeNumber(1, 4096), 64)
     .option('--python <path>', "a Python 3 with PyTorch (Debian's python3-torch)", '/usr/bin/python3');
   return { command, digits: 0, measure };
 }
 
-async function measure({ batch, python }: Options): Promise<BenchResult> {
+async function measure({ network, batch, python }: Options): Promise<BenchResult> {
   await startWasm();
-  const round = gradientSteps(batch);
+  const round = gradientSteps(batch, network);
   round();
   const values: number[] = [];
   const twin: number[] = [];
   // Turn and turn about, so that a noisy machine disturbs both alike.
   for (let i = 0; i < ROUNDS; i++) {
     values.push(round());
-    const samples = pytorchRound(python, batch);
+    const samples = pytorchRound(python, batch, network);
     if (samples !== undefined) twin.push(samples);
   }
   const pytorch = twin.length > 0 ? summarise({ bench: 'update (PyTorch)', unit: 'samples/s', values: twin }) : null;
-  const result = summarise({ bench: 'update', unit: 'samples/s', values, network: 'pocket', batch, pytorch });
+  const result = summarise({ bench: 'update', unit: 'samples/s', values, network, batch, pytorch });
   if (pytorch)
     say(`PyTorch: median ${Math.round(pytorch.median)} samples/s; we are at ${(result.median / pytorch.median).toFixed(2)} ×`);
   else say(`No PyTorch for ${python}; on Debian: apt-get install python3-torch`);
@@ -54,16 +57,16 @@ async function measure({ batch, python }: Options): Promise<BenchResult> {
 }
 
 /** A function that takes gradient steps for a while and returns its samples per second. */
-function gradientSteps(size: number): () => number {
+function gradientSteps(size: number, name: ArchitectureName): () => number {
   const stream = randomStream(1, 'bench');
-  const actions = DEFAULT_ACTIONS.actions.length;
-  const network = emptyNetwork(ARCHITECTURES.pocket, DEEPRACER_CAMERA, actions);
+  const distribution = distributionOf(DEFAULT_ACTIONS);
+  const network = emptyNetwork(ARCHITECTURES[name], DEEPRACER_CAMERA, distribution);
   initialise(network, stream);
   const batch: Minibatch = {
     size,
     observations: Float32Array.from({ length: size * network.input.size }, () => uniform(stream)),
-    actions: Uint8Array.from({ length: size }, () => integerBelow(stream, actions)),
-    logProbabilities: new Float32Array(size).fill(-log(actions)),
+    actions: Float32Array.from({ length: size }, () => integerBelow(stream, distribution.outputs)),
+    logProbabilities: new Float32Array(size).fill(-log(distribution.outputs)),
     advantages: new Float32Array(size),
     targets: Float32Array.from({ length: size }, () => uniform(stream)),
   };
@@ -72,10 +75,10 @@ function gradientSteps(size: number): () => number {
   return () => {
     const started = performance.now();
     let samples = 0;
-    while (performance.now() - started < ROUND_SECONDS * 1000) {
+    while (performance.now() - started < ROUND_SECONDS[name] * 1000) {
       for (let i = 0; i < size; i++) batch.advantages[i] = (i % 7) - 3;
       const weights = uploadWeights(network);
-      minibatchGradient(network, weights, batch, DEFAULT_HYPERPARAMETERS, gradient, newLossSums());
+      minibatchGradient(network, distribution, weights, batch, DEFAULT_HYPERPARAMETERS, gradient, newLossSums());
       disposeWeights(weights);
       stepAdam(adam, network.parameters, gradient, 1e-5);
       samples += size;
@@ -85,8 +88,9 @@ function gradientSteps(size: number): () => number {
 }
 
 /** The Python twin's samples per second; undefined without PyTorch. */
-function pytorchRound(python: string, batch: number): number | undefined {
+function pytorchRound(python: string, batch: number, network: ArchitectureName): number | undefined {
   const script = join(PROJECT, 'tests', 'bench', 'update.py');
-  const { status, stdout } = spawnSync(python, [script, String(batch), String(ROUND_SECONDS)], { encoding: 'utf8' });
+  const args = [script, network, String(batch), String(ROUND_SECONDS[network])];
+  const { status, stdout } = spawnSync(python, args, { encoding: 'utf8' });
   return status === 0 ? Number(stdout) : undefined;
 }

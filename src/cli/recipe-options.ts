@@ -1,0 +1,115 @@
+/** From what people ask for on the command line to a recipe. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ActionSpace, actionSpaceFileSchema, checkActionSpace } from '../car/actions.ts';
+import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
+import { DEFAULT_HYPERPARAMETERS } from '../learn/hyperparameters.ts';
+import { type Budget, checkRecipe, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
+import { readJson } from '../math/read-json.ts';
+import { weightsHash } from '../policy/agent.ts';
+import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
+import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { evenly, RANDOMISATIONS, RANDOMISED, type Randomisation } from '../sim/randomisation.ts';
+import { checkTraffic } from '../sim/traffic.ts';
+import { readAgent } from '../store/agents.node.ts';
+import { readText } from '../store/files.node.ts';
+import type { Track } from '../track/track.ts';
+import { parseBudget, wholeNumber } from './options.ts';
+import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
+
+export interface RecipeOptions extends RaceOptions {
+  readonly generated?: number;
+  readonly reward?: Recipe['reward'];
+  readonly seed: number;
+  readonly until: Budget;
+  readonly randomise?: Randomisation | null;
+  readonly network?: ArchitectureName;
+  readonly preset?: 'deepracer';
+  readonly actions?: string;
+  readonly hyperparameters?: string;
+  readonly from?: string;
+  readonly plateau?: number;
+}
+
+export function withRecipeOptions(command: Command): Command {
+  command
+    .option('--generated <n>', 'so many generated courses besides, easy to cruel', wholeNumber(1, 1000))
+    .addOption(new Option('--reward <name>', 'what to reward').choices(BUILT_IN_REWARDS).default(RECIPE_DEFAULTS.reward))
+    .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N', parseBudget, 'solved')
+    .option('--plateau <n>', 'stop after so many evaluations without a better one', wholeNumber(1, 10_000));
+  withRaceOptions(command, 'time-trial');
+  return command
+    .option('--randomise <how>', 'vary every episode: light, full, or such as light=1,grip=0.5', parseRandomisation)
+    .addOption(new Option('--network <name>', 'which network (default: pocket)').choices(ARCHITECTURE_NAMES))
+    .addOption(new Option('--preset <name>', "deepracer: AWS's network and hyper-parameters").choices(['deepracer']))
+    .option('--actions <file>', 'what it may do: our JSON, or a DeepRacer model_metadata.json')
+    .option('--hyperparameters <file>', 'a DeepRacer hyperparameters.json')
+    .option('--from <agent>', "begin with an agent's weights; other actions get a new head");
+}
+
+/** Updates between evaluations where none of them ends the training: each drives up to six laps. */
+const BUDGET_EVALUATE_EVERY = 4;
+const MANY_COURSES_FACTOR = 5;
+/** First seed of the courses to train on; `bench unseen` uses others. */
+const GENERATED_SEED = 1_000_000;
+
+/** @throws UserError for files that are no good and for what does not fit together */
+export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { recipe: Recipe; parent?: ParentAgent } {
+  const { seed, until, generated, preset, randomise = null, plateau = null } = options;
+  const parent = options.from === undefined ? undefined : readAgent(options.from);
+  const isDeepRacer = preset === 'deepracer';
+  const architecture =
+    options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
+  const isBudget = typeof until !== 'string';
+  const isMany = tracks.length > 1 || generated !== undefined;
+  const recipe: Recipe = {
+    ...RECIPE_DEFAULTS,
+    courses: tracks.map(({ name, hash }) => ({ name, hash })),
+    generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty: 0.2, maxDifficulty: 1 } : null,
+    objects: [...(objectsOf(options) ?? [])],
+    randomisation: randomise,
+    reward: options.reward ?? RECIPE_DEFAULTS.reward,
+    architecture,
+    actionSpace: options.actions ? readActions(options.actions) : (parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
+    hyperparameters: options.hyperparameters
+      ? fromDeepRacer(readDeepRacer(options.hyperparameters))
+      : isDeepRacer
+        ? fromDeepRacer(deepRacerSchema.parse({}))
+        : DEFAULT_HYPERPARAMETERS,
+    car: 'deepracer-v6',
+    seed,
+    until,
+    evaluateEvery: isBudget && architecture === 'pocket' ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_COURSES_FACTOR : 1) : 1,
+    plateau,
+    from: parent ? { name: parent.name, weightsHash: weightsHash(parent.policy.network) } : null,
+  };
+  checkRecipe(recipe);
+  for (const track of tracks) checkTraffic(recipe.objects, track, '--race');
+  return parent ? { recipe, parent } : { recipe };
+}
+
+export type ParentAgent = ReturnType<typeof readAgent>;
+
+function readActions(file: string): ActionSpace {
+  const space = readJson(readText(file), actionSpaceFileSchema, file, 'see README.md, "Actions"');
+  checkActionSpace(space, file);
+  return space;
+}
+
+function readDeepRacer(file: string) {
+  return readJson(readText(file), deepRacerSchema, file, "use DeepRacer's names and ranges");
+}
+
+function parseRandomisation(text: string): Randomisation | null {
+  if (Object.hasOwn(RANDOMISATIONS, text)) return RANDOMISATIONS[text as keyof typeof RANDOMISATIONS];
+  const strengths: Record<string, number> = { ...evenly(0) };
+  for (const part of text.split(',')) {
+    const [, name, value] = /^([a-z]+)=(0(?:\.\d+)?|1(?:\.0+)?)$/.exec(part) ?? [];
+    if (name === undefined || !Object.hasOwn(strengths, name)) {
+      const fields = RANDOMISED.join(', ');
+      throw new InvalidArgumentError(`Use none, light, full, or strengths from 0 to 1 such as light=1,grip=0.5 of ${fields}.`);
+    }
+    strengths[name] = Number(value);
+  }
+  return strengths as Randomisation;
+}

@@ -1,0 +1,82 @@
+/** Greedy evaluations during training: how far does the policy get, without exploring? */
+
+import { slowestSpeed } from '../car/actions.ts';
+import { CAR_SPECS } from '../car/spec.ts';
+import { ARCHITECTURES } from '../policy/architecture.ts';
+import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
+import { newEnvironment, reseedEnvironment } from '../sim/environment.ts';
+import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
+import { bothWays, type Track } from '../track/track.ts';
+import type { Recipe } from './recipe.ts';
+
+const LAPS_TO_SOLVE = 3;
+/** Of many courses only the first are evaluated on: evaluations must not take longer than learning. */
+const MAX_EVALUATED_COURSES = 12;
+/** Where chance places the objects, so many cars each way meet other places. */
+const CARS_BY_CHANCE = 6;
+
+export interface Evaluation {
+  readonly update: number;
+  /** for each course in its own direction, and against it */
+  readonly drives: readonly Drive[];
+  /** the drives' paths: x, y of the bases, m, one after the other; empty in a checkpoint's */
+  readonly paths: readonly Float32Array[];
+}
+
+/** Evaluates the policy as it is now. */
+export type Evaluator = (policy: Policy, update: number) => Evaluation;
+
+/** On each course two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
+export function newEvaluator(recipe: Recipe, allCourses: readonly Track[]): Evaluator {
+  const courses = allCourses.slice(0, MAX_EVALUATED_COURSES);
+  // On many courses one lap on each tells as much as three on one, in less time.
+  const laps = recipe.until === 'solved' || (courses.length === 1 && recipe.until !== 'lap') ? LAPS_TO_SOLVE : 1;
+  const longest = Math.max(...courses.map(({ length }) => length));
+  const lapSeconds = Math.max(TRAINING_RULES.maxSeconds, (2 * longest) / slowestSpeed(recipe.actionSpace));
+  const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * lapSeconds };
+  const isByChance = recipe.objects.some(({ placement, laneChanges }) => placement === 'random' || laneChanges);
+  const environment = newEnvironment({
+    tracks: bothWays(courses),
+    cars: 2 * courses.length * (isByChance && courses.length === 1 ? CARS_BY_CHANCE : 1),
+    seed: recipe.seed,
+    start: 'line',
+    rules,
+    objects: recipe.objects,
+    spec: CAR_SPECS[recipe.car],
+    controlHz: recipe.controlHz,
+    firstRow: ARCHITECTURES[recipe.architecture].cropTop,
+  });
+  return (policy, update) => {
+    // From the beginning, not from the next episode: that one would be on another course.
+    reseedEnvironment(environment, recipe.seed);
+    const paths: number[][] = environment.episodes.map(() => []);
+    const drives = driveGreedily(policy, environment, () => {
+      environment.episodes.forEach(({ car: { pose }, number }, i) => {
+        // The car that is done first starts anew while the other goes on.
+        if (number === 0) paths[i].push(pose.x, pose.y);
+      });
+    });
+    return { update, drives, paths: paths.map((path) => Float32Array.from(path)) };
+  };
+}
+
+/** More laps are better; with as many, faster ones when all were driven, else the longer way. */
+export function isBetter(a: Evaluation, b: Evaluation): boolean {
+  const sum = ({ drives }: Evaluation, pick: (drive: Drive) => number) =>
+    drives.reduce((total, drive) => total + pick(drive), 0);
+  const laps = (evaluation: Evaluation) => sum(evaluation, (drive) => drive.laps.length);
+  if (laps(a) !== laps(b)) return laps(a) > laps(b);
+  const isWhole = a.drives.every(({ end }) => end === END.lapComplete);
+  if (!isWhole) return sum(a, (drive) => drive.progress) > sum(b, (drive) => drive.progress);
+  return sum(a, (drive) => drive.decisions) < sum(b, (drive) => drive.decisions);
+}
+
+/** The fastest lap of an evaluation, s; all its laps are clean. */
+export function bestLap({ drives }: Evaluation): number | null {
+  const laps = drives.flatMap(({ laps }) => laps).map(({ microseconds }) => microseconds / 1e6);
+  return laps.length > 0 ? Math.min(...laps) : null;
+}
+
+export function isSolved({ drives }: Evaluation): boolean {
+  return drives.every(({ laps }) => laps.length >= LAPS_TO_SOLVE);
+}

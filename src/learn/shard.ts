@@ -1,0 +1,121 @@
+/** A shard: a fixed part of a training's cars, with their streams, their rollout and their part of every minibatch. */
+import type { ActionSpace } from '../car/actions.ts';
+import type { CarSpec } from '../car/spec.ts';
+import { type RandomStream, randomStream } from '../math/random.ts';
+import type { Architecture } from '../policy/architecture.ts';
+import { distributionOf } from '../policy/distributions.ts';
+import type { Network } from '../policy/network.ts';
+import type { Reward } from '../reward/reward.ts';
+import { newEnvironment } from '../sim/environment.ts';
+import type { Randomisation } from '../sim/randomisation.ts';
+import { carState, restoreCar } from '../sim/state.ts';
+import type { ObjectGroup } from '../sim/traffic.ts';
+import type { Track } from '../track/track.ts';
+import type { Hyperparameters } from './hyperparameters.ts';
+import type { Minibatch } from './ppo.ts';
+import { newRewardScale, type RewardScale } from './reward-scale.ts';
+import { type Driver, newDriver, newRollout, type Rollout } from './rollout.ts';
+
+export interface ShardOptions {
+  /** both directions of every course to train on: car i of all drives `tracks[i % tracks.length]` */
+  readonly tracks: readonly Track[];
+  readonly objects: readonly ObjectGroup[];
+  readonly randomisation: Randomisation | null;
+  /** a reward function of its own for each shard */
+  readonly reward: (shard: number) => Reward;
+  readonly architecture: Architecture;
+  readonly actionSpace: ActionSpace;
+  readonly hyperparameters: Hyperparameters;
+  readonly spec: CarSpec;
+  readonly controlHz: number;
+  readonly seed: number;
+}
+
+export interface Shard {
+  readonly index: number;
+  readonly driver: Driver;
+  readonly rollout: Rollout;
+  readonly rewardScale: RewardScale;
+  readonly minibatch: Minibatch;
+  /** orders samples */
+  readonly stream: RandomStream;
+  readonly order: Int32Array;
+}
+
+/** A shard's cars at their first starts. */
+export function newShard(options: ShardOptions, network: Network, index: number): Shard {
+  const { seed, actionSpace, hyperparameters } = options;
+  const { carsPerShard, rolloutSteps, minibatchSize, shards } = hyperparameters;
+  const distribution = distributionOf(actionSpace);
+  const environment = newEnvironment({
+    tracks: options.tracks,
+    cars: carsPerShard,
+    firstIndex: index * carsPerShard,
+    seed,
+    objects: options.objects,
+    randomisation: options.randomisation,
+    spec: options.spec,
+    controlHz: options.controlHz,
+    firstRow: options.architecture.cropTop,
+  });
+  const size = minibatchSize / shards;
+  const samples = carsPerShard * rolloutSteps;
+  const stream = randomStream(seed, 'action', index);
+  return {
+    index,
+    driver: newDriver({ environment, network, distribution, reward: options.reward(index), stream }),
+    rollout: newRollout(rolloutSteps, carsPerShard, network.input.size, distribution.actionSize),
+    rewardScale: newRewardScale(carsPerShard),
+    minibatch: {
+      size,
+      observations: new Float32Array(size * network.input.size),
+      actions: new Float32Array(size * distribution.actionSize),
+      logProbabilities: new Float32Array(size),
+      advantages: new Float32Array(size),
+      targets: new Float32Array(size),
+    },
+    stream: randomStream(seed, 'shuffle', index),
+    order: Int32Array.from({ length: samples }, (_, i) => i),
+  };
+}
+
+/** All that a shard's future depends on between two updates. A reward function's own state is no part of it. */
+export interface ShardState {
+  readonly shard: number;
+  /** a {@link carState} each */
+  readonly cars: readonly Float64Array[];
+  readonly returns: Float64Array;
+  readonly scaledReturns: Float64Array;
+  /** count, mean and squares of the reward scale */
+  readonly rewardScale: Float64Array;
+  readonly actionStream: Uint32Array;
+  readonly shuffleStream: Uint32Array;
+  readonly order: Int32Array;
+}
+
+export function shardState({ index, driver, rewardScale, stream, order }: Shard): ShardState {
+  return {
+    shard: index,
+    cars: driver.environment.episodes.map((episode) => Float64Array.from(carState(episode))),
+    returns: driver.returns.slice(),
+    scaledReturns: rewardScale.returns.slice(),
+    rewardScale: Float64Array.of(rewardScale.count, rewardScale.mean, rewardScale.squares),
+    actionStream: driver.stream.state.slice(),
+    shuffleStream: stream.state.slice(),
+    order: order.slice(),
+  };
+}
+
+/** @throws RangeError for the state of a shard of another recipe */
+export function restoreShard({ driver, rewardScale, stream, order }: Shard, state: ShardState): void {
+  if (state.cars.length !== driver.environment.cars) throw new RangeError(`the state has ${state.cars.length} cars`);
+  state.cars.forEach((numbers, car) => {
+    restoreCar(driver.environment, car, numbers);
+  });
+  driver.returns.set(state.returns);
+  rewardScale.returns.set(state.scaledReturns);
+  [rewardScale.count, rewardScale.mean, rewardScale.squares] = state.rewardScale;
+  driver.stream.state.set(state.actionStream);
+  stream.state.set(state.shuffleStream);
+  order.set(state.order);
+}

@@ -1,0 +1,198 @@
+/**
+ * Runs: the folder of a training while it goes on. `run.json` says what is trained and on what, `checkpoints/` how to
+ * take it up again, `metrics.jsonl` and TensorBoard's event file how it went.
+ */
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
+import type { Metrics } from '../learn/metrics.ts';
+import { type Recipe, recipeSchema } from '../learn/recipe.ts';
+import { blankNetwork } from '../learn/team.ts';
+import { fileHeader, restartRecord, scalarRecord } from '../learn/tensorboard.ts';
+import type { Checkpoint } from '../learn/trainer.ts';
+import { UserError } from '../math/error.ts';
+import { readJson } from '../math/read-json.ts';
+import { parseTrackJson } from '../track/format.ts';
+import { type Track, trackToData } from '../track/track.ts';
+import { appendLine, readBytes, readText, writeWhole } from './files.node.ts';
+
+const FORMAT = 1;
+/** Last checkpoints that are kept, besides the best. */
+const KEPT = 3;
+const BEST = 'best.checkpoint';
+
+const runSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  recipe: recipeSchema,
+  /** the given courses, as course files hold them */
+  courses: z.array(z.json()),
+  finished: z.boolean(),
+});
+
+export interface Run {
+  readonly folder: string;
+  readonly recipe: Recipe;
+  /** without generated ones */
+  readonly courses: readonly Track[];
+  readonly finished: boolean;
+  /** weights it began with instead of blank ones */
+  readonly parameters?: Float32Array;
+}
+
+/** Writes what a run needs to be taken up again before its first checkpoint. */
+export function createRun(run: Run): void {
+  const { folder, parameters } = run;
+  if (parameters) writeWhole(join(folder, 'start.bin'), new Uint8Array(parameters.slice().buffer));
+  writeWhole(join(folder, 'metrics.jsonl'), '');
+  writeRun(run);
+}
+
+export function writeRun({ folder, recipe, courses, finished }: Run): void {
+  const file = { format: FORMAT, recipe, courses: courses.map(trackToData), finished };
+  writeWhole(join(folder, 'run.json'), `${JSON.stringify(file)}\n`);
+}
+
+/** @throws UserError when the folder holds no run, or a broken one */
+export function openRun(folder: string): Run {
+  const file = join(folder, 'run.json');
+  if (!existsSync(file)) throw new UserError(folder, 'run.json', 'is missing', 'name the folder of a training that was begun');
+  const run = readJson(readText(file), runSchema, file, 'train anew');
+  const { recipe, finished } = run;
+  const courses = run.courses.map((course) => parseTrackJson(JSON.stringify(course), file));
+  courses.forEach(({ hash, name }, i) => {
+    if (hash !== recipe.courses[i]?.hash)
+      throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train anew');
+  });
+  const start = join(folder, 'start.bin');
+  if (!existsSync(start)) return { folder, recipe, courses, finished };
+  const bytes = readBytes(start);
+  const { length } = blankNetwork(recipe).parameters;
+  if (bytes.length !== 4 * length) throw new UserError(start, 'length', `is ${bytes.length}, not ${4 * length}`, 'train anew');
+  return { folder, recipe, courses, finished, parameters: new Float32Array(bytes.slice().buffer) };
+}
+
+function checkpointFiles(folder: string): string[] {
+  const inside = join(folder, 'checkpoints');
+  if (!existsSync(inside)) return [];
+  const names = readdirSync(inside).filter((name) => /^\d+\.checkpoint$/.test(name));
+  return names.sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)).map((name) => join(inside, name));
+}
+
+/**
+ * The latest checkpoint that is whole; undefined where there is none yet.
+ * @param onBroken is told of each that is not
+ * @throws UserError when there are some and none is whole
+ */
+export function latestCheckpoint({ folder, recipe }: Run, onBroken: (problem: string) => void): Checkpoint | undefined {
+  const files = checkpointFiles(folder).reverse();
+  let problem: UserError | undefined;
+  for (const file of files) {
+    try {
+      const checkpoint = parseCheckpoint(readBytes(file), file);
+      if (JSON.stringify(checkpoint.recipe) === JSON.stringify(recipe)) return checkpoint;
+      throw new UserError(file, 'recipe', 'is not that of run.json', 'put back the files of one run');
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      onBroken(error.message);
+      problem ??= error;
+    }
+  }
+  if (problem) throw problem;
+  return undefined;
+}
+
+/** Seconds between two checkpoints on disk, at least; what is offered in between only the memory holds. */
+const CHECKPOINT_SECONDS = 2;
+
+export interface CheckpointKeeper {
+  /** Takes a checkpoint, and writes it when the last one was long enough ago. */
+  offer(checkpoint: Checkpoint, isBest: boolean): void;
+  /** Writes what is not on disk yet. */
+  flush(): void;
+}
+
+export function newKeeper(folder: string, clock: () => number): CheckpointKeeper {
+  let latest: Checkpoint | undefined;
+  let best: Checkpoint | undefined;
+  let earliest = CHECKPOINT_SECONDS;
+  const flush = (): void => {
+    if (!latest) return;
+    const started = clock();
+    mkdirSync(join(folder, 'checkpoints'), { recursive: true });
+    const { updates } = latest.learner;
+    writeWhole(join(folder, 'checkpoints', `${String(updates).padStart(7, '0')}.checkpoint`), formatCheckpoint(latest));
+    if (best) writeWhole(join(folder, 'checkpoints', BEST), formatCheckpoint(best));
+    for (const old of checkpointFiles(folder).slice(0, -KEPT)) rmSync(old, { force: true });
+    latest = undefined;
+    best = undefined;
+    // Large networks take longer to write: no more than a twentieth of the time goes there.
+    earliest = clock() + Math.max(CHECKPOINT_SECONDS, 20 * (clock() - started));
+  };
+  return {
+    offer(checkpoint, isBest) {
+      latest = checkpoint;
+      if (isBest) best = checkpoint;
+      if (clock() >= earliest) flush();
+    },
+    flush,
+  };
+}
+
+export interface RunLog {
+  note(metrics: Metrics): void;
+  /** Forgets what came after an update. */
+  rewind(update: number): void;
+}
+
+/** The logs of a run that goes on after `update` updates. @param onTrouble is told once when they cannot be written */
+export function newRunLog(folder: string, update: number, onTrouble: (problem: string) => void): RunLog {
+  const metricsFile = join(folder, 'metrics.jsonl');
+  const now = () => Date.now() / 1000;
+  let events = '';
+  let isBroken = false;
+  const attempt = (work: () => void): void => {
+    if (isBroken) return;
+    try {
+      work();
+    } catch (error) {
+      // What is being learned is worth more than its log.
+      isBroken = true;
+      onTrouble((error as Error).message);
+    }
+  };
+  const begin = (from: number, step: number): void => {
+    // TensorBoard reads all event files of a folder in the order of their names.
+    do events = join(folder, `events.out.tfevents.${Math.floor(now())}.lapzero-${process.pid}-${from}`);
+    while (existsSync(events) && from++ < Number.MAX_SAFE_INTEGER);
+    appendFileSync(events, fileHeader(now()));
+    if (step > 0) appendFileSync(events, restartRecord(now(), step));
+  };
+  const rewind = (to: number): void => {
+    const lines = existsSync(metricsFile) ? readText(metricsFile).split('\n').filter(Boolean) : [];
+    const isKept = (line: string) => {
+      try {
+        return JSON.parse(line).update <= to;
+      } catch {
+        return false;
+      }
+    };
+    const kept = lines.filter(isKept);
+    if (kept.length < lines.length) writeWhole(metricsFile, kept.map((line) => `${line}\n`).join(''));
+    const last = kept.at(-1);
+    begin(to, last ? JSON.parse(last).global_step + 1 : 0);
+  };
+  attempt(() => rewind(update));
+  return {
+    note(metrics) {
+      attempt(() => {
+        appendLine(metricsFile, JSON.stringify(metrics));
+        const { update: _, global_step, seconds: __, ...scalars } = metrics;
+        appendFileSync(events, scalarRecord(now(), global_step, scalars));
+      });
+    },
+    rewind(to) {
+      attempt(() => rewind(to));
+    },
+  };
+}
