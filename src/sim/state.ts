@@ -28,9 +28,10 @@ export function carState(episode: Episode): number[] {
 export function restoreCar(environment: Environment, i: number, numbers: ArrayLike<number>): void {
   const episode = environment.episodes[i];
   let at = 0;
-  exchangeAll(episode, (value) => (at < numbers.length ? numbers[at++] : value));
+  exchangeAll(episode, (value) => numbers[at++] ?? value);
   if (at !== numbers.length) throw new RangeError(`the state of car ${i} has ${numbers.length} numbers, not ${at}`);
   episode.track = episode.tracks[episode.trackIndex];
+  if (!episode.track) throw new RangeError(`the state of car ${i} is on course ${episode.trackIndex}, which there is not`);
   readPose(episode.car);
   for (let k = 0; k < episode.traffic.objects.length; k++) standObject(episode.traffic, episode.track, k);
   showCar(environment, i);

@@ -10,6 +10,7 @@ const world = {
   car: 'deepracer-v6' as const,
   controlHz: 15 as const,
   seed: 1,
+  objects: [],
   laps: 1,
   firstRow: 120,
 };

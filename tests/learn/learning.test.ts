@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
+import { actionGrid, DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEEPRACER_V6 } from '../../src/car/spec.ts';
 import { estimateAdvantages } from '../../src/learn/gae.ts';
 import { DEFAULT_HYPERPARAMETERS, learningRateAt, stepsPerUpdate } from '../../src/learn/hyperparameters.ts';
@@ -10,6 +10,7 @@ import { checkRecipe, RECIPE_DEFAULTS, recipeSchema } from '../../src/learn/reci
 import { newRewardScale, scaleRewards } from '../../src/learn/reward-scale.ts';
 import { weightsHash } from '../../src/policy/agent.ts';
 import { ARCHITECTURES } from '../../src/policy/architecture.ts';
+import { distributionOf } from '../../src/policy/distributions.ts';
 import { BUILT_IN_REWARDS, builtInReward } from '../../src/reward/builtin.ts';
 import { advance, newEnvironment } from '../../src/sim/environment.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
@@ -60,15 +61,19 @@ describe('the loss', () => {
   const batch: Minibatch = {
     size: 2,
     observations: new Float32Array(0),
-    actions: Uint8Array.of(1, 0),
+    actions: Float32Array.of(1, 0),
     logProbabilities: Float32Array.of(Math.log(0.5), Math.log(0.5)),
     advantages: Float32Array.of(1, -1),
     targets: Float32Array.of(1, 1),
   };
 
+  const distribution = distributionOf(actionGrid([-10, 10], [1]));
+  const logStd = new Float32Array(0);
+
   it('at the policy that drove: ratio 1, divergence 0, nothing clipped', () => {
     const sums = newLossSums();
-    outputGradients(new Float32Array(4), new Float32Array(2), 2, batch, DEFAULT_HYPERPARAMETERS, sums);
+    const start = { outputs: new Float32Array(4), values: new Float32Array(2), logStd };
+    outputGradients(distribution, start, batch, DEFAULT_HYPERPARAMETERS, sums);
     expect(sums.approxKl).toBeCloseTo(0, 6);
     expect(sums.clipped).toBe(0);
     expect(sums.entropy / 2).toBeCloseTo(Math.log(2), 9);
@@ -77,10 +82,9 @@ describe('the loss', () => {
   });
 
   it('is flat where the clip holds, and only there', () => {
-    const { logits } = outputGradients(
-      Float32Array.of(0, 3, 3, 0),
-      Float32Array.of(1, 1),
-      2,
+    const { outputs: logits } = outputGradients(
+      distribution,
+      { outputs: Float32Array.of(0, 3, 3, 0), values: Float32Array.of(1, 1), logStd },
       batch,
       { ...DEFAULT_HYPERPARAMETERS, entropyCoefficient: 0 },
       newLossSums(),
@@ -147,6 +151,8 @@ describe('the learner', () => {
   const make = (seed: number) =>
     newLearner({
       tracks: [track, reverseTrack(track)],
+      objects: [],
+      randomisation: null,
       reward: () => builtInReward('progress-and-speed'),
       architecture: ARCHITECTURES.pocket,
       actionSpace: DEFAULT_ACTIONS,

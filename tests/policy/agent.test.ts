@@ -6,10 +6,11 @@ import { UserError } from '../../src/math/error.ts';
 import { randomStream } from '../../src/math/random.ts';
 import { type Agent, formatAgent, parseAgent } from '../../src/policy/agent.ts';
 import { ARCHITECTURES } from '../../src/policy/architecture.ts';
+import { distributionOf } from '../../src/policy/distributions.ts';
 import { emptyNetwork, initialise } from '../../src/policy/network.ts';
 
 function newAgent(): Agent {
-  const network = emptyNetwork(ARCHITECTURES.pocket, DEEPRACER_CAMERA, DEFAULT_ACTIONS.actions.length);
+  const network = emptyNetwork(ARCHITECTURES.pocket, DEEPRACER_CAMERA, distributionOf(DEFAULT_ACTIONS));
   initialise(network, randomStream(4, 'init'));
   return {
     name: 'test',

@@ -1,8 +1,9 @@
 /** Clean laps on generated courses that no training has seen, both ways, greedy. */
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { driveGreedily } from '../../policy/policy.ts';
 import { END, TRAINING_RULES } from '../../sim/episode.ts';
+import type { RANDOMISATIONS } from '../../sim/randomisation.ts';
 import { readAgent } from '../../store/agents.node.ts';
 import { PROJECT } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
@@ -19,18 +20,22 @@ const FIRST_SEED = 5_000_000;
 interface Options {
   readonly agent: string;
   readonly courses: number;
+  readonly randomise: keyof typeof RANDOMISATIONS;
 }
 
 export function unseenBench(): Bench {
   const command = new Command('unseen')
     .description('percent of clean greedy laps on generated courses with unused seeds, both ways')
     .option('--agent <dir>', 'folder of a trained agent', join(PROJECT, 'agents', 'allrounder'))
-    .option('--courses <n>', 'courses, from easy to cruel', wholeNumber(1, 1000), 40);
+    .option('--courses <n>', 'courses, from easy to cruel', wholeNumber(1, 1000), 40)
+    .addOption(
+      new Option('--randomise <how>', 'another world for every lap').choices(['none', 'light', 'full']).default('none'),
+    );
   return { command, digits: 0, measure };
 }
 
 /** 100 for a clean lap, 0 for any other, one value per course and direction. */
-async function measure({ agent: folder, courses }: Options): Promise<BenchResult> {
+async function measure({ agent: folder, courses, randomise }: Options): Promise<BenchResult> {
   await startWasm();
   const agent = readAgent(folder);
   const difficulty = (i: number) => (courses > 1 ? i / (courses - 1) : 0.5);
@@ -52,6 +57,7 @@ async function measure({ agent: folder, courses }: Options): Promise<BenchResult
     bench: 'unseen',
     unit: '%',
     values,
+    randomise,
     clean,
     laps: values.length,
     cleanPercent: (100 * clean) / values.length,
