@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { driveGreedily } from '../../policy/policy.ts';
 import { END, TRAINING_RULES } from '../../sim/episode.ts';
-import type { RANDOMISATIONS } from '../../sim/randomisation.ts';
+import { RANDOMISATIONS } from '../../sim/randomisation.ts';
 import { readAgent } from '../../store/agents.node.ts';
 import { PROJECT } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
@@ -42,10 +42,9 @@ async function measure({ agent: folder, courses, randomise }: Options): Promise<
   const unseen = Array.from({ length: courses }, (_, i) => generateTrack({ seed: FIRST_SEED + i, difficulty: difficulty(i) }));
   const failures: { course: string; difficulty: number; direction: string; progress: number }[] = [];
   const values = bothWays(unseen).map((track, i) => {
-    const [{ end, progress }] = driveGreedily(
-      agent.policy,
-      agentEnvironment(agent, track, { rules: TRAINING_RULES, seed: 1 }),
-    );
+    // A seed of its own for each lap: with randomisation, a world of its own.
+    const options = { rules: TRAINING_RULES, seed: i, randomisation: RANDOMISATIONS[randomise] };
+    const [{ end, progress }] = driveGreedily(agent.policy, agentEnvironment(agent, track, options));
     if (end === END.lapComplete) return 100;
     const direction = track.isCcw ? 'ccw' : 'cw';
     failures.push({ course: track.name, difficulty: difficulty(i >> 1), direction, progress });
