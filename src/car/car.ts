@@ -85,7 +85,7 @@ export function placeCar(car: Car, x: number, y: number, yaw: number): void {
   car.speedInForce = 0;
   car.pending.fill(0);
   car.pendingAt = 0;
-  readPose(car);
+  settleBody(car);
 }
 
 /** Moves the car to a pose without touching its motion: speeds turn with it, steering and pending commands stay. */
@@ -96,12 +96,20 @@ export function movePose(car: Car, x: number, y: number, yaw: number): void {
   const sideways = body.velocity.y * cosYaw - body.velocity.x * sinYaw;
   body.position.set(x, y, 0);
   body.quaternion.set(0, 0, sin(yaw / 2), cos(yaw / 2));
-  readPose(car);
+  settleBody(car);
   body.velocity.set(ahead * pose.cosYaw - sideways * pose.sinYaw, ahead * pose.sinYaw + sideways * pose.cosYaw, 0);
 }
 
-/** Works the pose out from where the body is. */
-export function readPose({ body, pose }: Car): void {
+/**
+ * To be called after the body was put somewhere: works out the pose, and what cannon-es derives from the
+ * orientation only at the end of a tick. Without it, the next tick would turn by the orientation before.
+ */
+export function settleBody(car: Car): void {
+  car.body.updateInertiaWorld(true);
+  readPose(car);
+}
+
+function readPose({ body, pose }: Car): void {
   const { z, w } = body.quaternion;
   pose.x = body.position.x;
   pose.y = body.position.y;

@@ -160,7 +160,11 @@ async function trainWithDisplay(
   const started = performance.now();
   const before = checkpoint?.trainer.seconds ?? 0;
   const clock = () => before + (performance.now() - started) / 1000;
-  const keeper = newKeeper(folder, () => clock() - before);
+  const keeper = newKeeper(
+    folder,
+    () => clock() - before,
+    (problem) => say(`No checkpoint: ${problem}`),
+  );
   try {
     const result = await train({
       recipe,

@@ -123,7 +123,7 @@ export function parseCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
     throw new UserError(file, 'the file', 'is damaged or cut short', MEND);
   }
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
-  const arrays = bytes.slice(startOfArrays(headerLength), -HASH_BYTES);
+  const arrays = Uint8Array.from(bytes.subarray(startOfArrays(headerLength), -HASH_BYTES));
   if (headerLength > Math.min(MAX_HEADER_BYTES, bytes.length)) throw new UserError(file, 'the header', 'is too long', MEND);
   const header = decoder.decode(bytes.subarray(MAGIC.length + 4, MAGIC.length + 4 + headerLength));
   const placed = readJson(header, z.json(), file, MEND);

@@ -16,13 +16,13 @@ export const deepRacerSchema = z.strictObject({
   discount_factor: number.pipe(z.number().min(0).max(1)).default(0.99),
   loss_type: z.enum(['huber', 'mean squared error']).default('huber'),
   num_episodes_between_training: number.pipe(z.int().min(1).max(1000)).default(20),
-  stack_size: z.unknown(),
-  exploration_type: z.unknown(),
-  e_greedy_value: z.unknown(),
-  epsilon_steps: z.unknown(),
-  sac_alpha: z.unknown(),
-  term_cond_avg_score: z.unknown(),
-  term_cond_max_episodes: z.unknown(),
+  stack_size: z.unknown().optional(),
+  exploration_type: z.unknown().optional(),
+  e_greedy_value: z.unknown().optional(),
+  epsilon_steps: z.unknown().optional(),
+  sac_alpha: z.unknown().optional(),
+  term_cond_avg_score: z.unknown().optional(),
+  term_cond_max_episodes: z.unknown().optional(),
 });
 
 export type DeepRacerHyperparameters = z.infer<typeof deepRacerSchema>;

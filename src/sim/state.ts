@@ -2,7 +2,7 @@
  * Everything that a car's future depends on, as numbers: what checkpoints keep and state hashes are taken of.
  * One list for both, so that nothing can be in the one and missing from the other.
  */
-import { fitSpec, readPose } from '../car/car.ts';
+import { fitSpec, settleBody } from '../car/car.ts';
 import { type Environment, showCar } from './environment.ts';
 import type { Episode, Lap } from './episode.ts';
 import { CONDITIONS, type Conditions, conditionedCar } from './randomisation.ts';
@@ -32,7 +32,7 @@ export function restoreCar(environment: Environment, i: number, numbers: ArrayLi
   if (at !== numbers.length) throw new RangeError(`the state of car ${i} has ${numbers.length} numbers, not ${at}`);
   episode.track = episode.tracks[episode.trackIndex];
   if (!episode.track) throw new RangeError(`the state of car ${i} is on course ${episode.trackIndex}, which there is not`);
-  readPose(episode.car);
+  settleBody(episode.car);
   for (let k = 0; k < episode.traffic.objects.length; k++) standObject(episode.traffic, episode.track, k);
   showCar(environment, i);
 }

@@ -12,7 +12,9 @@ export function readBytes(path: string): Uint8Array {
     const stats = statSync(path);
     if (!stats.isFile()) throw new UserError(path, 'the path', 'is not a file', 'name a file');
     if (stats.size > MAX_FILE_BYTES) throw new UserError(path, 'size', `is ${stats.size} bytes`, 'it must be under 256 MiB');
-    return readFileSync(path);
+    const { buffer, byteOffset, byteLength } = readFileSync(path);
+    // A Buffer's slice() is a view; a Uint8Array's is a copy, as everybody expects.
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     throw asUserError(error, path, 'cannot be read');
   }

@@ -112,13 +112,13 @@ export interface CheckpointKeeper {
   flush(): void;
 }
 
-export function newKeeper(folder: string, clock: () => number): CheckpointKeeper {
+/** @param onTrouble is told when a checkpoint cannot be written; training goes on, and the next one is tried again */
+export function newKeeper(folder: string, clock: () => number, onTrouble: (problem: string) => void): CheckpointKeeper {
   let latest: Checkpoint | undefined;
   let best: Checkpoint | undefined;
   let earliest = CHECKPOINT_SECONDS;
-  const flush = (): void => {
+  const write = (): void => {
     if (!latest) return;
-    const started = clock();
     mkdirSync(join(folder, 'checkpoints'), { recursive: true });
     const { updates } = latest.learner;
     writeWhole(join(folder, 'checkpoints', `${String(updates).padStart(7, '0')}.checkpoint`), formatCheckpoint(latest));
@@ -126,6 +126,14 @@ export function newKeeper(folder: string, clock: () => number): CheckpointKeeper
     for (const old of checkpointFiles(folder).slice(0, -KEPT)) rmSync(old, { force: true });
     latest = undefined;
     best = undefined;
+  };
+  const flush = (): void => {
+    const started = clock();
+    try {
+      write();
+    } catch (error) {
+      onTrouble((error as Error).message);
+    }
     // Large networks take longer to write: no more than a twentieth of the time goes there.
     earliest = clock() + Math.max(CHECKPOINT_SECONDS, 20 * (clock() - started));
   };

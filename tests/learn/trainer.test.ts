@@ -9,6 +9,7 @@ import { RECIPE_DEFAULTS, type Recipe } from '../../src/learn/recipe.ts';
 import { blankNetwork, type NewTeam, type Team } from '../../src/learn/team.ts';
 import { type Checkpoint, type TrainingResult, train } from '../../src/learn/trainer.ts';
 import { randomStream } from '../../src/math/random.ts';
+import { sha256Hex } from '../../src/math/sha256.ts';
 import { weightsHash } from '../../src/policy/agent.ts';
 import { initialise } from '../../src/policy/network.ts';
 import { RANDOMISATIONS } from '../../src/sim/randomisation.ts';
@@ -119,13 +120,23 @@ describe('a checkpoint', () => {
   ];
 
   it.each(worlds)('takes a training up again to the bit, through a file: %s', async (_, world) => {
-    const whole = await run(world);
-    let kept: Uint8Array | undefined;
-    await run(world, {}, (checkpoint) => {
-      if (checkpoint.learner.updates === 4) kept = formatCheckpoint(checkpoint);
-      return checkpoint.learner.updates === 4;
-    });
-    const resumed = await run(world, { resumeFrom: parseCheckpoint(kept as Uint8Array, 'x.checkpoint') });
+    // The weights after every evaluation, not only those that are kept in the end.
+    const weightsOf = async (options: { resumeFrom?: Checkpoint }, stopAfter = 0) => {
+      const hashes: string[] = [];
+      let file: Uint8Array = new Uint8Array(0);
+      const result = await run(world, options, (checkpoint) => {
+        hashes.push(sha256Hex(new Uint8Array(checkpoint.learner.parameters.buffer)));
+        file = formatCheckpoint(checkpoint);
+        return checkpoint.learner.updates === stopAfter;
+      });
+      return { hashes, file, result };
+    };
+    const { hashes, result: whole } = await weightsOf({});
+    const { file } = await weightsOf({}, 4);
+    // From the middle of a Buffer, as files may come.
+    const buffer = Buffer.concat([Buffer.from('x'), file]).subarray(1);
+    const { hashes: later, result: resumed } = await weightsOf({ resumeFrom: parseCheckpoint(buffer, 'x.checkpoint') });
+    expect(later).toEqual(hashes.slice(2));
     expect(resumed.updates).toBe(9);
     expect(weightsHash(resumed.policy.network)).toBe(weightsHash(whole.policy.network));
     expect(resumed.bestLapSeconds).toBe(whole.bestLapSeconds);

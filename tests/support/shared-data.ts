@@ -1,5 +1,5 @@
 /** Real courses and logs that may lie beside a checkout; they are not part of the project. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -20,4 +20,8 @@ export function sharedBytes(path: string): Uint8Array {
 
 export function sharedText(path: string): string {
   return readFileSync(sharedPath(path), 'utf8');
+}
+
+export function sharedNames(folder: string): string[] {
+  return readdirSync(sharedPath(folder)).sort();
 }
