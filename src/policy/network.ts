@@ -272,14 +272,20 @@ function backwardTrunk(
 
 function writeDense(gradient: Float32Array, layer: Layer, x: tf.Tensor2D, dz: tf.Tensor2D): void {
   gradient.set(tf.matMul(x, dz, true, false).dataSync(), layer.weightsAt);
-  gradient.set(tf.sum(dz, 0).dataSync(), layer.biasesAt);
+  writeBiases(gradient, layer, dz);
 }
 
 function writeConv(gradient: Float32Array, layer: Layer & ConvLayer, x: tf.Tensor, dy: tf.Tensor): void {
   const attrs = { strides: layer.stride, pad: 'valid', dataFormat: 'NHWC', filterShape: layer.shape };
   const filterGradient = tf.engine().runKernel('Conv2DBackpropFilter', { x, dy }, attrs) as tf.Tensor;
   gradient.set(filterGradient.dataSync(), layer.weightsAt);
-  gradient.set(tf.sum(dy, [0, 1, 2]).dataSync(), layer.biasesAt);
+  writeBiases(gradient, layer, dy);
+}
+
+/** Sums over all but the channels. Two axes are summed faster than four. */
+function writeBiases(gradient: Float32Array, layer: Layer, dy: tf.Tensor): void {
+  const rows = tf.reshape(dy, [-1, layer.outputs]) as tf.Tensor2D;
+  gradient.set(tf.sum(rows, 0).dataSync(), layer.biasesAt);
 }
 
 function convInputGradient(dy: tf.Tensor, filter: tf.Tensor, layer: ConvLayer, inputShape: number[]): tf.Tensor {

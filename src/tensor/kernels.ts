@@ -35,14 +35,23 @@ function replace(kernelName: string, compose: (inputs: Tensors, attrs: Attrs) =>
 type Attrs = Record<string, any>;
 type Tensors = Record<string, tf.Tensor>;
 
-/** The product kernel, after transposing what it is asked to transpose itself. */
+/**
+ * The product kernel, after transposing what it is asked to transpose itself. A·Bᵀ of a large B is (B·Aᵀ)ᵀ: then B,
+ * a layer's weights, stays as it is.
+ */
 function transposedFirst(product: tf.KernelFunc) {
-  return ({ a, b }: Tensors, { transposeA, transposeB }: Attrs): tf.Tensor => {
+  const multiply = ({ a, b }: Tensors, { transposeA, transposeB }: Attrs): tf.Tensor => {
+    const [columns, inner] = b.shape.slice(-2);
+    const products = (a.size / inner) * columns;
+    if (transposeB && !transposeA && a.size + products < b.size) {
+      return transposeLast(multiply({ a: b, b: a }, { transposeA: false, transposeB: true }));
+    }
     const inputs = { a: transposeA ? transposeLast(a) : a, b: transposeB ? transposeLast(b) : b };
     const attrs = { transposeA: false, transposeB: false };
     const info = product({ inputs, attrs, backend: tf.backend() }) as tf.TensorInfo;
     return tf.engine().makeTensorFromTensorInfo(info);
   };
+  return multiply;
 }
 
 function transposeLast(x: tf.Tensor): tf.Tensor {
@@ -59,17 +68,23 @@ function transposeLast(x: tf.Tensor): tf.Tensor {
  */
 function conv2dBackpropFilter({ x, dy }: Tensors, { strides, pad, dimRoundingMode, filterShape }: Attrs): tf.Tensor {
   const info = convInfo(x.shape, filterShape, strides, pad, dimRoundingMode);
-  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth } = info;
-  const padded = tf.pad(x as tf.Tensor4D, [
-    [0, 0],
-    [padInfo.top, padInfo.bottom],
-    [padInfo.left, padInfo.right],
-    [0, 0],
-  ]);
-  const channelsFirst = tf.transpose(padded, [3, 1, 2, 0]) as tf.Tensor4D;
+  const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, outHeight, outWidth } = info;
+  const isPadded = padInfo.top + padInfo.bottom + padInfo.left + padInfo.right > 0;
+  const padded = isPadded
+    ? tf.pad(x as tf.Tensor4D, [
+        [0, 0],
+        [padInfo.top, padInfo.bottom],
+        [padInfo.left, padInfo.right],
+        [0, 0],
+      ])
+    : x;
+  // A stride may leave rows and columns that no output looked at; with them, the product would be larger than the filter.
+  const height = (outHeight - 1) * strideHeight + filterHeight;
+  const width = (outWidth - 1) * strideWidth + filterWidth;
+  // Transposed first: the slice kernel copies runs along the last axis, and there the batch is longest.
+  const channelsFirst = tf.slice(tf.transpose(padded, [3, 1, 2, 0]), [0, 0, 0, 0], [-1, height, width, -1]) as tf.Tensor4D;
   const asFilter = tf.transpose(dy, [1, 2, 0, 3]) as tf.Tensor4D;
-  const all = tf.conv2d(channelsFirst, asFilter, 1, 'valid', 'NHWC', [strideHeight, strideWidth]);
-  const kernel = tf.slice(all, [0, 0, 0, 0], [-1, filterHeight, filterWidth, -1]);
+  const kernel = tf.conv2d(channelsFirst, asFilter, 1, 'valid', 'NHWC', [strideHeight, strideWidth]);
   return tf.transpose(kernel, [1, 2, 0, 3]);
 }
 
