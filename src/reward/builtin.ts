@@ -27,6 +27,26 @@ function progressAndSpeed(environment: Environment, i: number): number {
   return speed * (1 - 0.5 * Math.min(1, aside * aside));
 }
 
+/** What leaving the road costs a steady driver. */
+const STEADY_FAILURE = -3;
+/** Faster than this pays no more, m/s. */
+const STEADY_SPEED = 2;
+/** Left of the pay with a wheel off the road. */
+const WHEEL_OFF = 0.3;
+
+/**
+ * Steady: as progress and speed, but near the centre all the more, with all wheels on the road, and −3 for leaving
+ * it. For policies that shall drive anywhere.
+ */
+function steady(environment: Environment, i: number): number {
+  if (failed(environment, i)) return STEADY_FAILURE;
+  const { inputs, gained, controlTicks } = environment;
+  const speed = Math.min(STEADY_SPEED, (gained[i] * TICKS_PER_SECOND) / controlTicks);
+  const aside = inputs.distance_from_center[i] / (inputs.track_width[i] / 2);
+  const share = inputs.all_wheels_on_track[i] ? 1 : WHEEL_OFF;
+  return share * speed * (1 - Math.min(1, aside * aside));
+}
+
 /** Follow the centre line: DeepRacer's first example, three bands of 0.1, 0.25 and 0.5 of the road's width; −1 for leaving it. */
 function followCentre(environment: Environment, i: number): number {
   if (failed(environment, i)) return FAILURE;
@@ -37,6 +57,7 @@ function followCentre(environment: Environment, i: number): number {
 const BUILT_IN: Readonly<Record<string, CarReward>> = {
   'progress-and-speed': progressAndSpeed,
   'follow-centre': followCentre,
+  steady,
 };
 
 export const BUILT_IN_REWARDS: readonly string[] = Object.keys(BUILT_IN);

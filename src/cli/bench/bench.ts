@@ -3,12 +3,21 @@ import { Command } from 'commander';
 import { calibrationBench } from './calibration.ts';
 import { cameraBench } from './camera.ts';
 import { firstLapBench } from './first-lap.ts';
+import { objectsBench } from './objects.ts';
 import { allCommand, commandOf } from './report.ts';
 import { simulateBench } from './simulate.ts';
 import { unseenBench } from './unseen.ts';
 import { updateBench } from './update.ts';
 
-const BENCHES = [firstLapBench(), updateBench(), simulateBench(), cameraBench(), calibrationBench(), unseenBench()];
+const BENCHES = [
+  firstLapBench(),
+  updateBench(),
+  simulateBench(),
+  cameraBench(),
+  calibrationBench(),
+  unseenBench(),
+  objectsBench(),
+];
 
 export function benchCommand(): Command {
   const command = new Command('bench').description('measure this machine; standard output gets one JSON document');
