@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ActionSpace, actionSpaceFileSchema, checkActionSpace } from '../car/actions.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../learn/hyperparameters.ts';
-import { type Budget, checkRecipe, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
+import { type Budget, checkRecipe, generatedCourses, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
 import { readJson } from '../math/read-json.ts';
 import { weightsHash } from '../policy/agent.ts';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
@@ -84,7 +84,9 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
     from: parent ? { name: parent.name, weightsHash: weightsHash(parent.policy.network) } : null,
   };
   checkRecipe(recipe);
-  for (const track of tracks) checkTraffic(recipe.objects, track, '--race');
+  if (recipe.objects.length > 0) {
+    for (const track of [...tracks, ...generatedCourses(recipe)]) checkTraffic(recipe.objects, track, '--race');
+  }
   return parent ? { recipe, parent } : { recipe };
 }
 

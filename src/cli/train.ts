@@ -75,7 +75,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
   const lap = run.courses[0] && recordBestLap(policy, run.courses[0], recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
-  const agent = { name: agentName(courses, recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
+  const agent = { name: agentName(recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });
   tellResult(result, folder, courses[0].name, lap !== undefined);
@@ -87,7 +87,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
 function begin(options: TrainOptions): Run {
   const courses = options.track.map(loadTrack);
   const { recipe, parent } = recipeFor(courses, options);
-  const folder = options.out ?? unusedFolder('runs', agentName([...courses, ...generatedCourses(recipe)], recipe));
+  const folder = options.out ?? unusedFolder('runs', agentName(recipe));
   refuseTakenFolder(folder);
   const run: Run = { folder, recipe, courses, finished: false, ...(parent && { parameters: inherited(parent, recipe) }) };
   createRun(run);
@@ -122,9 +122,10 @@ function resume(folder: string, command: Command): Run {
   throw new UserError(folder, 'the training', 'is finished', `go on from it by --from ${folder}`);
 }
 
-function agentName(courses: readonly Track[], { seed }: Recipe): string {
+function agentName({ courses, generated, seed }: Recipe): string {
   const suffix = `-${seed}`;
-  const what = courses.length === 1 ? courses[0].name : `${courses.length}-courses`;
+  const count = courses.length + (generated?.count ?? 0);
+  const what = count === 1 && courses[0] ? courses[0].name : `${count}-courses`;
   return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }
 

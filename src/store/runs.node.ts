@@ -171,8 +171,7 @@ export function newRunLog(folder: string, update: number, onTrouble: (problem: s
   };
   const begin = (from: number, step: number): void => {
     // TensorBoard reads all event files of a folder in the order of their names.
-    do events = join(folder, `events.out.tfevents.${Math.floor(now())}.lapzero-${process.pid}-${from}`);
-    while (existsSync(events) && from++ < Number.MAX_SAFE_INTEGER);
+    events = join(folder, `events.out.tfevents.${Math.floor(now())}.lapzero-${process.pid}-${from}`);
     appendFileSync(events, fileHeader(now()));
     if (step > 0) appendFileSync(events, restartRecord(now(), step));
   };
