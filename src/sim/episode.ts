@@ -9,7 +9,7 @@ import type { Track } from '../track/track.ts';
 import { lapProgress, type RewardInputs, writePoseInputs } from './inputs.ts';
 import { carTouchesObject } from './objects.ts';
 import { type Conditions, conditionedCar, drawConditions, type Randomisation } from './randomisation.ts';
-import { newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
+import { LANE_OFFSET, newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
 import { moveTraffic, newTraffic, type ObjectGroup, placeTraffic, type Traffic } from './traffic.ts';
 
 /** `SIM_VERSION` names the rules of motion, sight and timing; a new one renews the golden hashes. */
@@ -28,8 +28,6 @@ const LINE_WATCH = 0.8;
 const WATCH_DECISIONS = 4;
 /** A place before the first one, m: nothing has moved from it. */
 const NOWHERE = 1e9;
-/** Middle of a lane: half-way from the centre line to the border. */
-const LANE_OFFSET = 0.5;
 
 /** Why an episode ended; `none` while it goes on. */
 export const END = {

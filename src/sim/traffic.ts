@@ -9,7 +9,7 @@ import { type RandomStream, uniform, uniformIn } from '../math/random.ts';
 import type { Track } from '../track/track.ts';
 import { locateObject, type ObjectInputs, objectInputs } from './inputs.ts';
 import { roadObject } from './objects.ts';
-import { newStartPose, poseOnRoad } from './start.ts';
+import { LANE_OFFSET, newStartPose, poseOnRoad } from './start.ts';
 
 const MAX_OBJECTS = 40;
 /** Bots are slower than the slowest race (deepracer: 0.2 to 6 m/s). */
@@ -54,8 +54,6 @@ const LAST_PART = 0.9;
 const EVEN_STEP = 0.15;
 /** A car cannot slalom between objects that are nearer to each other than this, m. */
 const MIN_SPACING = 1.2;
-/** Middle of a lane: half-way from the centre line to the border. */
-const LANE_OFFSET = 0.5;
 /** A bot changes lanes every so many seconds, over so many metres (deepracer-simapp). */
 const MIN_CHANGE_SECONDS = 3;
 const MAX_CHANGE_SECONDS = 5;

@@ -1,21 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { findDifference, newRecorder, parseRecording, recordedEnvironment, recordingOf } from '../../src/lap/recording.ts';
+import {
+  findDifference,
+  newRecorder,
+  parseRecording,
+  type RecordedWorld,
+  recordedEnvironment,
+  recordingOf,
+} from '../../src/lap/recording.ts';
 import { advance } from '../../src/sim/environment.ts';
+import { type ObjectGroup, RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { ownTrack } from '../support/courses.ts';
 
 const track = ownTrack('workshop');
-const world = {
+const world: RecordedWorld = {
   track,
   reversed: false,
-  car: 'deepracer-v6' as const,
-  controlHz: 15 as const,
+  car: 'deepracer-v6',
+  controlHz: 15,
   seed: 1,
   objects: [],
   laps: 1,
   firstRow: 120,
 };
 
-function record() {
+function record(world: RecordedWorld) {
   const environment = recordedEnvironment(world);
   const recorder = newRecorder(environment);
   for (let i = 0; i < 5000 && environment.ends[0] === 0; i++) {
@@ -27,11 +35,21 @@ function record() {
 }
 
 describe('a recording', () => {
-  const recording = parseRecording(JSON.stringify(record()), 'lap.json');
+  const recording = parseRecording(JSON.stringify(record(world)), 'lap.json');
 
   it('drives again to the same states', () => {
     expect(recording.hashes.length).toBeGreaterThan(2);
     expect(findDifference(recording, track, 'lap.json')).toBeUndefined();
+  });
+
+  it('drives again among boxes and bots', () => {
+    const objects: ObjectGroup[] = [
+      { ...RACE_OBJECTS['object-avoidance'][0], placement: 'random' },
+      { ...RACE_OBJECTS['head-to-bot'][0], laneChanges: true },
+    ];
+    const busy = parseRecording(JSON.stringify(record({ ...world, objects })), 'lap.json');
+    expect(findDifference(busy, track, 'lap.json')).toBeUndefined();
+    expect(findDifference({ ...busy, objects: [] }, track, 'lap.json')).toBeDefined();
   });
 
   it('shows a single changed action', () => {
