@@ -1,13 +1,21 @@
 /** From what people ask for on the command line to a recipe. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import { type ActionSpace, actionSpaceFileSchema, checkActionSpace } from '../car/actions.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
-import { DEFAULT_HYPERPARAMETERS } from '../learn/hyperparameters.ts';
-import { type Budget, checkRecipe, generatedCourses, RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
+import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
+import {
+  type Budget,
+  checkRecipe,
+  generatedCourses,
+  hyperparametersSchema,
+  RECIPE_DEFAULTS,
+  type Recipe,
+} from '../learn/recipe.ts';
 import { readJson } from '../math/read-json.ts';
 import { weightsHash } from '../policy/agent.ts';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
-import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { BUILT_IN_REWARDS, DEFAULT_REWARD, OBJECTS_REWARD } from '../reward/builtin.ts';
 import { evenly, RANDOMISATIONS, RANDOMISED, type Randomisation } from '../sim/randomisation.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
@@ -33,7 +41,11 @@ export interface RecipeOptions extends RaceOptions {
 export function withRecipeOptions(command: Command): Command {
   command
     .option('--generated <n>', 'so many generated courses besides, easy to cruel', wholeNumber(1, 1000))
-    .addOption(new Option('--reward <name>', 'what to reward').choices(BUILT_IN_REWARDS).default(RECIPE_DEFAULTS.reward))
+    .addOption(
+      new Option('--reward <name>', `what to reward (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`).choices(
+        BUILT_IN_REWARDS,
+      ),
+    )
     .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N', parseBudget, 'solved')
     .option('--plateau <n>', 'stop after so many evaluations without a better one', wholeNumber(1, 10_000));
@@ -43,7 +55,7 @@ export function withRecipeOptions(command: Command): Command {
     .addOption(new Option('--network <name>', 'which network (default: pocket)').choices(ARCHITECTURE_NAMES))
     .addOption(new Option('--preset <name>', "deepracer: AWS's network and hyper-parameters").choices(['deepracer']))
     .option('--actions <file>', 'what it may do: our JSON, or a DeepRacer model_metadata.json')
-    .option('--hyperparameters <file>', 'a DeepRacer hyperparameters.json')
+    .option('--hyperparameters <file>', "numbers of the learning, under our names or in DeepRacer's hyperparameters.json")
     .option('--from <agent>', "begin with an agent's weights; other actions get a new head");
 }
 
@@ -60,19 +72,20 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
   const isDeepRacer = preset === 'deepracer';
   const architecture =
     options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
+  const objects = [...(objectsOf(options) ?? [])];
   const isBudget = typeof until !== 'string';
   const isMany = tracks.length > 1 || generated !== undefined;
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
     courses: tracks.map(({ name, hash }) => ({ name, hash })),
     generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty: 0.2, maxDifficulty: 1 } : null,
-    objects: [...(objectsOf(options) ?? [])],
+    objects,
     randomisation: randomise,
-    reward: options.reward ?? RECIPE_DEFAULTS.reward,
+    reward: options.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD),
     architecture,
     actionSpace: options.actions ? readActions(options.actions) : (parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
     hyperparameters: options.hyperparameters
-      ? fromDeepRacer(readDeepRacer(options.hyperparameters))
+      ? readHyperparameters(options.hyperparameters)
       : isDeepRacer
         ? fromDeepRacer(deepRacerSchema.parse({}))
         : DEFAULT_HYPERPARAMETERS,
@@ -98,8 +111,15 @@ function readActions(file: string): ActionSpace {
   return space;
 }
 
-function readDeepRacer(file: string) {
-  return readJson(readText(file), deepRacerSchema, file, "use DeepRacer's names and ranges");
+/** Under DeepRacer's names, the rest as it has it; or some under ours, the rest as usual. */
+function readHyperparameters(file: string): Hyperparameters {
+  const text = readText(file);
+  const names = Object.keys(readJson(text, z.record(z.string(), z.json()), file, 'make it one JSON object'));
+  if (names.some((name) => Object.hasOwn(hyperparametersSchema.shape, name))) {
+    const ours = readJson(text, hyperparametersSchema.partial(), file, 'see src/learn/hyperparameters.ts');
+    return { ...DEFAULT_HYPERPARAMETERS, ...(ours as Partial<Hyperparameters>) };
+  }
+  return fromDeepRacer(readJson(text, deepRacerSchema, file, "use DeepRacer's names and ranges"));
 }
 
 function parseRandomisation(text: string): Randomisation | null {

@@ -26,7 +26,7 @@ export type Budget = z.infer<typeof budget>;
 const count = (most: number) => z.int().min(1).max(most);
 const seed32 = z.int().min(0).max(0xffff_ffff);
 const fraction = z.number().min(0).max(1);
-const hyperparameters = z.strictObject({
+export const hyperparametersSchema = z.strictObject({
   shards: count(64),
   carsPerShard: count(1024),
   rolloutSteps: count(4096),
@@ -61,7 +61,7 @@ export const recipeSchema = z.strictObject({
   actionSpace: actionSpaceSchema,
   car: z.literal('deepracer-v6'),
   controlHz: z.union([z.literal(15), z.literal(30)]),
-  hyperparameters,
+  hyperparameters: hyperparametersSchema,
   seed: seed32,
   /** updates between greedy evaluations */
   evaluateEvery: count(1000),

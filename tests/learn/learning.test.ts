@@ -133,14 +133,14 @@ describe('built-in rewards', () => {
       reward.evaluate(environment, out);
       rewards.push(out[0]);
     }
-    expect(rewards.at(-1)).toBe(name === 'steady' ? -3 : -1);
+    expect(rewards.at(-1)).toBe(['steady', 'avoid-objects'].includes(name) ? -3 : -1);
     expect(rewards[5]).toBeGreaterThan(0.3);
     expect(rewards.slice(0, -1).every((value) => value > -1)).toBe(true);
   });
 
   it('names those that there are when asked for another', () => {
     expect(() => builtInReward('toString')).toThrow(
-      /--reward: "toString" is not a built-in reward; use progress-and-speed or follow-centre or steady/,
+      /--reward: "toString" is not a built-in reward; use progress-and-speed or follow-centre or steady or avoid-objects/,
     );
   });
 });

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Trains agents of this folder again, to the same weights: agents/train.sh NAME… (all of them without names).
+# Each is trained into runs/ and put here without what only training needs.
+set -eu
+cd "$(dirname "$0")/.."
+
+recipe() { # recipe NAME: its options
+  case "$1" in
+    allrounder)
+      echo --track workshop classic harbour teacup pond orchard sawmill lighthouse quarry serpent citadel marathon \
+        --generated 100 --randomise full --reward steady --actions agents/actions/steady.json --until steps=600000 ;;
+    slalom)
+      echo --track workshop --race object-avoidance --placement random --actions agents/actions/careful.json \
+        --until steps=600000 ;;
+    *-bronze) echo --track "${1%-bronze}" --actions agents/actions/careful.json --until updates=80 ;;
+    *-silver) echo --track "${1%-silver}" --until updates=120 ;;
+    *-gold) echo --track "${1%-gold}" --actions agents/actions/racing.json --until updates=400 ;;
+    *) echo "no recipe for $1" >&2; return 1 ;;
+  esac
+}
+
+all="allrounder slalom"
+for course in workshop classic harbour lighthouse sawmill; do
+  all="$all $course-bronze $course-silver $course-gold"
+done
+for name in ${*:-$all}; do
+  options=$(recipe "$name")
+  rm -rf "runs/$name"
+  # shellcheck disable=SC2086 # options are words
+  node src/cli/lapzero.mjs train $options --out "runs/$name"
+  mkdir -p "agents/$name"
+  for file in agent.json weights.bin lap.json; do
+    rm -f "agents/$name/$file"
+    if [ -f "runs/$name/$file" ]; then cp "runs/$name/$file" "agents/$name/"; fi
+  done
+done
