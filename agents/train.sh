@@ -8,13 +8,13 @@ recipe() { # recipe NAME: its options
   case "$1" in
     allrounder)
       echo --track workshop classic harbour teacup pond orchard sawmill lighthouse quarry serpent citadel marathon \
-        --generated 100 --randomise full --reward steady --actions agents/actions/steady.json --until steps=600000 ;;
+        --generated 100 --randomise full --reward steady --actions agents/settings/steady-actions.json --until steps=600000 ;;
     slalom)
-      echo --track workshop --race object-avoidance --placement random --actions agents/actions/careful.json \
-        --until steps=600000 ;;
-    *-bronze) echo --track "${1%-bronze}" --actions agents/actions/careful.json --until updates=80 ;;
+      echo --track workshop --race object-avoidance --placement random --actions agents/settings/careful-actions.json \
+        --hyperparameters agents/settings/slalom-hyperparameters.json --until steps=1200000 ;;
+    *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
     *-silver) echo --track "${1%-silver}" --until updates=120 ;;
-    *-gold) echo --track "${1%-gold}" --actions agents/actions/racing.json --until updates=400 ;;
+    *-gold) echo --track "${1%-gold}" --actions agents/settings/racing-actions.json --until updates=400 ;;
     *) echo "no recipe for $1" >&2; return 1 ;;
   esac
 }

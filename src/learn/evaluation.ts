@@ -12,8 +12,8 @@ import type { Recipe } from './recipe.ts';
 const LAPS_TO_SOLVE = 3;
 /** Of many courses only the first are evaluated on: evaluations must not take longer than learning. */
 const MAX_EVALUATED_COURSES = 12;
-/** Where chance places the objects, so many cars each way meet other places. */
-const CARS_BY_CHANCE = 6;
+/** Where chance places the objects, so many cars each way meet other places, a lap each. */
+const CARS_BY_CHANCE = 24;
 
 export interface Evaluation {
   readonly update: number;
@@ -29,12 +29,13 @@ export type Evaluator = (policy: Policy, update: number) => Evaluation;
 /** On each course two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
 export function newEvaluator(recipe: Recipe, allCourses: readonly Track[]): Evaluator {
   const courses = allCourses.slice(0, MAX_EVALUATED_COURSES);
-  // On many courses one lap on each tells as much as three on one, in less time.
-  const laps = recipe.until === 'solved' || (courses.length === 1 && recipe.until !== 'lap') ? LAPS_TO_SOLVE : 1;
+  const isByChance = recipe.objects.some(({ placement, laneChanges }) => placement === 'random' || laneChanges);
+  // On many courses, or among other objects each time, one lap tells as much as three on one, in less time.
+  const isOneOfAKind = courses.length === 1 && !isByChance && recipe.until !== 'lap';
+  const laps = recipe.until === 'solved' || isOneOfAKind ? LAPS_TO_SOLVE : 1;
   const longest = Math.max(...courses.map(({ length }) => length));
   const lapSeconds = Math.max(TRAINING_RULES.maxSeconds, (2 * longest) / slowestSpeed(recipe.actionSpace));
   const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * lapSeconds };
-  const isByChance = recipe.objects.some(({ placement, laneChanges }) => placement === 'random' || laneChanges);
   const environment = newEnvironment({
     tracks: bothWays(courses),
     cars: 2 * courses.length * (isByChance && courses.length === 1 ? CARS_BY_CHANCE : 1),
