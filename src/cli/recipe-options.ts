@@ -59,9 +59,9 @@ export function withRecipeOptions(command: Command): Command {
     .option('--from <agent>', "begin with an agent's weights; other actions get a new head");
 }
 
-/** Updates between evaluations where none of them ends the training: each drives up to six laps. */
+/** Updates between evaluations where none of them ends the training: each drives up to six laps, or many times as many. */
 const BUDGET_EVALUATE_EVERY = 4;
-const MANY_COURSES_FACTOR = 5;
+const MANY_DRIVES_FACTOR = 5;
 /** First seed of the courses to train on; `bench unseen` uses others. */
 const GENERATED_SEED = 1_000_000;
 
@@ -74,7 +74,7 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
     options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
   const objects = [...(objectsOf(options) ?? [])];
   const isBudget = typeof until !== 'string';
-  const isMany = tracks.length > 1 || generated !== undefined;
+  const isMany = tracks.length > 1 || generated !== undefined || objects.length > 0;
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
     courses: tracks.map(({ name, hash }) => ({ name, hash })),
@@ -92,7 +92,7 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
     car: 'deepracer-v6',
     seed,
     until,
-    evaluateEvery: isBudget && architecture === 'pocket' ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_COURSES_FACTOR : 1) : 1,
+    evaluateEvery: isBudget && architecture === 'pocket' ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_DRIVES_FACTOR : 1) : 1,
     plateau,
     from: parent ? { name: parent.name, weightsHash: weightsHash(parent.policy.network) } : null,
   };
