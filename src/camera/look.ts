@@ -14,7 +14,7 @@ export interface LookNumbers {
   readonly contrast: number;
   /** standard deviation of the noise, greys */
   readonly noise: number;
-  /** 0 = sharp, 1 = each pixel half its neighbours */
+  /** 0 = sharp, 1 = each pixel half its neighbours across and half those up and down */
   readonly blur: number;
 }
 

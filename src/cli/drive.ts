@@ -1,11 +1,12 @@
 /** Agents at the wheel, for the commands: their world, and drives that are recorded. */
+import { z } from 'zod';
 import { CAR_SPECS } from '../car/spec.ts';
 import { newRecorder } from '../lap/recording.ts';
-import { recipeSchema } from '../learn/recipe.ts';
+import { UserError } from '../math/error.ts';
 import type { Agent } from '../policy/agent.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
 import { type Environment, type EnvironmentOptions, newEnvironment } from '../sim/environment.ts';
-import type { ObjectGroup } from '../sim/traffic.ts';
+import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
 
 /** The agent's car on the line of the course, no other car with it. */
@@ -18,9 +19,11 @@ export function agentEnvironment(
   return newEnvironment({ ...options, tracks: [track], cars: 1, start: 'line', spec: CAR_SPECS[car], controlHz, firstRow });
 }
 
-/** What was on the road when the agent was trained. */
+/** What was on the road when the agent was trained. @throws UserError when that cannot be told */
 export function trainedObjects({ recipe }: Agent): readonly ObjectGroup[] {
-  return recipeSchema.safeParse(recipe).data?.objects ?? [];
+  const trained = z.array(objectGroupSchema).default([]).safeParse(recipe.objects);
+  if (trained.success) return trained.data;
+  throw new UserError('agent.json', 'recipe.objects', 'cannot be read', 'say by --race what shall be on the road');
 }
 
 /** A greedy drive of an environment's only car, and what a recording of it needs. */

@@ -1,7 +1,8 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
+import { slowestSpeed } from '../car/actions.ts';
 import { driveHash } from '../lap/recording.ts';
-import { END, type EpisodeRules, isClean, TRAINING_RULES } from '../sim/episode.ts';
+import { END, type EpisodeRules, isClean, lapSeconds } from '../sim/episode.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
@@ -43,7 +44,7 @@ a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}],
 equal hashes mean equal drives, to the bit.
 
 Examples:
-  lapzero evaluate agents/classic --track classic --laps 3 --direction cw
+  lapzero evaluate agents/classic-gold --track classic --laps 3 --direction cw
   lapzero evaluate agents/slalom --race object-avoidance --placement random --seed 7`,
     )
     .action(runEvaluate);
@@ -55,7 +56,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
-  const maxSeconds = TRAINING_RULES.maxSeconds * laps;
+  const maxSeconds = laps * lapSeconds(track, slowestSpeed(agent.policy.actionSpace));
   const rules: EpisodeRules = { laps, failure: PENALTIES, maxSeconds };
   const objects = objectsOf(options) ?? trainedObjects(agent);
   checkTraffic(objects, track, '--race');

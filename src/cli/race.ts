@@ -18,7 +18,7 @@ export function withRaceOptions(command: Command, fallback: string): Command {
     .option('--objects <n>', 'so many boxes or bots (default: six boxes, three bots)', wholeNumber(1, 40))
     .option('--placement <where>', 'even, random, or a list such as 20:inner,45:outer (percent of the lap)', parsePlacement)
     .option('--bot-speed <m/s>', 'speed of bots (default: 0.2)', decimal(0, 6))
-    .option('--lane-changes', 'bots change lanes every 3 to 5 s');
+    .option('--lane-changes', 'bots change lanes, 3 to 5 s after they last did');
 }
 
 /** The objects that the options ask for; undefined when they name no race. @throws UserError when they do not fit together */

@@ -9,6 +9,7 @@ import {
   checkRecipe,
   generatedCourses,
   hyperparametersSchema,
+  MAX_GENERATED,
   RECIPE_DEFAULTS,
   type Recipe,
 } from '../learn/recipe.ts';
@@ -40,7 +41,7 @@ export interface RecipeOptions extends RaceOptions {
 
 export function withRecipeOptions(command: Command): Command {
   command
-    .option('--generated <n>', 'so many generated courses besides, easy to cruel', wholeNumber(1, 1000))
+    .option('--generated <n>', 'so many generated courses besides, easy to cruel', wholeNumber(1, MAX_GENERATED))
     .addOption(
       new Option('--reward <name>', `what to reward (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`).choices(
         BUILT_IN_REWARDS,
@@ -96,7 +97,7 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
     plateau,
     from: parent ? { name: parent.name, weightsHash: weightsHash(parent.policy.network) } : null,
   };
-  checkRecipe(recipe);
+  checkRecipe(recipe, options.hyperparameters);
   if (recipe.objects.length > 0) {
     for (const track of [...tracks, ...generatedCourses(recipe)]) checkTraffic(recipe.objects, track, '--race');
   }

@@ -12,7 +12,7 @@ import { copyLayers, initialise } from '../policy/network.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
 import { unusedFolder } from '../store/files.node.ts';
 import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, writeRun } from '../store/runs.node.ts';
-import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
+import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
 import { newDisplay } from './display.ts';
@@ -56,7 +56,7 @@ Examples:
   lapzero train --track my-course.npy --reward follow-centre --until minutes=2 --out agents/mine
   lapzero train --race object-avoidance --placement random --until steps=500000
   lapzero train --track classic harbour --generated 50 --randomise full --until steps=1000000
-  lapzero train --from agents/classic --track my-course.npy --actions model_metadata.json
+  lapzero train --from agents/classic-silver --track my-course.npy --actions model_metadata.json
   lapzero train --resume runs/classic-3`,
     )
     .action(runTrain);
@@ -78,7 +78,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
   const agent = { name: agentName(recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });
-  tellResult(result, folder, courses[0].name, lap !== undefined);
+  tellResult(result, folder, trackArgument(courses[0], options), lap !== undefined);
   const hash = weightsHash(policy.network);
   printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, outcome, hash }, options.json === true);
 }
@@ -103,8 +103,9 @@ function inherited(parent: ParentAgent, recipe: Recipe): Float32Array {
   }
   const child = blankNetwork(recipe);
   initialise(child, randomStream(recipe.seed, 'init'));
-  const tookHead = copyLayers(network, child);
-  say(`Beginning with the weights of "${parent.name}"${tookHead ? '' : '; its actions differ, so their head is new'}.`);
+  const isSame = JSON.stringify(parent.policy.actionSpace) === JSON.stringify(recipe.actionSpace);
+  copyLayers(network, child, isSame);
+  say(`Beginning with the weights of "${parent.name}"${isSame ? '' : '; its actions differ, so their head is new'}.`);
   return child.parameters;
 }
 
@@ -186,12 +187,18 @@ async function trainWithDisplay(
         say(`\nIt diverged: ${problem}. Back to update ${update}, on with half the step size.`);
       },
     });
-    if (result.outcome === 'stopped') keeper.flush();
     return result;
   } finally {
+    keeper.flush();
     display.close();
     process.off('SIGINT', onInterrupt);
   }
+}
+
+/** What to say to `--track` for a course: its name if it is ours, else what was said before, if anything was. */
+function trackArgument({ name, hash }: Track, { track: [given], resume }: TrainOptions): string {
+  if (ownTrackNames().includes(name) && loadTrack(name).hash === hash) return name;
+  return resume === undefined ? `'${given.replaceAll("'", "'\\''")}'` : 'FILE';
 }
 
 const OUTCOMES: Readonly<Record<TrainingResult['outcome'], string>> = {
@@ -202,11 +209,12 @@ const OUTCOMES: Readonly<Record<TrainingResult['outcome'], string>> = {
 };
 
 function tellResult(result: TrainingResult, folder: string, track: string, hasLap: boolean): void {
-  const { seconds, steps, firstLap, bestLapSeconds, outcome } = result;
+  const { seconds, steps, firstLap, bestLapSeconds, evaluation, outcome } = result;
   say();
   say(`${OUTCOMES[outcome]} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);
   if (firstLap) say(`First clean lap after ${firstLap.seconds.toFixed(1)} s (${thousands(firstLap.steps)} steps).`);
-  else say('It has not lapped cleanly yet; give it more time.');
+  else if (evaluation) say('It has not lapped cleanly yet; give it more time.');
+  else say('It was over before the first evaluation; how it drives is not known.');
   if (bestLapSeconds !== null) say(`Its best lap is ${lapTime(bestLapSeconds)}.`);
   say(`The agent is in ${folder} (agent.json, weights.bin${hasLap ? ', lap.json' : ''}).`);
   say();

@@ -3,13 +3,14 @@
  * once a second. The motion follows from these to the bit, in every engine.
  */
 import { z } from 'zod';
+import { MIN_SPEED } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import type { Drive } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
-import { END, type EpisodeRules, SIM_VERSION, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
+import { END, type EpisodeRules, lapSeconds, SIM_VERSION, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
 import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
@@ -64,7 +65,7 @@ export function recordedEnvironment({
   laps,
   firstRow = 0,
 }: RecordedWorld): Environment {
-  const rules: EpisodeRules = { laps, failure: 'end', maxSeconds: TRAINING_RULES.maxSeconds * laps };
+  const rules: EpisodeRules = { laps, failure: 'end', maxSeconds: laps * lapSeconds(track, MIN_SPEED) };
   const tracks = [reversed ? reverseTrack(track) : track];
   return newEnvironment({ tracks, cars: 1, seed, objects, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
 }

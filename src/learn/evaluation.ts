@@ -5,7 +5,7 @@ import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
 import { newEnvironment, reseedEnvironment } from '../sim/environment.ts';
-import { END, type EpisodeRules, TRAINING_RULES } from '../sim/episode.ts';
+import { END, type EpisodeRules, lapSeconds, TRAINING_RULES } from '../sim/episode.ts';
 import { bothWays, type Track } from '../track/track.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -33,9 +33,9 @@ export function newEvaluator(recipe: Recipe, allCourses: readonly Track[]): Eval
   // On many courses, or among other objects each time, one lap tells as much as three on one, in less time.
   const isOneOfAKind = courses.length === 1 && !isByChance && recipe.until !== 'lap';
   const laps = recipe.until === 'solved' || isOneOfAKind ? LAPS_TO_SOLVE : 1;
-  const longest = Math.max(...courses.map(({ length }) => length));
-  const lapSeconds = Math.max(TRAINING_RULES.maxSeconds, (2 * longest) / slowestSpeed(recipe.actionSpace));
-  const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * lapSeconds };
+  const slowest = slowestSpeed(recipe.actionSpace);
+  const longest = Math.max(...courses.map((course) => lapSeconds(course, slowest)));
+  const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * longest };
   const environment = newEnvironment({
     tracks: bothWays(courses),
     cars: 2 * courses.length * (isByChance && courses.length === 1 ? CARS_BY_CHANCE : 1),

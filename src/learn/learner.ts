@@ -5,8 +5,10 @@
  */
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { UserError } from '../math/error.ts';
 import { randomStream, shuffle } from '../math/random.ts';
 import { distributionOf } from '../policy/distributions.ts';
+import { clampLogStds } from '../policy/gaussian.ts';
 import { disposeWeights, emptyNetwork, initialise, type Network, uploadWeights } from '../policy/network.ts';
 import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
 import { estimateAdvantages } from './gae.ts';
@@ -30,7 +32,7 @@ export function soleExchange(shards: number, parameters: number): Exchange {
   return { gradients: () => all, meet: () => all };
 }
 
-export interface LearnerOptions extends ShardOptions {
+export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook'> {
   /** updates of the whole training, if that is known: over them the step size may fall */
   readonly totalUpdates: number | null;
   /** the shards this participant computes */
@@ -95,9 +97,10 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     [adam.products[0], adam.products[1]] = start.state.adamProducts;
   } else if (start.parameters) network.parameters.set(start.parameters);
   else initialise(network, randomStream(seed, 'init'));
+  const sceneBook: ShardOptions['sceneBook'] = new Map();
   const shards = options.shards.map((index) => {
-    const shard = newShard(options, network, index);
-    if (start.state) restoreShard(shard, start.state.shards[index]);
+    const shard = newShard({ ...options, sceneBook }, network, index);
+    if (start.state) restore(shard, start.state.shards[index]);
     return shard;
   });
   return {
@@ -110,6 +113,15 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     gradient: new Float32Array(network.parameters.length),
     updates: start.state?.updates ?? 0,
   };
+}
+
+function restore(shard: Shard, state: ShardState): void {
+  try {
+    restoreShard(shard, state);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError('the checkpoint', `shard ${shard.index}`, `does not fit (${error.message})`, 'train anew');
+  }
 }
 
 /** Copies; the participant's shards have a {@link shardState} each. */
@@ -191,6 +203,7 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   }
   const rate = learningRateAt(hyperparameters, learner.updates, learner.totalUpdates) * learner.learningRateScale;
   stepAdam(adam, network.parameters, gradient, rate);
+  clampLogStds(network.parameters.subarray(network.logStdAt));
   return norm;
 }
 

@@ -3,9 +3,10 @@
  * of workers. It travels in the agent it made.
  */
 import { z } from 'zod';
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { actionSpaceSchema, checkActionSpace, DEFAULT_ACTIONS } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
-import { ARCHITECTURE_NAMES } from '../policy/architecture.ts';
+import { ARCHITECTURE_NAMES, ARCHITECTURES, observationShape } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { randomisationSchema } from '../sim/randomisation.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
@@ -22,6 +23,9 @@ const budget = z.union([
   z.strictObject({ minutes: z.number().positive() }),
 ]);
 export type Budget = z.infer<typeof budget>;
+
+/** The car's pictures of a course take about 8 MB, in every thread. */
+export const MAX_GENERATED = 250;
 
 const count = (most: number) => z.int().min(1).max(most);
 const seed32 = z.int().min(0).max(0xffff_ffff);
@@ -49,7 +53,9 @@ export const recipeSchema = z.strictObject({
   /** given courses; the first is also the one whose laps are recorded */
   courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
   /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
-  generated: z.strictObject({ count: count(1000), seed: seed32, minDifficulty: fraction, maxDifficulty: fraction }).nullable(),
+  generated: z
+    .strictObject({ count: count(MAX_GENERATED), seed: seed32, minDifficulty: fraction, maxDifficulty: fraction })
+    .nullable(),
   /** what else is on the road */
   objects: z.array(objectGroupSchema).max(10),
   /** how much each episode's world varies; null = not at all */
@@ -94,15 +100,30 @@ export const RECIPE_DEFAULTS = {
   from: null,
 } satisfies Omit<Recipe, 'courses'>;
 
-/** @throws UserError for an impossible action space, or sizes that do not fit each other */
-export function checkRecipe({ hyperparameters, courses, generated, actionSpace }: Recipe): void {
-  checkActionSpace(actionSpace, 'recipe');
-  if (courses.length === 0 && !generated) throw new UserError('recipe', 'courses', 'is empty', 'give at least one course');
+/** Floats that a shard may keep of what its cars saw in a rollout: a gibibyte. */
+const MAX_OBSERVATIONS = 1 << 28;
+
+/** @throws UserError naming `file` for what no recipe may hold, an impossible action space, sizes that do not fit each other */
+export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
+  const checked = recipeSchema.safeParse(recipe);
+  if (!checked.success) {
+    const [{ path, message }] = checked.error.issues;
+    throw new UserError(file, path.join('.'), `is not valid (${message})`, 'change it');
+  }
+  const { hyperparameters, courses, generated, actionSpace, architecture } = recipe;
+  checkActionSpace(actionSpace, file);
+  if (courses.length === 0 && !generated) throw new UserError(file, 'courses', 'is empty', 'give at least one course');
   const { shards, carsPerShard, rolloutSteps, minibatchSize } = hyperparameters;
   const samples = carsPerShard * rolloutSteps;
   if (minibatchSize % shards !== 0 || samples % (minibatchSize / shards) !== 0) {
     const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
-    throw new UserError('recipe', 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
+    throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
+  }
+  const { size } = observationShape(ARCHITECTURES[architecture], DEEPRACER_CAMERA);
+  if (samples * size > MAX_OBSERVATIONS) {
+    const problem = `make rollouts of ${samples} pictures of ${size} pixels`;
+    const mend = `make carsPerShard · rolloutSteps at most ${Math.floor(MAX_OBSERVATIONS / size)}`;
+    throw new UserError(file, 'hyperparameters', problem, mend);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Architecture } from '../policy/architecture.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import type { Network } from '../policy/network.ts';
 import type { Reward } from '../reward/reward.ts';
-import { newEnvironment } from '../sim/environment.ts';
+import { newEnvironment, type SceneBook } from '../sim/environment.ts';
 import type { Randomisation } from '../sim/randomisation.ts';
 import { carState, restoreCar } from '../sim/state.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
@@ -29,6 +29,8 @@ export interface ShardOptions {
   readonly spec: CarSpec;
   readonly controlHz: number;
   readonly seed: number;
+  /** shared by all shards of a thread */
+  readonly sceneBook: SceneBook;
 }
 
 export interface Shard {
@@ -54,6 +56,7 @@ export function newShard(options: ShardOptions, network: Network, index: number)
     seed,
     objects: options.objects,
     randomisation: options.randomisation,
+    sceneBook: options.sceneBook,
     spec: options.spec,
     controlHz: options.controlHz,
     firstRow: options.architecture.cropTop,

@@ -95,6 +95,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   let { firstLap, best, stale, learningRateScale } = resumeFrom?.trainer ?? BEGINNING;
   let lastState = resumeFrom?.learner;
   let evaluation = best?.evaluation ?? null;
+  let wasBest = false;
   let steps = (lastState?.updates ?? 0) * stepsPerUpdate(hyperparameters);
   const begin = (): Team =>
     newTeam({
@@ -117,6 +118,16 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   };
 
   try {
+    if (lastState) {
+      // It may have been stopped between its last update and its end.
+      const { updates, parameters } = lastState;
+      network.parameters.set(parameters);
+      evaluation = evaluate(policy, updates);
+      if (isUsedUp(recipe.until, updates, true, { steps, seconds: clock(), firstLap, evaluation })) {
+        return result(updates, 'finished', parameters);
+      }
+      if (recipe.plateau !== null && stale >= recipe.plateau) return result(updates, 'plateau', parameters);
+    }
     for (;;) {
       const next = await nextUpdate(team, recipe, clock, learningRateScale);
       if ('problem' in next) {
@@ -140,15 +151,16 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         const isBest = !best || isBetter(evaluation, best.evaluation);
         if (isBest) best = { evaluation, parameters };
         stale = isBest ? 0 : stale + 1;
+        wasBest = isBest;
         lastState = state;
-        const trainer = { seconds: clock(), firstLap, best, stale, learningRateScale };
-        options.onCheckpoint?.({ recipe, learner: state, trainer }, isBest);
       }
       const seconds = clock();
       const progress = { metrics, seconds, steps, firstLap, bestLapSeconds: best && bestLap(best.evaluation), evaluation };
       await options.onProgress?.(progress);
-      const isFresh = state !== null;
-      if (isUsedUp(recipe.until, update, isFresh, progress)) return result(update, 'finished', parameters);
+      // After the progress: whoever goes on from a checkpoint must find all logs up to it.
+      const trainer = { seconds, firstLap, best, stale, learningRateScale };
+      if (state) options.onCheckpoint?.({ recipe, learner: state, trainer }, wasBest);
+      if (isUsedUp(recipe.until, update, state !== null, progress)) return result(update, 'finished', parameters);
       if (recipe.plateau !== null && stale >= recipe.plateau) return result(update, 'plateau', parameters);
       if (signal?.aborted) return result(update, 'stopped', parameters);
     }
@@ -179,7 +191,7 @@ function isUsedUp(
   until: Recipe['until'],
   update: number,
   isEvaluated: boolean,
-  { steps, seconds, firstLap, evaluation }: TrainingProgress,
+  { steps, seconds, firstLap, evaluation }: Pick<TrainingProgress, 'steps' | 'seconds' | 'firstLap' | 'evaluation'>,
 ): boolean {
   if (until === 'lap') return firstLap !== null;
   if (until === 'solved') return isEvaluated && evaluation !== null && isSolved(evaluation);

@@ -25,7 +25,7 @@ export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: Cont
       let logProbability = 0;
       for (let k = 0; k < SIZE; k++) {
         const at = row * SIZE + k;
-        const log = clampLogStd(logStd[k]);
+        const log = logStd[k];
         // Kept as float32: the log-probability is of the action as it is kept.
         actions[at] = means[at] + exp(log) * normal(stream);
         const z = (actions[at] - means[at]) / exp(log);
@@ -52,7 +52,7 @@ export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: Cont
       out.entropy = 0;
       for (let k = 0; k < SIZE; k++) {
         const at = row * SIZE + k;
-        const log = clampLogStd(logStd[k]);
+        const log = logStd[k];
         const z = (actions[at] - means[at]) / exp(log);
         out.logProbability -= 0.5 * z * z + log + HALF_LOG_TWO_PI;
         out.entropy += log + 0.5 + HALF_LOG_TWO_PI;
@@ -64,8 +64,9 @@ export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: Cont
   };
 }
 
-function clampLogStd(value: number): number {
-  return Math.min(MAX_LOG_STD, Math.max(MIN_LOG_STD, value));
+/** Brings log-stds back into their bounds after a step. */
+export function clampLogStds(logStds: Float32Array): void {
+  for (let k = 0; k < logStds.length; k++) logStds[k] = Math.min(MAX_LOG_STD, Math.max(MIN_LOG_STD, logStds[k]));
 }
 
 function scaled(action: number, low: number, high: number): number {

@@ -117,22 +117,17 @@ export function initialise(network: Network, stream: RandomStream): void {
 }
 
 /**
- * Takes over what another network has learned: all layers of the same shape; a policy head for other actions stays
- * as it is. @returns whether the policy head was taken over
+ * Takes over what another network of the same architecture has learned. @param withHead the policy head and the log-stds
+ * too; without them, `to` keeps its own: its actions mean something else
  */
-export function copyLayers(from: Network, to: Network): boolean {
-  const others = new Map(layersOf(from).map((layer) => [layer.name, layer]));
-  let tookHead = true;
-  for (const layer of layersOf(to)) {
-    const other = others.get(layer.name);
-    if (other?.shape.join() === layer.shape.join()) {
-      to.parameters.set(from.parameters.subarray(other.weightsAt, other.biasesAt + other.outputs), layer.weightsAt);
-    } else tookHead = false;
-  }
-  if (tookHead && from.logStds === to.logStds) {
-    to.parameters.set(from.parameters.subarray(from.logStdAt, from.logStdAt + from.logStds), to.logStdAt);
-  }
-  return tookHead;
+export function copyLayers(from: Network, to: Network, withHead: boolean): void {
+  const sources = layersOf(from);
+  layersOf(to).forEach((layer, k) => {
+    if (layer === to.policy.head && !withHead) return;
+    const { weightsAt, biasesAt, outputs } = sources[k];
+    to.parameters.set(from.parameters.subarray(weightsAt, biasesAt + outputs), layer.weightsAt);
+  });
+  if (withHead) to.parameters.set(from.parameters.subarray(from.logStdAt), to.logStdAt);
 }
 
 interface LayerTensors {

@@ -46,6 +46,8 @@ export interface EnvironmentOptions {
   readonly camera?: CameraModel;
   /** decisions per second, 15 or 30 Hz */
   readonly controlHz?: number;
+  /** what environments of the same options may share, because it is large */
+  readonly sceneBook?: SceneBook;
   /** image rows above it are not drawn: for policies that crop the sky */
   readonly firstRow?: number;
 }
@@ -84,11 +86,16 @@ export interface View {
   readonly grain: number;
 }
 
-/** A course's scene by how worn its tape is, each drawn when it is first wanted. */
+/** A course's scenes, each drawn when it is first wanted. */
 export interface WornScenes {
   readonly track: Track;
+  /** how worn the tape is in each, 0..1, rising */
+  readonly wear: readonly number[];
   readonly byLevel: (Scene | undefined)[];
 }
+
+/** By the courses' hashes. */
+export type SceneBook = Map<string, WornScenes>;
 
 /** Builds the environment and puts every car at its first start. @throws RangeError for options that make no sense, UserError for objects that do not fit on a course */
 export function newEnvironment(options: EnvironmentOptions): Environment {
@@ -101,7 +108,7 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   const spec = options.spec ?? DEEPRACER_V6;
   const tables = cameraTables(camera);
   const randomisation = options.randomisation ?? null;
-  const scenes = scenesOf(tracks, randomisation !== null && randomisation.wear > 0);
+  const scenes = scenesOf(tracks, randomisation !== null && randomisation.wear > 0, options.sceneBook ?? new Map());
   const indices = Array.from({ length: cars }, (_, i) => i);
   const environment: Environment = {
     cars,
@@ -124,27 +131,34 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   return environment;
 }
 
-/** Levels of wear that are drawn of each course, and of how many courses; of more there is only new and worn. */
-const WEAR_LEVELS = 4;
-const MANY_COURSES = 8;
+/** A picture of a course takes megabytes: the more courses, the fewer of each. */
+const FEW_COURSES = 8;
+const SOME_COURSES = 32;
+const FEW_LEVELS = [0, 1 / 3, 2 / 3, 1];
+const SOME_LEVELS = [0, 0.7];
 
-/** One list of scenes per course: both directions of one share it. */
-function scenesOf(tracks: readonly Track[], areWorn: boolean): WornScenes[] {
-  const courses = new Set(tracks.map(({ hash }) => hash)).size;
-  const levels = !areWorn ? 1 : courses > MANY_COURSES ? 2 : WEAR_LEVELS;
-  const known = new Map<string, WornScenes>();
+/** One entry per course: both directions of one share it. */
+function scenesOf(tracks: readonly Track[], areWorn: boolean, book: SceneBook): WornScenes[] {
+  const hashes = [...new Set(tracks.map(({ hash }) => hash))];
+  const levelsOf = (course: number): readonly number[] => {
+    if (!areWorn) return [0];
+    if (hashes.length <= FEW_COURSES) return FEW_LEVELS;
+    // Of many courses every other one is worn, for good.
+    return hashes.length <= SOME_COURSES ? SOME_LEVELS : [SOME_LEVELS[course % 2]];
+  };
   return tracks.map((track) => {
-    const scenes = known.get(track.hash) ?? { track, byLevel: Array.from({ length: levels }) };
-    known.set(track.hash, scenes);
+    const wear = levelsOf(hashes.indexOf(track.hash));
+    const scenes = book.get(track.hash) ?? { track, wear, byLevel: Array.from({ length: wear.length }) };
+    book.set(track.hash, scenes);
     return scenes;
   });
 }
 
-/** The scene of the nearest level. @param wear 0..1 */
-function sceneAt({ track, byLevel }: WornScenes, wear: number): Scene {
-  const top = byLevel.length - 1;
-  const level = Math.min(top, Math.floor(wear * top + 0.5));
-  byLevel[level] ??= sceneOf(track, top > 0 ? level / top : 0);
+/** The scene that is worn most like `wear`, 0..1. */
+function sceneAt({ track, wear: levels, byLevel }: WornScenes, wear: number): Scene {
+  let level = 0;
+  for (let i = 1; i < levels.length; i++) if (Math.abs(levels[i] - wear) < Math.abs(levels[level] - wear)) level = i;
+  byLevel[level] ??= sceneOf(track, levels[level]);
   return byLevel[level] as Scene;
 }
 

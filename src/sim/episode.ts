@@ -57,6 +57,11 @@ export interface EpisodeRules {
 
 export const TRAINING_RULES: EpisodeRules = { laps: 1, failure: 'end', maxSeconds: 180 };
 
+/** The most that a lap may take that is driven on purpose: twice as long as at the slowest speed, or the usual cap. */
+export function lapSeconds({ length }: Track, slowestSpeed: number): number {
+  return Math.max(TRAINING_RULES.maxSeconds, (2 * length) / slowestSpeed);
+}
+
 export interface Lap {
   /** from the start signal, or the line of the lap before, to the line; whole microseconds */
   readonly microseconds: number;
@@ -186,32 +191,36 @@ const CLEAR_AHEAD = 1.2;
 const CLEAR_BEHIND = 0.6;
 const STEP_BACK = 0.25;
 
-/** Moves a start back along the lap until no object is too near; where that is nowhere, it stays. */
+/** Moves a start back along the lap to where no object is too near; where that is nowhere, to where there is most room. */
 function keepClear({ track, traffic }: Episode, start: StartPose): void {
   const { length } = track;
-  const { arc, offset } = start;
-  let { yaw } = start;
-  for (let back = 0; back < length; back += STEP_BACK) {
-    if (isClear(traffic, length, arc - back)) {
-      if (back === 0) return;
-      // The same pose as seen along the road, further back.
-      poseOnRoad(track, arc, 0, start);
-      yaw -= start.yaw;
-      poseOnRoad(track, arc - back, offset, start);
-      start.yaw = wrapAngle(start.yaw + yaw);
-      start.arc = arc - back + (back > arc ? length : 0);
-      return;
-    }
+  const { arc, offset, yaw } = start;
+  let best = 0;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let back = 0; back < length && most < 1; back += STEP_BACK) {
+    const room = roomAt(traffic, length, arc - back);
+    if (room <= most) continue;
+    most = room;
+    best = back;
   }
+  if (best === 0) return;
+  // The same pose as seen along the road, further back.
+  poseOnRoad(track, arc, 0, start);
+  const askew = yaw - start.yaw;
+  poseOnRoad(track, arc - best, offset, start);
+  start.yaw = wrapAngle(start.yaw + askew);
+  start.arc = arc - best + (best > arc ? length : 0);
 }
 
-function isClear({ distance }: Traffic, length: number, arc: number): boolean {
+/** How far the nearest object is from the base of a car, in parts of what a start needs: 1 is enough. */
+function roomAt({ distance }: Traffic, length: number, arc: number): number {
+  let room = 1;
   for (let i = 0; i < distance.length; i++) {
     const gap = distance[i] - arc;
     const ahead = gap - length * Math.floor(gap / length + 0.5);
-    if (ahead > -CLEAR_BEHIND && ahead < CLEAR_AHEAD) return false;
+    room = Math.min(room, ahead > 0 ? ahead / CLEAR_AHEAD : -ahead / CLEAR_BEHIND);
   }
-  return true;
+  return room;
 }
 
 /**
@@ -300,17 +309,26 @@ function putBack(episode: Episode, isLeft: boolean, progress: number, penaltySec
   penalise(episode, arc, isLeft, progress, penaltySeconds);
 }
 
-/** Run into something: the car stands so far behind it in the other lane, as in DeepRacer. */
+/** Run into something: the car stands so far behind it in the other lane, as in DeepRacer; further back where that is taken. */
 const RESET_BEHIND = 1;
 
 function putBehind(episode: Episode, progress: number, penaltySeconds: number): void {
   const { traffic, track, start, car } = episode;
+  const { objects, distance, isLeft } = traffic;
   episode.crashes++;
-  const touched = traffic.objects.findIndex((object) => carTouchesObject(car.pose, object));
-  const behind = traffic.distance[touched] - RESET_BEHIND;
-  const arc = behind < 0 ? behind + track.length : behind;
-  const there = lapProgress(arc, track.length, { start, previous: progress });
-  penalise(episode, arc, traffic.isLeft[touched] === 0, there, penaltySeconds);
+  const touched = objects.findIndex((object) => carTouchesObject(car.pose, object));
+  const other = isLeft[touched] === 0;
+  for (let back = RESET_BEHIND; ; back += STEP_BACK) {
+    const arc = distance[touched] - back;
+    const there = lapProgress(arc < 0 ? arc + track.length : arc, track.length, { start, previous: progress });
+    for (const left of [other, !other]) {
+      penalise(episode, arc, left, there, 0);
+      const isFree = !objects.some((object) => carTouchesObject(car.pose, object));
+      if (!isFree && back < track.length) continue;
+      episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
+      return;
+    }
+  }
 }
 
 /** The clock runs on by the penalty, and the front point is at `arc` metres in the middle of a lane, at rest. */

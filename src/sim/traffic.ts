@@ -20,7 +20,7 @@ export const objectGroupSchema = z.strictObject({
   count: z.int().min(1).max(MAX_OBJECTS),
   /** m/s along its lane; 0 for obstacles */
   speed: z.number().min(0).max(MAX_BOT_SPEED),
-  /** changes lanes every 3 to 5 s */
+  /** changes lanes, 3 to 5 s after it last did */
   laneChanges: z.boolean(),
   /**
    * - `even`: at 15 %, 30 %, … of the lap, in the inner and the outer lane in turn, every episode
@@ -54,7 +54,7 @@ const LAST_PART = 0.9;
 const EVEN_STEP = 0.15;
 /** A car cannot slalom between objects that are nearer to each other than this, m. */
 const MIN_SPACING = 1.2;
-/** A bot changes lanes every so many seconds, over so many metres (deepracer-simapp). */
+/** A bot changes lanes so many seconds after it last did, over so many metres (deepracer-simapp). */
 const MIN_CHANGE_SECONDS = 3;
 const MAX_CHANGE_SECONDS = 5;
 const CHANGE_METRES = 1;

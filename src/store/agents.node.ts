@@ -1,5 +1,5 @@
 /** Agents in folders. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
@@ -20,11 +20,12 @@ export function writeAgent(folder: string, agent: Agent, lap: Recording | undefi
   const files = formatAgent(agent);
   writeWhole(join(folder, 'weights.bin'), files['weights.bin']);
   if (lap) writeWhole(join(folder, 'lap.json'), `${JSON.stringify(lap)}\n`);
+  else rmSync(join(folder, 'lap.json'), { force: true });
   writeWhole(join(folder, 'agent.json'), files['agent.json']);
 }
 
 /** Files that training writes into its folder. */
-const OURS = ['agent.json', 'weights.bin', 'lap.json', 'metrics.jsonl', 'run.json', 'checkpoints'];
+const OURS = ['agent.json', 'weights.bin', 'lap.json', 'metrics.jsonl', 'run.json', 'start.bin', 'checkpoints'];
 
 /** @throws UserError when the folder holds one of the files that training writes: nothing is overwritten */
 export function refuseTakenFolder(folder: string): void {

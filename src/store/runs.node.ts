@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import type { Metrics } from '../learn/metrics.ts';
-import { type Recipe, recipeSchema } from '../learn/recipe.ts';
+import { checkRecipe, type Recipe, recipeSchema } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { fileHeader, restartRecord, scalarRecord } from '../learn/tensorboard.ts';
 import type { Checkpoint } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
+import { sha256Hex } from '../math/sha256.ts';
 import { parseTrackJson } from '../track/format.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import { appendLine, readBytes, readText, writeWhole } from './files.node.ts';
@@ -28,6 +29,8 @@ const runSchema = z.strictObject({
   /** the given courses, as course files hold them */
   courses: z.array(z.json()),
   finished: z.boolean(),
+  /** SHA-256 of `start.bin`; null for a run from blank weights */
+  startHash: z.string().nullable(),
 });
 
 export interface Run {
@@ -48,8 +51,9 @@ export function createRun(run: Run): void {
   writeRun(run);
 }
 
-export function writeRun({ folder, recipe, courses, finished }: Run): void {
-  const file = { format: FORMAT, recipe, courses: courses.map(trackToData), finished };
+export function writeRun({ folder, recipe, courses, finished, parameters }: Run): void {
+  const startHash = parameters ? sha256Hex(new Uint8Array(parameters.slice().buffer)) : null;
+  const file = { format: FORMAT, recipe, courses: courses.map(trackToData), finished, startHash };
   writeWhole(join(folder, 'run.json'), `${JSON.stringify(file)}\n`);
 }
 
@@ -64,11 +68,12 @@ export function openRun(folder: string): Run {
     if (hash !== recipe.courses[i]?.hash)
       throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train anew');
   });
+  checkRecipe(recipe, file);
+  if (run.startHash === null) return { folder, recipe, courses, finished };
   const start = join(folder, 'start.bin');
-  if (!existsSync(start)) return { folder, recipe, courses, finished };
   const bytes = readBytes(start);
-  const { length } = blankNetwork(recipe).parameters;
-  if (bytes.length !== 4 * length) throw new UserError(start, 'length', `is ${bytes.length}, not ${4 * length}`, 'train anew');
+  const isWhole = bytes.length === 4 * blankNetwork(recipe).parameters.length && sha256Hex(bytes) === run.startHash;
+  if (!isWhole) throw new UserError(start, 'content', 'is not what the run began with', 'train anew');
   return { folder, recipe, courses, finished, parameters: new Float32Array(bytes.slice().buffer) };
 }
 
@@ -101,6 +106,8 @@ export function latestCheckpoint({ folder, recipe }: Run, onBroken: (problem: st
   if (problem) throw problem;
   return undefined;
 }
+
+const EVENTS = 'events.out.tfevents';
 
 /** Seconds between two checkpoints on disk, at least; what is offered in between only the memory holds. */
 const CHECKPOINT_SECONDS = 2;
@@ -169,11 +176,11 @@ export function newRunLog(folder: string, update: number, onTrouble: (problem: s
       onTrouble((error as Error).message);
     }
   };
-  const begin = (from: number, step: number): void => {
+  const begin = (from: number, step: number | null): void => {
     // TensorBoard reads all event files of a folder in the order of their names.
-    events = join(folder, `events.out.tfevents.${Math.floor(now())}.lapzero-${process.pid}-${from}`);
+    events = join(folder, `${EVENTS}.${Math.floor(now())}.lapzero-${process.pid}-${from}`);
     appendFileSync(events, fileHeader(now()));
-    if (step > 0) appendFileSync(events, restartRecord(now(), step));
+    if (step !== null) appendFileSync(events, restartRecord(now(), step));
   };
   const rewind = (to: number): void => {
     const lines = existsSync(metricsFile) ? readText(metricsFile).split('\n').filter(Boolean) : [];
@@ -187,7 +194,9 @@ export function newRunLog(folder: string, update: number, onTrouble: (problem: s
     const kept = lines.filter(isKept);
     if (kept.length < lines.length) writeWhole(metricsFile, kept.map((line) => `${line}\n`).join(''));
     const last = kept.at(-1);
-    begin(to, last ? JSON.parse(last).global_step + 1 : 0);
+    // What is in older event files from here on is no more; without one, there is nothing to take back.
+    const next = last ? JSON.parse(last).global_step + 1 : 0;
+    begin(to, readdirSync(folder).some((name) => name.startsWith(EVENTS)) ? next : null);
   };
   attempt(() => rewind(update));
   return {

@@ -1,61 +1,74 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findDifference, parseRecording } from '../../src/lap/recording.ts';
 import { recipeSchema } from '../../src/learn/recipe.ts';
-import { driveGreedily } from '../../src/policy/policy.ts';
-import { newEnvironment } from '../../src/sim/environment.ts';
+import { type Drive, driveGreedily, type Policy } from '../../src/policy/policy.ts';
+import { type EnvironmentOptions, newEnvironment } from '../../src/sim/environment.ts';
 import { END, TRAINING_RULES } from '../../src/sim/episode.ts';
+import { RANDOMISATIONS } from '../../src/sim/randomisation.ts';
+import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { readAgent } from '../../src/store/agents.node.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { generateTrack } from '../../src/track/generator.ts';
-import { bothWays, reverseTrack } from '../../src/track/track.ts';
+import { bothWays, type Track } from '../../src/track/track.ts';
 import { ownTrack } from '../support/courses.ts';
 
 const folder = fileURLToPath(new URL('../../agents/', import.meta.url));
+const MEDALS = ['bronze', 'silver', 'gold'] as const;
+const names = readdirSync(folder).filter((name) => existsSync(`${folder}${name}/agent.json`));
+const medalCourses = names.filter((name) => name.endsWith('-gold')).map((name) => name.slice(0, -'-gold'.length));
 
 beforeAll(startWasm);
 
+/** Greedy drives from the line, `cars` of them on the courses in turn. */
+function drive(policy: Policy, tracks: readonly Track[], cars: number, options: Partial<EnvironmentOptions> = {}): Drive[] {
+  const firstRow = policy.network.architecture.cropTop;
+  return driveGreedily(policy, newEnvironment({ tracks, cars, seed: 77, start: 'line', firstRow, ...options }));
+}
+
+const cleanShare = (drives: readonly Drive[]) => drives.filter(({ end }) => end === END.lapComplete).length / drives.length;
+
 describe('the agents that come with Lapzero', () => {
-  it.each(readdirSync(folder).filter((name) => name !== 'allrounder'))(
-    '%s drives three clean laps each way, and its recorded laps drive again to the bit',
-    (name) => {
-      const track = ownTrack(name);
-      const agent = readAgent(`${folder}${name}`);
-      expect(recipeSchema.parse(agent.recipe).courses).toEqual([{ name, hash: track.hash }]);
-      const environment = newEnvironment({
-        tracks: [track, reverseTrack(track)],
-        cars: 2,
-        seed: 1,
-        start: 'line',
-        rules: { ...TRAINING_RULES, laps: 3 },
-        firstRow: agent.policy.network.architecture.cropTop,
-      });
-      const drives = driveGreedily(agent.policy, environment);
-      expect(drives.map(({ end }) => end)).toEqual([END.lapComplete, END.lapComplete]);
-      const recording = parseRecording(readFileSync(`${folder}${name}/lap.json`, 'utf8'), 'lap.json');
+  it('are bronze, silver and gold for five courses, an allrounder and one for boxes', () => {
+    expect(medalCourses).toHaveLength(5);
+    const medals = medalCourses.flatMap((course) => MEDALS.map((medal) => `${course}-${medal}`));
+    expect([...names].sort()).toEqual([...medals, 'allrounder', 'slalom'].sort());
+  });
+
+  it.each(medalCourses)('on %s drive three clean laps each way, the better the medal the faster', (course) => {
+    const track = ownTrack(course);
+    const totals = MEDALS.map((medal) => {
+      const place = `${folder}${course}-${medal}`;
+      const agent = readAgent(place);
+      expect(recipeSchema.parse(agent.recipe).courses).toEqual([{ name: course, hash: track.hash }]);
+      const drives = drive(agent.policy, bothWays([track]), 2, { rules: { ...TRAINING_RULES, laps: 3 } });
+      expect([medal, ...drives.map(({ end }) => end)]).toEqual([medal, END.lapComplete, END.lapComplete]);
+      const recording = parseRecording(readFileSync(`${place}/lap.json`, 'utf8'), 'lap.json');
       expect(findDifference(recording, track, 'lap.json')).toBeUndefined();
       expect(drives[0].laps[0].microseconds).toBe(recording.lapMicroseconds[0]);
-    },
-  );
+      return drives.reduce((sum, { decisions }) => sum + decisions, 0);
+    });
+    expect(totals[0]).toBeGreaterThan(1.2 * totals[1]);
+    expect(totals[1]).toBeGreaterThan(1.02 * totals[2]);
+  });
 
-  it('the allrounder drives courses it has never seen', () => {
-    const agent = readAgent(`${folder}allrounder`);
-    const { courses, generated } = recipeSchema.parse(agent.recipe);
+  it('the allrounder drives courses it has never seen, in worlds it has never seen', () => {
+    const { policy, recipe } = readAgent(`${folder}allrounder`);
+    const { courses, generated } = recipeSchema.parse(recipe);
     expect(courses.map(({ name, hash }) => ownTrack(name).hash === hash)).not.toContain(false);
     const seeds = Array.from({ length: 8 }, (_, i) => 7_000_000 + i);
     expect(seeds[0]).toBeGreaterThan((generated?.seed ?? 0) + (generated?.count ?? 0));
     const unseen = bothWays(seeds.map((seed, i) => generateTrack({ seed, difficulty: i / 10 })));
-    const clean = unseen.filter((track) => {
-      const environment = newEnvironment({
-        tracks: [track],
-        cars: 1,
-        seed: 1,
-        start: 'line',
-        firstRow: agent.policy.network.architecture.cropTop,
-      });
-      return driveGreedily(agent.policy, environment)[0].end === END.lapComplete;
-    });
-    expect(clean.length / unseen.length).toBeGreaterThanOrEqual(0.85);
+    expect(cleanShare(drive(policy, unseen, unseen.length))).toBeGreaterThanOrEqual(0.9);
+    expect(cleanShare(drive(policy, unseen, unseen.length, { randomisation: RANDOMISATIONS.full }))).toBeGreaterThanOrEqual(
+      0.8,
+    );
+  });
+
+  it('slalom finds its way between boxes that stand somewhere else each time', () => {
+    const { policy } = readAgent(`${folder}slalom`);
+    const objects = [{ ...RACE_OBJECTS['object-avoidance'][0], placement: 'random' as const }];
+    expect(cleanShare(drive(policy, bothWays([ownTrack('workshop')]), 20, { objects }))).toBeGreaterThanOrEqual(0.9);
   });
 });

@@ -99,7 +99,7 @@ describe('a training from another agent', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['another network', ['--from', 'agents/classic', '--network', 'deepracer-shallow'], /is a "pocket" network, not/],
+    ['another network', ['--from', 'agents/classic-silver', '--network', 'deepracer-shallow'], /is a "pocket" network, not/],
     ['impossible actions', ['--actions', at('bad.json')], /bad\.json: speed\.high is 9; use 0\.1 to 4/],
     ['a file of something else', ['--hyperparameters', at('bad.json')], /bad\.json: kind is no field that is known here/],
     [

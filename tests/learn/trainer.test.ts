@@ -142,6 +142,19 @@ describe('a checkpoint', () => {
     expect(resumed.bestLapSeconds).toBe(whole.bestLapSeconds);
   });
 
+  it('of a training that was over already ends it again, with the same weights', async () => {
+    const [, world] = worlds[0];
+    const ending = { ...world, recipe: { ...world.recipe, until: { updates: 4 } } };
+    let last: Checkpoint | undefined;
+    const whole = await run(ending, {}, (checkpoint) => {
+      last = checkpoint;
+      return false;
+    });
+    const again = await run(ending, { resumeFrom: last as Checkpoint });
+    expect([again.updates, again.outcome]).toEqual([4, 'finished']);
+    expect(weightsHash(again.policy.network)).toBe(weightsHash(whole.policy.network));
+  });
+
   describe('that is no good is refused', () => {
     let bytes: Uint8Array;
     beforeAll(async () => {

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { placeCar } from '../../src/car/car.ts';
 import { randomStream } from '../../src/math/random.ts';
 import { advance, newEnvironment, resetEnvironment } from '../../src/sim/environment.ts';
 import { END, TRAINING_RULES } from '../../src/sim/episode.ts';
 import { inputsOf } from '../../src/sim/inputs.ts';
 import { carTouchesObject, roadObject } from '../../src/sim/objects.ts';
+import { newStartPose, poseOnRoad } from '../../src/sim/start.ts';
 import { checkTraffic, moveTraffic, newTraffic, type ObjectGroup, placeTraffic, RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { isOnRoad } from '../../src/track/locate.ts';
-import { reverseTrack } from '../../src/track/track.ts';
+import { bothWays, reverseTrack } from '../../src/track/track.ts';
 import { ownTrack } from '../support/courses.ts';
 
 const track = ownTrack('classic');
+const start = newStartPose();
 const [boxes] = RACE_OBJECTS['object-avoidance'];
 const [bots] = RACE_OBJECTS['head-to-bot'];
 
@@ -175,6 +178,35 @@ describe('a car among objects', () => {
     expect(alone.inputs.is_left_of_center[0]).not.toBe(episode.traffic.isLeft[0]);
     expect(alone.inputs.progress[0]).toBeGreaterThan(0);
   });
+});
+
+it('a crash on a crowded course is one crash: the car is put back where nothing stands', () => {
+  const teacup = ownTrack('teacup');
+  const crowded = newEnvironment({
+    tracks: [teacup],
+    cars: 1,
+    seed: 1,
+    start: 'line',
+    rules: { ...TRAINING_RULES, failure: { offTrackSeconds: 2, crashSeconds: 5 } },
+    objects: [boxes],
+  });
+  const [episode] = crowded.episodes;
+  const { objects, arc } = episode.traffic;
+  poseOnRoad(teacup, arc[5] - 0.3, 0.5 * (episode.traffic.isLeft[5] ? 1 : -1), start);
+  placeCar(episode.car, start.x, start.y, start.yaw);
+  for (let i = 0; i < 10; i++) advance(crowded, [0], [0.1]);
+  expect(episode.crashes).toBe(1);
+  expect(objects.some((object) => carTouchesObject(episode.car.pose, object))).toBe(false);
+});
+
+it('where no start is clear, the one with most room is taken', () => {
+  const teacup = ownTrack('teacup');
+  const objects = [{ ...boxes, count: 7, placement: 'random' as const }];
+  const crowded = newEnvironment({ tracks: bothWays([teacup]), cars: 100, seed: 3, objects });
+  const inside = crowded.episodes.filter(({ car, traffic }) =>
+    traffic.objects.some((object) => carTouchesObject(car.pose, object)),
+  );
+  expect(inside).toHaveLength(0);
 });
 
 it('an object’s footprint is the one cars collide with, not the one that is seen', () => {
