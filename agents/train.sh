@@ -4,14 +4,19 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+everywhere="--track workshop classic harbour teacup pond orchard sawmill lighthouse quarry serpent citadel marathon
+  --reward steady --actions agents/settings/steady-actions.json"
+
 recipe() { # recipe NAME: its options
   case "$1" in
     allrounder)
-      echo --track workshop classic harbour teacup pond orchard sawmill lighthouse quarry serpent citadel marathon \
-        --generated 100 --randomise full --reward steady --actions agents/settings/steady-actions.json --until steps=600000 ;;
+      echo $everywhere --generated 150 --randomise full --network pocket-wide --until steps=1000000 \
+        --hyperparameters agents/settings/allrounder-hyperparameters.json ;;
+    # Less robust, in a fraction of the time; not kept here.
+    allrounder-quick) echo $everywhere --generated 100 --randomise full --until steps=600000 ;;
     slalom)
-      echo --track workshop --race object-avoidance --placement random --actions agents/settings/careful-actions.json \
-        --hyperparameters agents/settings/slalom-hyperparameters.json --until steps=1200000 ;;
+      echo --track workshop --race object-avoidance --placement random --network pocket-wide --until steps=1000000 \
+        --actions agents/settings/careful-actions.json --hyperparameters agents/settings/slalom-hyperparameters.json ;;
     *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
     *-silver) echo --track "${1%-silver}" --until updates=120 ;;
     *-gold) echo --track "${1%-gold}" --actions agents/settings/racing-actions.json --until updates=400 ;;

@@ -93,7 +93,8 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
     car: 'deepracer-v6',
     seed,
     until,
-    evaluateEvery: isBudget && architecture === 'pocket' ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_DRIVES_FACTOR : 1) : 1,
+    evaluateEvery:
+      isBudget && architecture !== 'deepracer-shallow' ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_DRIVES_FACTOR : 1) : 1,
     plateau,
     from: parent ? { name: parent.name, weightsHash: weightsHash(parent.policy.network) } : null,
   };

@@ -14,7 +14,7 @@ export interface Architecture {
   readonly separateValue: boolean;
 }
 
-export type ArchitectureName = 'pocket' | 'deepracer-shallow';
+export type ArchitectureName = 'pocket' | 'pocket-wide' | 'deepracer-shallow';
 
 /** Small enough to learn in seconds on one core. Sizes were measured: see README, "How fast". */
 const POCKET: Architecture = {
@@ -27,6 +27,17 @@ const POCKET: Architecture = {
   ],
   dense: [64],
   separateValue: false,
+};
+
+/** The same with room for more: for policies that shall drive many courses, or see what stands on them. */
+const POCKET_WIDE: Architecture = {
+  ...POCKET,
+  name: 'pocket-wide',
+  convs: [
+    { filters: 16, kernel: 5, stride: 3 },
+    { filters: 32, kernel: 3, stride: 2 },
+  ],
+  dense: [128],
 };
 
 /** DeepRacer's DEEP_CONVOLUTIONAL_NETWORK_SHALLOW: the whole picture, two networks of 5.8 million parameters. */
@@ -45,6 +56,7 @@ const DEEPRACER_SHALLOW: Architecture = {
 
 export const ARCHITECTURES: Readonly<Record<ArchitectureName, Architecture>> = {
   pocket: POCKET,
+  'pocket-wide': POCKET_WIDE,
   'deepracer-shallow': DEEPRACER_SHALLOW,
 };
 

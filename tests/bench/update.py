@@ -14,11 +14,15 @@ name, batch, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 ACTIONS = 10
 
 
-def pocket():
+def pocket(wide=1):
     return nn.Sequential(
-        nn.Conv2d(1, 8, 5, 3), nn.ReLU(), nn.Conv2d(8, 16, 3, 2), nn.ReLU(), nn.Flatten(),
-        nn.Linear(160, 64), nn.ReLU(),
-    ), (22, 40), 64
+        nn.Conv2d(1, 8 * wide, 5, 3), nn.ReLU(), nn.Conv2d(8 * wide, 16 * wide, 3, 2), nn.ReLU(), nn.Flatten(),
+        nn.Linear(160 * wide, 64 * wide), nn.ReLU(),
+    ), (22, 40), 64 * wide
+
+
+def pocket_wide():
+    return pocket(2)
 
 
 def deepracer_shallow():
@@ -42,7 +46,8 @@ class Network(nn.Module):
         return self.policy(top), self.value(value_top).squeeze(1)
 
 
-network = Network(pocket, False) if name == "pocket" else Network(deepracer_shallow, True)
+MAKERS = {"pocket": pocket, "pocket-wide": pocket_wide, "deepracer-shallow": deepracer_shallow}
+network = Network(MAKERS[name], name == "deepracer-shallow")
 adam = torch.optim.Adam(network.parameters(), lr=1e-5, eps=1e-5)
 observations = torch.rand(batch, 1, *network.shape)
 actions = torch.randint(ACTIONS, (batch,))
@@ -64,7 +69,7 @@ def step():
     adam.step()
 
 
-for _ in range(20 if name == "pocket" else 2):
+for _ in range(2 if name == "deepracer-shallow" else 20):
     step()
 started = time.perf_counter()
 samples = 0

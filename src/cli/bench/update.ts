@@ -19,7 +19,7 @@ import { say } from '../output.ts';
 import { type Bench, type BenchResult, summarise } from './report.ts';
 
 const ROUNDS = 7;
-const ROUND_SECONDS: Readonly<Record<ArchitectureName, number>> = { pocket: 1, 'deepracer-shallow': 4 };
+const ROUND_SECONDS: Readonly<Record<ArchitectureName, number>> = { pocket: 1, 'pocket-wide': 1, 'deepracer-shallow': 4 };
 
 interface Options {
   readonly network: ArchitectureName;
