@@ -10,10 +10,10 @@ everywhere="--track workshop classic harbour teacup pond orchard sawmill lightho
 recipe() { # recipe NAME: its options
   case "$1" in
     allrounder)
-      echo $everywhere --generated 150 --randomise full --network pocket-wide --until steps=1000000 \
+      echo $everywhere --generated 150 --difficulty 0.4-1 --randomise full --network pocket-wide --until steps=1000000 \
         --hyperparameters agents/settings/allrounder-hyperparameters.json ;;
     # Less robust, in a fraction of the time; not kept here.
-    allrounder-quick) echo $everywhere --generated 100 --randomise full --until steps=600000 ;;
+    allrounder-quick) echo $everywhere --generated 100 --difficulty 0.3-1 --randomise full --until steps=600000 ;;
     slalom)
       echo --track workshop --race object-avoidance --placement random --network pocket-wide --until steps=1000000 \
         --actions agents/settings/careful-actions.json --hyperparameters agents/settings/slalom-hyperparameters.json ;;

@@ -27,6 +27,7 @@ import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
 
 export interface RecipeOptions extends RaceOptions {
   readonly generated?: number;
+  readonly difficulty?: readonly [number, number];
   readonly reward?: Recipe['reward'];
   readonly seed: number;
   readonly until: Budget;
@@ -41,7 +42,8 @@ export interface RecipeOptions extends RaceOptions {
 
 export function withRecipeOptions(command: Command): Command {
   command
-    .option('--generated <n>', 'so many generated courses besides, easy to cruel', wholeNumber(1, MAX_GENERATED))
+    .option('--generated <n>', 'so many generated courses besides', wholeNumber(1, MAX_GENERATED))
+    .option('--difficulty <from-to>', 'of generated courses, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
     .addOption(
       new Option('--reward <name>', `what to reward (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`).choices(
         BUILT_IN_REWARDS,
@@ -69,6 +71,7 @@ const GENERATED_SEED = 1_000_000;
 /** @throws UserError for files that are no good and for what does not fit together */
 export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { recipe: Recipe; parent?: ParentAgent } {
   const { seed, until, generated, preset, randomise = null, plateau = null } = options;
+  const [minDifficulty, maxDifficulty] = options.difficulty ?? [0.2, 1];
   const parent = options.from === undefined ? undefined : readAgent(options.from);
   const isDeepRacer = preset === 'deepracer';
   const architecture =
@@ -79,7 +82,7 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
     courses: tracks.map(({ name, hash }) => ({ name, hash })),
-    generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty: 0.2, maxDifficulty: 1 } : null,
+    generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty, maxDifficulty } : null,
     objects,
     randomisation: randomise,
     reward: options.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD),
@@ -122,6 +125,12 @@ function readHyperparameters(file: string): Hyperparameters {
     return { ...DEFAULT_HYPERPARAMETERS, ...(ours as Partial<Hyperparameters>) };
   }
   return fromDeepRacer(readJson(text, deepRacerSchema, file, "use DeepRacer's names and ranges"));
+}
+
+function parseDifficulty(text: string): [number, number] {
+  const [, from, to] = /^(0(?:\.\d+)?|1(?:\.0+)?)-(0(?:\.\d+)?|1(?:\.0+)?)$/.exec(text) ?? [];
+  if (from !== undefined && Number(from) <= Number(to)) return [Number(from), Number(to)];
+  throw new InvalidArgumentError('Use two numbers from 0 to 1, such as 0.2-1.');
 }
 
 function parseRandomisation(text: string): Randomisation | null {

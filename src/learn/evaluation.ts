@@ -10,8 +10,8 @@ import { bothWays, type Track } from '../track/track.ts';
 import type { Recipe } from './recipe.ts';
 
 const LAPS_TO_SOLVE = 3;
-/** Of many courses only the first are evaluated on: evaluations must not take longer than learning. */
-const MAX_EVALUATED_COURSES = 12;
+/** Of many courses only some are evaluated on, spread over all: evaluations must not take longer than learning. */
+const MAX_EVALUATED_COURSES = 24;
 /** Where chance places the objects, so many cars each way meet other places, a lap each. */
 const CARS_BY_CHANCE = 24;
 
@@ -28,7 +28,8 @@ export type Evaluator = (policy: Policy, update: number) => Evaluation;
 
 /** On each course two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
 export function newEvaluator(recipe: Recipe, allCourses: readonly Track[]): Evaluator {
-  const courses = allCourses.slice(0, MAX_EVALUATED_COURSES);
+  const count = Math.min(allCourses.length, MAX_EVALUATED_COURSES);
+  const courses = Array.from({ length: count }, (_, i) => allCourses[Math.floor((i * allCourses.length) / count)]);
   const isByChance = recipe.objects.some(({ placement, laneChanges }) => placement === 'random' || laneChanges);
   // On many courses, or among other objects each time, one lap tells as much as three on one, in less time.
   const isOneOfAKind = courses.length === 1 && !isByChance && recipe.until !== 'lap';

@@ -2,7 +2,7 @@
  * The trainer: what the outside world sees of a training. It takes a team's updates as they come, lets the
  * policy of some of them drive greedily (an *evaluation*), and decides when training is over.
  *
- * An evaluation drives every course (of many, the first ones) in both directions, on the evaluator's own
+ * An evaluation drives every course (of many, some) in both directions, on the evaluator's own
  * environment. The policy has its *first lap* when it laps cleanly in the course's own direction, and the course
  * is *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
  * work, on the weights of a certain update, so they change nothing in it. Training that ends by one ends with
