@@ -15,7 +15,7 @@ recipe() { # recipe NAME: its options
     # Less robust, in a fraction of the time; not kept here.
     allrounder-quick) echo $everywhere --generated 100 --difficulty 0.3-1 --randomise full --until steps=600000 ;;
     slalom)
-      echo --track workshop --race object-avoidance --placement random --network pocket-wide --until steps=1000000 \
+      echo --track workshop --race object-avoidance --placement random --until steps=1200000 \
         --actions agents/settings/careful-actions.json --hyperparameters agents/settings/slalom-hyperparameters.json ;;
     *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
     *-silver) echo --track "${1%-silver}" --until updates=120 ;;
