@@ -1,5 +1,6 @@
 /** `lapzero train`: from blank weights to an agent in a folder. */
 import { availableParallelism } from 'node:os';
+import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
 import { generatedCourses, type Recipe } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
@@ -7,7 +8,7 @@ import { blankNetwork } from '../learn/team.ts';
 import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
 import { randomStream } from '../math/random.ts';
-import { weightsHash } from '../policy/agent.ts';
+import { isAgentName, weightsHash } from '../policy/agent.ts';
 import { copyLayers, initialise } from '../policy/network.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
 import { unusedFolder } from '../store/files.node.ts';
@@ -63,7 +64,7 @@ Examples:
 }
 
 async function runTrain(options: TrainOptions, command: Command): Promise<void> {
-  const run = options.resume === undefined ? begin(options) : resume(options.resume, command);
+  const run = options.resume === undefined ? begin(options) : resumed(options.resume, command);
   const checkpoint =
     options.resume === undefined ? undefined : latestCheckpoint(run, (problem) => say(`Left out: ${problem}`));
   const { recipe, folder } = run;
@@ -75,7 +76,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
   const lap = run.courses[0] && recordBestLap(policy, run.courses[0], recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
-  const agent = { name: agentName(recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
+  const agent = { name: nameOf(folder, recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });
   tellResult(result, folder, trackArgument(courses[0], options), lap !== undefined);
@@ -87,7 +88,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
 function begin(options: TrainOptions): Run {
   const courses = options.track.map(loadTrack);
   const { recipe, parent } = recipeFor(courses, options);
-  const folder = options.out ?? unusedFolder('runs', agentName(recipe));
+  const folder = options.out ?? unusedFolder('runs', runName(recipe));
   refuseTakenFolder(folder);
   const run: Run = { folder, recipe, courses, finished: false, ...(parent && { parameters: inherited(parent, recipe) }) };
   createRun(run);
@@ -112,7 +113,7 @@ function inherited(parent: ParentAgent, recipe: Recipe): Float32Array {
 /** Everything is in the run; only how to work on it may be chosen again. */
 const RESUME_OPTIONS = ['resume', 'workers', 'json'];
 
-function resume(folder: string, command: Command): Run {
+function resumed(folder: string, command: Command): Run {
   const stray = command.options.find(
     (option) =>
       !RESUME_OPTIONS.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === 'cli',
@@ -123,7 +124,13 @@ function resume(folder: string, command: Command): Run {
   throw new UserError(folder, 'the training', 'is finished', `go on from it by --from ${folder}`);
 }
 
-function agentName({ courses, generated, seed }: Recipe): string {
+/** An agent is called what its folder is, where that is a name. */
+function nameOf(folder: string, recipe: Recipe): string {
+  const name = basename(resolve(folder));
+  return isAgentName(name) ? name : runName(recipe);
+}
+
+function runName({ courses, generated, seed }: Recipe): string {
   const suffix = `-${seed}`;
   const count = courses.length + (generated?.count ?? 0);
   const what = count === 1 && courses[0] ? courses[0].name : `${count}-courses`;

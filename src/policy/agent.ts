@@ -19,9 +19,13 @@ const FORMAT = 1;
 const MAX_WEIGHT = 1e4;
 const MAX_JSON_CHARACTERS = 1 << 20;
 
+export function isAgentName(name: string): boolean {
+  return /^\w[\w .-]{0,63}$/.test(name);
+}
+
 const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
-  name: z.string().regex(/^[\w][\w .-]{0,63}$/, 'must be 1 to 64 letters, digits, blanks, dots, dashes'),
+  name: z.string().refine(isAgentName, 'must be 1 to 64 letters, digits, blanks, dots, dashes'),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
   sensor: z.literal('FRONT_FACING_CAMERA'),

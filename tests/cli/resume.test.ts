@@ -86,9 +86,9 @@ describe('a training from another agent', () => {
   it('begins with its weights; with other actions only the head is new', async () => {
     const parent = JSON.parse((await train('parent')).stdout);
     const child = await lapzero(['train', '--from', at('parent'), '--until', 'updates=2', '--out', at('child')]);
-    expect(child.stderr).toContain('Beginning with the weights of "workshop-1".');
+    expect(child.stderr).toContain('Beginning with the weights of "parent".');
     const { recipe } = JSON.parse(readFileSync(join(at('child'), 'agent.json'), 'utf8'));
-    expect(recipe.from).toEqual({ name: 'workshop-1', weightsHash: parent.hash });
+    expect(recipe.from).toEqual({ name: 'parent', weightsHash: parent.hash });
     writeFileSync(at('actions.json'), JSON.stringify(actions));
     const args = ['--from', at('parent'), '--actions', at('actions.json'), '--until', 'updates=2', '--out', at('other')];
     const other = await lapzero(['train', ...args]);
