@@ -1,4 +1,4 @@
-/** Prints tensors, heap and wasm memory of a learner before and after each of ten times 100 updates. Run with --expose-gc. */
+/** Prints tensors, heap, buffers and wasm memory of a learner before and after each of ten times 100 updates. Run with --expose-gc. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { soleExchange, update } from '../../build/learn/learner.js';
@@ -16,13 +16,15 @@ const recipe = {
   courses: [{ name: track.name, hash: track.hash }],
   objects: RACE_OBJECTS['object-avoidance'],
   randomisation: RANDOMISATIONS.light,
+  // Small updates leak as large ones do, and sooner.
+  hyperparameters: { ...RECIPE_DEFAULTS.hyperparameters, carsPerShard: 8, rolloutSteps: 16, minibatchSize: 64 },
 };
 const learner = learnerOf(recipe, [track], allShards(recipe));
 const exchange = soleExchange(recipe.hyperparameters.shards, learner.network.parameters.length);
 const sample = () => {
   globalThis.gc();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return { tensors: tf.memory().numTensors, heap: heapUsed, wasm: arrayBuffers };
+  return { tensors: tf.memory().numTensors, heap: heapUsed, buffers: arrayBuffers, wasm: tf.backend().wasm.HEAPU8.length };
 };
 const samples = [sample()];
 for (let round = 0; round < 10; round++) {
