@@ -118,7 +118,8 @@ function parseManifest(bytes: Uint8Array, file: string): Manifest {
   return readJson(text, manifestSchema, file, mend);
 }
 
-function weightBytes(parameters: Float32Array): Uint8Array {
+/** Parameters as files hold them: float32, little-endian. */
+export function weightBytes(parameters: Float32Array): Uint8Array {
   const bytes = new Uint8Array(4 * parameters.length);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < parameters.length; i++) view.setFloat32(4 * i, parameters[i], true);

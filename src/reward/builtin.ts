@@ -2,6 +2,7 @@
 import { UserError } from '../math/error.ts';
 import type { Environment } from '../sim/environment.ts';
 import { END, TICKS_PER_SECOND } from '../sim/episode.ts';
+import { arcBetween } from '../track/locate.ts';
 import type { Reward } from './reward.ts';
 
 /** One car's reward, from entry `i` of the environment's inputs and ends. */
@@ -65,8 +66,7 @@ function avoidObjects(environment: Environment, i: number): number {
   const aside = (inputs.is_left_of_center[i] ? 1 : -1) * inputs.distance_from_center[i];
   let room = 1;
   for (let k = 0; k < traffic.distance.length; k++) {
-    const gap = traffic.distance[k] - inputs.projection_distance[i];
-    const ahead = gap - track.length * Math.floor(gap / track.length + 0.5);
+    const ahead = arcBetween(track, inputs.projection_distance[i], traffic.distance[k]);
     const nearness = 1 - (ahead > 0 ? ahead / NEAR_AHEAD : -ahead / NEAR_BEHIND);
     if (nearness <= 0) continue;
     const between = Math.abs(aside - (traffic.isLeft[k] ? 1 : -1) * traffic.fromCentre[k]);

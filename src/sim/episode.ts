@@ -4,7 +4,7 @@ import { type Car, fitSpec, newCar, placeCar, tickCar } from '../car/car.ts';
 import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
 import { wrapAngle } from '../math/angles.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
-import { locate, newLocation } from '../track/locate.ts';
+import { arcBetween, locate, newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 import { lapProgress, type RewardInputs, writePoseInputs } from './inputs.ts';
 import { carTouchesObject } from './objects.ts';
@@ -198,7 +198,7 @@ function keepClear({ track, traffic }: Episode, start: StartPose): void {
   let best = 0;
   let most = Number.NEGATIVE_INFINITY;
   for (let back = 0; back < length && most < 1; back += STEP_BACK) {
-    const room = roomAt(traffic, length, arc - back);
+    const room = roomAt(traffic, track, arc - back);
     if (room <= most) continue;
     most = room;
     best = back;
@@ -213,11 +213,10 @@ function keepClear({ track, traffic }: Episode, start: StartPose): void {
 }
 
 /** How far the nearest object is from the base of a car, in parts of what a start needs: 1 is enough. */
-function roomAt({ distance }: Traffic, length: number, arc: number): number {
+function roomAt({ distance }: Traffic, track: Track, arc: number): number {
   let room = 1;
   for (let i = 0; i < distance.length; i++) {
-    const gap = distance[i] - arc;
-    const ahead = gap - length * Math.floor(gap / length + 0.5);
+    const ahead = arcBetween(track, arc, distance[i]);
     room = Math.min(room, ahead > 0 ? ahead / CLEAR_AHEAD : -ahead / CLEAR_BEHIND);
   }
   return room;
@@ -362,8 +361,7 @@ function tickNearLine(episode: Episode): void {
 function beyondLine({ car, track, start }: Episode): number {
   const { x, y, cosYaw, sinYaw } = car.pose;
   locate(track, x + FRONT_POINT * cosYaw, y + FRONT_POINT * sinYaw, location);
-  const past = location.projection - start * track.length;
-  return past - track.length * Math.floor(past / track.length + 0.5);
+  return arcBetween(track, start * track.length, location.projection);
 }
 
 const location = newLocation();

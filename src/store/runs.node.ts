@@ -14,6 +14,7 @@ import type { Checkpoint } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
+import { weightBytes } from '../policy/agent.ts';
 import { parseTrackJson } from '../track/format.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import { appendLine, readBytes, readText, writeWhole } from './files.node.ts';
@@ -46,13 +47,13 @@ export interface Run {
 /** Writes what a run needs to be taken up again before its first checkpoint. */
 export function createRun(run: Run): void {
   const { folder, parameters } = run;
-  if (parameters) writeWhole(join(folder, 'start.bin'), new Uint8Array(parameters.slice().buffer));
+  if (parameters) writeWhole(join(folder, 'start.bin'), weightBytes(parameters));
   writeWhole(join(folder, 'metrics.jsonl'), '');
   writeRun(run);
 }
 
 export function writeRun({ folder, recipe, courses, finished, parameters }: Run): void {
-  const startHash = parameters ? sha256Hex(new Uint8Array(parameters.slice().buffer)) : null;
+  const startHash = parameters ? sha256Hex(weightBytes(parameters)) : null;
   const file = { format: FORMAT, recipe, courses: courses.map(trackToData), finished, startHash };
   writeWhole(join(folder, 'run.json'), `${JSON.stringify(file)}\n`);
 }

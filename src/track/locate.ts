@@ -131,6 +131,12 @@ function isInside({ points, count }: Ring, x: number, y: number): boolean {
   return inside;
 }
 
+/** Metres of road from one arc length to another, the shorter way round: negative where it lies behind. */
+export function arcBetween({ length }: Pick<Track, 'length'>, from: number, to: number): number {
+  const gap = to - from;
+  return gap - length * Math.floor(gap / length + 0.5);
+}
+
 /** A point on the centre line: `part` (0..1) of the way from waypoint `previous` to the next. */
 export interface CentrePoint {
   x: number;
