@@ -180,7 +180,6 @@ const poseSchema = z.strictObject({
 
 async function printInputs(forward: Track, file: string): Promise<void> {
   const reversed = reverseTrack(forward);
-  const inputs = newRewardInputs(1);
   let number = 0;
   for (const line of readText(file).split('\n')) {
     number++;
@@ -189,6 +188,7 @@ async function printInputs(forward: Track, file: string): Promise<void> {
     const row = readJson(line, poseSchema, where, 'see tracks inputs --help');
     const track = row.reverse_dir ? reversed : forward;
     const objects = objectInputs(track, row.objects.map(roadObject));
+    const inputs = newRewardInputs(1, row.objects.length);
     const yaw = wrapAngle(row.yaw_rad);
     const pose = { x: row.base_x, y: row.base_y, yaw, cosYaw: cos(yaw), sinYaw: sin(yaw) };
     const progress = { start: row.start_ndist, previous: row.prev_progress };
@@ -196,7 +196,7 @@ async function printInputs(forward: Track, file: string): Promise<void> {
     inputs.steps[0] = row.steps;
     inputs.speed[0] = row.speed;
     inputs.steering_angle[0] = row.steering_angle;
-    await printLine(JSON.stringify(inputsOf(inputs, 0, track, objects)));
+    await printLine(JSON.stringify(inputsOf(inputs, 0, track)));
   }
 }
 

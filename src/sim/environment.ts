@@ -70,6 +70,8 @@ export interface Environment {
   readonly finalFrames: Uint8Array;
   /** what the last decision's reward function is told */
   readonly inputs: RewardInputs;
+  /** the courses of the cars' last decisions */
+  readonly inputTracks: Track[];
   /** metres of road that each car gained since the decision before; 0 at an episode's first, which has none before it */
   readonly gained: Float64Array;
   /** why the last decision ended the car's episode, an {@link END}; the car then stands at its next start already */
@@ -122,7 +124,11 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
     firstRow: options.firstRow ?? 0,
     frames: new Uint8Array(cars * camera.width * camera.height),
     finalFrames: new Uint8Array(cars * camera.width * camera.height),
-    inputs: newRewardInputs(cars),
+    inputs: newRewardInputs(
+      cars,
+      objects.reduce((sum, { count }) => sum + count, 0),
+    ),
+    inputTracks: indices.map((i) => tracks[(firstIndex + i) % tracks.length]),
     gained: new Float64Array(cars),
     ends: new Uint8Array(cars),
     finishedLaps: indices.map(() => []),
@@ -203,12 +209,13 @@ export function reseedEnvironment(environment: Environment, seed: number, firstI
  * @param speed per car, m/s
  */
 export function advance(environment: Environment, steeringDeg: ArrayLike<number>, speed: ArrayLike<number>): void {
-  const { cars, episodes, controlTicks, rules, views, inputs, gained, ends } = environment;
+  const { cars, episodes, controlTicks, rules, views, inputs, inputTracks, gained, ends } = environment;
   for (let i = 0; i < cars; i++) {
     const episode = episodes[i];
     const { camera } = views[i].tables;
     const before = episode.previous;
     const isFirst = episode.steps === 1;
+    inputTracks[i] = episode.track;
     const end = decide(episode, steeringDeg[i], speed[i], controlTicks, rules, camera, inputs, i);
     ends[i] = end;
     gained[i] = isFirst ? 0 : ((inputs.progress[i] - before) / 100) * episode.track.length;

@@ -55,9 +55,8 @@ export function gymEnvironment({ track, reward, actionSpace = DEFAULT_ACTIONS, .
       if (!isRunning) throw new Error('call reset() before step(), and again after an episode has ended');
       const { steeringDeg, speed } = actionOf(actionSpace, action);
       advance(environment, [steeringDeg], [speed]);
-      const [episode] = environment.episodes;
       const end = environment.ends[0] as End;
-      const params = inputsOf(environment.inputs, 0, episode.track, episode.traffic);
+      const params = inputsOf(environment.inputs, 0, environment.inputTracks[0]);
       const truncated = isTruncation(end);
       isRunning = end === END.none;
       isAtStart = !isRunning;

@@ -43,9 +43,20 @@ export interface RewardInputs {
   readonly is_crashed: Uint8Array;
   readonly is_offtrack: Uint8Array;
   readonly object_in_camera: Uint8Array;
+  /** how many objects are on the car's road */
+  readonly object_count: Int32Array;
+  /** room for objects per environment: rows of `objects` */
+  readonly object_capacity: number;
+  /** per environment and object {@link OBJECT_SIZE} numbers, see {@link OBJECT} */
+  readonly objects: Float64Array;
 }
 
-export function newRewardInputs(count: number): RewardInputs {
+/** Where in an object's row of numbers what is; metres, m/s, radians, and 1 = left of the centre line. */
+export const OBJECT = { x: 0, y: 1, speed: 2, heading: 3, fromCentre: 4, distance: 5, isLeft: 6 } as const;
+export const OBJECT_SIZE = 7;
+
+/** @param objectCapacity objects on one car's road, at most */
+export function newRewardInputs(count: number, objectCapacity = 0): RewardInputs {
   const floats = () => new Float64Array(count);
   const flags = () => new Uint8Array(count);
   return {
@@ -68,6 +79,9 @@ export function newRewardInputs(count: number): RewardInputs {
     is_crashed: flags(),
     is_offtrack: flags(),
     object_in_camera: flags(),
+    object_count: new Int32Array(count),
+    object_capacity: objectCapacity,
+    objects: new Float64Array(count * objectCapacity * OBJECT_SIZE),
   };
 }
 
@@ -163,9 +177,11 @@ function writeObjectInputs(
   i: number,
   track: Track,
   pose: Pose,
-  { objects, distance }: ObjectInputs,
+  { objects, distance, fromCentre, isLeft }: ObjectInputs,
   camera: CameraModel,
 ): void {
+  out.object_count[i] = objects.length;
+  let at = i * out.object_capacity * OBJECT_SIZE;
   let behind = 0;
   let ahead = 0;
   let leastBehind = Number.POSITIVE_INFINITY;
@@ -184,6 +200,14 @@ function writeObjectInputs(
       behind = k;
     }
     if (carTouchesObject(pose, objects[k])) crashed = 1;
+    out.objects[at + OBJECT.x] = objects[k].x;
+    out.objects[at + OBJECT.y] = objects[k].y;
+    out.objects[at + OBJECT.speed] = objects[k].speed;
+    out.objects[at + OBJECT.heading] = objects[k].heading;
+    out.objects[at + OBJECT.fromCentre] = fromCentre[k];
+    out.objects[at + OBJECT.distance] = distance[k];
+    out.objects[at + OBJECT.isLeft] = isLeft[k];
+    at += OBJECT_SIZE;
   }
   out.closest_objects[2 * i] = behind;
   out.closest_objects[2 * i + 1] = ahead;
@@ -192,10 +216,18 @@ function writeObjectInputs(
   out.object_in_camera[i] = next && frustumContains(camera, pose, next.x, next.y, 0) ? 1 : 0;
 }
 
-/** The `params` dictionary of DeepRacer for environment `i`. Allocates: for people, logs and sandboxes, not for the loop. */
-export function inputsOf(inputs: RewardInputs, i: number, track: Track, objects: ObjectInputs): Record<string, unknown> {
-  const { points, count } = track.centre;
-  const list = objects.objects;
+/** The centre line as DeepRacer gives it: a list of `[x, y]`, m, the last the same as the first. */
+export function waypointsOf({ centre }: Track): [number, number][] {
+  const { points, count } = centre;
+  return Array.from({ length: count }, (_, k) => [points[2 * k], points[2 * k + 1]]);
+}
+
+/** The `params` dictionary of DeepRacer for environment `i`, on the course it was written on. Allocates: for people and logs, not for the loop. */
+export function inputsOf(inputs: RewardInputs, i: number, track: Track): Record<string, unknown> {
+  const first = i * inputs.object_capacity * OBJECT_SIZE;
+  const ofObjects = (field: number) =>
+    Array.from({ length: inputs.object_count[i] }, (_, k) => inputs.objects[first + k * OBJECT_SIZE + field]);
+  const y = ofObjects(OBJECT.y);
   return {
     all_wheels_on_track: inputs.all_wheels_on_track[i] === 1,
     x: inputs.x[i],
@@ -209,7 +241,7 @@ export function inputsOf(inputs: RewardInputs, i: number, track: Track, objects:
     steering_angle: inputs.steering_angle[i],
     track_width: inputs.track_width[i],
     track_length: track.length,
-    waypoints: Array.from({ length: count }, (_, k) => [points[2 * k], points[2 * k + 1]]),
+    waypoints: waypointsOf(track),
     closest_waypoints: [inputs.closest_waypoints[2 * i], inputs.closest_waypoints[2 * i + 1]],
     is_left_of_center: inputs.is_left_of_center[i] === 1,
     is_reversed: inputs.is_reversed[i] === 1,
@@ -217,12 +249,12 @@ export function inputsOf(inputs: RewardInputs, i: number, track: Track, objects:
     is_offtrack: inputs.is_offtrack[i] === 1,
     sim_time: inputs.sim_time[i],
     closest_objects: [inputs.closest_objects[2 * i], inputs.closest_objects[2 * i + 1]],
-    objects_location: list.map(({ x, y }) => [x, y]),
-    objects_left_of_center: Array.from(objects.isLeft, (flag) => flag === 1),
-    objects_speed: list.map(({ speed }) => speed),
-    objects_heading: list.map(({ heading }) => heading),
-    objects_distance_from_center: Array.from(objects.fromCentre),
-    objects_distance: Array.from(objects.distance),
+    objects_location: ofObjects(OBJECT.x).map((x, k) => [x, y[k]]),
+    objects_left_of_center: ofObjects(OBJECT.isLeft).map((flag) => flag === 1),
+    objects_speed: ofObjects(OBJECT.speed),
+    objects_heading: ofObjects(OBJECT.heading),
+    objects_distance_from_center: ofObjects(OBJECT.fromCentre),
+    objects_distance: ofObjects(OBJECT.distance),
     object_in_camera: inputs.object_in_camera[i] === 1,
   };
 }

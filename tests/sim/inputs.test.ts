@@ -24,7 +24,7 @@ function differs(ours: unknown, theirs: unknown): boolean {
 describe.skipIf(!hasSharedData)('reward inputs beside the simulator’s own geometry', () => {
   it('agree in all 968 rows', () => {
     const groups = JSON.parse(sharedText('reward-inputs-oracle.json')) as OracleGroup[];
-    const inputs = newRewardInputs(1);
+    const inputs = newRewardInputs(1, 5);
     const failures: string[] = [];
     let rows = 0;
     for (const group of groups) {
@@ -51,7 +51,7 @@ describe.skipIf(!hasSharedData)('reward inputs beside the simulator’s own geom
         inputs.steps[0] = row.steps as number;
         inputs.speed[0] = row.speed as number;
         inputs.steering_angle[0] = row.steering_angle as number;
-        const ours = inputsOf(inputs, 0, track, objects);
+        const ours = inputsOf(inputs, 0, track);
         for (const [key, theirs] of Object.entries(row)) {
           if (key === '_in' || key === 'closest_waypoint_metric') continue;
           if (!(key in ours)) failures.push(`${key} is missing`);

@@ -135,7 +135,6 @@ describe('a car among objects', () => {
         },
       ],
     });
-    const [episode] = alone.episodes;
     let sawBox = false;
     while (alone.ends[0] === END.none) {
       const { inputs } = alone;
@@ -146,7 +145,7 @@ describe('a car among objects', () => {
     expect(alone.ends[0]).toBe(END.crashed);
     expect(alone.inputs.is_crashed[0]).toBe(1);
     expect(sawBox).toBe(true);
-    const params = inputsOf(alone.inputs, 0, track, episode.traffic);
+    const params = inputsOf(alone.inputs, 0, track);
     expect(params.objects_speed).toEqual([0, 0]);
     expect(params.objects_heading).toEqual([0, 0]);
     expect((params.objects_left_of_center as boolean[]).sort()).toEqual([false, true]);
