@@ -1,0 +1,128 @@
+/**
+ * A sandbox's process. It is started without permissions and without an environment (../sandbox.node.ts), loads one
+ * engine, gives up everything else, and then only answers requests: frames on standard input and output. It never goes
+ * back to the event loop, so nothing that a reward function starts runs later.
+ */
+import { readFileSync, readSync, writeSync } from 'node:fs';
+import type { Request } from '../request.ts';
+import type { Engine } from './engine.ts';
+import { makePlace, put, strip, withoutImports } from './harden.ts';
+
+/** The first frame: what to load. Paths are the host's. */
+export interface Boot {
+  readonly language: 'python' | 'javascript';
+  /** folder of the package pyodide, or QuickJS's WebAssembly file */
+  readonly path: string;
+  readonly engine: string;
+  readonly standIn: string;
+  readonly wheels: Readonly<Record<string, string>>;
+  readonly packages: readonly string[];
+}
+
+const scope = globalThis as unknown as Record<string, unknown>;
+const { process } = globalThis;
+const exit: (code: number) => never = process.exit.bind(process);
+const utf8 = new TextEncoder();
+const text = new TextDecoder();
+
+function readWhole(bytes: number): Uint8Array {
+  const whole = new Uint8Array(bytes);
+  for (let at = 0; at < bytes; ) {
+    const count = readSync(0, whole, at, bytes - at, null);
+    // Nobody is there any more.
+    if (count === 0) exit(0);
+    at += count;
+  }
+  return whole;
+}
+
+function readFrame(): { json: string; block: Uint8Array | null } {
+  const head = readWhole(8);
+  const view = new DataView(head.buffer);
+  const json = text.decode(readWhole(view.getUint32(0, true)));
+  const size = view.getUint32(4, true);
+  return { json, block: size > 0 ? readWhole(size) : null };
+}
+
+function writeFrame(json: string, block: Uint8Array | null): void {
+  const words = utf8.encode(json);
+  const frame = new Uint8Array(8 + words.length + (block?.length ?? 0));
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, words.length, true);
+  view.setUint32(4, block?.length ?? 0, true);
+  frame.set(words, 8);
+  if (block) frame.set(block, 8 + words.length);
+  for (let at = 0; at < frame.length; ) at += writeSync(1, frame, at);
+}
+
+const bytesOf = (path: string): ArrayBuffer => new Uint8Array(readFileSync(path)).buffer;
+
+async function start(boot: Boot): Promise<Engine> {
+  const place = makePlace(scope);
+  // Engines that see `process` take themselves to be at home in Node, and use it.
+  put(scope, 'process', undefined);
+  if (boot.language === 'javascript') {
+    const { newJavaScriptEngine } = await import('./javascript.ts');
+    return newJavaScriptEngine(bytesOf(boot.path), place);
+  }
+  put(scope, 'self', scope);
+  put(scope, 'location', new URL('https://sandbox.invalid/'));
+  put(
+    scope,
+    'WorkerGlobalScope',
+    class {
+      static [Symbol.hasInstance]() {
+        return true;
+      }
+    },
+  );
+  put(scope, 'importScripts', () => {
+    throw new TypeError('none here');
+  });
+  const script = async (name: string) => {
+    const source = withoutImports(readFileSync(`${boot.path}/${name}`, 'utf8'));
+    return import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`);
+  };
+  const { newPythonEngine } = await import('./python.ts');
+  const { loadPyodide } = await script('pyodide.mjs');
+  const { default: createPyodideModule } = await script('pyodide.asm.mjs');
+  const wheels = Object.fromEntries(Object.entries(boot.wheels).map(([name, path]) => [name, bytesOf(path)]));
+  const files = {
+    wasm: bytesOf(`${boot.path}/pyodide.asm.wasm`),
+    stdlib: bytesOf(`${boot.path}/python_stdlib.zip`),
+    lock: readFileSync(`${boot.path}/pyodide-lock.json`, 'utf8'),
+    engine: boot.engine,
+    standIn: boot.standIn,
+    wheels,
+    packages: boot.packages,
+  };
+  return newPythonEngine(scope, files, { loadPyodide, createPyodideModule }, place);
+}
+
+function crash(error: unknown): never {
+  const problem = {
+    kind: 'crash',
+    type: 'Error',
+    message: `the sandbox broke: ${String(error).slice(0, 1000)}`,
+    file: 'reward function',
+    line: null,
+    column: null,
+    traceback: null,
+    inputs: null,
+  };
+  writeFrame(JSON.stringify({ kind: 'failed', problem }), null);
+  return exit(1);
+}
+
+try {
+  const engine = await start(JSON.parse(readFrame().json) as Boot);
+  strip(globalThis);
+  writeFrame('{"kind":"ready"}', null);
+  for (;;) {
+    const { json, block } = readFrame();
+    const reply = engine.handle(JSON.parse(json) as Request, block);
+    writeFrame(reply.json, reply.block);
+  }
+} catch (error) {
+  crash(error);
+}

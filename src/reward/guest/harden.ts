@@ -1,0 +1,75 @@
+/**
+ * Takes away from this realm all that the language itself does not have, and makes its clocks and random numbers ours.
+ * Whatever a reward function gets hold of here can then compute, and nothing else. Run it before any engine is loaded
+ * (`makePlace`) and again after (`strip`): engines look for some of it while they start.
+ */
+import { randomStream, uniform } from '../../math/random.ts';
+import type { Place } from './engine.ts';
+
+/** The language's own globals, and what engines need to run: text coders. */
+const KEPT = new Set(
+  (
+    'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error ' +
+    'AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math Intl ArrayBuffer ' +
+    'Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray ' +
+    'BigUint64Array BigInt64Array DataView Map BigInt Set Iterator WeakMap WeakSet WeakRef Proxy Reflect FinalizationRegistry ' +
+    'decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape isFinite isNaN ' +
+    'WebAssembly TextEncoder TextDecoder console performance crypto self WorkerGlobalScope'
+  ).split(' '),
+);
+
+/** Simulated clocks and seeded random numbers instead of the real ones, which only the returned place still knows. */
+export function makePlace(scope: Record<string, unknown>): Place {
+  const real = scope.performance as { now(): number };
+  const now = real.now.bind(real);
+  let read = () => 0;
+  const stream = randomStream(0, 'sandbox');
+  Date.now = () => Math.floor(read());
+  put(scope, 'performance', { now: () => read(), timeOrigin: 0 });
+  put(scope, 'crypto', {
+    getRandomValues<T extends ArrayBufferView>(array: T): T {
+      const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(256 * uniform(stream));
+      return array;
+    },
+  });
+  Math.random = () => uniform(stream);
+  const silent = () => {};
+  put(scope, 'console', { log: silent, warn: silent, error: silent, info: silent, debug: silent });
+  return {
+    now,
+    setClock(clock) {
+      read = clock;
+    },
+  };
+}
+
+/** Removes every global that is not the language's own, up the prototype chain. */
+export function strip(scope: object): void {
+  for (let holder = scope; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
+    for (const name of Reflect.ownKeys(holder)) {
+      if (typeof name === 'string' && KEPT.has(name)) continue;
+      if (typeof name === 'symbol' && holder === scope) continue;
+      if (Reflect.deleteProperty(holder, name)) continue;
+      try {
+        Object.defineProperty(holder, name, { value: undefined });
+      } catch {
+        // Not configurable: such as `window` of a frame, which a worker has not.
+      }
+    }
+  }
+}
+
+export function put(scope: Record<string, unknown>, name: string, value: unknown): void {
+  Object.defineProperty(scope, name, { value, configurable: true, writable: true });
+}
+
+const DYNAMIC_IMPORT = /\bimport\s*\(/g;
+
+/**
+ * A module's text without any way to load more code: a sandbox that cannot say `import()` cannot reach the network or
+ * the machine through it. Pyodide's scripts use it only where they run in Node by themselves.
+ */
+export function withoutImports(script: string): string {
+  return script.replace(DYNAMIC_IMPORT, '(()=>{throw new Error("no imports here")})(');
+}

@@ -1,0 +1,196 @@
+/** Python in a sandbox: Pyodide, and our engine.py inside it. */
+import type { PyodideAPI } from 'pyodide';
+import type { PyBuffer, PyProxy } from 'pyodide/ffi';
+import { AWS_LIMITS, FORMER_NAMES, REWARD_INPUTS } from '../contract.ts';
+import type { Request } from '../request.ts';
+import { type Engine, KNOWN, MEMORY, type Place, type Reply } from './engine.ts';
+
+export interface PythonFiles {
+  readonly wasm: ArrayBuffer;
+  readonly stdlib: ArrayBuffer;
+  readonly lock: string;
+  /** src/reward/python */
+  readonly engine: string;
+  readonly standIn: string;
+  /** wheels of Pyodide's packages by their file names, and the names of the packages to load */
+  readonly wheels: Readonly<Record<string, ArrayBuffer>>;
+  readonly packages: readonly string[];
+}
+
+/** Pyodide's two scripts, imported without a way to import more. */
+export interface PythonScripts {
+  readonly loadPyodide: (options: Record<string, unknown>) => Promise<PyodideAPI>;
+  readonly createPyodideModule: unknown;
+}
+
+const WASM_PAGE = 65536;
+/** Pyodide looks for its files here; nothing is there. */
+const NOWHERE = 'https://sandbox.invalid/';
+
+interface EnginePy extends PyProxy {
+  load(job: string): string;
+  add_track(number: number, length: number, waypoints: string): void;
+  evaluate(count: number, stride: number): string | undefined;
+  call(job: string): string;
+  resize(bytes: number, count: number): void;
+  addresses(): PyProxy & { get(i: number): { getBuffer(): PyBuffer } };
+}
+
+/** Starts the interpreter. `scope` is the realm's global object. */
+export async function newPythonEngine(
+  scope: Record<string, unknown>,
+  files: PythonFiles,
+  { loadPyodide, createPyodideModule }: PythonScripts,
+  place: Place,
+): Promise<Engine> {
+  limitMemory(MEMORY.python);
+  scope.fetch = (url: unknown) => Promise.resolve(answerFetch(String(url), files));
+  const pyodide = await loadPyodide({
+    indexURL: NOWHERE,
+    packageBaseUrl: NOWHERE,
+    lockFileContents: files.lock,
+    createPyodideModule,
+    jsglobals: Object.create(null),
+    // The order of a set of strings is part of what a function does.
+    env: { PYTHONHASHSEED: '0', HOME: '/' },
+    stdin: () => null,
+    stdout() {},
+    stderr() {},
+  });
+  if (files.packages.length > 0) await pyodide.loadPackage([...files.packages], { checkIntegrity: false });
+  lockFiles(pyodide);
+  return engineOf(pyodide, files, place);
+}
+
+function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine {
+  const module = pyodide.runPython(
+    `import sys, types\nmodule = types.ModuleType('lapzero_engine')\nsys.modules['lapzero_engine'] = module\nmodule`,
+  ) as EnginePy & { begin(contract: string, standIn: string): void; __dict__: PyProxy };
+  pyodide.runPython(files.engine, { globals: module.__dict__, filename: 'lapzero/engine.py' });
+  const contract = {
+    inputs: REWARD_INPUTS.map(({ name }) => name),
+    former: FORMER_NAMES,
+    modules: AWS_LIMITS.modules,
+    names: AWS_LIMITS.names,
+  };
+  module.begin(JSON.stringify(contract), files.standIn);
+  const { load, add_track: addTrack, evaluate, call, resize, addresses } = module;
+
+  const { HEAPU8: bytesNow } = heapOf(pyodide);
+  let heap = new Uint8Array(bytesNow.buffer);
+  let at = { rows: 0, results: 0, clock: 0 };
+  const heapNow = (): Uint8Array => {
+    // A memory that has grown is another buffer.
+    const { HEAPU8 } = heapOf(pyodide);
+    if (heap.buffer !== HEAPU8.buffer) heap = new Uint8Array(HEAPU8.buffer);
+    return heap;
+  };
+  const locate = (): void => {
+    const views = addresses();
+    const place = (i: number) => views.get(i).getBuffer().data.byteOffset;
+    at = { rows: place(0), results: place(1), clock: place(2) };
+  };
+  locate();
+  const clockView = new Uint8Array(8);
+  const clockFloat = new Float64Array(clockView.buffer);
+  place.setClock(() => {
+    clockView.set(heapNow().subarray(at.clock, at.clock + 8));
+    return 1000 * clockFloat[0];
+  });
+
+  let deadline = Number.POSITIVE_INFINITY;
+  let capacity = 0;
+  // Python looks here every so many instructions; SIGINT (2) raises KeyboardInterrupt at the line it is in.
+  const signals = {
+    get 0() {
+      return place.now() > deadline ? 2 : 0;
+    },
+    set 0(_: number) {},
+  };
+  pyodide.setInterruptBuffer(signals as unknown as Uint8Array);
+  const within = <T>(milliseconds: number, work: () => T): T => {
+    deadline = place.now() + milliseconds;
+    try {
+      return work();
+    } finally {
+      deadline = Number.POSITIVE_INFINITY;
+    }
+  };
+
+  const evaluateRows = (count: number, stride: number, milliseconds: number, rows: Uint8Array): Reply => {
+    if (rows.length > capacity) {
+      capacity = rows.length;
+      resize(capacity, count);
+      locate();
+    }
+    heapNow().set(rows, at.rows);
+    const report = within(milliseconds, () => evaluate(count, stride));
+    const block = heapNow().slice(at.results, at.results + 8 * count);
+    return { json: report === undefined ? '{"kind":"evaluated"}' : `{"kind":"evaluated",${report.slice(1)}`, block };
+  };
+
+  return {
+    handle(request: Request, block: Uint8Array | null): Reply {
+      switch (request.kind) {
+        case 'load': {
+          const report = within(request.milliseconds, () => load(JSON.stringify(request)));
+          const kind = report.startsWith('{"problem"') ? 'failed' : 'loaded';
+          return { json: `{"kind":"${kind}",${report.slice(1)}`, block: null };
+        }
+        case 'course': {
+          const points = new Float64Array((block as Uint8Array).slice().buffer);
+          const pairs = Array.from({ length: points.length / 2 }, (_, k) => [points[2 * k], points[2 * k + 1]]);
+          addTrack(request.number, request.length, JSON.stringify(pairs));
+          return KNOWN;
+        }
+        case 'evaluate':
+          return evaluateRows(request.count, request.stride, request.milliseconds, block as Uint8Array);
+        case 'call': {
+          const started = place.now();
+          const report = within(request.milliseconds, () => call(JSON.stringify(request)));
+          const microseconds = 1000 * (place.now() - started);
+          return { json: `{"kind":"called","microseconds":${microseconds},${report.slice(1)}`, block: null };
+        }
+      }
+    },
+  };
+}
+
+function heapOf(pyodide: PyodideAPI): { HEAPU8: Uint8Array } {
+  return (pyodide as unknown as { _module: { HEAPU8: Uint8Array } })._module;
+}
+
+/** No WebAssembly memory of this realm grows beyond so many bytes: Python then raises MemoryError. */
+function limitMemory(bytes: number): void {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+    if (this.buffer.byteLength + pages * WASM_PAGE > bytes) throw new RangeError('the sandbox may use no more memory');
+    return grow.call(this, pages);
+  };
+}
+
+/** Pyodide's file system lives in JavaScript's memory, which nothing limits: so nothing is written there any more. */
+function lockFiles(pyodide: PyodideAPI): void {
+  const { FS } = pyodide as unknown as { FS: Record<string, unknown> & { ErrnoError: new (code: number) => Error } };
+  const noSpace = 51;
+  const refuse = () => {
+    throw new FS.ErrnoError(noSpace);
+  };
+  const write = FS.write as (...args: unknown[]) => unknown;
+  FS.write = (stream: { tty?: unknown }, ...rest: unknown[]) => (stream.tty ? write(stream, ...rest) : refuse());
+  for (const name of ['truncate', 'ftruncate', 'allocate', 'mkdir', 'mknod', 'symlink', 'mount']) FS[name] = refuse;
+}
+
+function answerFetch(url: string, files: PythonFiles): Response {
+  const name = url.slice(url.lastIndexOf('/') + 1);
+  const bytes =
+    name === 'pyodide.asm.wasm'
+      ? files.wasm
+      : name === 'python_stdlib.zip'
+        ? files.stdlib
+        : files.wheels[decodeURIComponent(name)];
+  if (!bytes) return new Response(null, { status: 404 });
+  return new Response(bytes, {
+    headers: { 'content-type': name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream' },
+  });
+}

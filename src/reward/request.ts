@@ -1,0 +1,41 @@
+/**
+ * What a host asks of its sandbox. A message is a small JSON object and, beside it, a block of bytes: rows of numbers on
+ * the way in, rewards on the way out. Imports nothing: it is loaded on both sides.
+ */
+
+/**
+ * A row, little-endian: eleven float64 (x, y, heading, distance_from_center, projection_distance, progress, steps, speed,
+ * steering_angle, track_width, sim_time), eight int32 (car, course, number of objects, 0, closest_waypoints ×2,
+ * closest_objects ×2), six flag bytes (all_wheels_on_track, is_left_of_center, is_reversed, is_crashed, is_offtrack,
+ * object_in_camera), two bytes nothing. Then per object seven float64 (sim/inputs.ts, `OBJECT`).
+ */
+export const ROW_BYTES = 128;
+export const OBJECT_BYTES = 56;
+
+/** What a host asks. */
+export type Request =
+  | {
+      readonly kind: 'load';
+      readonly file: string;
+      /** JavaScript or Python */
+      readonly text: string;
+      /** of the cars' random numbers */
+      readonly seed: number;
+      readonly carNumbers: readonly number[];
+      /** a call that fails pays nothing, instead of ending the batch */
+      readonly zero: boolean;
+      readonly milliseconds: number;
+    }
+  /** block: the course's waypoints, float64 */
+  | { readonly kind: 'course'; readonly number: number; readonly length: number }
+  /** block: rows; `milliseconds` that all of them may take */
+  | { readonly kind: 'evaluate'; readonly count: number; readonly stride: number; readonly milliseconds: number }
+  /** rewards of inputs given as JSON; `common` is part of each; `watch` reports which are read */
+  | {
+      readonly kind: 'call';
+      readonly car: number;
+      readonly common: Readonly<Record<string, unknown>>;
+      readonly inputs: readonly Readonly<Record<string, unknown>>[];
+      readonly watch: boolean;
+      readonly milliseconds: number;
+    };

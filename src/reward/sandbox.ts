@@ -1,0 +1,253 @@
+/**
+ * A place of its own for somebody's reward function, as its host sees it: started, asked, watched, ended when it takes
+ * too long, and started anew. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
+ */
+import type { Environment } from '../sim/environment.ts';
+import { waypointsOf } from '../sim/inputs.ts';
+import type { Track } from '../track/track.ts';
+import { RewardFailed, type RewardProblem } from './problem.ts';
+import type { Request } from './request.ts';
+import type { Reward } from './reward.ts';
+import type { RewardSource } from './source.ts';
+import { type Answer, answerSchema, newRowBlock, type RowBlock, writeRow } from './wire.ts';
+
+export interface Limits {
+  /** of a call, on average over a batch */
+  readonly callMilliseconds: number;
+  /** of compiling the function and running its file once per car; also of what its first calls import */
+  readonly loadMilliseconds: number;
+}
+export const DEFAULT_LIMITS: Limits = { callMilliseconds: 50, loadMilliseconds: 5000 };
+
+/** An engine's own start; half a minute is a very slow machine. */
+const BOOT_MILLISECONDS = 60_000;
+/** After its deadline a sandbox may say where it was; then it is ended. */
+const GRACE_MILLISECONDS = 60;
+
+/** One running sandbox. */
+export interface Connection {
+  send(json: string, block: Uint8Array | null): void;
+  /** Ends it at once, whatever it is doing. */
+  kill(): void;
+}
+
+/** What a platform offers. */
+export interface SandboxPlatform {
+  /** Starts a sandbox; it answers `ready` by itself, and then once to each message. */
+  connect(language: 'python' | 'javascript', on: SandboxEvents): Connection;
+  /** Calls back once after so many milliseconds. @returns how to call it off */
+  after(milliseconds: number, callback: () => void): () => void;
+  /** JavaScript of TypeScript, every character at its place */
+  stripTypes(source: RewardSource): Promise<string>;
+}
+
+export interface SandboxEvents {
+  answer(json: string, block: Uint8Array | null): void;
+  /** It ended without being asked to. */
+  ended(reason: string): void;
+}
+
+export interface SandboxOptions {
+  readonly source: RewardSource;
+  readonly platform: SandboxPlatform;
+  /** of the cars' random numbers */
+  readonly seed: number;
+  /** one per car of this sandbox: its number among all of a training's, which names its random numbers */
+  readonly carNumbers: readonly number[];
+  /** calls that fail pay nothing, instead of failing the batch */
+  readonly zero?: boolean;
+  readonly limits?: Limits;
+  /** what the function printed, by car */
+  readonly onPrinted?: (lines: readonly (readonly [car: number, text: string])[]) => void;
+  /** of calls that failed and paid nothing */
+  readonly onZeroed?: (problem: RewardProblem, calls: number) => void;
+}
+
+export interface RewardWarning {
+  readonly message: string;
+  readonly line: number | null;
+}
+
+export type CallReport = Extract<Answer, { kind: 'called' }>;
+
+export interface Sandbox {
+  /** When the function is loaded: what it was warned of. @throws RewardFailed when it does not load */
+  loaded(): Promise<readonly RewardWarning[]>;
+  /** The reward of an environment whose cars are `firstCar`, … of this sandbox. */
+  reward(firstCar: number): Reward;
+  /** Calls it with inputs of anybody's making; `watch` reports which inputs it reads. */
+  call(car: number, common: Inputs, inputs: readonly Inputs[], watch: boolean): Promise<CallReport>;
+  /** Ends it. */
+  close(): void;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+interface Pending {
+  readonly resolve: (reply: { answer: Answer; block: Uint8Array | null }) => void;
+  readonly reject: (error: Error) => void;
+  readonly callOff: () => void;
+}
+
+/** Starts a sandbox. After a failure it starts anew with the next use; the function's own state is lost then. */
+export function newSandbox(options: SandboxOptions): Sandbox {
+  const { source, platform, seed, carNumbers, zero = false, limits = DEFAULT_LIMITS } = options;
+  const { file } = source;
+  const language = source.language === 'python' ? 'python' : 'javascript';
+  const courses = new Map<Track, number>();
+  let connection: Connection | undefined;
+  let pending: Pending | undefined;
+  let loading: Promise<readonly RewardWarning[]> | undefined;
+  let known = 0;
+  let isFresh = true;
+
+  const settle = (how: (waiting: Pending) => void): void => {
+    const waiting = pending;
+    pending = undefined;
+    waiting?.callOff();
+    if (waiting) how(waiting);
+  };
+  const fail = (problem: RewardProblem): RewardFailed => {
+    connection?.kill();
+    connection = undefined;
+    loading = undefined;
+    const failure = new RewardFailed(problem);
+    settle(({ reject }) => reject(failure));
+    return failure;
+  };
+  const trouble = (kind: RewardProblem['kind'], type: string, message: string): RewardProblem => {
+    return { kind, type, message, file, line: null, column: null, traceback: null, inputs: null };
+  };
+
+  /** Waits for the sandbox's next answer, at most so long; `tooLong` says what took its time. */
+  const nextAnswer = (milliseconds: number, tooLong: string): Promise<{ answer: Answer; block: Uint8Array | null }> =>
+    new Promise((resolve, reject) => {
+      const callOff = platform.after(milliseconds + GRACE_MILLISECONDS, () => {
+        fail(trouble('time', 'TimeoutError', `${tooLong} It was inside one long operation; which, is not known.`));
+      });
+      pending = { resolve, reject, callOff };
+    });
+  const ask = (request: Request, block: Uint8Array | null, milliseconds: number, tooLong: string) => {
+    const answer = nextAnswer(milliseconds, tooLong);
+    connection?.send(JSON.stringify(request), block);
+    return answer;
+  };
+  const open = (): Connection => {
+    const mine: Connection = platform.connect(language, {
+      answer(json, block) {
+        if (connection !== mine) return;
+        const answer = readAnswer(json);
+        if (!answer) fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
+        else if (answer.kind === 'failed') fail({ ...answer.problem, file: answer.problem.file || file });
+        else settle(({ resolve }) => resolve({ answer, block }));
+      },
+      ended(reason) {
+        if (connection !== mine) return;
+        fail(trouble('crash', 'Error', `the sandbox ended (${reason}); it may have used too much memory`));
+      },
+    });
+    return mine;
+  };
+
+  const callText = `a call took longer than ${limits.callMilliseconds} ms.`;
+  const loadText = `loading it took longer than ${limits.loadMilliseconds / 1000} s.`;
+  const load = async (): Promise<readonly RewardWarning[]> => {
+    const text = source.language === 'typescript' ? await platform.stripTypes(source) : source.text;
+    const ready = nextAnswer(BOOT_MILLISECONDS, 'the sandbox did not start.');
+    connection = open();
+    await ready;
+    const request: Request = { kind: 'load', file, text, seed, carNumbers, zero, milliseconds: limits.loadMilliseconds };
+    const { answer } = await ask(request, null, limits.loadMilliseconds, loadText);
+    known = 0;
+    isFresh = true;
+    return answer.kind === 'loaded' ? answer.warnings : [];
+  };
+  const loaded = (): Promise<readonly RewardWarning[]> => {
+    loading ??= load();
+    return loading;
+  };
+
+  const courseNumber = (track: Track): number => {
+    const number = courses.get(track) ?? courses.size;
+    courses.set(track, number);
+    return number;
+  };
+  const tellCourses = async (): Promise<void> => {
+    for (const [track, number] of courses) {
+      if (number < known) continue;
+      const points = new Uint8Array(new Float64Array(waypointsOf(track).flat()).buffer);
+      await ask({ kind: 'course', number, length: track.length }, points, limits.loadMilliseconds, loadText);
+      known = number + 1;
+    }
+  };
+  const failed = (problem: RewardProblem): RewardFailed => {
+    const told = problem.kind === 'time' ? { ...problem, message: callText } : problem;
+    // It may be anywhere: it starts anew.
+    return fail(told);
+  };
+
+  const evaluate = async (environment: Environment, firstCar: number, rows: RowBlock, out: Float32Array): Promise<void> => {
+    await loaded();
+    const { inputs, inputTracks, cars: count } = environment;
+    for (let i = 0; i < count; i++) writeRow(rows, i, inputs, firstCar + i, courseNumber(inputTracks[i]));
+    if (known < courses.size) await tellCourses();
+    const milliseconds = count * limits.callMilliseconds + (isFresh ? limits.loadMilliseconds : 0);
+    const request: Request = { kind: 'evaluate', count, stride: rows.stride, milliseconds };
+    const { answer, block } = await ask(request, rows.bytes, milliseconds, callText);
+    isFresh = false;
+    if (answer.kind !== 'evaluated' || block?.length !== 8 * count) {
+      throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
+    }
+    if (answer.printed && answer.printed.length > 0) options.onPrinted?.(answer.printed);
+    if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory'))
+      throw failed(answer.problem);
+    if (answer.problem) options.onZeroed?.(answer.problem, answer.failures ?? 1);
+    const rewards = new Float64Array(block.buffer, block.byteOffset, count);
+    for (let i = 0; i < count; i++) out[i] = rewards[i];
+  };
+
+  void loaded().catch(() => {});
+  return {
+    loaded,
+    reward(firstCar) {
+      let rows: RowBlock | undefined;
+      return {
+        name: file,
+        async evaluate(environment, out) {
+          rows ??= newRowBlock(environment.cars, environment.inputs.object_capacity);
+          try {
+            await evaluate(environment, firstCar, rows, out);
+          } catch (error) {
+            if (!zero || !(error instanceof RewardFailed) || error.problem.kind === 'load') throw error;
+            out.fill(0);
+            options.onZeroed?.(error.problem, environment.cars);
+          }
+        },
+      };
+    },
+    async call(car, common, inputs, watch) {
+      await loaded();
+      const milliseconds = inputs.length * limits.callMilliseconds + limits.loadMilliseconds;
+      const request: Request = { kind: 'call', car, common, inputs, watch, milliseconds };
+      const { answer } = await ask(request, null, milliseconds, callText);
+      if (answer.kind !== 'called') throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
+      if (answer.problem?.kind === 'time') return { ...answer, problem: failed(answer.problem).problem };
+      return answer;
+    },
+    close() {
+      connection?.kill();
+      connection = undefined;
+      settle(({ reject }) => reject(new Error('the sandbox was closed')));
+    },
+  };
+}
+
+/** Most answers say only that all is well. */
+function readAnswer(json: string): Answer | undefined {
+  if (json === '{"kind":"evaluated"}') return { kind: 'evaluated' };
+  try {
+    return answerSchema.parse(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
