@@ -7,6 +7,7 @@ import { readFileSync, readSync, writeSync } from 'node:fs';
 import type { Request } from '../request.ts';
 import type { Engine } from './engine.ts';
 import { makePlace, put, strip, withoutImports } from './harden.ts';
+import type { PythonEngine } from './python.ts';
 
 /** The first frame: what to load. Paths are the host's. */
 export interface Boot {
@@ -17,6 +18,8 @@ export interface Boot {
   readonly standIn: string;
   readonly wheels: Readonly<Record<string, string>>;
   readonly packages: readonly string[];
+  /** file of a started interpreter's memory; null makes one, which comes back with `ready` */
+  readonly snapshot: string | null;
 }
 
 const scope = globalThis as unknown as Record<string, unknown>;
@@ -57,7 +60,7 @@ function writeFrame(json: string, block: Uint8Array | null): void {
 
 const bytesOf = (path: string): ArrayBuffer => new Uint8Array(readFileSync(path)).buffer;
 
-async function start(boot: Boot): Promise<Engine> {
+async function start(boot: Boot): Promise<Engine | PythonEngine> {
   const place = makePlace(scope);
   // Engines that see `process` take themselves to be at home in Node, and use it.
   put(scope, 'process', undefined);
@@ -95,6 +98,7 @@ async function start(boot: Boot): Promise<Engine> {
     standIn: boot.standIn,
     wheels,
     packages: boot.packages,
+    snapshot: boot.snapshot === null ? null : new Uint8Array(bytesOf(boot.snapshot)),
   };
   return newPythonEngine(scope, files, { loadPyodide, createPyodideModule }, place);
 }
@@ -117,7 +121,7 @@ function crash(error: unknown): never {
 try {
   const engine = await start(JSON.parse(readFrame().json) as Boot);
   strip(globalThis);
-  writeFrame('{"kind":"ready"}', null);
+  writeFrame('{"kind":"ready"}', 'snapshot' in engine ? engine.snapshot : null);
   for (;;) {
     const { json, block } = readFrame();
     const reply = engine.handle(JSON.parse(json) as Request, block);

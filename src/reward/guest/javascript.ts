@@ -12,19 +12,14 @@ import { MAX_REWARD, REWARD_INPUTS } from '../contract.ts';
 import type { RewardProblem } from '../problem.ts';
 import { OBJECT_BYTES, type Request, ROW_BYTES } from '../request.ts';
 import { type Engine, KNOWN, MEMORY, type Place, type Reply } from './engine.ts';
-import { PRELUDE } from './prelude.ts';
+import { DRIVER, PRELUDE } from './prelude.ts';
 
 const MAX_STACK = 512 << 10;
-/** Numbers of a row as a context gets them: all as float64. */
+/** Numbers of a row as contexts get them: all as float64, room for objects behind. */
 const ROW_NUMBERS = 25;
 const MAX_OBJECTS = 40;
-
-/** A row where QuickJS has it: one array buffer that all contexts read. */
-interface SharedRow {
-  readonly handle: QuickJSHandle;
-  /** Anew when QuickJS's memory has grown: it is another buffer then. */
-  numbers(): Float64Array;
-}
+const STRIDE = ROW_NUMBERS + (MAX_OBJECTS * OBJECT_BYTES) / 8;
+const SIM_TIME = 10;
 
 interface Car {
   readonly context: QuickJSContext;
@@ -33,8 +28,17 @@ interface Car {
   readonly addCourse: QuickJSHandle;
 }
 
+/** Numbers where QuickJS has them: one array buffer that all contexts read; the last says which row is at work. */
+interface SharedNumbers {
+  readonly handle: QuickJSHandle;
+  /** Anew when QuickJS's memory has grown: it is another buffer then. */
+  now(): Float64Array;
+}
+
 export async function newJavaScriptEngine(wasm: ArrayBuffer, place: Place): Promise<Engine> {
-  const module = await newQuickJSWASMModuleFromVariant(newVariant(variant as unknown as QuickJSSyncVariant, { wasmBinary: wasm }));
+  const module = await newQuickJSWASMModuleFromVariant(
+    newVariant(variant as unknown as QuickJSSyncVariant, { wasmBinary: wasm }),
+  );
   return engineOf(module, place);
 }
 
@@ -42,12 +46,20 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   const runtime = quickjs.newRuntime({ memoryLimitBytes: MEMORY.javascript, maxStackSizeBytes: MAX_STACK });
   let deadline = Number.POSITIVE_INFINITY;
   runtime.setInterruptHandler(() => place.now() > deadline);
-  let clock = 0;
-  place.setClock(() => clock);
-  const row = newSharedRow(runtime.newContext());
+  const driver = runtime.newContext();
+  const runAll = driver.unwrapResult(driver.evalCode(DRIVER, 'lapzero'));
+  let shared: SharedNumbers | undefined;
+  let steps: QuickJSHandle | undefined;
   let cars: Car[] = [];
   let file = '';
   let isZero = false;
+  // Between batches a clock of our own: of calls with inputs of anybody's making.
+  let clock: number | undefined = 0;
+  place.setClock(() => {
+    if (clock !== undefined || !shared) return clock ?? 0;
+    const numbers = shared.now();
+    return 1000 * numbers[numbers[numbers.length - 1] * STRIDE + SIM_TIME];
+  });
   const courses: { number: number; length: number; points: Uint8Array }[] = [];
   const within = <T>(milliseconds: number, work: () => T): T => {
     deadline = place.now() + milliseconds;
@@ -62,9 +74,12 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     file = request.file;
     isZero = request.zero;
     cars = [];
+    shared = newSharedNumbers(driver, request.carNumbers.length * STRIDE + 1);
+    steps = driver.newArray();
     for (const number of request.carNumbers) {
-      const car = newCar(runtime.newContext(), row, request, number);
+      const car = newCar(runtime.newContext(), shared, request, number);
       if ('problem' in car) return { json: JSON.stringify({ kind: 'failed', problem: car.problem }), block: null };
+      driver.setProp(steps, cars.length, car.step);
       cars.push(car);
       for (const course of courses) tellCourse(car, course);
     }
@@ -72,30 +87,44 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   };
 
   const evaluate = (count: number, stride: number, rows: Uint8Array): Reply => {
-    const floats = new Float64Array(rows.buffer, rows.byteOffset, rows.length / 8);
-    const ints = new Int32Array(rows.buffer, rows.byteOffset, rows.length / 4);
+    if (!shared || !steps) throw new Error('nothing is loaded');
+    copyRows(shared.now(), count, stride, rows);
+    clock = undefined;
+    const settings = [
+      shared.handle,
+      steps,
+      driver.newNumber(count),
+      driver.newNumber(STRIDE),
+      isZero ? driver.true : driver.false,
+    ];
+    const result = driver.callFunction(runAll, driver.undefined, ...settings);
+    settings[2].dispose();
+    settings[3].dispose();
+    const numbers = shared.now();
+    clock = 0;
     const rewards = new Float64Array(count);
+    for (let k = 0; k < count; k++) rewards[k] = numbers[k * STRIDE];
+    const block = new Uint8Array(rewards.buffer);
+    const ints = new Int32Array(rows.buffer, rows.byteOffset, rows.length / 4);
+    const carOf = (row: number) => ints[(row * stride) / 4 + 22];
+    if (result.error) {
+      // It was cut off: the rewards of this batch are none.
+      const problem = problemOf(driver.dump(result.error), file, 'call');
+      return { json: JSON.stringify({ kind: 'evaluated', printed: [], problem, failures: 1 }), block };
+    }
+    const text = driver.typeof(result.value) === 'string' ? driver.getString(result.value) : undefined;
+    result.value.dispose();
+    if (text === undefined) return { json: '{"kind":"evaluated"}', block };
     let problem: RewardProblem | null = null;
     let failures = 0;
     const printed: [number, string][] = [];
-    for (let k = 0; k < count; k++) {
-      const number = ints[(k * stride) / 4 + 22];
-      const car = cars[number];
-      const numbers = row.numbers();
-      copyRow(numbers, floats, ints, rows, k, stride);
-      clock = 1000 * numbers[10];
-      const result = car.context.callFunction(car.step, car.context.undefined);
-      const report = reportOf(car.context, result, file);
-      rewards[k] = report?.problem ? 0 : row.numbers()[0];
-      if (!report) continue;
-      for (const text of report.printed) printed.push([number, text]);
-      if (!report.problem) continue;
+    for (const [row, report] of JSON.parse(text) as [number, string][]) {
+      const told = reportFrom(report, file);
+      for (const line of told.printed) printed.push([carOf(row), line]);
+      if (!told.problem) continue;
       failures++;
-      problem ??= report.problem;
-      if (!isZero || report.problem.kind === 'time' || report.problem.kind === 'memory') break;
+      problem ??= told.problem;
     }
-    const block = new Uint8Array(rewards.buffer);
-    if (!problem && printed.length === 0) return { json: '{"kind":"evaluated"}', block };
     return { json: JSON.stringify({ kind: 'evaluated', printed, problem, failures }), block };
   };
 
@@ -109,7 +138,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     let problem: RewardProblem | null = null;
     for (const own of inputs) {
       const params = { ...common, ...own };
-      clock = typeof params.sim_time === 'number' ? 1000 * params.sim_time : clock + 1000 / 15;
+      clock = typeof params.sim_time === 'number' ? 1000 * params.sim_time : (clock ?? 0) + 1000 / 15;
       const text = context.newString(JSON.stringify(params));
       const watched = watch ? context.true : context.false;
       const report = reportOf(context, context.callFunction(car.call, context.undefined, text, watched), file);
@@ -118,7 +147,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
       for (const line of report?.printed ?? []) printed.push([number, line]);
       problem = report?.problem ?? null;
       if (problem) break;
-      values.push(row.numbers()[0]);
+      if (shared) values.push(shared.now()[0]);
     }
     const microseconds = 1000 * (place.now() - started);
     const known = REWARD_INPUTS.map(({ name }) => name).filter((name) => reads.has(name));
@@ -149,7 +178,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
 /** A context with the prelude and the reward function in it. */
 function newCar(
   context: QuickJSContext,
-  row: SharedRow,
+  shared: SharedNumbers,
   { file, text, seed }: Extract<Request, { kind: 'load' }>,
   index: number,
 ): Car | { problem: RewardProblem } {
@@ -164,7 +193,7 @@ function newCar(
       object: OBJECT_BYTES / 8,
     }),
   );
-  context.unwrapResult(context.callFunction(begin, context.undefined, settings, row.handle)).dispose();
+  context.unwrapResult(context.callFunction(begin, context.undefined, settings, shared.handle)).dispose();
   const isModule = /^\s*(export|import)\b/m.test(text);
   const evaluated = context.evalCode(text, file, { type: isModule ? 'module' : 'global' });
   if (evaluated.error) {
@@ -190,11 +219,11 @@ function newCar(
 const MARK = Float64Array.of(1.2345678901234567e-201, -7.6543210987654321e123, 3.1415926535897e-77, -2.718281828459e201);
 
 /**
- * Makes the array buffer and finds where it lies: handing numbers over through memory is ten times as fast as calling
- * in with them. The library gives copies only, but of the whole memory's buffer.
+ * Makes the array buffer and finds where it lies: writing numbers into memory is ten times as fast as calling in with
+ * them. The library gives copies of a buffer only, but each with the whole memory behind it.
  */
-function newSharedRow(context: QuickJSContext): SharedRow {
-  const first = new Float64Array(ROW_NUMBERS + (MAX_OBJECTS * OBJECT_BYTES) / 8);
+function newSharedNumbers(context: QuickJSContext, length: number): SharedNumbers {
+  const first = new Float64Array(length);
   first.set(MARK);
   const handle = context.newArrayBuffer(first.buffer);
   const memory = (): ArrayBufferLike => {
@@ -203,26 +232,25 @@ function newSharedRow(context: QuickJSContext): SharedRow {
     copy.dispose();
     return buffer;
   };
-  const find = (): number => {
-    const all = new Float64Array(memory());
-    const found: number[] = [];
-    for (let at = 0; at + first.length <= all.length; at++) if (MARK.every((value, i) => all[at + i] === value)) found.push(at);
-    // A copy may lie there still: only the real one changes what the context sees.
-    for (const at of found) {
-      all[at] = 42;
-      const copy = context.getArrayBuffer(handle);
-      const isIt = new DataView(copy.value.buffer, copy.value.byteOffset).getFloat64(0, true) === 42;
-      copy.dispose();
-      if (isIt) return 8 * at;
-    }
-    throw new Error("QuickJS's memory is not as expected");
+  const isIt = (all: Float64Array, at: number): boolean => {
+    // A copy may lie there still: only the real one changes what contexts see.
+    all[at] = 42;
+    const copy = context.getArrayBuffer(handle);
+    const seen = new DataView(copy.value.buffer, copy.value.byteOffset).getFloat64(0, true);
+    copy.dispose();
+    return seen === 42;
   };
-  const offset = find();
-  let numbers = new Float64Array(memory(), offset, first.length);
+  const all = new Float64Array(memory());
+  let at = -1;
+  for (let i = 0; at < 0 && i + length <= all.length; i++) {
+    if (MARK.every((value, k) => all[i + k] === value) && isIt(all, i)) at = i;
+  }
+  if (at < 0) throw new Error("QuickJS's memory is not as expected");
+  let numbers = new Float64Array(memory(), 8 * at, length);
   return {
     handle,
-    numbers() {
-      if (numbers.length === 0) numbers = new Float64Array(memory(), offset, first.length);
+    now() {
+      if (numbers.length === 0) numbers = new Float64Array(memory(), 8 * at, length);
       return numbers;
     },
   };
@@ -236,23 +264,22 @@ function tellCourse({ context, addCourse }: Car, course: { number: number; lengt
   for (const handle of [buffer, number, length]) handle.dispose();
 }
 
-function copyRow(
-  numbers: Float64Array,
-  floats: Float64Array,
-  ints: Int32Array,
-  bytes: Uint8Array,
-  k: number,
-  stride: number,
-): void {
-  const float = (k * stride) / 8;
-  for (let i = 0; i < 11; i++) numbers[i] = floats[float + i];
-  const int = (k * stride) / 4 + 22;
-  for (let i = 0; i < 8; i++) numbers[11 + i] = ints[int + i];
-  const flag = k * stride + 120;
-  for (let i = 0; i < 6; i++) numbers[19 + i] = bytes[flag + i];
-  const count = (ints[int + 2] * OBJECT_BYTES) / 8;
-  const from = float + ROW_BYTES / 8;
-  for (let i = 0; i < count; i++) numbers[ROW_NUMBERS + i] = floats[from + i];
+/** Rows as they come (../request.ts) to rows of float64 alone. */
+function copyRows(numbers: Float64Array, count: number, stride: number, bytes: Uint8Array): void {
+  const floats = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+  const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  for (let k = 0; k < count; k++) {
+    const to = k * STRIDE;
+    const float = (k * stride) / 8;
+    for (let i = 0; i < 11; i++) numbers[to + i] = floats[float + i];
+    const int = 2 * float + 22;
+    for (let i = 0; i < 8; i++) numbers[to + 11 + i] = ints[int + i];
+    const flag = 8 * float + 120;
+    for (let i = 0; i < 6; i++) numbers[to + 19 + i] = bytes[flag + i];
+    const objects = (ints[int + 2] * OBJECT_BYTES) / 8;
+    const from = float + ROW_BYTES / 8;
+    for (let i = 0; i < objects; i++) numbers[to + ROW_NUMBERS + i] = floats[from + i];
+  }
 }
 
 interface Report {
@@ -274,7 +301,10 @@ function reportOf(
   }
   const text = context.typeof(result.value) === 'string' ? context.getString(result.value) : undefined;
   result.value.dispose();
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : reportFrom(text, file);
+}
+
+function reportFrom(text: string, file: string): Report {
   const { thrown, kind, inputs, printed, reads } = JSON.parse(text);
   const problem = thrown ? { ...problemOf(thrown, file, kind), inputs } : undefined;
   return { ...(problem && { problem }), printed: printed ?? [], ...(reads && { reads }) };
