@@ -1,6 +1,7 @@
 /** The terminal's front door: every command, and what happens to errors. */
 import { Command, CommanderError } from 'commander';
 import type { UserError } from '../math/error.ts';
+import { RewardFailed } from '../reward/problem.ts';
 import { benchCommand } from './bench/bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { tracksCommand } from './tracks.ts';
@@ -36,7 +37,8 @@ Examples:
     else if (isUserError(error)) {
       process.stderr.write(`lapzero: ${error.message}\n`);
       process.exitCode = EXIT_USER_ERROR;
-    } else throw error;
+    } else if (error instanceof RewardFailed) process.exitCode = EXIT_USER_ERROR;
+    else throw error;
   }
 }
 

@@ -16,11 +16,14 @@ import {
 import { readJson } from '../math/read-json.ts';
 import { weightsHash } from '../policy/agent.ts';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
-import { BUILT_IN_REWARDS, DEFAULT_REWARD, OBJECTS_REWARD } from '../reward/builtin.ts';
+import { DEFAULT_REWARD, OBJECTS_REWARD } from '../reward/builtin.ts';
+import type { RewardSource } from '../reward/source.ts';
 import { evenly, RANDOMISATIONS, RANDOMISED, type Randomisation } from '../sim/randomisation.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText } from '../store/files.node.ts';
+import { loadReward } from '../store/rewards.node.ts';
+import { rewardEntry } from '../store/runs.node.ts';
 import type { Track } from '../track/track.ts';
 import { parseBudget, wholeNumber } from './options.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
@@ -28,7 +31,7 @@ import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
 export interface RecipeOptions extends RaceOptions {
   readonly generated?: number;
   readonly difficulty?: readonly [number, number];
-  readonly reward?: Recipe['reward'];
+  readonly reward?: string;
   readonly seed: number;
   readonly until: Budget;
   readonly randomise?: Randomisation | null;
@@ -44,10 +47,9 @@ export function withRecipeOptions(command: Command): Command {
   command
     .option('--generated <n>', 'so many generated courses besides', wholeNumber(1, MAX_GENERATED))
     .option('--difficulty <from-to>', 'of generated courses, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
-    .addOption(
-      new Option('--reward <name>', `what to reward (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`).choices(
-        BUILT_IN_REWARDS,
-      ),
+    .option(
+      '--reward <name|file>',
+      `what to reward: one of ours, or your .py, .ts or .js file (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`,
     )
     .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N', parseBudget, 'solved')
@@ -69,7 +71,10 @@ const MANY_DRIVES_FACTOR = 5;
 const GENERATED_SEED = 1_000_000;
 
 /** @throws UserError for files that are no good and for what does not fit together */
-export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { recipe: Recipe; parent?: ParentAgent } {
+export function recipeFor(
+  tracks: readonly Track[],
+  options: RecipeOptions,
+): { recipe: Recipe; parent?: ParentAgent; reward?: RewardSource } {
   const { seed, until, generated, preset, randomise = null, plateau = null } = options;
   const [minDifficulty, maxDifficulty] = options.difficulty ?? [0.2, 1];
   const parent = options.from === undefined ? undefined : readAgent(options.from);
@@ -78,6 +83,7 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
     options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
   const objects = [...(objectsOf(options) ?? [])];
   const isBudget = typeof until !== 'string';
+  const reward = loadReward(options.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD));
   const isMany = tracks.length > 1 || generated !== undefined || objects.length > 0;
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
@@ -85,7 +91,7 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
     generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty, maxDifficulty } : null,
     objects,
     randomisation: randomise,
-    reward: options.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD),
+    reward: typeof reward === 'string' ? reward : rewardEntry(reward),
     architecture,
     actionSpace: options.actions ? readActions(options.actions) : (parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
     hyperparameters: options.hyperparameters
@@ -105,7 +111,7 @@ export function recipeFor(tracks: readonly Track[], options: RecipeOptions): { r
   if (recipe.objects.length > 0) {
     for (const track of [...tracks, ...generatedCourses(recipe)]) checkTraffic(recipe.objects, track, '--race');
   }
-  return parent ? { recipe, parent } : { recipe };
+  return { recipe, ...(parent && { parent }), ...(typeof reward !== 'string' && { reward }) };
 }
 
 export type ParentAgent = ReturnType<typeof readAgent>;

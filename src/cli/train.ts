@@ -1,7 +1,7 @@
 /** `lapzero train`: from blank weights to an agent in a folder. */
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { generatedCourses, type Recipe } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
 import { blankNetwork } from '../learn/team.ts';
@@ -10,9 +10,12 @@ import { UserError } from '../math/error.ts';
 import { randomStream } from '../math/random.ts';
 import { isAgentName, weightsHash } from '../policy/agent.ts';
 import { copyLayers, initialise } from '../policy/network.ts';
+import { RewardFailed } from '../reward/problem.ts';
+import { isRewardFile } from '../reward/source.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
-import { unusedFolder } from '../store/files.node.ts';
-import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, writeRun } from '../store/runs.node.ts';
+import { readText, textWhenChanged, unusedFolder } from '../store/files.node.ts';
+import { loadReward } from '../store/rewards.node.ts';
+import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, withReward, writeRun } from '../store/runs.node.ts';
 import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
@@ -21,12 +24,15 @@ import { wholeNumber } from './options.ts';
 import { lapTime, printJson, say, thousands } from './output.ts';
 import { type ParentAgent, type RecipeOptions, recipeFor, withRecipeOptions } from './recipe-options.ts';
 import { recordBestLap } from './record.ts';
+import { newRewardSession, type OnRewardError, type RewardSession } from './reward-session.ts';
 
 export interface TrainOptions extends RecipeOptions {
   readonly track: readonly string[];
   readonly workers: number;
   readonly out?: string;
   readonly resume?: string;
+  readonly watch?: boolean;
+  readonly onRewardError?: OnRewardError;
   readonly json?: boolean;
 }
 
@@ -43,6 +49,13 @@ export function trainCommand(): Command {
     .option('--workers <n>', 'threads; the result does not depend on it', wholeNumber(1, 64), defaultWorkers())
     .option('--out <dir>', 'folder for the agent (default: runs/COURSE-SEED)')
     .option('--resume <dir>', 'take up a training that was stopped; the result is as if it never had been')
+    .addOption(
+      new Option(
+        '--on-reward-error <what>',
+        'stop; pause until the file is saved anew (default on a terminal); zero: the call pays nothing',
+      ).choices(['stop', 'pause', 'zero']),
+    )
+    .option('--watch', 'train anew whenever the reward file is saved')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
@@ -55,6 +68,7 @@ bestLapSeconds, outcome, hash}. Metrics are in metrics.jsonl and, for TensorBoar
 Examples:
   lapzero train --track classic --seed 3
   lapzero train --track my-course.npy --reward follow-centre --until minutes=2 --out agents/mine
+  lapzero train --reward my-reward.py --watch
   lapzero train --race object-avoidance --placement random --until steps=500000
   lapzero train --track classic harbour --generated 50 --randomise full --until steps=1000000
   lapzero train --from agents/classic-silver --track my-course.npy --actions model_metadata.json
@@ -64,15 +78,58 @@ Examples:
 }
 
 async function runTrain(options: TrainOptions, command: Command): Promise<void> {
-  const run = options.resume === undefined ? begin(options) : resumed(options.resume, command);
-  const checkpoint =
-    options.resume === undefined ? undefined : latestCheckpoint(run, (problem) => say(`Left out: ${problem}`));
-  const { recipe, folder } = run;
-  const courses = [...run.courses, ...generatedCourses(recipe)];
-  if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
-  tellPlan(recipe, courses, options.workers);
+  if (options.watch) return trainOnEverySave(options);
+  const run = options.resume === undefined ? begin(options) : resumed(options.resume, options, command);
+  await trainRun(run, options);
+}
 
-  const result = await trainWithDisplay(run, courses, options.workers, checkpoint);
+/** Trains anew whenever the reward function's file is saved, until Ctrl-C. */
+async function trainOnEverySave(options: TrainOptions): Promise<void> {
+  const { reward: file, resume, out } = options;
+  if (file === undefined || !isRewardFile(file)) throw new UserError('--watch', 'the reward', 'is no file', 'name yours by --reward');
+  if (resume !== undefined || out !== undefined) {
+    throw new UserError('--watch', resume === undefined ? '--out' : '--resume', 'does not go with it', 'leave it out');
+  }
+  const interrupted = new AbortController();
+  const onInterrupt = () => interrupted.abort();
+  process.on('SIGINT', onInterrupt);
+  try {
+    let text: string | null = readText(file);
+    while (text !== null) {
+      const next = new AbortController();
+      const stop = AbortSignal.any([interrupted.signal, next.signal]);
+      const saved: Promise<string | null> = textWhenChanged(file, text, interrupted.signal).then((changed) => {
+        next.abort();
+        return changed;
+      });
+      try {
+        await trainRun(begin(options), { ...options, onRewardError: options.onRewardError ?? 'stop' }, stop);
+      } catch (error) {
+        // The next save may mend it.
+        if (!(error instanceof UserError) && !(error instanceof RewardFailed)) throw error;
+        if (error instanceof UserError) say(error.message);
+      }
+      if (!interrupted.signal.aborted) say(`\nWaiting for ${file} to be saved (Ctrl-C ends) …`);
+      text = await saved;
+    }
+  } finally {
+    process.off('SIGINT', onInterrupt);
+  }
+}
+
+async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): Promise<void> {
+  const checkpoint =
+    options.resume === undefined ? undefined : latestCheckpoint(begun, (problem) => say(`Left out: ${problem}`));
+  const { recipe: plan, folder } = begun;
+  const courses = [...begun.courses, ...generatedCourses(plan)];
+  if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
+  if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
+  tellPlan(plan, courses, options.workers);
+
+  const session = newRewardSession(begun, options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop'));
+  const result = await trainWithDisplay(session, courses, options.workers, checkpoint, stop);
+  const { run } = session;
+  const { recipe } = run;
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
   const lap = run.courses[0] && recordBestLap(policy, run.courses[0], recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
@@ -80,6 +137,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });
   tellResult(result, folder, trackArgument(courses[0], options), lap !== undefined);
+  session.close();
   const hash = weightsHash(policy.network);
   printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, outcome, hash }, options.json === true);
 }
@@ -87,10 +145,17 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
 /** A new run, its folder written. */
 function begin(options: TrainOptions): Run {
   const courses = options.track.map(loadTrack);
-  const { recipe, parent } = recipeFor(courses, options);
+  const { recipe, parent, reward } = recipeFor(courses, options);
   const folder = options.out ?? unusedFolder('runs', runName(recipe));
   refuseTakenFolder(folder);
-  const run: Run = { folder, recipe, courses, finished: false, ...(parent && { parameters: inherited(parent, recipe) }) };
+  const run: Run = {
+    folder,
+    recipe,
+    courses,
+    finished: false,
+    ...(parent && { parameters: inherited(parent, recipe) }),
+    ...(reward && { reward }),
+  };
   createRun(run);
   return run;
 }
@@ -111,16 +176,25 @@ function inherited(parent: ParentAgent, recipe: Recipe): Float32Array {
 }
 
 /** Everything is in the run; only how to work on it may be chosen again. */
-const RESUME_OPTIONS = ['resume', 'workers', 'json'];
+const RESUME_OPTIONS = ['resume', 'workers', 'json', 'reward', 'onRewardError'];
 
-function resumed(folder: string, command: Command): Run {
+function resumed(folder: string, { reward: file }: TrainOptions, command: Command): Run {
   const stray = command.options.find(
     (option) =>
       !RESUME_OPTIONS.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === 'cli',
   );
   if (stray) throw new UserError('--resume', stray.long ?? '', 'cannot be changed half-way', 'leave it out');
   const run = openRun(folder);
-  if (!run.finished) return run;
+  if (!run.finished && file === undefined) return run;
+  if (!run.finished && file !== undefined) {
+    const reward = loadReward(file);
+    if (typeof reward === 'string' || !run.reward) {
+      throw new UserError('--reward', file, 'cannot take the place of this reward', 'name a file, for a training that began with one');
+    }
+    const mended = { ...run, reward, recipe: withReward(run.recipe, reward) };
+    writeRun(mended);
+    return mended;
+  }
   throw new UserError(folder, 'the training', 'is finished', `go on from it by --from ${folder}`);
 }
 
@@ -143,7 +217,7 @@ function tellPlan(recipe: Recipe, courses: readonly Track[], workers: number): v
   const objects = recipe.objects.map(({ kind, count }) => `${count} ${kind === 'box' ? 'boxes' : 'bots'}`);
   const parts = [
     `Training on ${[where, ...objects].join(', ')}`,
-    `reward "${recipe.reward}"`,
+    `reward "${typeof recipe.reward === 'string' ? recipe.reward : run.reward?.file}"`,
     `network "${recipe.architecture}"`,
     `seed ${recipe.seed}`,
     `${Math.min(workers, recipe.hyperparameters.shards)} workers`,
@@ -152,11 +226,13 @@ function tellPlan(recipe: Recipe, courses: readonly Track[], workers: number): v
 }
 
 async function trainWithDisplay(
-  { folder, recipe, parameters }: Run,
+  session: RewardSession,
   courses: readonly Track[],
   workers: number,
   checkpoint: Checkpoint | undefined,
+  stop: AbortSignal | undefined,
 ): Promise<TrainingResult> {
+  const { folder, recipe, parameters } = session.run;
   const display = newDisplay(courses[0], process.stderr);
   const log = newRunLog(folder, checkpoint?.learner.updates ?? 0, (problem) => say(`Going on without logs: ${problem}`));
   const stopping = new AbortController();
@@ -166,6 +242,7 @@ async function trainWithDisplay(
     stopping.abort();
   };
   process.on('SIGINT', onInterrupt);
+  const signal = stop ? AbortSignal.any([stop, stopping.signal]) : stopping.signal;
   const started = performance.now();
   const before = checkpoint?.trainer.seconds ?? 0;
   const clock = () => before + (performance.now() - started) / 1000;
@@ -178,10 +255,10 @@ async function trainWithDisplay(
     const result = await train({
       recipe,
       courses,
-      newTeam: (start) => workerTeam(recipe, courses, workers, start),
+      newTeam: (start) => workerTeam(session.run.recipe, courses, { workers, start, ...session.teamOptions() }),
       startBackend: startWasm,
       clock,
-      signal: stopping.signal,
+      signal,
       ...(parameters && { parameters }),
       ...(checkpoint && { resumeFrom: checkpoint }),
       onProgress(progress) {
@@ -192,6 +269,10 @@ async function trainWithDisplay(
       onRollback(problem, update) {
         log.rewind(update);
         say(`\nIt diverged: ${problem}. Back to update ${update}, on with half the step size.`);
+      },
+      async onRewardFailed(problem, update) {
+        log.rewind(update);
+        return session.onFailed(problem, update, signal);
       },
     });
     return result;

@@ -62,7 +62,11 @@ export const recipeSchema = z.strictObject({
   randomisation: randomisationSchema.nullable(),
   /** cars drive every course in both directions */
   directions: z.literal('both'),
-  reward: z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
+  /** a built-in one, or somebody's own: the text with this hash, which travels beside the recipe under this name */
+  reward: z.union([
+    z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
+    z.strictObject({ file: z.string().regex(/^reward\.(py|js|ts)$/), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
+  ]),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
   car: z.literal('deepracer-v6'),

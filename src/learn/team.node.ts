@@ -1,5 +1,8 @@
 /** A team of worker threads in Node. */
 import { Worker } from 'node:worker_threads';
+import { RewardFailed, type RewardProblem } from '../reward/problem.ts';
+import type { Limits, RewardWarning } from '../reward/sandbox.ts';
+import type { RewardSource } from '../reward/source.ts';
 import { type Track, type TrackData, trackToData } from '../track/track.ts';
 import { Diverged, type LearnerStart, type ShardReport, type SharedState } from './learner.ts';
 import type { Recipe } from './recipe.ts';
@@ -18,6 +21,32 @@ export interface WorkerJob {
   readonly exchange: SharedExchange;
   readonly workAhead: number;
   readonly start: LearnerStart;
+  readonly reward: SandboxedReward | null;
+}
+
+/** Somebody's own reward function, and how it is to run. */
+export interface SandboxedReward {
+  readonly source: RewardSource;
+  /** calls that fail pay nothing */
+  readonly zero: boolean;
+  readonly limits: Limits;
+}
+
+/** What else a worker tells. */
+export type WorkerNotice =
+  /** of a sandbox that was started */
+  | { readonly process: number }
+  | { readonly printed: readonly (readonly [car: number, text: string])[] }
+  | { readonly warnings: readonly RewardWarning[] }
+  | { readonly zeroed: RewardProblem; readonly calls: number }
+  /** instead of its next update */
+  | { readonly rewardFailed: RewardProblem };
+
+/** For whoever wants to know. */
+export interface RewardListener {
+  printed(lines: readonly (readonly [car: number, text: string])[]): void;
+  warned(warnings: readonly RewardWarning[]): void;
+  zeroed(problem: RewardProblem, calls: number): void;
 }
 
 interface WorkerUpdate {
@@ -33,8 +62,18 @@ interface WorkerUpdate {
 /** What a worker posts after each update, or instead of one that diverged: all workers find that at once. */
 export type WorkerReport = WorkerUpdate | { readonly update: number; readonly diverged: string };
 
-/** Starts `workers` threads (at most one per shard), shards dealt round. */
-export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: number, start: LearnerStart = {}): Team {
+export interface WorkerTeamOptions {
+  /** threads, at most one per shard; shards are dealt round */
+  readonly workers: number;
+  readonly start?: LearnerStart;
+  /** where the recipe's reward is no built-in one */
+  readonly reward?: SandboxedReward;
+  readonly listener?: RewardListener;
+}
+
+/** Starts worker threads. `next` fails with RewardFailed when the reward function does. */
+export function workerTeam(recipe: Recipe, courses: readonly Track[], options: WorkerTeamOptions): Team {
+  const { workers, start = {}, reward = null, listener } = options;
   const { parameters } = blankNetwork(recipe);
   const count = Math.min(workers, recipe.hyperparameters.shards);
   const exchange = newSharedExchange(recipe.hyperparameters.shards, parameters.length, count);
@@ -59,11 +98,20 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: n
     releaseAll(exchange);
     fail?.(failure);
   };
+  const sandboxes: number[] = [];
+  const hear = (notice: WorkerNotice): void => {
+    if ('process' in notice) sandboxes.push(notice.process);
+    else if ('printed' in notice) listener?.printed(notice.printed);
+    else if ('warnings' in notice) listener?.warned(notice.warnings);
+    else if ('zeroed' in notice) listener?.zeroed(notice.zeroed, notice.calls);
+    else giveUp(new RewardFailed(notice.rewardFailed));
+  };
   const threads = Array.from({ length: count }, (_, index) => {
     const shards = allShards(recipe).filter((shard) => shard % count === index);
-    const job: WorkerJob = { recipe, courses: courses.map(trackToData), shards, exchange, workAhead: WORK_AHEAD, start };
+    const job: WorkerJob = { recipe, courses: courses.map(trackToData), shards, exchange, workAhead: WORK_AHEAD, start, reward };
     const thread = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: job });
-    thread.on('message', (report: WorkerReport) => {
+    thread.on('message', (report: WorkerReport | WorkerNotice) => {
+      if (!('update' in report)) return hear(report);
       const reports = waiting.get(report.update) ?? [];
       waiting.set(report.update, [...reports, report]);
       settle();
@@ -90,8 +138,18 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], workers: n
     async stop() {
       giveUp(new TrainingOver('the training was stopped'));
       await Promise.all(threads.map((thread) => thread.terminate()));
+      // A thread that is ended does not end what it started.
+      for (const id of sandboxes) endProcess(id);
     },
   };
+}
+
+function endProcess(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** All workers' reports of one update as one. */

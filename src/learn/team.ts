@@ -5,6 +5,7 @@ import { ARCHITECTURES } from '../policy/architecture.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import { emptyNetwork, type Network } from '../policy/network.ts';
 import { builtInReward } from '../reward/builtin.ts';
+import type { Reward } from '../reward/reward.ts';
 import { bothWays, type Track } from '../track/track.ts';
 import {
   type Learner,
@@ -38,18 +39,23 @@ export interface Team {
 /** Starts a team from blank weights, or from where `start` says. */
 export type NewTeam = (start: LearnerStart) => Team;
 
-/** The learner that computes the given shards of a recipe. @param courses all of it, generated ones included */
+/**
+ * The learner that computes the given shards of a recipe.
+ * @param courses all of it, generated ones included
+ * @param rewardOf each shard's reward, where it is none of the built-in ones
+ */
 export function learnerOf(
   recipe: Recipe,
   courses: readonly Track[],
   shards: readonly number[],
   start: LearnerStart = {},
+  rewardOf: (shard: number) => Reward = () => nativeReward(recipe),
 ): Learner {
   const options: LearnerOptions = {
     tracks: bothWays(courses),
     objects: recipe.objects,
     randomisation: recipe.randomisation,
-    reward: () => builtInReward(recipe.reward),
+    reward: rewardOf,
     architecture: ARCHITECTURES[recipe.architecture],
     actionSpace: recipe.actionSpace,
     hyperparameters: recipe.hyperparameters,
@@ -60,6 +66,11 @@ export function learnerOf(
     shards,
   };
   return newLearner(options, start);
+}
+
+function nativeReward({ reward }: Recipe): Reward {
+  if (typeof reward === 'string') return builtInReward(reward);
+  throw new Error(`${reward.file} needs a sandbox`);
 }
 
 /** The recipe's network, all parameters 0. */

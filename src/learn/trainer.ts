@@ -13,6 +13,7 @@
  */
 import { UserError } from '../math/error.ts';
 import type { Policy } from '../policy/policy.ts';
+import { RewardFailed, type RewardProblem } from '../reward/problem.ts';
 import type { Track } from '../track/track.ts';
 import { bestLap, type Evaluation, isBetter, isSolved, newEvaluator } from './evaluation.ts';
 import { learningRateAt, stepsPerUpdate } from './hyperparameters.ts';
@@ -81,14 +82,23 @@ export interface TrainingOptions {
   readonly onCheckpoint?: (checkpoint: Checkpoint, isBest: boolean) => void;
   /** the training diverged, and goes on from after update `update` (0 = from the beginning) */
   readonly onRollback?: (problem: string, update: number) => void;
+  /**
+   * The reward function failed; all is as after update `update` (0 = as at the beginning). With a mended recipe training
+   * goes on from there, with null it is over.
+   */
+  readonly onRewardFailed?: (problem: RewardProblem, update: number) => Promise<Recipe | null>;
 }
 
 /** No healthy update moves the policy so far, in nats: its ratios are beyond all meaning. */
 const MAX_APPROX_KL = 10;
 
-/** Trains until the recipe's budget is used up or the signal says stop. */
+/**
+ * Trains until the recipe's budget is used up or the signal says stop.
+ * @throws RewardFailed when the reward function fails before the first update is kept, and nobody mends it
+ */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
-  const { recipe, courses, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
+  const { courses, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
+  let { recipe } = options;
   const { hyperparameters } = recipe;
   const network = blankNetwork(recipe);
   const policy: Policy = { network, actionSpace: recipe.actionSpace };
@@ -130,6 +140,16 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     }
     for (;;) {
       const next = await nextUpdate(team, recipe, clock, learningRateScale);
+      if ('rewardFailed' in next) {
+        const { rewardFailed } = next;
+        await team.stop();
+        const mended = await options.onRewardFailed?.(rewardFailed.problem, lastState?.updates ?? 0);
+        if (!mended && lastState) return result(lastState.updates, 'stopped', lastState.parameters);
+        if (!mended) throw rewardFailed;
+        recipe = mended;
+        team = begin();
+        continue;
+      }
       if ('problem' in next) {
         const back = lastState?.updates ?? 0;
         if (learningRateScale < 1 && lastState) return result(back, 'diverged', lastState.parameters);
@@ -183,6 +203,7 @@ async function nextUpdate(team: Team, { hyperparameters, until }: Recipe, clock:
     return { problem: `update ${update} moved the policy by ${divergence.toPrecision(3)} nats` };
   } catch (error) {
     if (error instanceof Diverged) return { problem: error.message };
+    if (error instanceof RewardFailed) return { rewardFailed: error };
     throw error;
   }
 }

@@ -71,3 +71,16 @@ export function unusedFolder(parent: string, name: string): string {
     if (!existsSync(path)) return path;
   }
 }
+
+const LOOK_MILLISECONDS = 200;
+
+/** A file's text when it is no more `text`, or null when the signal comes first. It may be away for a moment: editors replace files. */
+export async function textWhenChanged(path: string, text: string, signal: AbortSignal): Promise<string | null> {
+  while (!signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
+    const now = existsSync(path) ? readText(path) : text;
+    // An editor may have emptied it and be about to write.
+    if (now !== text && now.trim() !== '') return now;
+  }
+  return null;
+}

@@ -15,6 +15,7 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { weightBytes } from '../policy/agent.ts';
+import { type RewardSource, rewardSource, sourceHash } from '../reward/source.ts';
 import { parseTrackJson } from '../track/format.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import { appendLine, readBytes, readText, writeWhole } from './files.node.ts';
@@ -42,6 +43,8 @@ export interface Run {
   readonly finished: boolean;
   /** weights it began with instead of blank ones */
   readonly parameters?: Float32Array;
+  /** somebody's own reward function; the run keeps its text */
+  readonly reward?: RewardSource;
 }
 
 /** Writes what a run needs to be taken up again before its first checkpoint. */
@@ -52,7 +55,9 @@ export function createRun(run: Run): void {
   writeRun(run);
 }
 
-export function writeRun({ folder, recipe, courses, finished, parameters }: Run): void {
+/** Writes run.json, and the reward function's text first. */
+export function writeRun({ folder, recipe, courses, finished, parameters, reward }: Run): void {
+  if (reward && typeof recipe.reward !== 'string') writeWhole(join(folder, recipe.reward.file), reward.text);
   const startHash = parameters ? sha256Hex(weightBytes(parameters)) : null;
   const file = { format: FORMAT, recipe, courses: courses.map(trackToData), finished, startHash };
   writeWhole(join(folder, 'run.json'), `${JSON.stringify(file)}\n`);
@@ -70,12 +75,31 @@ export function openRun(folder: string): Run {
       throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train anew');
   });
   checkRecipe(recipe, file);
-  if (run.startHash === null) return { folder, recipe, courses, finished };
+  const reward = typeof recipe.reward === 'string' ? undefined : openReward(join(folder, recipe.reward.file));
+  const opened = { folder, recipe: withReward(recipe, reward), courses, finished, ...(reward && { reward }) };
+  if (run.startHash === null) return opened;
   const start = join(folder, 'start.bin');
   const bytes = readBytes(start);
   const isWhole = bytes.length === 4 * blankNetwork(recipe).parameters.length && sha256Hex(bytes) === run.startHash;
   if (!isWhole) throw new UserError(start, 'content', 'is not what the run began with', 'train anew');
-  return { folder, recipe, courses, finished, parameters: new Float32Array(bytes.slice().buffer) };
+  return { ...opened, parameters: new Float32Array(bytes.slice().buffer) };
+}
+
+function openReward(file: string): RewardSource {
+  if (!existsSync(file)) throw new UserError(file, 'the reward function', 'is missing', 'put it back, or name another by --reward');
+  return rewardSource(file, readText(file));
+}
+
+/** The recipe with this reward function instead of its own. */
+export function withReward(recipe: Recipe, reward: RewardSource | undefined): Recipe {
+  return reward ? { ...recipe, reward: rewardEntry(reward) } : recipe;
+}
+
+const EXTENSIONS = { python: 'py', javascript: 'js', typescript: 'ts' } as const;
+
+/** What a recipe says of somebody's own reward function. */
+export function rewardEntry(source: RewardSource): Recipe['reward'] {
+  return { file: `reward.${EXTENSIONS[source.language]}`, hash: sourceHash(source) };
 }
 
 function checkpointFiles(folder: string): string[] {
@@ -96,7 +120,9 @@ export function latestCheckpoint({ folder, recipe }: Run, onBroken: (problem: st
   for (const file of files) {
     try {
       const checkpoint = parseCheckpoint(readBytes(file), file);
-      if (JSON.stringify(checkpoint.recipe) === JSON.stringify(recipe)) return checkpoint;
+      // The reward function may have been mended since.
+      const { reward } = recipe;
+      if (JSON.stringify({ ...checkpoint.recipe, reward }) === JSON.stringify(recipe)) return { ...checkpoint, recipe };
       throw new UserError(file, 'recipe', 'is not that of run.json', 'put back the files of one run');
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -17,7 +17,7 @@ const courses = [...given, ...generatedCourses(recipe)];
 const { policy } = await train({
   recipe,
   courses,
-  newTeam: (start) => workerTeam(recipe, courses, 2, start),
+  newTeam: (start) => workerTeam(recipe, courses, { workers: 2, start }),
   startBackend: startWasm,
   clock: () => performance.now() / 1000,
 });

@@ -4,6 +4,7 @@ import { RECIPE_DEFAULTS } from '../../learn/recipe.ts';
 import { workerTeam } from '../../learn/team.node.ts';
 import { train } from '../../learn/trainer.ts';
 import { weightsHash } from '../../policy/agent.ts';
+import { DEFAULT_LIMITS } from '../../reward/sandbox.ts';
 import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { wholeNumber } from '../options.ts';
@@ -17,6 +18,7 @@ interface Options {
   readonly seeds: number;
   readonly workers: number;
   readonly until: 'lap' | 'solved';
+  readonly reward?: string;
 }
 
 export function firstLapBench(): Bench {
@@ -25,25 +27,26 @@ export function firstLapBench(): Bench {
     .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
     .option('--seeds <n>', 'seeds 1 to n, one run each', wholeNumber(1, 1000), 5)
     .option('--workers <n>', 'threads', wholeNumber(1, 64), defaultWorkers())
+    .option('--reward <name|file>', 'another than the default')
     .addOption(
       new Option('--until <what>', 'the first lap, or three in a row each way').choices(['lap', 'solved']).default('lap'),
     );
   return { command, digits: 2, measure };
 }
 
-async function measure({ track: name, seeds, workers, until }: Options): Promise<BenchResult> {
+async function measure({ track: name, seeds, workers, until, reward: rewardName }: Options): Promise<BenchResult> {
   const track = loadTrack(name);
   const values: number[] = [];
   const runs: unknown[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const { recipe } = recipeFor([track], { seed, until });
+    const { recipe, reward } = recipeFor([track], { seed, until, ...(rewardName !== undefined && { reward: rewardName }) });
     // The clock starts before anything is loaded: back end, course and threads count.
     const started = performance.now();
     const clock = () => (performance.now() - started) / 1000;
     const { seconds, steps, updates, firstLap, bestLapSeconds, policy } = await train({
       recipe,
       courses: [track],
-      newTeam: (start) => workerTeam(recipe, [track], workers, start),
+      newTeam: (start) => workerTeam(recipe, [track], { workers, start, ...(reward && { reward: { source: reward, zero: false, limits: DEFAULT_LIMITS } }) }),
       startBackend: startWasm,
       clock,
     });

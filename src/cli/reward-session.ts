@@ -1,0 +1,96 @@
+/** Somebody's own reward function during a training: what it says, and what happens when it fails. */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SandboxedReward, WorkerTeamOptions } from '../learn/team.node.ts';
+import { describeProblem, type RewardProblem } from '../reward/problem.ts';
+import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
+import { type RewardSource, rewardSource } from '../reward/source.ts';
+import { textWhenChanged } from '../store/files.node.ts';
+import { type Run, withReward, writeRun } from '../store/runs.node.ts';
+import { say, thousands } from './output.ts';
+
+export type OnRewardError = 'stop' | 'pause' | 'zero';
+
+/** What is printed beyond this is not kept, characters. */
+const MAX_PRINTED = 1 << 20;
+/** Lines that are shown at once. */
+const SHOWN_LINES = 3;
+
+export interface RewardSession {
+  /** the run with the reward function as it was last mended */
+  readonly run: Run;
+  /** for the next team */
+  teamOptions(): Pick<WorkerTeamOptions, 'reward' | 'listener'>;
+  /** Says what failed; with `pause` waits until the file is saved anew. */
+  onFailed(problem: RewardProblem, update: number, signal: AbortSignal): Promise<Run['recipe'] | null>;
+  /** What is to be said at the end. */
+  close(): void;
+}
+
+/** @param onError where nobody says otherwise: pause where somebody watches, stop elsewhere */
+export function newRewardSession(first: Run, onError: OnRewardError): RewardSession {
+  let run = first;
+  let printed = 0;
+  let lines = 0;
+  let zeroed = 0;
+  const seen = new Set<string>();
+  const file = join(run.folder, 'printed.txt');
+
+  const note = (car: number, text: string): void => {
+    for (const line of text.split('\n').filter(Boolean)) if (lines++ < SHOWN_LINES) say(`  car ${car} printed: ${line.slice(0, 200)}`);
+    if (printed >= MAX_PRINTED) return;
+    printed += text.length;
+    try {
+      appendFileSync(file, text);
+    } catch {
+      // It is the reward function's talk only; the training goes on.
+      printed = MAX_PRINTED;
+    }
+  };
+  const listener: WorkerTeamOptions['listener'] = {
+    printed(lines) {
+      for (const [car, text] of lines) note(car, text);
+    },
+    warned(warnings) {
+      for (const { message, line } of warnings) {
+        const text = `${run.reward?.file}${line === null ? '' : `:${line}`}: warning: ${message}`;
+        if (!seen.has(text)) say(text);
+        seen.add(text);
+      }
+    },
+    zeroed(problem, calls) {
+      if (zeroed === 0) say(`\nA call failed and pays 0, as will others:\n${describeProblem(problem)}`);
+      zeroed += calls;
+    },
+  };
+
+  return {
+    get run() {
+      return run;
+    },
+    teamOptions() {
+      if (!run.reward) return {};
+      const reward: SandboxedReward = { source: run.reward, zero: onError === 'zero', limits: DEFAULT_LIMITS };
+      return { reward, listener };
+    },
+    async onFailed(problem, update, signal) {
+      const { reward } = run;
+      if (!reward) return null;
+      say(`\nThe reward function failed.\n${describeProblem(problem)}\n`);
+      if (onError !== 'pause') return null;
+      say(`The training waits after update ${update}, nothing of it is lost; what the function itself remembers begins anew.`);
+      say(`Mend ${reward.file} and save it. (Ctrl-C stops here; train --resume ${run.folder} goes on later.)`);
+      const text = await textWhenChanged(reward.file, reward.text, signal);
+      if (text === null) return null;
+      const mended: RewardSource = rewardSource(reward.file, text);
+      run = { ...run, reward: mended, recipe: withReward(run.recipe, mended) };
+      writeRun(run);
+      say(`Going on after update ${update} with the mended ${reward.file}.`);
+      return run.recipe;
+    },
+    close() {
+      if (zeroed > 0) say(`${thousands(zeroed)} calls of the reward function failed and paid 0.`);
+      if (lines > SHOWN_LINES) say(`It printed ${thousands(lines)} lines: ${file}${printed >= MAX_PRINTED ? ' (not all of them)' : ''}`);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** Reward functions: the project's own by name, anybody's by file. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../math/error.ts';
+import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { isRewardFile, type Language, type RewardSource, rewardSource } from '../reward/source.ts';
+import { readText } from './files.node.ts';
+import { PROJECT } from './tracks.node.ts';
+
+const LIBRARY = join(PROJECT, 'src', 'reward', 'library');
+const EXTENSIONS = { python: 'py', typescript: 'ts' } as const;
+
+/** Names of the reward functions that come as files, in Python and in TypeScript. */
+export function libraryNames(): string[] {
+  return readdirSync(LIBRARY)
+    .filter((file) => file.endsWith('.py'))
+    .map((file) => file.slice(0, -'.py'.length))
+    .sort();
+}
+
+export function libraryText(name: string, language: Exclude<Language, 'javascript'>): string {
+  return readText(join(LIBRARY, `${name}.${EXTENSIONS[language]}`));
+}
+
+/** What to train with: the name of one that is compiled in, or a text for a sandbox. @throws UserError */
+export function loadReward(nameOrFile: string): string | RewardSource {
+  if (BUILT_IN_REWARDS.includes(nameOrFile)) return nameOrFile;
+  if (libraryNames().includes(nameOrFile)) return rewardSource(`${nameOrFile}.ts`, libraryText(nameOrFile, 'typescript'));
+  if (isRewardFile(nameOrFile) || existsSync(nameOrFile)) return rewardSource(nameOrFile, readText(nameOrFile));
+  const names = [...new Set([...BUILT_IN_REWARDS, ...libraryNames()])].sort().join(', ');
+  throw new UserError('--reward', `"${nameOrFile}"`, 'is no reward of ours and no file', `use ${names}, or a .py, .ts or .js file`);
+}
