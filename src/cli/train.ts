@@ -124,7 +124,7 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
   const courses = [...begun.courses, ...generatedCourses(plan)];
   if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
   if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
-  tellPlan(plan, courses, options.workers);
+  tellPlan(begun, courses, options.workers);
 
   const session = newRewardSession(begun, options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop'));
   const result = await trainWithDisplay(session, courses, options.workers, checkpoint, stop);
@@ -211,13 +211,13 @@ function runName({ courses, generated, seed }: Recipe): string {
   return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }
 
-function tellPlan(recipe: Recipe, courses: readonly Track[], workers: number): void {
+function tellPlan({ recipe, reward }: Run, courses: readonly Track[], workers: number): void {
   const where =
     courses.length === 1 ? `"${courses[0].name}" (${courses[0].length.toFixed(1)} m)` : `${courses.length} courses`;
   const objects = recipe.objects.map(({ kind, count }) => `${count} ${kind === 'box' ? 'boxes' : 'bots'}`);
   const parts = [
     `Training on ${[where, ...objects].join(', ')}`,
-    `reward "${typeof recipe.reward === 'string' ? recipe.reward : run.reward?.file}"`,
+    `reward "${typeof recipe.reward === 'string' ? recipe.reward : reward?.file}"`,
     `network "${recipe.architecture}"`,
     `seed ${recipe.seed}`,
     `${Math.min(workers, recipe.hyperparameters.shards)} workers`,

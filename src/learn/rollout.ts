@@ -63,7 +63,6 @@ export interface Driver {
   readonly stream: RandomStream;
   readonly steeringDeg: Float64Array;
   readonly speed: Float64Array;
-  readonly rewards: Float32Array;
   /** reward of each car's episode so far */
   readonly returns: Float64Array;
 }
@@ -74,20 +73,20 @@ export function newDriver(parts: Pick<Driver, 'environment' | 'network' | 'distr
     ...parts,
     steeringDeg: new Float64Array(cars),
     speed: new Float64Array(cars),
-    rewards: new Float32Array(cars),
     returns: new Float64Array(cars),
   };
 }
 
 /** Drives `rollout.steps` decisions and fills the rollout, values at its ends included. */
 export async function collect(driver: Driver, weights: Weights, rollout: Rollout): Promise<void> {
-  const { environment, network, distribution, reward, stream, steeringDeg, speed, rewards } = driver;
+  const { environment, network, distribution, reward, stream, steeringDeg, speed } = driver;
   const { cars } = environment;
   const { size } = network.input;
   const logStd = network.parameters.subarray(network.logStdAt);
   Object.assign(rollout.episodes, { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 });
   rollout.truncated.length = 0;
 
+  let pending: void | Promise<void> = undefined;
   for (let step = 0; step < rollout.steps; step++) {
     const first = step * cars;
     const observations = rollout.observations.subarray(first * size, (first + cars) * size);
@@ -100,26 +99,37 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
       distribution.command(actions, car, steeringDeg, speed);
     }
     advance(environment, steeringDeg, speed);
-    await reward.evaluate(environment, rewards);
-    rollout.rewards.set(rewards, first);
+    // A sandbox evaluates one step while the next one is driven.
+    await pending;
+    pending = reward.evaluate(environment, rollout.rewards.subarray(first, first + cars));
     for (let car = 0; car < cars; car++) noteEnd(driver, rollout, first + car, car);
   }
+  await pending;
+  sumReturns(driver, rollout);
   observeLast(driver, weights, rollout);
 }
 
-function noteEnd({ environment, network, rewards, returns }: Driver, rollout: Rollout, index: number, car: number): void {
+/** Adds up the rewards of each car's episode, and of all that ended. */
+function sumReturns({ returns }: Driver, { steps, cars, rewards, ended, episodes }: Rollout): void {
+  for (let i = 0; i < steps * cars; i++) {
+    const car = i % cars;
+    returns[car] += rewards[i];
+    if (!ended[i]) continue;
+    episodes.reward += returns[car];
+    returns[car] = 0;
+  }
+}
+
+function noteEnd({ environment, network }: Driver, rollout: Rollout, index: number, car: number): void {
   const end = environment.ends[car] as End;
-  returns[car] += rewards[car];
   rollout.ended[index] = end === END.none ? 0 : 1;
   rollout.endValues[index] = 0;
   if (end === END.none) return;
   const { episodes } = rollout;
   episodes.ended++;
-  episodes.reward += returns[car];
   episodes.decisions += environment.inputs.steps[car] - 1;
   episodes.progress += environment.inputs.progress[car];
   if (end === END.lapComplete) episodes.laps++;
-  returns[car] = 0;
   if (!isTruncation(end)) return;
   const { camera } = environment;
   const observation = new Float32Array(network.input.size);

@@ -2,7 +2,6 @@
  * A place of its own for somebody's reward function, as its host sees it: started, asked, watched, ended when it takes
  * too long, and started anew. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
  */
-import type { Environment } from '../sim/environment.ts';
 import { waypointsOf } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
 import { RewardFailed, type RewardProblem } from './problem.ts';
@@ -99,6 +98,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
   let pending: Pending | undefined;
   let loading: Promise<readonly RewardWarning[]> | undefined;
   let known = 0;
+  let isLoaded = false;
   let isFresh = true;
 
   const settle = (how: (waiting: Pending) => void): void => {
@@ -111,6 +111,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     connection?.kill();
     connection = undefined;
     loading = undefined;
+    isLoaded = false;
     const failure = new RewardFailed(problem);
     settle(({ reject }) => reject(failure));
     return failure;
@@ -159,6 +160,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     const request: Request = { kind: 'load', file, text, seed, carNumbers, zero, milliseconds: limits.loadMilliseconds };
     const { answer } = await ask(request, null, limits.loadMilliseconds, loadText);
     known = 0;
+    isLoaded = true;
     isFresh = true;
     return answer.kind === 'loaded' ? answer.warnings : [];
   };
@@ -186,10 +188,9 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     return fail(told);
   };
 
-  const evaluate = async (environment: Environment, firstCar: number, rows: RowBlock, out: Float32Array): Promise<void> => {
-    await loaded();
-    const { inputs, inputTracks, cars: count } = environment;
-    for (let i = 0; i < count; i++) writeRow(rows, i, inputs, firstCar + i, courseNumber(inputTracks[i]));
+  const evaluate = async (rows: RowBlock, count: number, out: Float32Array): Promise<void> => {
+    // Without waiting where nothing is missing: the request then leaves before the environment drives on.
+    if (!isLoaded) await loaded();
     if (known < courses.size) await tellCourses();
     const milliseconds = count * limits.callMilliseconds + (isFresh ? limits.loadMilliseconds : 0);
     const request: Request = { kind: 'evaluate', count, stride: rows.stride, milliseconds };
@@ -199,8 +200,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
     }
     if (answer.printed && answer.printed.length > 0) options.onPrinted?.(answer.printed);
-    if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory'))
-      throw failed(answer.problem);
+    if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory')) throw failed(answer.problem);
     if (answer.problem) options.onZeroed?.(answer.problem, answer.failures ?? 1);
     const rewards = new Float64Array(block.buffer, block.byteOffset, count);
     for (let i = 0; i < count; i++) out[i] = rewards[i];
@@ -214,13 +214,16 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       return {
         name: file,
         async evaluate(environment, out) {
-          rows ??= newRowBlock(environment.cars, environment.inputs.object_capacity);
+          const { inputs, inputTracks, cars } = environment;
+          rows ??= newRowBlock(cars, inputs.object_capacity);
+          // At once: the environment drives on.
+          for (let i = 0; i < cars; i++) writeRow(rows, i, inputs, firstCar + i, courseNumber(inputTracks[i]));
           try {
-            await evaluate(environment, firstCar, rows, out);
+            await evaluate(rows, cars, out);
           } catch (error) {
             if (!zero || !(error instanceof RewardFailed) || error.problem.kind === 'load') throw error;
             out.fill(0);
-            options.onZeroed?.(error.problem, environment.cars);
+            options.onZeroed?.(error.problem, cars);
           }
         },
       };
