@@ -37,7 +37,8 @@ export function newRewardSession(first: Run, onError: OnRewardError): RewardSess
   const file = join(run.folder, 'printed.txt');
 
   const note = (car: number, text: string): void => {
-    for (const line of text.split('\n').filter(Boolean)) if (lines++ < SHOWN_LINES) say(`  car ${car} printed: ${line.slice(0, 200)}`);
+    for (const line of text.split('\n').filter(Boolean))
+      if (lines++ < SHOWN_LINES) say(`  car ${car} printed: ${line.slice(0, 200)}`);
     if (printed >= MAX_PRINTED) return;
     printed += text.length;
     try {
@@ -90,7 +91,8 @@ export function newRewardSession(first: Run, onError: OnRewardError): RewardSess
     },
     close() {
       if (zeroed > 0) say(`${thousands(zeroed)} calls of the reward function failed and paid 0.`);
-      if (lines > SHOWN_LINES) say(`It printed ${thousands(lines)} lines: ${file}${printed >= MAX_PRINTED ? ' (not all of them)' : ''}`);
+      if (lines > SHOWN_LINES)
+        say(`It printed ${thousands(lines)} lines: ${file}${printed >= MAX_PRINTED ? ' (not all of them)' : ''}`);
     },
   };
 }

@@ -15,7 +15,16 @@ import { isRewardFile } from '../reward/source.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
 import { readText, textWhenChanged, unusedFolder } from '../store/files.node.ts';
 import { loadReward } from '../store/rewards.node.ts';
-import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, withReward, writeRun } from '../store/runs.node.ts';
+import {
+  createRun,
+  latestCheckpoint,
+  newKeeper,
+  newRunLog,
+  openRun,
+  type Run,
+  withReward,
+  writeRun,
+} from '../store/runs.node.ts';
 import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
@@ -86,7 +95,8 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
 /** Trains anew whenever the reward function's file is saved, until Ctrl-C. */
 async function trainOnEverySave(options: TrainOptions): Promise<void> {
   const { reward: file, resume, out } = options;
-  if (file === undefined || !isRewardFile(file)) throw new UserError('--watch', 'the reward', 'is no file', 'name yours by --reward');
+  if (file === undefined || !isRewardFile(file))
+    throw new UserError('--watch', 'the reward', 'is no file', 'name yours by --reward');
   if (resume !== undefined || out !== undefined) {
     throw new UserError('--watch', resume === undefined ? '--out' : '--resume', 'does not go with it', 'leave it out');
   }
@@ -189,7 +199,12 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
   if (!run.finished && file !== undefined) {
     const reward = loadReward(file);
     if (typeof reward === 'string' || !run.reward) {
-      throw new UserError('--reward', file, 'cannot take the place of this reward', 'name a file, for a training that began with one');
+      throw new UserError(
+        '--reward',
+        file,
+        'cannot take the place of this reward',
+        'name a file, for a training that began with one',
+      );
     }
     const mended = { ...run, reward, recipe: withReward(run.recipe, reward) };
     writeRun(mended);

@@ -86,7 +86,7 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
   Object.assign(rollout.episodes, { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 });
   rollout.truncated.length = 0;
 
-  let pending: void | Promise<void> = undefined;
+  let pending: Promise<void> | null = null;
   for (let step = 0; step < rollout.steps; step++) {
     const first = step * cars;
     const observations = rollout.observations.subarray(first * size, (first + cars) * size);
@@ -101,7 +101,7 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
     advance(environment, steeringDeg, speed);
     // A sandbox evaluates one step while the next one is driven.
     await pending;
-    pending = reward.evaluate(environment, rollout.rewards.subarray(first, first + cars));
+    pending = reward.evaluate(environment, rollout.rewards.subarray(first, first + cars)) ?? null;
     for (let car = 0; car < cars; car++) noteEnd(driver, rollout, first + car, car);
   }
   await pending;

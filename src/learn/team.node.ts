@@ -108,7 +108,15 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], options: W
   };
   const threads = Array.from({ length: count }, (_, index) => {
     const shards = allShards(recipe).filter((shard) => shard % count === index);
-    const job: WorkerJob = { recipe, courses: courses.map(trackToData), shards, exchange, workAhead: WORK_AHEAD, start, reward };
+    const job: WorkerJob = {
+      recipe,
+      courses: courses.map(trackToData),
+      shards,
+      exchange,
+      workAhead: WORK_AHEAD,
+      start,
+      reward,
+    };
     const thread = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: job });
     thread.on('message', (report: WorkerReport | WorkerNotice) => {
       if (!('update' in report)) return hear(report);

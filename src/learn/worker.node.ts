@@ -1,8 +1,8 @@
 /** A worker thread: trains its shards until it is sent home. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { RewardFailed } from '../reward/problem.ts';
-import { newSandbox, type Sandbox } from '../reward/sandbox.ts';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
+import { newSandbox, type Sandbox } from '../reward/sandbox.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import { trackFromData } from '../track/track.ts';
 import { Diverged, sharedState, update } from './learner.ts';
@@ -28,7 +28,11 @@ function startSandbox({ source, zero, limits }: NonNullable<WorkerJob['reward']>
     onZeroed: (problem, calls) => notify({ zeroed: problem, calls }),
   });
   const isFirst = shards.includes(0);
-  if (isFirst) void sandbox.loaded().then((warnings) => notify({ warnings: [...warnings] }), () => {});
+  if (isFirst)
+    void sandbox.loaded().then(
+      (warnings) => notify({ warnings: [...warnings] }),
+      () => {},
+    );
   return sandbox;
 }
 

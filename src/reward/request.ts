@@ -30,12 +30,12 @@ export type Request =
   | { readonly kind: 'course'; readonly number: number; readonly length: number }
   /** block: rows; `milliseconds` that all of them may take */
   | { readonly kind: 'evaluate'; readonly count: number; readonly stride: number; readonly milliseconds: number }
-  /** rewards of inputs given as JSON; `common` is part of each; `watch` reports which are read */
+  /** rewards of inputs given as JSON texts of objects; `common` is part of each; `watch` reports which are read */
   | {
       readonly kind: 'call';
       readonly car: number;
-      readonly common: Readonly<Record<string, unknown>>;
-      readonly inputs: readonly Readonly<Record<string, unknown>>[];
+      readonly common: string;
+      readonly inputs: readonly string[];
       readonly watch: boolean;
       readonly milliseconds: number;
     };

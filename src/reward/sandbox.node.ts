@@ -1,12 +1,11 @@
 /** Sandboxes in Node: a process each, without permissions, without an environment, killed when it takes too long. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MEMORY } from './guest/engine.ts';
 import type { Boot } from './guest/guest.node.ts';
-import { COMMON_IMPORTS } from './guest/python.ts';
 import type { Connection, SandboxEvents, SandboxPlatform } from './sandbox.ts';
 import { stripTypes } from './typescript.ts';
 
@@ -51,6 +50,7 @@ function connect(language: 'python' | 'javascript', on: SandboxEvents, onProcess
     },
   );
   if (child.pid !== undefined) onProcess(child.pid);
+  const first = boot(language);
   let words = '';
   let isReady = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -59,18 +59,17 @@ function connect(language: 'python' | 'javascript', on: SandboxEvents, onProcess
   child.on('error', (error) => on.ended(error.message));
   child.on('exit', (code, signal) => {
     // It may have been the snapshot's fault.
-    if (!isReady && signal !== 'SIGKILL') rmSync(snapshotFile(), { force: true });
+    if (!isReady && first.snapshot) rmSync(first.snapshot, { force: true });
     on.ended(`${signal ?? `exit code ${code}`}${words ? `: ${words.trim()}` : ''}`);
   });
   // It may have ended while we write; `exit` tells.
   child.stdin.on('error', () => {});
-  const cache = snapshotFile();
   readFrames(child.stdout, {
     ...on,
     answer(json, block) {
       if (json !== READY) return on.answer(json, block);
       isReady = true;
-      if (block) keepSnapshot(cache, block);
+      if (block) keepSnapshot(snapshotFile(first.engine), block);
       on.answer(json, null);
     },
   });
@@ -80,7 +79,7 @@ function connect(language: 'python' | 'javascript', on: SandboxEvents, onProcess
     head.writeUInt32LE(block?.length ?? 0, 4);
     child.stdin.write(Buffer.concat(block ? [head, Buffer.from(json), block] : [head, Buffer.from(json)]));
   };
-  send(JSON.stringify(boot(language)), null);
+  send(JSON.stringify(first), null);
   return { send, kill: () => child.kill('SIGKILL') };
 }
 
@@ -96,23 +95,24 @@ function boot(language: 'python' | 'javascript'): Boot {
     return { language, path, ...nothing };
   }
   const ours = (name: string) => readFileSync(join(PROJECT, 'src', 'reward', 'python', name), 'utf8');
-  const snapshot = existsSync(snapshotFile()) ? snapshotFile() : null;
+  const engine = ours('engine.py');
+  const snapshot = snapshotFile(engine);
   return {
     ...nothing,
     language,
     path: folderOf('pyodide'),
-    engine: ours('engine.py'),
+    engine,
     standIn: ours('numpy_stand_in.py'),
-    snapshot,
+    snapshot: existsSync(snapshot) ? snapshot : null,
   };
 }
 
 const READY = '{"kind":"ready"}';
 
 /** A started interpreter's memory is kept beside the packages: starting from it takes a seventh of the time. */
-function snapshotFile(): string {
+function snapshotFile(engine: string): string {
   const { version } = JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('pyodide/package.json')), 'utf8'));
-  const made = createHash('sha256').update(`${version} ${COMMON_IMPORTS}`).digest('hex').slice(0, 16);
+  const made = createHash('sha256').update(`${version} ${engine}`).digest('hex').slice(0, 16);
   return join(modulesFolder(), '.cache', 'lapzero', `python-${made}.snapshot`);
 }
 
@@ -123,6 +123,8 @@ function keepSnapshot(file: string, bytes: Uint8Array): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(half, bytes);
     renameSync(half, file);
+    const isOther = (name: string) => name.endsWith('.snapshot') && name !== basename(file);
+    for (const name of readdirSync(dirname(file)).filter(isOther)) rmSync(join(dirname(file), name), { force: true });
   } catch {
     rmSync(half, { force: true });
   }

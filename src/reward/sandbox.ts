@@ -2,7 +2,7 @@
  * A place of its own for somebody's reward function, as its host sees it: started, asked, watched, ended when it takes
  * too long, and started anew. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
  */
-import { waypointsOf } from '../sim/inputs.ts';
+import { type RewardInputs, waypointsOf } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
 import { RewardFailed, type RewardProblem } from './problem.ts';
 import type { Request } from './request.ts';
@@ -13,11 +13,13 @@ import { type Answer, answerSchema, newRowBlock, type RowBlock, writeRow } from 
 export interface Limits {
   /** of a call, on average over a batch */
   readonly callMilliseconds: number;
-  /** of compiling the function and running its file once per car; also of what its first calls import */
+  /** of compiling the function and running its file once per car */
   readonly loadMilliseconds: number;
 }
 export const DEFAULT_LIMITS: Limits = { callMilliseconds: 50, loadMilliseconds: 5000 };
 
+/** The first calls may take so much more: functions import and prepare things then. */
+const FIRST_MILLISECONDS = 2000;
 /** An engine's own start; half a minute is a very slow machine. */
 const BOOT_MILLISECONDS = 60_000;
 /** After its deadline a sandbox may say where it was; then it is ended. */
@@ -74,13 +76,26 @@ export interface Sandbox {
   loaded(): Promise<readonly RewardWarning[]>;
   /** The reward of an environment whose cars are `firstCar`, … of this sandbox. */
   reward(firstCar: number): Reward;
-  /** Calls it with inputs of anybody's making; `watch` reports which inputs it reads. */
-  call(car: number, common: Inputs, inputs: readonly Inputs[], watch: boolean): Promise<CallReport>;
+  /** Rewards of one car for recorded steps, in their order. @throws RewardFailed at the first that fails */
+  evaluate(car: number, steps: RecordedSteps): Promise<Float64Array>;
+  /**
+   * Calls it with inputs of anybody's making, JSON texts of objects; `common` is part of each. `watch` reports which
+   * inputs it reads. The report tells of the first problem.
+   */
+  call(car: number, common: string, inputs: readonly string[], watch: boolean): Promise<CallReport>;
   /** Ends it. */
   close(): void;
 }
 
-type Inputs = Readonly<Record<string, unknown>>;
+/** What a reward function is told, step by step: an entry of the inputs each. */
+export interface RecordedSteps {
+  readonly track: Track;
+  readonly inputs: RewardInputs;
+  readonly count: number;
+}
+
+/** Steps that are evaluated at once. */
+const BATCH = 16;
 
 interface Pending {
   readonly resolve: (reply: { answer: Answer; block: Uint8Array | null }) => void;
@@ -188,11 +203,11 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     return fail(told);
   };
 
-  const evaluate = async (rows: RowBlock, count: number, out: Float32Array): Promise<void> => {
+  const evaluate = async (rows: RowBlock, count: number, out: Float32Array | Float64Array): Promise<void> => {
     // Without waiting where nothing is missing: the request then leaves before the environment drives on.
     if (!isLoaded) await loaded();
     if (known < courses.size) await tellCourses();
-    const milliseconds = count * limits.callMilliseconds + (isFresh ? limits.loadMilliseconds : 0);
+    const milliseconds = count * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
     const request: Request = { kind: 'evaluate', count, stride: rows.stride, milliseconds };
     const { answer, block } = await ask(request, rows.bytes, milliseconds, callText);
     isFresh = false;
@@ -200,7 +215,8 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
     }
     if (answer.printed && answer.printed.length > 0) options.onPrinted?.(answer.printed);
-    if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory')) throw failed(answer.problem);
+    if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory'))
+      throw failed(answer.problem);
     if (answer.problem) options.onZeroed?.(answer.problem, answer.failures ?? 1);
     const rewards = new Float64Array(block.buffer, block.byteOffset, count);
     for (let i = 0; i < count; i++) out[i] = rewards[i];
@@ -217,7 +233,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
           const { inputs, inputTracks, cars } = environment;
           rows ??= newRowBlock(cars, inputs.object_capacity);
           // At once: the environment drives on.
-          for (let i = 0; i < cars; i++) writeRow(rows, i, inputs, firstCar + i, courseNumber(inputTracks[i]));
+          for (let i = 0; i < cars; i++) writeRow(rows, i, inputs, i, firstCar + i, courseNumber(inputTracks[i]));
           try {
             await evaluate(rows, cars, out);
           } catch (error) {
@@ -228,11 +244,22 @@ export function newSandbox(options: SandboxOptions): Sandbox {
         },
       };
     },
+    async evaluate(car, { track, inputs, count }) {
+      const values = new Float64Array(count);
+      for (let first = 0; first < count; first += BATCH) {
+        const size = Math.min(BATCH, count - first);
+        const rows = newRowBlock(size, inputs.object_capacity);
+        for (let i = 0; i < size; i++) writeRow(rows, i, inputs, first + i, car, courseNumber(track));
+        await evaluate(rows, size, values.subarray(first, first + size));
+      }
+      return values;
+    },
     async call(car, common, inputs, watch) {
       await loaded();
-      const milliseconds = inputs.length * limits.callMilliseconds + limits.loadMilliseconds;
+      const milliseconds = inputs.length * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
       const request: Request = { kind: 'call', car, common, inputs, watch, milliseconds };
       const { answer } = await ask(request, null, milliseconds, callText);
+      isFresh = false;
       if (answer.kind !== 'called') throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
       if (answer.problem?.kind === 'time') return { ...answer, problem: failed(answer.problem).problem };
       return answer;

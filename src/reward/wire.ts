@@ -19,13 +19,13 @@ export function newRowBlock(rows: number, objectCapacity: number): RowBlock {
 }
 
 /**
- * Writes entry `i` of the inputs as row `i`.
+ * Writes entry `i` of the inputs as a row.
  * @param car its number in the sandbox
  * @param course the number its course was handed over under
  */
-export function writeRow(block: RowBlock, i: number, inputs: RewardInputs, car: number, course: number): void {
+export function writeRow(block: RowBlock, row: number, inputs: RewardInputs, i: number, car: number, course: number): void {
   const { stride, bytes, floats, ints } = block;
-  const float = (i * stride) / 8;
+  const float = (row * stride) / 8;
   floats[float] = inputs.x[i];
   floats[float + 1] = inputs.y[i];
   floats[float + 2] = inputs.heading[i];
@@ -46,7 +46,7 @@ export function writeRow(block: RowBlock, i: number, inputs: RewardInputs, car: 
   ints[int + 5] = inputs.closest_waypoints[2 * i + 1];
   ints[int + 6] = inputs.closest_objects[2 * i];
   ints[int + 7] = inputs.closest_objects[2 * i + 1];
-  const flag = i * stride + 120;
+  const flag = row * stride + 120;
   bytes[flag] = inputs.all_wheels_on_track[i];
   bytes[flag + 1] = inputs.is_left_of_center[i];
   bytes[flag + 2] = inputs.is_reversed[i];

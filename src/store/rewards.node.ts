@@ -28,5 +28,10 @@ export function loadReward(nameOrFile: string): string | RewardSource {
   if (libraryNames().includes(nameOrFile)) return rewardSource(`${nameOrFile}.ts`, libraryText(nameOrFile, 'typescript'));
   if (isRewardFile(nameOrFile) || existsSync(nameOrFile)) return rewardSource(nameOrFile, readText(nameOrFile));
   const names = [...new Set([...BUILT_IN_REWARDS, ...libraryNames()])].sort().join(', ');
-  throw new UserError('--reward', `"${nameOrFile}"`, 'is no reward of ours and no file', `use ${names}, or a .py, .ts or .js file`);
+  throw new UserError(
+    '--reward',
+    `"${nameOrFile}"`,
+    'is no reward of ours and no file',
+    `use ${names}, or a .py, .ts or .js file`,
+  );
 }

@@ -86,7 +86,8 @@ export function openRun(folder: string): Run {
 }
 
 function openReward(file: string): RewardSource {
-  if (!existsSync(file)) throw new UserError(file, 'the reward function', 'is missing', 'put it back, or name another by --reward');
+  if (!existsSync(file))
+    throw new UserError(file, 'the reward function', 'is missing', 'put it back, or name another by --reward');
   return rewardSource(file, readText(file));
 }
 

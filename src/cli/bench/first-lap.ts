@@ -46,7 +46,12 @@ async function measure({ track: name, seeds, workers, until, reward: rewardName 
     const { seconds, steps, updates, firstLap, bestLapSeconds, policy } = await train({
       recipe,
       courses: [track],
-      newTeam: (start) => workerTeam(recipe, [track], { workers, start, ...(reward && { reward: { source: reward, zero: false, limits: DEFAULT_LIMITS } }) }),
+      newTeam: (start) =>
+        workerTeam(recipe, [track], {
+          workers,
+          start,
+          ...(reward && { reward: { source: reward, zero: false, limits: DEFAULT_LIMITS } }),
+        }),
       startBackend: startWasm,
       clock,
     });

@@ -136,8 +136,9 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     const reads = new Set<string>();
     const printed: [number, string][] = [];
     let problem: RewardProblem | null = null;
+    const base = JSON.parse(common);
     for (const own of inputs) {
-      const params = { ...common, ...own };
+      const params = { ...base, ...JSON.parse(own) };
       clock = typeof params.sim_time === 'number' ? 1000 * params.sim_time : (clock ?? 0) + 1000 / 15;
       const text = context.newString(JSON.stringify(params));
       const watched = watch ? context.true : context.false;

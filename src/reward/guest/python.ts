@@ -30,9 +30,7 @@ export interface PythonScripts {
   readonly createPyodideModule: unknown;
 }
 
-/** What our engine.py and most reward functions import: part of a snapshot. */
-export const COMMON_IMPORTS =
-  'import ast, bisect, copy, difflib, gc, importlib.abc, importlib.util, inspect, json, linecache, logging, math, random, struct, traceback';
+const ENGINE = 'lapzero_engine';
 const WASM_PAGE = 65536;
 /** What a run may write into its files altogether, bytes, and what a file's name costs of it. */
 const MAX_WRITTEN = 8 << 20;
@@ -41,6 +39,7 @@ const NODE_BYTES = 1024;
 const NOWHERE = 'https://sandbox.invalid/';
 
 interface EnginePy extends PyProxy {
+  begin(contract: string, standIn: string): void;
   load(job: string): string;
   add_track(number: number, length: number, waypoints: string): void;
   evaluate(count: number, stride: number): string | undefined;
@@ -72,8 +71,8 @@ export async function newPythonEngine(
     ...(files.snapshot ? { _loadSnapshot: files.snapshot } : { _makeSnapshot: files.packages.length === 0 }),
   });
   let snapshot: Uint8Array | null = null;
+  if (!files.snapshot) defineEngine(pyodide, files.engine);
   if (!files.snapshot && files.packages.length === 0) {
-    pyodide.runPython(COMMON_IMPORTS);
     snapshot = (pyodide as unknown as { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
   }
   if (files.packages.length > 0) await pyodide.loadPackage([...files.packages], { checkIntegrity: false });
@@ -81,11 +80,20 @@ export async function newPythonEngine(
   return { ...engineOf(pyodide, files, place), snapshot };
 }
 
+/** Our engine.py as a module: part of a snapshot, and all that it and most reward functions import. */
+function defineEngine(pyodide: PyodideAPI, text: string): void {
+  const names = pyodide.toPy({ text });
+  pyodide.runPython(
+    `import bisect, logging, random, sys, types
+sys.modules['${ENGINE}'] = types.ModuleType('${ENGINE}')
+exec(compile(text, 'lapzero/engine.py', 'exec'), sys.modules['${ENGINE}'].__dict__)`,
+    { globals: names },
+  );
+  names.destroy();
+}
+
 function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine {
-  const module = pyodide.runPython(
-    `import sys, types\nmodule = types.ModuleType('lapzero_engine')\nsys.modules['lapzero_engine'] = module\nmodule`,
-  ) as EnginePy & { begin(contract: string, standIn: string): void; __dict__: PyProxy };
-  pyodide.runPython(files.engine, { globals: module.__dict__, filename: 'lapzero/engine.py' });
+  const module = pyodide.runPython(`import sys\nsys.modules['${ENGINE}']`) as EnginePy;
   const contract = {
     inputs: REWARD_INPUTS.map(({ name }) => name),
     former: FORMER_NAMES,

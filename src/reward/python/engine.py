@@ -451,14 +451,14 @@ def call(job_text):
     """One car's rewards for inputs in JSON, in their order; stops at the first problem."""
     global current_car
     job = json.loads(job_text)
-    common = job['common']
+    common = json.loads(job['common'])
     reads = set()
     values = []
     problem = None
     current_car = job['car']
     function = cars[current_car].function
-    for inputs in job['inputs']:
-        params = {**copy.deepcopy(common), **inputs}
+    for text in job['inputs']:
+        params = {**copy.deepcopy(common), **json.loads(text)}
         for key in POINTS:
             if isinstance(params.get(key), list):
                 params[key] = [tuple(point) if isinstance(point, list) else point for point in params[key]]
