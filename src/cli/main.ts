@@ -4,6 +4,7 @@ import type { UserError } from '../math/error.ts';
 import { RewardFailed } from '../reward/problem.ts';
 import { benchCommand } from './bench/bench.ts';
 import { evaluateCommand } from './evaluate.ts';
+import { rewardCommand } from './reward.ts';
 import { tracksCommand } from './tracks.ts';
 import { trainCommand } from './train.ts';
 
@@ -24,10 +25,11 @@ Examples:
   lapzero train                                   the default course, until it is solved
   lapzero train --track classic --until lap --seed 7
   lapzero evaluate runs/workshop-1 --laps 3       how well does it drive?
+  lapzero reward check my-reward.py               does a reward function work?
   lapzero tracks list                             courses to choose from
   lapzero tracks import my-course.npy             a DeepRacer course as a course file`,
     );
-  for (const command of [trainCommand(), evaluateCommand(), tracksCommand(), benchCommand()]) {
+  for (const command of [trainCommand(), evaluateCommand(), rewardCommand(), tracksCommand(), benchCommand()]) {
     program.addCommand(inheritErrors(command));
   }
   try {

@@ -11,6 +11,8 @@
  */
 export const ROW_BYTES = 128;
 export const OBJECT_BYTES = 56;
+/** Rows of one request: at most this many, or one per car where those are more. */
+export const BATCH_ROWS = 16;
 
 /** What a host asks. */
 export type Request =

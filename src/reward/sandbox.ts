@@ -5,9 +5,9 @@
 import { type RewardInputs, waypointsOf } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
 import { RewardFailed, type RewardProblem } from './problem.ts';
-import type { Request } from './request.ts';
+import { BATCH_ROWS, type Request } from './request.ts';
 import type { Reward } from './reward.ts';
-import type { RewardSource } from './source.ts';
+import { definitionLine, type RewardSource } from './source.ts';
 import { type Answer, answerSchema, newRowBlock, type RowBlock, writeRow } from './wire.ts';
 
 export interface Limits {
@@ -93,9 +93,6 @@ export interface RecordedSteps {
   readonly inputs: RewardInputs;
   readonly count: number;
 }
-
-/** Steps that are evaluated at once. */
-const BATCH = 16;
 
 interface Pending {
   readonly resolve: (reply: { answer: Answer; block: Uint8Array | null }) => void;
@@ -197,10 +194,15 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       known = number + 1;
     }
   };
+  const told = (problem: RewardProblem): RewardProblem => {
+    const message = problem.kind === 'time' ? callText : problem.message;
+    // Of a value nobody knows where it came from: the function's first line is better than none.
+    const line = problem.line ?? (problem.kind === 'value' ? definitionLine(source) : null);
+    return { ...problem, message, line };
+  };
   const failed = (problem: RewardProblem): RewardFailed => {
-    const told = problem.kind === 'time' ? { ...problem, message: callText } : problem;
     // It may be anywhere: it starts anew.
-    return fail(told);
+    return fail(told(problem));
   };
 
   const evaluate = async (rows: RowBlock, count: number, out: Float32Array | Float64Array): Promise<void> => {
@@ -217,7 +219,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     if (answer.printed && answer.printed.length > 0) options.onPrinted?.(answer.printed);
     if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory'))
       throw failed(answer.problem);
-    if (answer.problem) options.onZeroed?.(answer.problem, answer.failures ?? 1);
+    if (answer.problem) options.onZeroed?.(told(answer.problem), answer.failures ?? 1);
     const rewards = new Float64Array(block.buffer, block.byteOffset, count);
     for (let i = 0; i < count; i++) out[i] = rewards[i];
   };
@@ -246,8 +248,8 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     },
     async evaluate(car, { track, inputs, count }) {
       const values = new Float64Array(count);
-      for (let first = 0; first < count; first += BATCH) {
-        const size = Math.min(BATCH, count - first);
+      for (let first = 0; first < count; first += BATCH_ROWS) {
+        const size = Math.min(BATCH_ROWS, count - first);
         const rows = newRowBlock(size, inputs.object_capacity);
         for (let i = 0; i < size; i++) writeRow(rows, i, inputs, first + i, car, courseNumber(track));
         await evaluate(rows, size, values.subarray(first, first + size));
@@ -261,8 +263,8 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       const { answer } = await ask(request, null, milliseconds, callText);
       isFresh = false;
       if (answer.kind !== 'called') throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
-      if (answer.problem?.kind === 'time') return { ...answer, problem: failed(answer.problem).problem };
-      return answer;
+      const { problem } = answer;
+      return { ...answer, problem: problem && (problem.kind === 'time' ? failed(problem).problem : told(problem)) };
     },
     close() {
       connection?.kill();

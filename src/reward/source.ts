@@ -44,3 +44,11 @@ export function rewardSource(file: string, text: string): RewardSource {
 export function sourceHash({ text }: RewardSource): string {
   return sha256Hex(new TextEncoder().encode(text));
 }
+
+/** Line where the reward function is defined, from 1; null where that cannot be seen. */
+export function definitionLine({ text }: RewardSource): number | null {
+  const line = text
+    .split('\n')
+    .findIndex((line) => /\b(function|def)\s+reward_function\b|\breward_function\s*=|\bexport\s+default\b/.test(line));
+  return line < 0 ? null : line + 1;
+}

@@ -108,7 +108,7 @@ function crash(error: unknown): never {
     kind: 'crash',
     type: 'Error',
     message: `the sandbox broke: ${String(error).slice(0, 1000)}`,
-    file: 'reward function',
+    file: '',
     line: null,
     column: null,
     traceback: null,

@@ -10,11 +10,12 @@ import {
 } from 'quickjs-emscripten-core';
 import { MAX_REWARD, REWARD_INPUTS } from '../contract.ts';
 import type { RewardProblem } from '../problem.ts';
-import { OBJECT_BYTES, type Request, ROW_BYTES } from '../request.ts';
+import { BATCH_ROWS, OBJECT_BYTES, type Request, ROW_BYTES } from '../request.ts';
 import { type Engine, KNOWN, MEMORY, type Place, type Reply } from './engine.ts';
 import { DRIVER, PRELUDE } from './prelude.ts';
 
-const MAX_STACK = 512 << 10;
+/** More would overflow the stack of the machine around it, and end the whole sandbox. */
+const MAX_STACK = 128 << 10;
 /** Numbers of a row as contexts get them: all as float64, room for objects behind. */
 const ROW_NUMBERS = 25;
 const MAX_OBJECTS = 40;
@@ -74,7 +75,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     file = request.file;
     isZero = request.zero;
     cars = [];
-    shared = newSharedNumbers(driver, request.carNumbers.length * STRIDE + 1);
+    shared = newSharedNumbers(driver, Math.max(BATCH_ROWS, request.carNumbers.length) * STRIDE + 1);
     steps = driver.newArray();
     for (const number of request.carNumbers) {
       const car = newCar(runtime.newContext(), shared, request, number);

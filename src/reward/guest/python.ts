@@ -31,6 +31,7 @@ export interface PythonScripts {
 }
 
 const ENGINE = 'lapzero_engine';
+const TELLING_MILLISECONDS = 30;
 const WASM_PAGE = 65536;
 /** What a run may write into its files altogether, bytes, and what a file's name costs of it. */
 const MAX_WRITTEN = 8 << 20;
@@ -130,7 +131,11 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
   // Python looks here every so many instructions; SIGINT (2) raises KeyboardInterrupt at the line it is in.
   const signals = {
     get 0() {
-      return place.now() > deadline ? 2 : 0;
+      const now = place.now();
+      if (now <= deadline) return 0;
+      // Time to say where it was; whoever goes on all the same is told again, and then ended by the host.
+      deadline = now + TELLING_MILLISECONDS;
+      return 2;
     },
     set 0(_: number) {},
   };

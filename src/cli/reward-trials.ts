@@ -1,0 +1,100 @@
+/** Drives that reward functions are tried on: a clean lap, leaving the road, a lap past boxes. Nobody has learned them: they steer by the map. */
+
+import { toDegrees, wrapAngle } from '../math/angles.ts';
+import { atan2, cos, sin } from '../math/exact.ts';
+import type { Trial } from '../reward/check.ts';
+import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
+import { END } from '../sim/episode.ts';
+import { newRewardInputs, OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';
+import { newStartPose, poseOnRoad } from '../sim/start.ts';
+import { checkTraffic, RACE_OBJECTS } from '../sim/traffic.ts';
+import { arcBetween } from '../track/locate.ts';
+import type { Track } from '../track/track.ts';
+
+/** m/s */
+const SPEED = 1.2;
+const TIGHT_SPEED = 0.7;
+/** It steers for the place so far ahead, m; from there back to its axle is what a bicycle turns about. */
+const LOOK_AHEAD = 0.5;
+const WHEELBASE = 0.3;
+/** It leaves the lane of a box so far before it, and comes back so far behind, m. */
+const AVOID_AHEAD = 1.8;
+const AVOID_BEHIND = 0.5;
+/** So far aside it passes, as a part of half the road's width. */
+const AVOID_OFFSET = 0.75;
+const MAX_STEPS = 3000;
+
+/** Records the three drives; the one past boxes only where the course has room for them. */
+export function recordTrials(track: Track): Trial[] {
+  const boxes = RACE_OBJECTS['object-avoidance'];
+  const trials = [
+    record('a lap', track, newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line' }), followRoad),
+    record('off the road', track, newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line' }), straightOn),
+  ];
+  try {
+    checkTraffic(boxes, track, 'the course');
+  } catch {
+    return trials;
+  }
+  const among = newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line', objects: boxes });
+  return [...trials, record('past boxes', track, among, followRoad)];
+}
+
+type Pilot = (environment: Environment, track: Track) => readonly [steeringDeg: number, speed: number];
+
+function record(name: string, track: Track, environment: Environment, pilot: Pilot): Trial {
+  const { inputs } = environment;
+  const all = newRewardInputs(MAX_STEPS, inputs.object_capacity);
+  let count = 0;
+  while (count < MAX_STEPS && environment.ends[0] === END.none) {
+    const [steeringDeg, speed] = pilot(environment, track);
+    advance(environment, [steeringDeg], [speed]);
+    copyEntry(inputs, all, count++);
+  }
+  return { name, track, inputs: all, count };
+}
+
+/** The first entry of some inputs as entry `k` of others. */
+function copyEntry(from: RewardInputs, to: RewardInputs, k: number): void {
+  const capacity = from.object_capacity * OBJECT_SIZE;
+  to.objects.set(from.objects.subarray(0, capacity), k * capacity);
+  for (const [name, values] of Object.entries(from)) {
+    if (name === 'objects' || typeof values === 'number') continue;
+    const size = name === 'closest_waypoints' || name === 'closest_objects' ? 2 : 1;
+    const target = to[name as keyof RewardInputs] as Float64Array;
+    for (let i = 0; i < size; i++) target[size * k + i] = values[i];
+  }
+}
+
+const target = newStartPose();
+
+/** Pure pursuit of the centre line, or of the lane that has no box. */
+const followRoad: Pilot = ({ episodes: [episode] }, track) => {
+  const { pose } = episode.car;
+  const here = arcOf(episode.start, episode.previous, track);
+  let lane = 0;
+  const { distance, isLeft } = episode.traffic;
+  for (let k = 0; k < distance.length; k++) {
+    const ahead = arcBetween(track, here, distance[k]);
+    if (ahead < AVOID_AHEAD && ahead > -AVOID_BEHIND) lane = isLeft[k] ? -AVOID_OFFSET : AVOID_OFFSET;
+  }
+  poseOnRoad(track, (here + LOOK_AHEAD) % track.length, lane, target);
+  const dx = target.x - pose.x;
+  const dy = target.y - pose.y;
+  const bearing = wrapAngle(atan2(dy, dx) - pose.yaw);
+  const steering = toDegrees(atan2(2 * WHEELBASE * sin(bearing), Math.sqrt(dx * dx + dy * dy)));
+  const steeringDeg = Math.max(-30, Math.min(30, steering));
+  return [steeringDeg, cos(bearing) < 0.95 || Math.abs(steeringDeg) > 15 ? TIGHT_SPEED : SPEED];
+};
+
+/** Where the car is along the lap, m, by its progress. */
+function arcOf(start: number, progress: number, { length }: Track): number {
+  const part = start + progress / 100;
+  return (part - Math.floor(part)) * length;
+}
+
+/** A few steps along the road, and then out of the bend. */
+const straightOn: Pilot = (environment, track) => {
+  const [episode] = environment.episodes;
+  return episode.steps < 15 ? followRoad(environment, track) : [30, SPEED];
+};
