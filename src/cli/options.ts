@@ -2,6 +2,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { Budget } from '../learn/recipe.ts';
 
+export const PYTHON_PACKAGES_HELP = "where Pyodide's wheels of numpy, scipy, shapely … are, for reward functions";
+
 /** A parser of whole numbers between `least` and `most`. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

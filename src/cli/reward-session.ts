@@ -6,6 +6,7 @@ import { describeProblem, type RewardProblem } from '../reward/problem.ts';
 import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { textWhenChanged } from '../store/files.node.ts';
+import { preparePackages } from '../store/python-packages.node.ts';
 import { type Run, withReward, writeRun } from '../store/runs.node.ts';
 import { say, thousands } from './output.ts';
 
@@ -27,9 +28,12 @@ export interface RewardSession {
   close(): void;
 }
 
-/** @param onError where nobody says otherwise: pause where somebody watches, stop elsewhere */
-export function newRewardSession(first: Run, onError: OnRewardError): RewardSession {
+/** @param packagesAt folder or URL of Pyodide's packages, if any */
+export async function newRewardSession(first: Run, onError: OnRewardError, packagesAt?: string): Promise<RewardSession> {
   let run = first;
+  const prepare = async ({ reward }: Run) =>
+    packagesAt !== undefined && reward ? preparePackages(packagesAt, reward) : undefined;
+  let packages = await prepare(run);
   let printed = 0;
   let lines = 0;
   let zeroed = 0;
@@ -71,7 +75,7 @@ export function newRewardSession(first: Run, onError: OnRewardError): RewardSess
     },
     teamOptions() {
       if (!run.reward) return {};
-      const reward: SandboxedReward = { source: run.reward, zero: onError === 'zero', limits: DEFAULT_LIMITS };
+      const reward: SandboxedReward = { source: run.reward, zero: onError === 'zero', limits: DEFAULT_LIMITS, packages };
       return { reward, listener };
     },
     async onFailed(problem, update, signal) {
@@ -86,6 +90,7 @@ export function newRewardSession(first: Run, onError: OnRewardError): RewardSess
       const mended: RewardSource = rewardSource(reward.file, text);
       run = { ...run, reward: mended, recipe: withReward(run.recipe, mended) };
       writeRun(run);
+      packages = await prepare(run);
       say(`Going on after update ${update} with the mended ${reward.file}.`);
       return run.recipe;
     },

@@ -7,12 +7,14 @@ import { type CheckReport, checkOnInputs, checkReward } from '../reward/check.ts
 import { REWARD_INPUTS, typeDeclarations } from '../reward/contract.ts';
 import { describeProblem } from '../reward/problem.ts';
 import { withRacingLine } from '../reward/racing-line.ts';
-import { NODE_SANDBOXES } from '../reward/sandbox.node.ts';
+import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
+import { preparePackages } from '../store/python-packages.node.ts';
 import { libraryNames, libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
+import { PYTHON_PACKAGES_HELP } from './options.ts';
 import { printJson, say } from './output.ts';
 import { recordTrials } from './reward-trials.ts';
 import { rewardStrip } from './strip.ts';
@@ -28,6 +30,7 @@ export function rewardCommand(): Command {
 interface CheckOptions {
   readonly track: string;
   readonly inputs?: string;
+  readonly pythonPackages?: string;
   readonly json?: boolean;
 }
 
@@ -37,6 +40,7 @@ function checkCommand(): Command {
     .argument('<file>', 'a .py, .ts or .js file')
     .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
     .option('--inputs <file>', 'run it on these inputs instead: JSON lines, one call each')
+    .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
@@ -54,9 +58,10 @@ Examples:
     .action(runCheck);
 }
 
-async function runCheck(file: string, { track: name, inputs, json }: CheckOptions): Promise<void> {
+async function runCheck(file: string, { track: name, inputs, pythonPackages, json }: CheckOptions): Promise<void> {
   const source = rewardSource(file, readText(file));
-  const options = { source, platform: NODE_SANDBOXES, now: () => performance.now() };
+  const packages = pythonPackages === undefined ? undefined : await preparePackages(pythonPackages, source);
+  const options = { source, platform: nodeSandboxes({ packages }), now: () => performance.now() };
   if (inputs === undefined) {
     const report = await checkReward(options, recordTrials(loadTrack(name)));
     tellCheck(source, report);

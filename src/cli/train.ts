@@ -29,7 +29,7 @@ import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
 import { newDisplay } from './display.ts';
-import { wholeNumber } from './options.ts';
+import { PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
 import { lapTime, printJson, say, thousands } from './output.ts';
 import { type ParentAgent, type RecipeOptions, recipeFor, withRecipeOptions } from './recipe-options.ts';
 import { recordBestLap } from './record.ts';
@@ -42,6 +42,7 @@ export interface TrainOptions extends RecipeOptions {
   readonly resume?: string;
   readonly watch?: boolean;
   readonly onRewardError?: OnRewardError;
+  readonly pythonPackages?: string;
   readonly json?: boolean;
 }
 
@@ -64,6 +65,7 @@ export function trainCommand(): Command {
         'stop; pause until the file is saved anew (default on a terminal); zero: the call pays nothing',
       ).choices(['stop', 'pause', 'zero']),
     )
+    .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--watch', 'train anew whenever the reward file is saved')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
@@ -136,7 +138,8 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
   if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
   tellPlan(begun, courses, options.workers);
 
-  const session = newRewardSession(begun, options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop'));
+  const onError = options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop');
+  const session = await newRewardSession(begun, onError, options.pythonPackages);
   const result = await trainWithDisplay(session, courses, options.workers, checkpoint, stop);
   const { run } = session;
   const { recipe } = run;
@@ -186,7 +189,7 @@ function inherited(parent: ParentAgent, recipe: Recipe): Float32Array {
 }
 
 /** Everything is in the run; only how to work on it may be chosen again. */
-const RESUME_OPTIONS = ['resume', 'workers', 'json', 'reward', 'onRewardError'];
+const RESUME_OPTIONS = ['resume', 'workers', 'json', 'reward', 'onRewardError', 'pythonPackages'];
 
 function resumed(folder: string, { reward: file }: TrainOptions, command: Command): Run {
   const stray = command.options.find(

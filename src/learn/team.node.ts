@@ -1,6 +1,7 @@
 /** A team of worker threads in Node. */
 import { Worker } from 'node:worker_threads';
 import { RewardFailed, type RewardProblem } from '../reward/problem.ts';
+import type { PythonPackages } from '../reward/sandbox.node.ts';
 import type { Limits, RewardWarning } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { type Track, type TrackData, trackToData } from '../track/track.ts';
@@ -30,6 +31,7 @@ export interface SandboxedReward {
   /** calls that fail pay nothing */
   readonly zero: boolean;
   readonly limits: Limits;
+  readonly packages?: PythonPackages | undefined;
 }
 
 /** What else a worker tells. */

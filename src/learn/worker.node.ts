@@ -16,12 +16,12 @@ const { carsPerShard } = recipe.hyperparameters;
 const notify = (notice: WorkerNotice): void => parentPort?.postMessage(notice);
 
 /** One for all cars of this thread, started before anything else: its engine takes a while. */
-function startSandbox({ source, zero, limits }: NonNullable<WorkerJob['reward']>): Sandbox {
+function startSandbox({ source, zero, limits, packages }: NonNullable<WorkerJob['reward']>): Sandbox {
   const sandbox = newSandbox({
     source,
     zero,
     limits,
-    platform: nodeSandboxes((id) => notify({ process: id })),
+    platform: nodeSandboxes({ packages, onProcess: (id) => notify({ process: id }) }),
     seed: recipe.seed,
     carNumbers: shards.flatMap((shard) => Array.from({ length: carsPerShard }, (_, i) => shard * carsPerShard + i)),
     onPrinted: (lines) => notify({ printed: lines.map(([car, text]) => [carNumber(car), text]) }),

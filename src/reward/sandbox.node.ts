@@ -15,12 +15,27 @@ const GUEST = join(PROJECT, 'build', 'reward', 'guest', 'guest.node.js');
 
 const folderOf = (specifier: string): string => dirname(fileURLToPath(import.meta.resolve(specifier)));
 
-export const NODE_SANDBOXES: SandboxPlatform = nodeSandboxes();
+/** Pyodide's packages to load before a reward function. */
+export interface PythonPackages {
+  /** text of the lock file */
+  readonly lock: string;
+  /** paths by the lock file's file names */
+  readonly wheels: Readonly<Record<string, string>>;
+  /** names of those to load */
+  readonly packages: readonly string[];
+}
 
-/** @param onProcess is told of every process that is started, for whoever must see that it ends */
-export function nodeSandboxes(onProcess: (id: number) => void = () => {}): SandboxPlatform {
+export interface NodeSandboxOptions {
+  readonly packages?: PythonPackages | undefined;
+  /** is told of every process that is started, for whoever must see that it ends */
+  readonly onProcess?: (id: number) => void;
+}
+
+export const NODE_SANDBOXES: SandboxPlatform = nodeSandboxes({});
+
+export function nodeSandboxes(options: NodeSandboxOptions): SandboxPlatform {
   return {
-    connect: (language, on) => connect(language, on, onProcess),
+    connect: (language, on) => connect(language, on, options),
     after(milliseconds, callback) {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
@@ -29,9 +44,14 @@ export function nodeSandboxes(onProcess: (id: number) => void = () => {}): Sandb
   };
 }
 
-function connect(language: 'python' | 'javascript', on: SandboxEvents, onProcess: (id: number) => void): Connection {
+function connect(
+  language: 'python' | 'javascript',
+  on: SandboxEvents,
+  { packages, onProcess = () => {} }: NodeSandboxOptions,
+): Connection {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
-  const readable = [join(PROJECT, 'build'), join(PROJECT, 'package.json'), modulesFolder()];
+  const wheels = Object.values(packages?.wheels ?? {});
+  const readable = [join(PROJECT, 'build'), join(PROJECT, 'package.json'), modulesFolder(), ...wheels];
   const child = spawn(
     process.execPath,
     [
@@ -50,7 +70,7 @@ function connect(language: 'python' | 'javascript', on: SandboxEvents, onProcess
     },
   );
   if (child.pid !== undefined) onProcess(child.pid);
-  const first = boot(language);
+  const first = boot(language, packages);
   let words = '';
   let isReady = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -88,8 +108,8 @@ function modulesFolder(): string {
   return inside.slice(0, inside.lastIndexOf('node_modules') + 'node_modules'.length);
 }
 
-function boot(language: 'python' | 'javascript'): Boot {
-  const nothing = { engine: '', standIn: '', wheels: {}, packages: [], snapshot: null };
+function boot(language: 'python' | 'javascript', packages: PythonPackages | undefined): Boot {
+  const nothing = { engine: '', standIn: '', lock: null, wheels: {}, packages: [], snapshot: null };
   if (language === 'javascript') {
     const path = fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
     return { language, path, ...nothing };
@@ -99,6 +119,7 @@ function boot(language: 'python' | 'javascript'): Boot {
   const snapshot = snapshotFile(engine);
   return {
     ...nothing,
+    ...packages,
     language,
     path: folderOf('pyodide'),
     engine,

@@ -17,7 +17,7 @@ const PURE = ORDER.slice(0, ORDER.indexOf('deploy') + 1);
 /** Engines disagree on these, so they must not decide results. */
 const EXACT = ['math', 'track', 'car', 'camera', 'sim', 'policy', 'reward', 'learn'];
 const INEXACT_MATH =
-  /\bMath\.(sin|cos|tan|asin|acos|atan|atan2|exp|expm1|log|log1p|log2|log10|pow|hypot|cbrt|sinh|cosh|tanh|asinh|acosh|atanh|random)\b|\*\*/;
+  /\bMath\.(sin|cos|tan|asin|acos|atan|atan2|exp|expm1|log|log1p|log2|log10|pow|hypot|cbrt|sinh|cosh|tanh|asinh|acosh|atanh|random(?! =))\b|\*\*/;
 const INEXACT_TF = /\btf\.(random\w*|multinomial|truncatedNormal)\b/;
 const PLATFORM = /\b(document|window|navigator|localStorage|process|performance|Date\.now|setTimeout|setInterval)\b(?!['"])/;
 

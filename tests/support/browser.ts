@@ -12,9 +12,9 @@ export const hasBrowser = path !== undefined || isRequired;
 if (!hasBrowser)
   console.warn('skipped: tests in a browser; they need Chromium (Debian: apt-get install chromium, or set CHROMIUM)');
 
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   if (!path) throw new Error('REQUIRE_ALL=1, but there is no Chromium; install it or set CHROMIUM');
   const args =
     '--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-  return chromium.launch({ executablePath: path, args: args.split(' ') });
+  return chromium.launch({ executablePath: path, args: [...args.split(' '), ...more] });
 }

@@ -6,7 +6,7 @@
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import type { Request } from '../request.ts';
 import type { Engine } from './engine.ts';
-import { makePlace, put, strip, withoutImports } from './harden.ts';
+import { makePlace, put, strip, withoutImports } from './harden.worker.ts';
 import type { PythonEngine } from './python.ts';
 
 /** The first frame: what to load. Paths are the host's. */
@@ -16,6 +16,8 @@ export interface Boot {
   readonly path: string;
   readonly engine: string;
   readonly standIn: string;
+  /** text of another lock file than Pyodide's own */
+  readonly lock: string | null;
   readonly wheels: Readonly<Record<string, string>>;
   readonly packages: readonly string[];
   /** file of a started interpreter's memory; null makes one, which comes back with `ready` */
@@ -73,11 +75,7 @@ async function start(boot: Boot): Promise<Engine | PythonEngine> {
   put(
     scope,
     'WorkerGlobalScope',
-    class {
-      static [Symbol.hasInstance]() {
-        return true;
-      }
-    },
+    Object.defineProperty(() => {}, Symbol.hasInstance, { value: () => true }),
   );
   put(scope, 'importScripts', () => {
     throw new TypeError('none here');
@@ -93,7 +91,7 @@ async function start(boot: Boot): Promise<Engine | PythonEngine> {
   const files = {
     wasm: bytesOf(`${boot.path}/pyodide.asm.wasm`),
     stdlib: bytesOf(`${boot.path}/python_stdlib.zip`),
-    lock: readFileSync(`${boot.path}/pyodide-lock.json`, 'utf8'),
+    lock: boot.lock ?? readFileSync(`${boot.path}/pyodide-lock.json`, 'utf8'),
     engine: boot.engine,
     standIn: boot.standIn,
     wheels,

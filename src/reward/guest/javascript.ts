@@ -21,6 +21,8 @@ const ROW_NUMBERS = 25;
 const MAX_OBJECTS = 40;
 const STRIDE = ROW_NUMBERS + (MAX_OBJECTS * OBJECT_BYTES) / 8;
 const SIM_TIME = 10;
+/** Frames of a stack that are told. */
+const MAX_FRAMES = 10;
 
 interface Car {
   readonly context: QuickJSContext;
@@ -38,7 +40,7 @@ interface SharedNumbers {
 
 export async function newJavaScriptEngine(wasm: ArrayBuffer, place: Place): Promise<Engine> {
   const module = await newQuickJSWASMModuleFromVariant(
-    newVariant(variant as unknown as QuickJSSyncVariant, { wasmBinary: wasm }),
+    newVariant(variant as unknown as QuickJSSyncVariant, { wasmBinary: wasm, wasmLocation: 'quickjs.wasm' }),
   );
   return engineOf(module, place);
 }
@@ -218,7 +220,7 @@ function newCar(
 }
 
 /** Bytes that are nowhere else in QuickJS's memory. */
-const MARK = Float64Array.of(1.2345678901234567e-201, -7.6543210987654321e123, 3.1415926535897e-77, -2.718281828459e201);
+const MARK = Float64Array.of(1.23456789e-201, -7.65432109e123, 3.14159265e-77, -2.71828182e201);
 
 /**
  * Makes the array buffer and finds where it lies: writing numbers into memory is ten times as fast as calling in with
@@ -317,7 +319,8 @@ function problemOf(error: unknown, file: string, kind: RewardProblem['kind']): R
   const { name = 'Error', message = String(error), stack = '' } = (error ?? {}) as Record<string, string>;
   const lines = String(stack)
     .split('\n')
-    .filter((line) => line.includes(file));
+    .filter((line) => line.includes(file))
+    .slice(0, MAX_FRAMES);
   const [, line, column] = /:(\d+)(?::(\d+))?\)?\s*$/.exec(lines[0] ?? '') ?? [];
   const actual = message === 'interrupted' ? 'time' : /out of memory/.test(message) ? 'memory' : kind;
   return {

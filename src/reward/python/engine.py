@@ -575,7 +575,8 @@ def begin(contract_text, stand_in):
     global STAND_IN
     CONTRACT.update(json.loads(contract_text))
     STAND_IN = stand_in
-    sys.meta_path.insert(0, Gatekeeper())
+    # The ways to JavaScript are not only barred but gone.
+    sys.meta_path[:] = [Gatekeeper(), *(finder for finder in sys.meta_path if 'Js' not in type(finder).__name__)]
     for name in [name for name in sys.modules if name.partition('.')[0] in BARRED]:
         del sys.modules[name]
     sys.stdout = sys.stderr = Printer()

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { bundle } from '../support/bundle.ts';
+import { JAVASCRIPT_ESCAPES, PYTHON_ESCAPES } from '../support/escapes.ts';
+import type { callReward } from '../support/reward-page.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const pyodide = dirname(fileURLToPath(import.meta.resolve('pyodide')));
+
+let server: Server;
+let browser: Browser;
+let page: Page;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  const guest = await bundle(at('../../src/reward/guest/guest.worker.ts'), 'guest');
+  const script = await bundle(at('../support/reward-page.ts'), 'rewardPage');
+  const files: Record<string, () => string | Buffer> = {
+    '/': () => '<!doctype html><title>Rewards</title><body>',
+    '/guest.js': () => guest,
+    '/quickjs.wasm': () => readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))),
+  };
+  server = createServer((request, response) => {
+    const url = request.url ?? '';
+    asked.push(url);
+    const [, folder, name] = /^\/(pyodide|python)\/([\w.-]+)$/.exec(url) ?? [];
+    const file = folder
+      ? () => readFileSync(join(folder === 'pyodide' ? pyodide : at('../../src/reward/python'), name))
+      : files[url];
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('content-type', url === '/' ? 'text/html' : 'application/octet-stream');
+    if (!file) response.statusCode = 404;
+    response.end(file?.() ?? '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  browser = await launchBrowser(['--host-resolver-rules=MAP garage.test 127.0.0.1']);
+  page = await browser.newPage();
+  // Plain http under a name that is not localhost: no secure context.
+  await page.goto(`http://garage.test:${(server.address() as AddressInfo).port}/`);
+  await page.addScriptTag({ content: script });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+const call = (file: string, text: string, inputs: string[]) =>
+  page.evaluate(
+    ([file, text, inputs]) => {
+      const { rewardPage } = window as unknown as { rewardPage: { callReward: typeof callReward } };
+      return rewardPage.callReward(file as string, text as string, inputs as string[]);
+    },
+    [file, text, inputs] as const,
+  );
+
+describe.skipIf(!hasBrowser)('reward functions in a page', () => {
+  it('are called in Python and JavaScript, with state, without a secure context', async () => {
+    expect(await page.evaluate(() => window.isSecureContext)).toBe(false);
+    const inputs = ['{"speed": 1}', '{"speed": 2}'];
+    const python = await call(
+      'r.py',
+      'n = 0\ndef reward_function(params):\n    global n\n    n += params["speed"]\n    print(n)\n    return n',
+      inputs,
+    );
+    expect(python).toMatchObject({ values: [1, 3], printed: '1\n3\n', problem: null });
+    const javascript = await call(
+      'r.js',
+      'let n = 0;\nfunction reward_function(params) { n += params.speed; return n; }',
+      inputs,
+    );
+    expect(javascript).toMatchObject({ values: [1, 3], problem: null });
+  });
+
+  it('are ended when they take too long, and say where they were', async () => {
+    const loop = await call('r.py', 'def reward_function(params):\n    while True:\n        pass', ['{}']);
+    expect(loop.problem).toMatchObject({ kind: 'time', line: 3 });
+    const long = await call('r.py', 'def reward_function(params):\n    return sum(range(10**9))', ['{}']);
+    expect(long.problem).toMatchObject({ kind: 'time' });
+    const native = await call('r.js', 'function reward_function() { return [].indexOf.call({ length: 2 ** 53 - 1 }, 1); }', [
+      '{}',
+    ]);
+    expect(native.problem).toMatchObject({ kind: 'time' });
+  });
+
+  it.each([...PYTHON_ESCAPES, ...JAVASCRIPT_ESCAPES])('$name gets nowhere', async ({ name, text }) => {
+    const before = asked.length;
+    const file = name.startsWith('Python') ? 'escape.py' : 'escape.js';
+    const { isLoaded, values, printed, problem } = await call(file, text, ['{}']);
+    expect({ isLoaded, problem }).toMatchObject({ isLoaded: true });
+    // The sandbox's own death is no escape.
+    if (!problem) expect({ values, printed }).toMatchObject({ values: [1] });
+    else expect(['crash', 'time', 'memory']).toContain(problem.kind);
+    // Nothing was fetched but what the page itself fetched to start it.
+    expect(asked.slice(before).filter((url) => !/^\/(guest\.js|quickjs\.wasm|pyodide\/|python\/)/.test(url))).toEqual([]);
+  });
+});
