@@ -83,7 +83,8 @@ export function recipeFor(
     options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
   const objects = [...(objectsOf(options) ?? [])];
   const isBudget = typeof until !== 'string';
-  const reward = loadReward(options.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD));
+  const name = options.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD);
+  const reward = loadReward(name, tracks.length === 1 && !generated ? tracks[0] : undefined);
   const isMany = tracks.length > 1 || generated !== undefined || objects.length > 0;
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,

@@ -83,7 +83,9 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
       if (!reward) return null;
       say(`\nThe reward function failed.\n${describeProblem(problem)}\n`);
       if (onError !== 'pause') return null;
-      say(`The training waits after update ${update}, nothing of it is lost; what the function itself remembers begins anew.`);
+      say(
+        `The training waits after update ${update}: all it has learned is there. What the function itself remembers begins anew.`,
+      );
       say(`Mend ${reward.file} and save it. (Ctrl-C stops here; train --resume ${run.folder} goes on later.)`);
       const text = await textWhenChanged(reward.file, reward.text, signal);
       if (text === null) return null;

@@ -263,7 +263,8 @@ async function trainWithDisplay(
   const signal = stop ? AbortSignal.any([stop, stopping.signal]) : stopping.signal;
   const started = performance.now();
   const before = checkpoint?.trainer.seconds ?? 0;
-  const clock = () => before + (performance.now() - started) / 1000;
+  let paused = 0;
+  const clock = () => before + (performance.now() - started - paused) / 1000;
   const keeper = newKeeper(
     folder,
     () => clock() - before,
@@ -290,7 +291,10 @@ async function trainWithDisplay(
       },
       async onRewardFailed(problem, update) {
         log.rewind(update);
-        return session.onFailed(problem, update, signal);
+        const from = performance.now();
+        const mended = await session.onFailed(problem, update, signal);
+        paused += performance.now() - from;
+        return mended;
       },
     });
     return result;

@@ -25,7 +25,7 @@ export interface TeamUpdate {
   readonly reports: readonly ShardReport[];
   /** the network's parameters after it */
   readonly parameters: Float32Array;
-  /** where training could go on from, after every {@link Recipe.evaluateEvery}th update */
+  /** where training could go on from: after every {@link Recipe.evaluateEvery}th update, with a sandboxed reward after every one */
   readonly state: LearnerState | null;
 }
 

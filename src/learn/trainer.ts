@@ -164,7 +164,9 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       }
       const { update, state, parameters, metrics } = next;
       steps = metrics.global_step;
-      if (state) {
+      if (state) lastState = state;
+      const isEvaluated = state !== null && update % recipe.evaluateEvery === 0;
+      if (isEvaluated) {
         network.parameters.set(parameters);
         evaluation = evaluate(policy, update);
         if (!firstLap && evaluation.drives[0].laps.length > 0) firstLap = { seconds: clock(), steps };
@@ -172,15 +174,14 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         if (isBest) best = { evaluation, parameters };
         stale = isBest ? 0 : stale + 1;
         wasBest = isBest;
-        lastState = state;
       }
       const seconds = clock();
       const progress = { metrics, seconds, steps, firstLap, bestLapSeconds: best && bestLap(best.evaluation), evaluation };
       await options.onProgress?.(progress);
       // After the progress: whoever goes on from a checkpoint must find all logs up to it.
       const trainer = { seconds, firstLap, best, stale, learningRateScale };
-      if (state) options.onCheckpoint?.({ recipe, learner: state, trainer }, wasBest);
-      if (isUsedUp(recipe.until, update, state !== null, progress)) return result(update, 'finished', parameters);
+      if (isEvaluated) options.onCheckpoint?.({ recipe, learner: state, trainer }, wasBest);
+      if (isUsedUp(recipe.until, update, isEvaluated, progress)) return result(update, 'finished', parameters);
       if (recipe.plateau !== null && stale >= recipe.plateau) return result(update, 'plateau', parameters);
       if (signal?.aborted) return result(update, 'stopped', parameters);
     }

@@ -3,7 +3,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../math/error.ts';
 import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { withRacingLine } from '../reward/racing-line.ts';
 import { isRewardFile, type Language, type RewardSource, rewardSource } from '../reward/source.ts';
+import type { Track } from '../track/track.ts';
 import { readText } from './files.node.ts';
 import { PROJECT } from './tracks.node.ts';
 
@@ -22,9 +24,18 @@ export function libraryText(name: string, language: Exclude<Language, 'javascrip
   return readText(join(LIBRARY, `${name}.${EXTENSIONS[language]}`));
 }
 
-/** What to train with: the name of one that is compiled in, or a text for a sandbox. @throws UserError */
-export function loadReward(nameOrFile: string): string | RewardSource {
+/**
+ * What to train with: the name of one that is compiled in, or a text for a sandbox.
+ * @param track the only course, where there is only one: a racing line belongs to one
+ * @throws UserError
+ */
+export function loadReward(nameOrFile: string, track?: Track): string | RewardSource {
   if (BUILT_IN_REWARDS.includes(nameOrFile)) return nameOrFile;
+  if (nameOrFile === 'racing-line') {
+    const problem = 'knows the line of one course only';
+    if (!track) throw new UserError('--reward', '"racing-line"', problem, 'give one course, and no generated ones');
+    return rewardSource('racing-line.ts', withRacingLine(libraryText('racing-line', 'typescript'), track));
+  }
   if (libraryNames().includes(nameOrFile)) return rewardSource(`${nameOrFile}.ts`, libraryText(nameOrFile, 'typescript'));
   if (isRewardFile(nameOrFile) || existsSync(nameOrFile)) return rewardSource(nameOrFile, readText(nameOrFile));
   const names = [...new Set([...BUILT_IN_REWARDS, ...libraryNames()])].sort().join(', ');

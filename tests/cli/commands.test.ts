@@ -195,7 +195,11 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     ],
     ['no workers', ['train', '--workers', '0'], /--workers.*'0' is invalid\. Use a whole number from 1 to 64/],
     ['an odd seed', ['train', '--seed', '-3'], /--seed.*whole number/],
-    ['an unknown reward', ['train', '--reward', 'fame'], /Allowed choices are progress-and-speed, follow-centre/],
+    [
+      'an unknown reward',
+      ['train', '--reward', 'fame'],
+      /--reward: "fame" is no reward of ours and no file; use avoid-objects, follow-centre/,
+    ],
     ['an unknown budget', ['train', '--until', 'tomorrow'], /Use lap, solved, updates=N/],
     ['an unknown command', ['fly'], /unknown command 'fly'/],
     ['a folder without an agent', ['evaluate', folder], /agent\.json is missing; name the folder of a trained agent/],

@@ -310,7 +310,7 @@ function reportOf(
 
 function reportFrom(text: string, file: string): Report {
   const { thrown, kind, inputs, printed, reads } = JSON.parse(text);
-  const problem = thrown ? { ...problemOf(thrown, file, kind), inputs } : undefined;
+  const problem = thrown ? { ...problemOf(thrown, file, kind), inputs: inputs ?? null } : undefined;
   return { ...(problem && { problem }), printed: printed ?? [], ...(reads && { reads }) };
 }
 
