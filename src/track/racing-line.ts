@@ -1,59 +1,128 @@
 /**
  * The line around a course with the least curvature: what a car that slides at a certain lateral acceleration drives
- * fastest, but for braking. Every point lies on its own cut across the road; the sum of the squared second differences,
- * which for evenly spaced points is that of the squared curvature, is made as small as it gets.
+ * fastest, but for braking. For offsets e to the left of a centre line of curvature k, the line's curvature is
+ * k + e″ + k²e to first order; the sum of its squares is made as small as the road's edges let it.
  */
+import { atan2 } from '../math/exact.ts';
 import type { Track } from './track.ts';
 
 /** Between two points of the line, along the road, m. */
 const SPACING = 0.2;
+/** From coarse to fine: long waves settle on few points, short ones on many. */
+const COARSENESS = [8, 4, 2, 1];
+const SWEEPS = 400;
 /** From the line to the edge: half a car and a little, m. */
 const MARGIN = 0.15;
-const SWEEPS = 3000;
-/** Over-relaxation: each step goes further than to the best place of one point alone. */
-const RELAXATION = 1.7;
 
 /** x0 y0 x1 y1 …, m, in the course's order; closed: the last point comes before the first. */
 export function racingLine(track: Track): Float64Array {
+  let road = sampleRoad(track, 8);
+  let offsets = new Float64Array(road.count);
+  for (const coarseness of COARSENESS) {
+    const finer = sampleRoad(track, coarseness);
+    offsets = stretch(offsets, finer.count);
+    road = finer;
+    for (let sweep = 0; sweep < SWEEPS; sweep++) smoothe(road, offsets);
+  }
+  const line = new Float64Array(2 * road.count);
+  for (let i = 0; i < road.count; i++) {
+    line[2 * i] = road.x[i] - offsets[i] * road.sin[i];
+    line[2 * i + 1] = road.y[i] + offsets[i] * road.cos[i];
+  }
+  return line;
+}
+
+/** Evenly spaced points of the centre line. */
+interface Road {
+  readonly count: number;
+  /** m */
+  readonly spacing: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** of the direction */
+  readonly cos: Float64Array;
+  readonly sin: Float64Array;
+  /** 1/m, + = left */
+  readonly curvature: Float64Array;
+  /** room for offsets, m */
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+
+function sampleRoad(track: Track, coarseness: number): Road {
   const { length, centre, inner, outer } = track;
-  const count = Math.max(8, Math.round(length / SPACING));
-  const from = new Float64Array(2 * count);
-  const across = new Float64Array(2 * count);
+  const count = Math.max(12, Math.round(length / (SPACING * coarseness)));
+  const floats = () => new Float64Array(count);
+  const spacing = length / count;
+  const road: Road = {
+    count,
+    spacing,
+    x: floats(),
+    y: floats(),
+    cos: floats(),
+    sin: floats(),
+    curvature: floats(),
+    least: floats(),
+    most: floats(),
+  };
+  const edges = [new Float64Array(2 * count), new Float64Array(2 * count)];
   for (let i = 0, k = 0; i < count; i++) {
-    const arc = (i * length) / count;
+    const arc = i * spacing;
     while (k < centre.count - 2 && centre.arc[k + 1] <= arc) k++;
     const whole = centre.arc[k + 1] - centre.arc[k];
     const part = whole > 0 ? (arc - centre.arc[k]) / whole : 0;
-    for (let axis = 0; axis < 2; axis++) {
-      const at = 2 * k + axis;
-      from[2 * i + axis] = inner.points[at] + part * (inner.points[at + 2] - inner.points[at]);
-      across[2 * i + axis] = outer.points[at] + part * (outer.points[at + 2] - outer.points[at]) - from[2 * i + axis];
-    }
+    const between = (points: Float64Array, at: number) => points[at] + part * (points[at + 2] - points[at]);
+    road.x[i] = between(centre.points, 2 * k);
+    road.y[i] = between(centre.points, 2 * k + 1);
+    [inner, outer].forEach(({ points }, side) => {
+      edges[side][2 * i] = between(points, 2 * k);
+      edges[side][2 * i + 1] = between(points, 2 * k + 1);
+    });
   }
-  return smoothest(from, across, count);
+  for (let i = 0; i < count; i++) addDirection(road, edges, i);
+  return road;
 }
 
-/** Moves points along their cuts, one after the other, until the whole is smooth. */
-function smoothest(from: Float64Array, across: Float64Array, count: number): Float64Array {
-  const line = new Float64Array(2 * count);
-  const place = new Float64Array(count).fill(0.5);
-  for (let i = 0; i < 2 * count; i++) line[i] = from[i] + 0.5 * across[i];
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (let i = 0; i < count; i++) {
-      const [a, b] = [2 * ((i + count - 2) % count), 2 * ((i + count - 1) % count)];
-      const [c, d] = [2 * ((i + 1) % count), 2 * ((i + 2) % count)];
-      const dx = across[2 * i];
-      const dy = across[2 * i + 1];
-      const squared = dx * dx + dy * dy;
-      // Half the derivative of the sum by this point.
-      const gx = line[a] - 4 * line[b] + 6 * line[2 * i] - 4 * line[c] + line[d];
-      const gy = line[a + 1] - 4 * line[b + 1] + 6 * line[2 * i + 1] - 4 * line[c + 1] + line[d + 1];
-      const margin = Math.min(0.5, MARGIN / Math.sqrt(squared));
-      const wanted = place[i] - (RELAXATION * (gx * dx + gy * dy)) / (6 * squared);
-      place[i] = Math.max(margin, Math.min(1 - margin, wanted));
-      line[2 * i] = from[2 * i] + place[i] * dx;
-      line[2 * i + 1] = from[2 * i + 1] + place[i] * dy;
-    }
+/** What follows at point i from its neighbours, and from the edges beside it. */
+function addDirection(
+  { count, spacing, x, y, cos, sin, curvature, least, most }: Road,
+  edges: Float64Array[],
+  i: number,
+): void {
+  const before = (i + count - 1) % count;
+  const after = (i + 1) % count;
+  const dx = x[after] - x[before];
+  const dy = y[after] - y[before];
+  const size = Math.sqrt(dx * dx + dy * dy);
+  cos[i] = dx / size;
+  sin[i] = dy / size;
+  const [ux, uy, vx, vy] = [x[i] - x[before], y[i] - y[before], x[after] - x[i], y[after] - y[i]];
+  curvature[i] = atan2(ux * vy - uy * vx, ux * vx + uy * vy) / spacing;
+  const [a, b] = edges.map((edge) => (edge[2 * i + 1] - y[i]) * cos[i] - (edge[2 * i] - x[i]) * sin[i]);
+  const middle = (a + b) / 2;
+  least[i] = Math.min(middle, Math.min(a, b) + MARGIN);
+  most[i] = Math.max(middle, Math.max(a, b) - MARGIN);
+}
+
+/** Puts every point, one after the other, where the squares of the three curvatures it has a part in are least. */
+function smoothe({ count, spacing, curvature: k, least, most }: Road, e: Float64Array): void {
+  const q = 1 / (spacing * spacing);
+  const bent = (i: number) => {
+    const j = (i + count) % count;
+    return k[j] + q * (e[(j + count - 1) % count] - 2 * e[j] + e[(j + 1) % count]) + k[j] * k[j] * e[j];
+  };
+  for (let i = 0; i < count; i++) {
+    const own = k[i] * k[i] - 2 * q;
+    const slope = q * bent(i - 1) + own * bent(i) + q * bent(i + 1);
+    e[i] = Math.max(least[i], Math.min(most[i], e[i] - slope / (2 * q * q + own * own)));
   }
-  return line;
+}
+
+/** Offsets for another number of points, straight between the given ones. */
+function stretch(offsets: Float64Array, count: number): Float64Array<ArrayBuffer> {
+  return Float64Array.from({ length: count }, (_, i) => {
+    const at = (i * offsets.length) / count;
+    const k = Math.floor(at);
+    return offsets[k] + (at - k) * (offsets[(k + 1) % offsets.length] - offsets[k]);
+  });
 }
