@@ -5,6 +5,8 @@ import { cameraBench } from './camera.ts';
 import { firstLapBench } from './first-lap.ts';
 import { objectsBench } from './objects.ts';
 import { allCommand, commandOf } from './report.ts';
+import { rewardBench } from './reward.ts';
+import { rewardTrainingBench } from './reward-training.ts';
 import { simulateBench } from './simulate.ts';
 import { unseenBench } from './unseen.ts';
 import { updateBench } from './update.ts';
@@ -17,6 +19,8 @@ const BENCHES = [
   calibrationBench(),
   unseenBench(),
   objectsBench(),
+  rewardBench(),
+  rewardTrainingBench(),
 ];
 
 export function benchCommand(): Command {
