@@ -94,10 +94,13 @@ function connect(
     },
   });
   const send = (json: string, block: Uint8Array | null): void => {
-    const head = Buffer.alloc(HEAD);
-    head.writeUInt32LE(Buffer.byteLength(json), 0);
-    head.writeUInt32LE(block?.length ?? 0, 4);
-    child.stdin.write(Buffer.concat(block ? [head, Buffer.from(json), block] : [head, Buffer.from(json)]));
+    const words = Buffer.byteLength(json);
+    const frame = Buffer.allocUnsafe(HEAD + words + (block?.length ?? 0));
+    frame.writeUInt32LE(words, 0);
+    frame.writeUInt32LE(block?.length ?? 0, 4);
+    frame.write(json, HEAD);
+    if (block) frame.set(block, HEAD + words);
+    child.stdin.write(frame);
   };
   send(JSON.stringify(first), null);
   return { send, kill: () => child.kill('SIGKILL') };

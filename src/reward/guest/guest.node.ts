@@ -27,36 +27,50 @@ export interface Boot {
 const scope = globalThis as unknown as Record<string, unknown>;
 const { process } = globalThis;
 const exit: (code: number) => never = process.exit.bind(process);
+/** Two lengths, of the words and of the block. */
+const HEAD = 8;
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 
-function readWhole(bytes: number): Uint8Array {
-  const whole = new Uint8Array(bytes);
-  for (let at = 0; at < bytes; ) {
-    const count = readSync(0, whole, at, bytes - at, null);
+let buffer = new Uint8Array(1 << 16);
+let filled = 0;
+
+/** Waits until so many bytes are in the buffer. */
+function fill(bytes: number): void {
+  if (bytes > buffer.length) {
+    const larger = new Uint8Array(2 * bytes);
+    larger.set(buffer.subarray(0, filled));
+    buffer = larger;
+  }
+  while (filled < bytes) {
+    const count = readSync(0, buffer, filled, buffer.length - filled, null);
     // Nobody is there any more.
     if (count === 0) exit(0);
-    at += count;
+    filled += count;
   }
-  return whole;
 }
 
 function readFrame(): { json: string; block: Uint8Array | null } {
-  const head = readWhole(8);
-  const view = new DataView(head.buffer);
-  const json = text.decode(readWhole(view.getUint32(0, true)));
-  const size = view.getUint32(4, true);
-  return { json, block: size > 0 ? readWhole(size) : null };
+  fill(HEAD);
+  const view = new DataView(buffer.buffer);
+  const words = view.getUint32(0, true);
+  const end = HEAD + words + view.getUint32(4, true);
+  fill(end);
+  const json = text.decode(buffer.subarray(HEAD, HEAD + words));
+  const block = end > HEAD + words ? buffer.slice(HEAD + words, end) : null;
+  buffer.copyWithin(0, end, filled);
+  filled -= end;
+  return { json, block };
 }
 
 function writeFrame(json: string, block: Uint8Array | null): void {
   const words = utf8.encode(json);
-  const frame = new Uint8Array(8 + words.length + (block?.length ?? 0));
+  const frame = new Uint8Array(HEAD + words.length + (block?.length ?? 0));
   const view = new DataView(frame.buffer);
   view.setUint32(0, words.length, true);
   view.setUint32(4, block?.length ?? 0, true);
-  frame.set(words, 8);
-  if (block) frame.set(block, 8 + words.length);
+  frame.set(words, HEAD);
+  if (block) frame.set(block, HEAD + words.length);
   for (let at = 0; at < frame.length; ) at += writeSync(1, frame, at);
 }
 
@@ -120,9 +134,16 @@ try {
   const engine = await start(JSON.parse(readFrame().json) as Boot);
   strip(globalThis);
   writeFrame('{"kind":"ready"}', 'snapshot' in engine ? engine.snapshot : null);
+  let last = '';
+  let request: Request | undefined;
   for (;;) {
     const { json, block } = readFrame();
-    const reply = engine.handle(JSON.parse(json) as Request, block);
+    // Step after step asks for the same, but for the block.
+    if (json !== last || !request) {
+      last = json;
+      request = JSON.parse(json) as Request;
+    }
+    const reply = engine.handle(request, block);
     writeFrame(reply.json, reply.block);
   }
 } catch (error) {

@@ -38,7 +38,10 @@ results = array('d', [0.0])
 clock = array('d', [0.0])
 
 CONTRACT = {'inputs': [], 'former': {}, 'modules': [], 'names': []}
-PACKAGES_HINT = 'give the real one by --python-packages DIR (a folder with Pyodide\'s packages) or URL'
+PACKAGES_HINT = (
+    'give the real one by --python-packages, a folder of Pyodide\'s packages or a URL such as '
+    'https://cdn.jsdelivr.net/pyodide/v314.0.7/full/'
+)
 
 tracks = {}
 cars = []
@@ -274,6 +277,8 @@ def load(job_text):
         return json.dumps({'problem': problem_of(error, 'load', None)})
     gc.collect()
     gc.freeze()
+    # Every call makes a few lists that go at once: looking for cycles among them all the time would be a tenth of the work.
+    gc.set_threshold(50_000, 20, 20)
     return json.dumps({'warnings': warnings})
 
 
