@@ -221,6 +221,12 @@ def reward_function(params):
     assert np.arctan2(1.0, 1.0) == np.pi / 4 and np.abs(np.array([-1, 2])).max() == 2 and np.exp(0) == 1
     assert np.zeros((2, 2)).shape == (2, 2) and bool((np.array([1, 2, 3]) > 1).any())
     assert np.array([1.0])[0] / np.array([0.0])[0] == np.inf
+    z = np.zeros([3, 2])
+    z[1, 0] = 5
+    z[2] = [1, 2]
+    assert np.max(z[:, 0]) - np.min(z[:, 0]) == 5 and z.tolist() == [[0, 0], [5, 0], [1, 2]]
+    assert np.hypot(3, 4) == 5 and np.argpartition([3, 1, 2], 1)[:2].tolist() == [1, 2] and np.sign(-2.0) == -1
+    assert (np.array([1, 2]) @ np.array([3, 4])) == 11 and np.clip(5, 0, 3) == 3 and np.allclose([1.0], [1.0 + 1e-9])
     return float(np.min(a) + a[a > 5].size if False else np.min(a))
 `);
     expect(values).toEqual([3]);

@@ -240,7 +240,7 @@ class ndarray:
         return i % len(self)
 
     def __setitem__(self, key, value):
-        if isinstance(key, tuple) and len(key) == self.ndim and all(hasattr(k, '__index__') for k in key):
+        if isinstance(key, tuple) and len(key) == self.ndim and _b.all(hasattr(k, '__index__') for k in key):
             at = 0
             for k, size in zip(key, self.shape):
                 at = at * size + k.__index__() % size
