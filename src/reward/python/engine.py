@@ -452,21 +452,27 @@ class WatchedParams(dict):
 POINTS = ('waypoints', 'objects_location')
 
 
+def with_tuples(inputs):
+    for key in POINTS:
+        if isinstance(inputs.get(key), list):
+            inputs[key] = [tuple(point) if isinstance(point, list) else point for point in inputs[key]]
+    return inputs
+
+
 def call(job_text):
     """One car's rewards for inputs in JSON, in their order; stops at the first problem."""
     global current_car
     job = json.loads(job_text)
-    common = json.loads(job['common'])
+    common = with_tuples(json.loads(job['common']))
     reads = set()
     values = []
     problem = None
     current_car = job['car']
     function = cars[current_car].function
     for text in job['inputs']:
-        params = {**copy.deepcopy(common), **json.loads(text)}
-        for key in POINTS:
-            if isinstance(params.get(key), list):
-                params[key] = [tuple(point) if isinstance(point, list) else point for point in params[key]]
+        # A deep copy, as DeepRacer makes one; points are tuples and need none.
+        params = {key: value[:] if key in POINTS and isinstance(value, list) else copy.deepcopy(value) for key, value in common.items()}
+        params.update(with_tuples(json.loads(text)))
         now = params.get('sim_time')
         clock[0] = now if isinstance(now, (int, float)) else clock[0] + 1 / 15
         try:
