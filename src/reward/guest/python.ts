@@ -128,6 +128,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
 
   let deadline = Number.POSITIVE_INFINITY;
   let capacity = 0;
+  let room = 0;
   // Python looks here every so many instructions; SIGINT (2) raises KeyboardInterrupt at the line it is in.
   const signals = {
     get 0() {
@@ -150,9 +151,10 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
   };
 
   const evaluateRows = (count: number, stride: number, milliseconds: number, rows: Uint8Array): Reply => {
-    if (rows.length > capacity) {
-      capacity = rows.length;
-      resize(capacity, count);
+    if (rows.length > capacity || count > room) {
+      capacity = Math.max(capacity, rows.length);
+      room = Math.max(room, count);
+      resize(capacity, room);
       locate();
     }
     heapNow().set(rows, at.rows);
