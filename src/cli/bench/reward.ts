@@ -1,4 +1,7 @@
-/** A sandboxed reward function's cost per call, as a training pays it: a batch of cars a step, there and back. */
+/**
+ * A sandboxed reward function's cost per call: what it takes from a training's thread, which drives the next step while
+ * the sandbox evaluates this one; and there and back, when nothing is done meanwhile.
+ */
 import { Command, Option } from 'commander';
 import { NODE_SANDBOXES } from '../../reward/sandbox.node.ts';
 import { newSandbox } from '../../reward/sandbox.ts';
@@ -7,7 +10,8 @@ import { advance, newEnvironment } from '../../sim/environment.ts';
 import { readText } from '../../store/files.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
 import { wholeNumber } from '../options.ts';
-import type { Bench, BenchResult } from './report.ts';
+import { say } from '../output.ts';
+import { type Bench, type BenchResult, summarise } from './report.ts';
 
 interface Options {
   readonly language: 'python' | 'typescript';
@@ -37,22 +41,50 @@ async function measure({ language, reward: file, cars }: Options): Promise<Bench
   const environment = newEnvironment({ tracks: [loadTrack(DEFAULT_TRACK)], cars, seed: 1 });
   const reward = sandbox.reward(0);
   const out = new Float32Array(cars);
+  const evaluate = async () => reward.evaluate(environment, out);
   const steering = new Float64Array(cars);
   const speed = new Float64Array(cars).fill(1);
-  const values: number[] = [];
+  const step = () => advance(environment, steering, speed);
+  const inTraining: number[] = [];
+  const thereAndBack: number[] = [];
+  // The first round warms up.
   for (let round = 0; round <= ROUNDS; round++) {
-    let milliseconds = 0;
-    for (let step = 0; step < STEPS; step++) {
-      advance(environment, steering, speed);
-      const before = performance.now();
-      await reward.evaluate(environment, out);
-      milliseconds += performance.now() - before;
-    }
-    // The first round warms up.
-    if (round > 0) values.push((1000 * milliseconds) / (STEPS * cars));
+    const [overlapped, alone] = [await overlappedRound(step, evaluate), await aloneRound(step, evaluate)];
+    if (round === 0) continue;
+    inTraining.push((1000 * overlapped) / (STEPS * cars));
+    thereAndBack.push((1000 * alone) / (STEPS * cars));
   }
   sandbox.close();
-  return { bench: 'reward', unit: 'µs/call', values, language: source.language, cars, startMilliseconds };
+  const result = { bench: 'reward', unit: 'µs/call', values: inTraining, language: source.language, cars };
+  const roundTrip = summarise({ ...result, values: thereAndBack }).median;
+  say(`there and back, with nothing else done: ${roundTrip.toFixed(1)} µs/call; start ${startMilliseconds.toFixed(0)} ms`);
+  return { ...result, thereAndBack, startMilliseconds };
+}
+
+/** Milliseconds of the thread: asking, and waiting once the next step is driven. */
+async function overlappedRound(step: () => void, evaluate: () => Promise<void>): Promise<number> {
+  let milliseconds = 0;
+  let pending: Promise<void> = Promise.resolve();
+  for (let i = 0; i < STEPS; i++) {
+    step();
+    const before = performance.now();
+    await pending;
+    pending = evaluate();
+    milliseconds += performance.now() - before;
+  }
+  await pending;
+  return milliseconds;
+}
+
+async function aloneRound(step: () => void, evaluate: () => Promise<void>): Promise<number> {
+  let milliseconds = 0;
+  for (let i = 0; i < STEPS; i++) {
+    step();
+    const before = performance.now();
+    await evaluate();
+    milliseconds += performance.now() - before;
+  }
+  return milliseconds;
 }
 
 const PYTHON = `import math
