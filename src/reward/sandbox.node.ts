@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MEMORY } from './guest/engine.ts';
 import type { Boot } from './guest/guest.node.ts';
+import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
 import type { Connection, SandboxEvents, SandboxPlatform } from './sandbox.ts';
 import { stripTypes } from './typescript.ts';
 
@@ -118,7 +119,7 @@ function boot(language: 'python' | 'javascript', packages: PythonPackages | unde
     return { language, path, ...nothing };
   }
   const ours = (name: string) => readFileSync(join(PROJECT, 'src', 'reward', 'python', name), 'utf8');
-  const engine = ours('engine.py');
+  const engine = ENGINE_FILES.map(ours).join('\n');
   const snapshot = snapshotFile(engine);
   return {
     ...nothing,
@@ -126,7 +127,7 @@ function boot(language: 'python' | 'javascript', packages: PythonPackages | unde
     language,
     path: folderOf('pyodide'),
     engine,
-    standIn: ours('numpy_stand_in.py'),
+    standIn: STAND_IN_FILES.map(ours).join('\n'),
     snapshot: existsSync(snapshot) ? snapshot : null,
   };
 }

@@ -1,4 +1,5 @@
 /** In a page: a reward function in its sandbox. Bundled by tests/browser/reward.browser.test.ts. */
+import { ENGINE_FILES, STAND_IN_FILES } from '../../src/reward/guest/python.ts';
 import { RewardFailed } from '../../src/reward/problem.ts';
 import { browserSandboxes } from '../../src/reward/sandbox.browser.ts';
 import { newSandbox } from '../../src/reward/sandbox.ts';
@@ -6,6 +7,9 @@ import { rewardSource } from '../../src/reward/source.ts';
 
 const bytes = async (url: string) => (await fetch(url)).arrayBuffer();
 const text = async (url: string) => (await fetch(url)).text();
+
+const pythonText = async (names: readonly string[]) =>
+  (await Promise.all(names.map((name) => text(`/python/${name}`)))).join('\n');
 
 async function assets() {
   const guest = await text('/guest.js');
@@ -20,8 +24,8 @@ async function assets() {
         wasm: await bytes('/pyodide/pyodide.asm.wasm'),
         stdlib: await bytes('/pyodide/python_stdlib.zip'),
         lock: await text('/pyodide/pyodide-lock.json'),
-        engine: await text('/python/engine.py'),
-        standIn: await text('/python/numpy_stand_in.py'),
+        engine: await pythonText(ENGINE_FILES),
+        standIn: await pythonText(STAND_IN_FILES),
         wheels: {},
         packages: [],
         snapshot: null,

@@ -9,8 +9,9 @@ export interface PythonFiles {
   readonly wasm: ArrayBuffer;
   readonly stdlib: ArrayBuffer;
   readonly lock: string;
-  /** src/reward/python */
+  /** the texts of {@link ENGINE_FILES}, one after the other */
   readonly engine: string;
+  /** of {@link STAND_IN_FILES} */
   readonly standIn: string;
   /** wheels of Pyodide's packages by their file names, and the names of the packages to load */
   readonly wheels: Readonly<Record<string, ArrayBuffer>>;
@@ -30,6 +31,10 @@ export interface PythonScripts {
   readonly createPyodideModule: unknown;
 }
 
+/** In src/reward/python: one module, in this order. */
+export const ENGINE_FILES = ['gate.py', 'problems.py', 'engine.py'] as const;
+/** Likewise, our stand-in for numpy. */
+export const STAND_IN_FILES = ['numpy_array.py', 'numpy_functions.py'] as const;
 const ENGINE = 'lapzero_engine';
 const TELLING_MILLISECONDS = 30;
 const WASM_PAGE = 65536;

@@ -1,16 +1,13 @@
 """The Python side of a sandbox: loads somebody's reward function once per car and calls it, row by row.
 
-Numbers come and go in two buffers that JavaScript fills and reads (layout: src/reward/wire.ts); everything else is
+Numbers come and go in two buffers that JavaScript fills and reads (layout: src/reward/request.ts); everything else is
 JSON text. Nothing here keeps strangers' code in: the process or frame around this interpreter does.
+
+Last of three files that are one module: gate.py, problems.py, engine.py.
 """
 import ast
-import builtins
 import copy
-import difflib
 import gc
-import importlib
-import importlib.abc
-import importlib.util
 import inspect
 import json
 import linecache
@@ -18,7 +15,6 @@ import math
 import struct
 import sys
 import time
-import traceback
 import types
 from array import array
 
@@ -29,7 +25,6 @@ OBJECT_BYTES = 56
 
 MAX_REWARD = 1e5
 MAX_PRINTED = 20_000
-MAX_TRACEBACK = 10_000
 
 #: What a wrong value is called with; JavaScript fills these.
 buffer = bytearray(1)
@@ -37,26 +32,12 @@ results = array('d', [0.0])
 #: Simulated seconds: what every clock of this interpreter shows.
 clock = array('d', [0.0])
 
-CONTRACT = {'inputs': [], 'former': {}, 'modules': [], 'names': []}
-PACKAGES_HINT = (
-    'give the real one by --python-packages, a folder of Pyodide\'s packages or a URL such as '
-    'https://cdn.jsdelivr.net/pyodide/v314.0.7/full/'
-)
-
 tracks = {}
 cars = []
-source = {'file': '', 'text': '', 'definition': 1}
 policy = {'zero': False}
 printed = []
 printed_length = 0
 current_car = 0
-warnings = []
-
-
-def warn(message, line=None):
-    entry = {'message': message, 'line': line}
-    if entry not in warnings:
-        warnings.append(entry)
 
 
 class Printer:
@@ -96,94 +77,6 @@ def take_printed():
     printed.clear()
     printed_length = 0
     return taken
-
-
-# --- imports ---------------------------------------------------------------------------------------------------
-
-#: Ways to JavaScript and to raw memory. The sandbox around us does not rest on this; it makes for clear errors.
-BARRED = {'ctypes', '_ctypes', 'js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core', 'micropip'}
-OFFERED = {'numpy', 'scipy', 'shapely', 'pandas'}
-
-
-class Gatekeeper(importlib.abc.MetaPathFinder):
-    """Says what cannot be imported, and why."""
-
-    def find_spec(self, name, path=None, target=None):
-        root = name.partition('.')[0]
-        if root in BARRED:
-            raise ModuleNotFoundError(f"'{root}' is not for reward functions", name=root)
-        if root in OFFERED and not is_installed(root):
-            if root == 'numpy':
-                install_stand_in()
-                if name in sys.modules:
-                    return importlib.util.spec_from_loader(name, StandInLoader(sys.modules[name]))
-                raise ModuleNotFoundError(f"Lapzero's small stand-in for numpy has no '{name}'; {PACKAGES_HINT}", name=name)
-            raise ModuleNotFoundError(f"'{root}' is not here; {PACKAGES_HINT}", name=root)
-        return None
-
-
-class StandInLoader(importlib.abc.Loader):
-    def __init__(self, module):
-        self.module = module
-
-    def create_module(self, spec):
-        return self.module
-
-    def exec_module(self, module):
-        pass
-
-
-def is_installed(name):
-    return any(finder.find_spec(name, None) for finder in sys.meta_path if not isinstance(finder, Gatekeeper) and hasattr(finder, 'find_spec'))
-
-
-def install_stand_in():
-    if 'numpy' in sys.modules:
-        return
-    namespace = types.ModuleType('numpy')
-    namespace.PACKAGES_HINT = PACKAGES_HINT
-    exec(compile(STAND_IN, 'numpy (stand-in)', 'exec'), namespace.__dict__)
-    for name, module in namespace.SUBMODULES.items():
-        sys.modules[f'numpy.{name}'] = module
-    sys.modules['numpy'] = namespace
-    warn(f"numpy is not here: Lapzero's small stand-in in plain Python answers for it; {PACKAGES_HINT}")
-
-
-STAND_IN = ''
-
-
-def own_random(seed):
-    """The random module, once more, with a state of its own."""
-    spec = importlib.util.find_spec('random')
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.seed(seed)
-    return module
-
-
-def own_builtins(seed):
-    names = dict(vars(builtins))
-    original = builtins.__import__
-    owned = {}
-
-    def import_(name, globals=None, locals=None, fromlist=(), level=0):
-        if level == 0 and name == 'random':
-            if 'random' not in owned:
-                owned['random'] = own_random(seed)
-            return owned['random']
-        if level == 0 and name.partition('.')[0] in BARRED:
-            raise ModuleNotFoundError(f"'{name}' is not for reward functions", name=name)
-        return original(name, globals, locals, fromlist, level)
-
-    def input_(prompt=''):
-        raise OSError('nobody is there to answer input()')
-
-    names['__import__'] = import_
-    names['input'] = input_
-    return names
-
-
-# --- loading ---------------------------------------------------------------------------------------------------
 
 
 class Car:
@@ -282,52 +175,6 @@ def load(job_text):
     return json.dumps({'warnings': warnings})
 
 
-def survey(tree):
-    """Warns of what AWS's console would have rejected."""
-    definition = None
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name == 'reward_function' and definition is None:
-            definition = node
-    if definition:
-        source['definition'] = definition.lineno
-    top = set(map(id, tree.body))
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or '']
-            for name in names:
-                if name.partition('.')[0] not in CONTRACT['modules']:
-                    warn(f"import {name}: AWS's console took only {', '.join(CONTRACT['modules'])}", node.lineno)
-            if id(node) not in top:
-                warn("import inside a function: AWS's console took imports only at the top of the file", node.lineno)
-        elif isinstance(node, ast.Name) and node.id in CONTRACT['names']:
-            warn(f"{node.id}: AWS's console rejected it", node.lineno)
-    if definition and definition.args.args:
-        survey_inputs(definition)
-    if definition and len(definition.args.args) != 1:
-        warn("AWS's console took only functions of one argument, params", definition.lineno)
-
-
-def survey_inputs(definition):
-    params = definition.args.args[0].arg
-    known = set(CONTRACT['inputs'])
-    for node in ast.walk(definition):
-        if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name) or node.value.id != params:
-            continue
-        key = node.slice.value if isinstance(node.slice, ast.Constant) else None
-        if isinstance(node.ctx, ast.Load) and isinstance(key, str) and key not in known:
-            warn(unknown_input(key), node.lineno)
-
-
-def unknown_input(key):
-    if key in CONTRACT['former']:
-        return f"'{key}' was its name in 2018; it is '{CONTRACT['former'][key]}' today"
-    near = difflib.get_close_matches(key, CONTRACT['inputs'], 1)
-    return f"there is no input '{key}'" + (f"; did you mean '{near[0]}'?" if near else '')
-
-
-# --- calling ---------------------------------------------------------------------------------------------------
-
-
 def add_track(number, length, text):
     tracks[number] = (length, [tuple(point) for point in json.loads(text)])
 
@@ -389,10 +236,6 @@ def add_objects(params, at, count):
     params['objects_heading'] = headings
     params['objects_distance_from_center'] = aside
     params['objects_distance'] = along
-
-
-class BadValue(Exception):
-    pass
 
 
 def checked(reward):
@@ -482,104 +325,6 @@ def call(job_text):
             break
     known = [name for name in CONTRACT['inputs'] if name in reads]
     return json.dumps({'values': values, 'reads': known, 'printed': take_printed(), 'problem': problem, 'warnings': warnings})
-
-
-# --- problems --------------------------------------------------------------------------------------------------
-
-
-def failure(kind, type_, message, line, column):
-    problem = {'kind': kind, 'type': type_, 'message': message, 'file': source['file'], 'line': line, 'column': column,
-               'traceback': None, 'inputs': None}
-    return json.dumps({'problem': problem})
-
-
-def problem_of(error, kind, params):
-    """What happened, with the user's own frames only."""
-    try:
-        return describe(error, kind, params)
-    except BaseException as second:
-        # A stranger's exception may lie about itself, or the memory may be full.
-        return {'kind': kind, 'type': type(error).__name__[:200], 'message': f'and its description failed: {type(second).__name__}',
-                'file': source['file'], 'line': None, 'column': None, 'traceback': None, 'inputs': None}
-
-
-def describe(error, kind, params):
-    file = source['file']
-    line = column = None
-    inputs = inputs_text(params) if params is not None else None
-    name = type(error).__name__
-    message = str(error)
-    text = None
-    if isinstance(error, BadValue):
-        kind, name = 'value', 'ValueError'
-        line = return_line(params) or source['definition']
-        text = None
-    elif isinstance(error, SyntaxError) and error.filename == file:
-        line, column = error.lineno, error.offset
-        message = error.msg
-        text = ''.join(traceback.format_exception_only(error))
-    else:
-        frames = error.__traceback__
-        while frames is not None and frames.tb_frame.f_code.co_filename != file:
-            frames = frames.tb_next
-        if frames is not None:
-            told = traceback.TracebackException(type(error), error, frames)
-            for frame in told.stack:
-                if frame.filename == file:
-                    line = frame.lineno
-                    column = None if frame.colno is None else frame.colno + 1
-            text = ''.join(told.format())
-            # With its hint at what was meant, where Python has one.
-            last = ''.join(told.format_exception_only()).strip().splitlines()[-1]
-            if last.startswith(f'{name}: ') and isinstance(error, (NameError, AttributeError, ImportError)):
-                message = last[len(name) + 2:]
-        else:
-            line = source['definition'] if kind == 'call' else None
-        if isinstance(error, KeyError) and params is not None and error.args and isinstance(error.args[0], str) and error.args[0] not in params:
-            message = f'{message} ({unknown_input(error.args[0])})'
-        if isinstance(error, KeyboardInterrupt):
-            kind, name, message = 'time', 'TimeoutError', ''
-        if isinstance(error, MemoryError):
-            kind, message = 'memory', message or 'it used more memory than it may'
-    if text is not None and len(text) > MAX_TRACEBACK:
-        text = text[:MAX_TRACEBACK // 2] + '\n...\n' + text[-MAX_TRACEBACK // 2:]
-    return {'kind': kind, 'type': name[:200], 'message': message[:1500], 'file': file, 'line': line, 'column': column,
-            'traceback': text, 'inputs': inputs}
-
-
-def inputs_text(params):
-    shown = {key: value for key, value in params.items() if key != 'waypoints'}
-    return json.dumps(shown, default=repr)[:20_000]
-
-
-def return_line(params):
-    """Where the function came back from: asked by calling it once more, watched."""
-    found = []
-    function = cars[current_car].module.__dict__.get('reward_function')
-    code = getattr(function, '__code__', None)
-    if code is None:
-        return None
-    monitoring = sys.monitoring
-    tool = monitoring.DEBUGGER_ID
-
-    def returned(code, offset, value):
-        lines = [line for start, end, line in code.co_lines() if start <= offset < end]
-        found[:] = lines[-1:]
-
-    monitoring.use_tool_id(tool, 'lapzero')
-    try:
-        monitoring.register_callback(tool, monitoring.events.PY_RETURN, returned)
-        monitoring.set_local_events(tool, code, monitoring.events.PY_RETURN)
-        cars[current_car].function(params)
-    except BaseException:
-        return None
-    finally:
-        monitoring.set_local_events(tool, code, 0)
-        monitoring.free_tool_id(tool)
-    return found[0] if found else None
-
-
-# --- the beginning ---------------------------------------------------------------------------------------------
 
 
 def begin(contract_text, stand_in):
