@@ -1,5 +1,5 @@
 /** Sandboxes in Node: a process each, without permissions, without an environment, killed when it takes too long. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -53,9 +53,11 @@ function connect(
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
   const wheels = Object.values(packages?.wheels ?? {});
   const readable = [join(PROJECT, 'build'), join(PROJECT, 'package.json'), modulesFolder(), ...wheels];
+  const [command, ...before] = [...dyingWithUs(), process.execPath];
   const child = spawn(
-    process.execPath,
+    command,
     [
+      ...before,
       '--disallow-code-generation-from-strings',
       permission,
       ...readable.map((path) => `--allow-fs-read=${path}`),
@@ -105,6 +107,21 @@ function connect(
   };
   send(JSON.stringify(first), null);
   return { send, kill: () => child.kill('SIGKILL') };
+}
+
+let prefix: readonly string[] | undefined;
+
+/**
+ * A command before the command that lets the process end with the thread that started it, however that ends. Elsewhere
+ * than on Linux one whose host was killed ends by itself: at the end of the call it is in, a minute later at most.
+ */
+function dyingWithUs(): readonly string[] {
+  if (prefix) return prefix;
+  const wanted = ['setpriv', '--pdeathsig', 'KILL'];
+  const works =
+    process.platform === 'linux' && spawnSync(wanted[0], [...wanted.slice(1), 'true'], { stdio: 'ignore' }).status === 0;
+  prefix = works ? wanted : [];
+  return prefix;
 }
 
 function modulesFolder(): string {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -155,6 +155,20 @@ describe('train with a reward function of one’s own', () => {
     expect(stderr).toMatch(/[\d,]+ calls of the reward function failed and paid 0/);
     expect(stderr).toMatch(/It printed [\d,]+ lines: .*printed\.txt/);
     expect(existsSync(at('zero/printed.txt'))).toBe(true);
+  });
+
+  it.skipIf(process.platform !== 'linux')('leaves no process behind when it is killed', async () => {
+    const file = write('long.py', 'def reward_function(params):\n    return float(sum(range(10**10)))\n');
+    const child = spawn(process.execPath, [COMMAND, 'train', '--reward', file, '--until', 'updates=9', '--out', at('killed')]);
+    const tasks = `/proc/${child.pid}/task`;
+    const children = () =>
+      readdirSync(tasks).flatMap((task) => readFileSync(`${tasks}/${task}/children`, 'utf8').split(' ').filter(Boolean));
+    await expect.poll(() => children().length, { timeout: 10_000 }).toBe(2);
+    const started = children();
+    // In the middle of its one long call.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    child.kill('SIGKILL');
+    await expect.poll(() => started.filter((id) => existsSync(`/proc/${id}`)), { timeout: 3000 }).toEqual([]);
   });
 
   it('--watch trains anew on every save, until Ctrl-C', async () => {
