@@ -12,6 +12,8 @@ import { trainCommand } from './train.ts';
 const EXIT_USER_ERROR = 2;
 
 export async function main(args: string[]): Promise<void> {
+  // Node's debugger would listen at this signal, and anybody on the machine could then tell us what to do.
+  if (process.platform !== 'win32') process.on('SIGUSR1', () => {});
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = new Command('lapzero')
     .description('Teach a toy car to race from its camera, in seconds, on the machine you have.')

@@ -1,8 +1,11 @@
 /** Where words and data go: people read standard error, scripts read standard output. */
 
-/** A line for people. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Lines for people. What strangers' code says may be in them: nothing that a terminal would obey gets through. */
 export function say(text = ''): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${text.replace(OBEYED, '\ufffd')}\n`);
 }
 
 /** The one JSON document of a command, for scripts. On a terminal nobody asked for it, so it stays away unless `always`. */

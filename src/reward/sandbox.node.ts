@@ -53,7 +53,7 @@ function connect(
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
   const wheels = Object.values(packages?.wheels ?? {});
   const readable = [join(PROJECT, 'build'), join(PROJECT, 'package.json'), modulesFolder(), ...wheels];
-  const [command, ...before] = [...dyingWithUs(), process.execPath];
+  const [command, ...before] = [...confined(), process.execPath];
   const child = spawn(
     command,
     [
@@ -80,7 +80,11 @@ function connect(
     words = (words + text).slice(-2000);
   });
   child.on('error', (error) => on.ended(error.message));
+  const callOff = watchMemory(child.pid ?? 0, () => {
+    on.ended(`it took more than ${MAX_RESIDENT >> 20} MB of memory`);
+  });
   child.on('exit', (code, signal) => {
+    callOff();
     // It may have been the snapshot's fault.
     if (!isReady && first.snapshot) rmSync(first.snapshot, { force: true });
     on.ended(`${signal ?? `exit code ${code}`}${words ? `: ${words.trim()}` : ''}`);
@@ -90,9 +94,10 @@ function connect(
   readFrames(child.stdout, {
     ...on,
     answer(json, block) {
-      if (json !== READY) return on.answer(json, block);
+      // Only its first words, before it has seen anybody's code, may bring an interpreter's memory.
+      if (isReady || json !== READY) return on.answer(json, block);
       isReady = true;
-      if (block) keepSnapshot(snapshotFile(first.engine), block);
+      if (block && language === 'python' && !first.snapshot) keepSnapshot(snapshotFile(first.engine), block);
       on.answer(json, null);
     },
   });
@@ -112,16 +117,44 @@ function connect(
 let prefix: readonly string[] | undefined;
 
 /**
- * A command before the command that lets the process end with the thread that started it, however that ends. Elsewhere
- * than on Linux one whose host was killed ends by itself: at the end of the call it is in, a minute later at most.
+ * Commands before the command, where Linux has them: the process ends with the thread that started it, however that ends;
+ * and it is in a world without a network and without other processes. Elsewhere it has only what it is started with, and
+ * one whose host was killed ends by itself: at the end of the call it is in, a minute later at most.
  */
-function dyingWithUs(): readonly string[] {
+function confined(): readonly string[] {
   if (prefix) return prefix;
-  const wanted = ['setpriv', '--pdeathsig', 'KILL'];
-  const works =
-    process.platform === 'linux' && spawnSync(wanted[0], [...wanted.slice(1), 'true'], { stdio: 'ignore' }).status === 0;
-  prefix = works ? wanted : [];
+  const works = ([command, ...args]: readonly string[]) =>
+    spawnSync(command, [...args, 'true'], { stdio: 'ignore' }).status === 0;
+  const ending = ['setpriv', '--pdeathsig', 'KILL'];
+  const alone = ['unshare', '--user', '--net', '--pid', '--fork', '--kill-child'];
+  const isLinux = process.platform === 'linux';
+  prefix = [...(isLinux && works(ending) ? ending : []), ...(isLinux && works(alone) ? alone : [])];
   return prefix;
+}
+
+/** Looks at how much memory a sandbox really takes: not all of it has a limit of its own. */
+const LOOK_MILLISECONDS = 250;
+const MAX_RESIDENT = 1 << 30;
+
+/** Calls back when the process, with what it started, takes too much; Linux only. @returns how to call it off */
+function watchMemory(id: number, tooMuch: () => void): () => void {
+  if (process.platform !== 'linux') return () => {};
+  const timer = setInterval(() => {
+    if (residentBytes(id) > MAX_RESIDENT) tooMuch();
+  }, LOOK_MILLISECONDS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function residentBytes(id: number | string): number {
+  try {
+    const pages = Number(readFileSync(`/proc/${id}/statm`, 'utf8').split(' ')[1]);
+    const children = readFileSync(`/proc/${id}/task/${id}/children`, 'utf8').split(' ').filter(Boolean);
+    return 4096 * pages + children.reduce((sum, child) => sum + residentBytes(child), 0);
+  } catch {
+    // It has just ended.
+    return 0;
+  }
 }
 
 function modulesFolder(): string {
@@ -172,8 +205,9 @@ function keepSnapshot(file: string, bytes: Uint8Array): void {
   }
 }
 
-/** More is no answer of ours. */
-const MAX_FRAME = 64 << 20;
+/** More is no answer of ours; the first one may have an interpreter's memory with it. */
+const MAX_FRAME = 8 << 20;
+const MAX_FIRST_FRAME = 64 << 20;
 const HEAD = 8;
 
 /** Cuts a stream into frames. */
@@ -181,6 +215,7 @@ function readFrames(stream: NodeJS.ReadableStream, on: Pick<SandboxEvents, 'answ
   let chunks: Buffer[] = [];
   let length = 0;
   let wanted = HEAD;
+  let most = MAX_FIRST_FRAME;
   stream.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.length;
@@ -190,7 +225,7 @@ function readFrames(stream: NodeJS.ReadableStream, on: Pick<SandboxEvents, 'answ
       const json = all.readUInt32LE(0);
       const block = all.readUInt32LE(4);
       const end = HEAD + json + block;
-      if (end > MAX_FRAME) return on.ended('an answer of impossible size');
+      if (end > most) return on.ended('an answer of impossible size');
       chunks = [all];
       wanted = end;
       if (length < end) return;
@@ -198,6 +233,7 @@ function readFrames(stream: NodeJS.ReadableStream, on: Pick<SandboxEvents, 'answ
       on.answer(all.toString('utf8', HEAD, HEAD + json), bytes);
       chunks = [all.subarray(end)];
       length -= end;
+      most = MAX_FRAME;
       wanted = HEAD;
     }
   });

@@ -4,6 +4,7 @@
  */
 import { type RewardInputs, waypointsOf } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
+import { MAX_REWARD } from './contract.ts';
 import { RewardFailed, type RewardProblem } from './problem.ts';
 import { BATCH_ROWS, type Request } from './request.ts';
 import type { Reward } from './reward.ts';
@@ -132,6 +133,14 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     return { kind, type, message, file, line: null, column: null, traceback: null, inputs: null };
   };
 
+  const nonsense = () => trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense');
+  const told = (problem: RewardProblem, tooLong: string): RewardProblem => {
+    const message = problem.kind === 'time' ? tooLong : problem.message;
+    // Of a value nobody knows where it came from: the function's first line is better than none.
+    const line = problem.line ?? (problem.kind === 'value' ? definitionLine(source) : null);
+    return { ...problem, message, line, file };
+  };
+
   /** Waits for the sandbox's next answer, at most so long; `tooLong` says what took its time. */
   const nextAnswer = (milliseconds: number, tooLong: string): Promise<{ answer: Answer; block: Uint8Array | null }> =>
     new Promise((resolve, reject) => {
@@ -150,13 +159,13 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       answer(json, block) {
         if (connection !== mine) return;
         const answer = readAnswer(json);
-        if (!answer) fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
-        else if (answer.kind === 'failed') fail({ ...answer.problem, file: answer.problem.file || file });
+        if (!answer) fail(nonsense());
+        else if (answer.kind === 'failed') fail(told(answer.problem, loadText));
         else settle(({ resolve }) => resolve({ answer, block }));
       },
       ended(reason) {
         if (connection !== mine) return;
-        fail(trouble('crash', 'Error', `the sandbox ended (${reason}); it may have used too much memory`));
+        fail(trouble('crash', 'Error', `the sandbox ended: ${reason}`));
       },
     });
     return mine;
@@ -168,13 +177,14 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     const text = source.language === 'typescript' ? await platform.stripTypes(source) : source.text;
     const ready = nextAnswer(BOOT_MILLISECONDS, 'the sandbox did not start.');
     connection = open();
-    await ready;
+    if ((await ready).answer.kind !== 'ready') throw fail(nonsense());
     const request: Request = { kind: 'load', file, text, seed, carNumbers, zero, milliseconds: limits.loadMilliseconds };
     const { answer } = await ask(request, null, limits.loadMilliseconds, loadText);
+    if (answer.kind !== 'loaded') throw fail(nonsense());
     known = 0;
     isLoaded = true;
     isFresh = true;
-    return answer.kind === 'loaded' ? answer.warnings : [];
+    return answer.warnings;
   };
   const loaded = (): Promise<readonly RewardWarning[]> => {
     loading ??= load();
@@ -190,19 +200,15 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     for (const [track, number] of courses) {
       if (number < known) continue;
       const points = new Uint8Array(new Float64Array(waypointsOf(track).flat()).buffer);
-      await ask({ kind: 'course', number, length: track.length }, points, limits.loadMilliseconds, loadText);
+      const request: Request = { kind: 'course', number, length: track.length };
+      const { answer } = await ask(request, points, limits.loadMilliseconds, loadText);
+      if (answer.kind !== 'known') throw fail(nonsense());
       known = number + 1;
     }
   };
-  const told = (problem: RewardProblem): RewardProblem => {
-    const message = problem.kind === 'time' ? callText : problem.message;
-    // Of a value nobody knows where it came from: the function's first line is better than none.
-    const line = problem.line ?? (problem.kind === 'value' ? definitionLine(source) : null);
-    return { ...problem, message, line };
-  };
   const failed = (problem: RewardProblem): RewardFailed => {
     // It may be anywhere: it starts anew.
-    return fail(told(problem));
+    return fail(told(problem, callText));
   };
 
   const evaluate = async (rows: RowBlock, count: number, out: Float32Array | Float64Array): Promise<void> => {
@@ -214,14 +220,18 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     const { answer, block } = await ask(request, rows.bytes, milliseconds, callText);
     isFresh = false;
     if (answer.kind !== 'evaluated' || block?.length !== 8 * count) {
-      throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
+      throw fail(nonsense());
     }
     if (answer.printed && answer.printed.length > 0) options.onPrinted?.(answer.printed);
     if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory'))
       throw failed(answer.problem);
-    if (answer.problem) options.onZeroed?.(told(answer.problem), answer.failures ?? 1);
+    if (answer.problem) options.onZeroed?.(told(answer.problem, callText), answer.failures ?? 1);
     const rewards = new Float64Array(block.buffer, block.byteOffset, count);
-    for (let i = 0; i < count; i++) out[i] = rewards[i];
+    for (let i = 0; i < count; i++) {
+      // It has checked that itself; but who knows what it is by now.
+      if (!(Math.abs(rewards[i]) <= MAX_REWARD)) throw fail(nonsense());
+      out[i] = rewards[i];
+    }
   };
 
   void loaded().catch(() => {});
@@ -262,9 +272,9 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       const request: Request = { kind: 'call', car, common, inputs, watch, milliseconds };
       const { answer } = await ask(request, null, milliseconds, callText);
       isFresh = false;
-      if (answer.kind !== 'called') throw fail(trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense'));
+      if (answer.kind !== 'called') throw fail(nonsense());
       const { problem } = answer;
-      return { ...answer, problem: problem && (problem.kind === 'time' ? failed(problem).problem : told(problem)) };
+      return { ...answer, problem: problem && (problem.kind === 'time' ? failed(problem).problem : told(problem, callText)) };
     },
     close() {
       connection?.kill();

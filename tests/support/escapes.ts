@@ -45,7 +45,7 @@ export const PYTHON_ESCAPES: readonly Escape[] = [
   py('os.fork and exec', "import os\nif os.fork() == 0:\n    os.execv('/bin/sh', ['sh'])\ngot = 'forked'"),
   py(
     'the host file system',
-    "import os\ngot = next((p for p in ('/etc/passwd', '/proc/self/environ', '/work', '/usr/bin') if os.path.exists(p)), None)",
+    "import os\ngot = next((p for p in ('/etc/passwd', '/proc/self/environ', '/usr/bin') if os.path.exists(p)), None)",
   ),
   py(
     'the environment',

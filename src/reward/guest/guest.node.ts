@@ -6,7 +6,7 @@
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import type { Request } from '../request.ts';
 import type { Engine } from './engine.ts';
-import { makePlace, put, strip, withoutImports } from './harden.worker.ts';
+import { harden, makePlace, put, withoutImports } from './harden.worker.ts';
 import type { PythonEngine } from './python.ts';
 
 /** The first frame: what to load. Paths are the host's. */
@@ -26,7 +26,9 @@ export interface Boot {
 
 const scope = globalThis as unknown as Record<string, unknown>;
 const { process } = globalThis;
-const exit: (code: number) => never = process.exit.bind(process);
+// Not `process.exit`: that calls whoever listens.
+const { reallyExit } = process as unknown as { reallyExit(code: number): never };
+const exit: (code: number) => never = reallyExit.bind(process);
 /** Two lengths, of the words and of the block. */
 const HEAD = 8;
 const utf8 = new TextEncoder();
@@ -132,7 +134,7 @@ function crash(error: unknown): never {
 
 try {
   const engine = await start(JSON.parse(readFrame().json) as Boot);
-  strip(globalThis);
+  harden(globalThis);
   writeFrame('{"kind":"ready"}', 'snapshot' in engine ? engine.snapshot : null);
   let last = '';
   let request: Request | undefined;

@@ -3,7 +3,7 @@
  * (../sandbox.browser.ts); it loads one engine, gives up everything else, and then only answers messages.
  */
 import type { Request } from '../request.ts';
-import { makePlace, put, strip, withoutImports } from './harden.worker.ts';
+import { harden, makePlace, put, withoutImports } from './harden.worker.ts';
 import { newJavaScriptEngine } from './javascript.ts';
 import { newPythonEngine, type PythonFiles } from './python.ts';
 
@@ -34,7 +34,7 @@ async function begin(boot: WorkerBoot, port: MessagePort): Promise<void> {
         answer(crashed(error), null);
       }
     };
-    strip(globalThis);
+    harden(globalThis);
     answer('{"kind":"ready"}', null);
   } catch (error) {
     answer(crashed(error), null);

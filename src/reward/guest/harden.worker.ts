@@ -1,7 +1,7 @@
 /**
  * Takes away from this realm all that the language itself does not have, and makes its clocks and random numbers ours.
  * Whatever a reward function gets hold of here can then compute, and nothing else. Run it before any engine is loaded
- * (`makePlace`) and again after (`strip`): engines look for some of it while they start.
+ * (`makePlace`) and again after (`harden`): engines look for some of it while they start.
  */
 import { randomStream, uniform } from '../../math/random.ts';
 import type { Place } from './engine.ts';
@@ -44,12 +44,21 @@ export function makePlace(scope: Record<string, unknown>): Place {
   };
 }
 
-/** Removes every global that is not the language's own, up the prototype chain. */
-export function strip(scope: object): void {
+/**
+ * Removes every global that is not the language's own, up the prototype chain, and freezes all that is left: code around
+ * the sandbox uses the same built-ins, and a changed one would be called with things that nobody in here may see.
+ */
+export function harden(scope: object): void {
+  strip(scope);
+  freezeAll(scope);
+}
+
+function strip(scope: object): void {
   for (let holder = scope; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const name of Reflect.ownKeys(holder)) {
       if (typeof name === 'string' && KEPT.has(name)) continue;
-      if (typeof name === 'symbol' && holder === scope) continue;
+      // Symbols are removed, too: Node keeps its network client under one.
+      if (name === Symbol.toStringTag) continue;
       if (Reflect.deleteProperty(holder, name)) continue;
       try {
         Object.defineProperty(holder, name, { value: undefined });
@@ -58,6 +67,42 @@ export function strip(scope: object): void {
       }
     }
   }
+}
+
+/** Freezes everything that can be reached from the globals, but not the global object itself. */
+function freezeAll(scope: object): void {
+  const done = new Set<unknown>();
+  const waiting: unknown[] = [scope, ...withoutNames()];
+  while (waiting.length > 0) {
+    const thing = waiting.pop();
+    if ((typeof thing !== 'object' && typeof thing !== 'function') || thing === null || done.has(thing)) continue;
+    done.add(thing);
+    // Numbers in memory cannot be frozen, and need not be.
+    if (thing !== scope && !ArrayBuffer.isView(thing)) Object.freeze(thing);
+    waiting.push(Object.getPrototypeOf(thing));
+    for (const key of Reflect.ownKeys(thing)) {
+      const { value, get, set } = Object.getOwnPropertyDescriptor(thing, key) as PropertyDescriptor;
+      waiting.push(value, get, set);
+    }
+  }
+}
+
+/** Prototypes of the language that no global leads to. */
+function withoutNames(): unknown[] {
+  const made = [
+    function* () {},
+    async () => {},
+    async function* () {},
+    (function* () {})(),
+    (async function* () {})(),
+    [][Symbol.iterator](),
+    new Map()[Symbol.iterator](),
+    new Set()[Symbol.iterator](),
+    ''[Symbol.iterator](),
+    'a'.matchAll(/a/g),
+    new Uint8Array(),
+  ];
+  return made.map((thing) => Object.getPrototypeOf(thing));
 }
 
 export function put(scope: Record<string, unknown>, name: string, value: unknown): void {

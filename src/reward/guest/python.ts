@@ -62,7 +62,8 @@ export async function newPythonEngine(
   place: Place,
 ): Promise<PythonEngine> {
   limitMemory(MEMORY.python);
-  scope.fetch = (url: unknown) => Promise.resolve(answerFetch(String(url), files));
+  define(scope, 'fetch', (url: unknown) => Promise.resolve(answerFetch(String(url), files)));
+  define(WebAssembly, 'instantiateStreaming', instantiate);
   const pyodide = await loadPyodide({
     indexURL: NOWHERE,
     packageBaseUrl: NOWHERE,
@@ -107,6 +108,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
     names: AWS_LIMITS.names,
   };
   module.begin(JSON.stringify(contract), files.standIn);
+  pyodide.runPython(`import sys\ndel sys.modules['${ENGINE}']\nsys.modules['__main__'].__dict__.pop('_pyodide_core', None)`);
   const { load, add_track: addTrack, evaluate, call, resize, addresses } = module;
 
   const { HEAPU8: bytesNow } = heapOf(pyodide);
@@ -208,6 +210,13 @@ function limitMemory(bytes: number): void {
   };
 }
 
+/** As Emscripten's file system has it. */
+interface FileStream {
+  readonly tty?: unknown;
+  readonly position?: number;
+  readonly node?: { readonly usedBytes?: number };
+}
+
 /** Pyodide's file system lives in JavaScript's memory, which nothing limits: so it is limited here. */
 function limitFiles(pyodide: PyodideAPI): void {
   const { FS } = pyodide as unknown as { FS: Record<string, unknown> & { ErrnoError: new (code: number) => Error } };
@@ -221,9 +230,11 @@ function limitFiles(pyodide: PyodideAPI): void {
     if (left < 0) refuse();
   };
   const write = FS.write as (...args: unknown[]) => unknown;
-  FS.write = (stream: { tty?: unknown }, buffer: unknown, offset: number, length: number, ...rest: unknown[]) => {
-    if (!stream.tty) spend(length);
-    return write(stream, buffer, offset, length, ...rest);
+  FS.write = (stream: FileStream, buffer: unknown, offset: number, length: number, position?: number, ...rest: unknown[]) => {
+    // A file grows to where it is written, however little is.
+    const end = (position ?? stream.position ?? 0) + length;
+    if (!stream.tty) spend(Math.max(length, end - (stream.node?.usedBytes ?? 0)));
+    return write(stream, buffer, offset, length, position, ...rest);
   };
   const mknod = FS.mknod as (...args: unknown[]) => unknown;
   FS.mknod = (...args: unknown[]) => {
@@ -233,16 +244,20 @@ function limitFiles(pyodide: PyodideAPI): void {
   for (const name of ['truncate', 'ftruncate', 'allocate', 'symlink', 'mount']) FS[name] = refuse;
 }
 
-function answerFetch(url: string, files: PythonFiles): Response {
-  const name = url.slice(url.lastIndexOf('/') + 1);
-  const bytes =
-    name === 'pyodide.asm.wasm'
-      ? files.wasm
-      : name === 'python_stdlib.zip'
-        ? files.stdlib
-        : files.wheels[decodeURIComponent(name)];
-  if (!bytes) return new Response(null, { status: 404 });
-  return new Response(bytes, {
-    headers: { 'content-type': name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream' },
-  });
+function define(holder: object, name: string, value: unknown): void {
+  Object.defineProperty(holder, name, { value, configurable: true, writable: true });
+}
+
+/** What Pyodide takes from a response. A real one would bring in the network's code, with all that hangs on it. */
+function answerFetch(url: string, files: PythonFiles) {
+  const name = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
+  const own: Readonly<Record<string, ArrayBuffer>> = { 'pyodide.asm.wasm': files.wasm, 'python_stdlib.zip': files.stdlib };
+  const bytes = own[name] ?? files.wheels[name];
+  return { ok: bytes !== undefined, status: bytes ? 200 : 404, url, arrayBuffer: async () => bytes };
+}
+
+/** WebAssembly from such an answer. */
+async function instantiate(answer: Promise<ReturnType<typeof answerFetch>>, imports: WebAssembly.Imports) {
+  const { arrayBuffer } = await answer;
+  return WebAssembly.instantiate((await arrayBuffer()) as ArrayBuffer, imports);
 }

@@ -50,8 +50,14 @@ class Printer:
     def write(self, text):
         global printed_length
         text = str(text)
+        if not text:
+            return 0
         if printed_length < MAX_PRINTED:
-            printed.append([current_car, text[:MAX_PRINTED - printed_length]])
+            piece = text[:MAX_PRINTED - printed_length]
+            if printed and printed[-1][0] == current_car:
+                printed[-1][1] += piece
+            else:
+                printed.append([current_car, piece])
         printed_length += len(text)
         return len(text)
 
@@ -87,8 +93,12 @@ class Car:
         module = types.ModuleType(name)
         module.__dict__['__builtins__'] = own_builtins(seed)
         module.__dict__['__file__'] = source['file']
+        # Only while it loads, for what looks itself up there: cars are none of each other's business.
         sys.modules[name] = module
-        exec(code, module.__dict__)
+        try:
+            exec(code, module.__dict__)
+        finally:
+            sys.modules.pop(name, None)
         self.module = module
         function = module.__dict__.get('reward_function')
         if not callable(function):

@@ -99,6 +99,7 @@ def describe(error, kind, params):
             frames = frames.tb_next
         if frames is not None:
             told = traceback.TracebackException(type(error), error, frames)
+            told.stack[:] = [frame for frame in told.stack if not frame.filename.startswith('lapzero/')]
             for frame in told.stack:
                 if frame.filename == file:
                     line = frame.lineno
