@@ -143,6 +143,38 @@ for frame in frames:
         pass`,
   ),
   py(
+    'a getter on Object.prototype that is called with the global object',
+    `${PROXIES}
+seen, waiting = set(), [sys.modules, gc.get_objects()]
+create_proxy = None
+while waiting and create_proxy is None:
+    thing = waiting.pop()
+    if id(thing) in seen:
+        continue
+    seen.add(id(thing))
+    if getattr(thing, '__name__', None) == 'create_proxy':
+        create_proxy = thing
+    try:
+        waiting.extend(gc.get_referents(thing))
+    except BaseException:
+        pass
+for proxy in proxies():
+    try:
+        Object = proxy.constructor
+        descriptor = Object.new()
+        descriptor.get = create_proxy(lambda this: None, capture_this=True)
+        descriptor.configurable = True
+        Object.defineProperty(Object.prototype, 'navigator', descriptor)
+        got = 'Object.prototype is open'
+    except BaseException as error:
+        print(type(error).__name__, error)`,
+  ),
+  py(
+    'a huge file with a hole',
+    "import os\nfd = os.open('b', os.O_CREAT | os.O_RDWR)\nos.pwrite(fd, b'x', 400_000_000)\ngot = os.fstat(fd).st_size",
+  ),
+  py('our own engine', 'import lapzero_engine\ngot = lapzero_engine'),
+  py(
     'another car',
     "import sys\nmine = sys.modules[__name__]\nothers = [m for n, m in sys.modules.items() if n.startswith('reward_function_') and m is not mine]\ngot = others or None",
   ),

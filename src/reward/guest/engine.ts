@@ -22,4 +22,15 @@ export interface Place {
 /** What one sandbox may use, bytes. */
 export const MEMORY = { python: 512 << 20, javascript: 64 << 20 } as const;
 
+const WASM_PAGE = 65536;
+
+/** No WebAssembly memory of this realm grows beyond so many bytes: engines then raise their own errors. */
+export function limitMemory(bytes: number): void {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+    if (this.buffer.byteLength + pages * WASM_PAGE > bytes) throw new RangeError('the sandbox may use no more memory');
+    return grow.call(this, pages);
+  };
+}
+
 export const KNOWN: Reply = { json: '{"kind":"known"}', block: null };

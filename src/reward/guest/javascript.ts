@@ -11,7 +11,7 @@ import {
 import { MAX_REWARD, REWARD_INPUTS } from '../contract.ts';
 import type { RewardProblem } from '../problem.ts';
 import { BATCH_ROWS, OBJECT_BYTES, type Request, ROW_BYTES } from '../request.ts';
-import { type Engine, KNOWN, MEMORY, type Place, type Reply } from './engine.ts';
+import { type Engine, KNOWN, limitMemory, MEMORY, type Place, type Reply } from './engine.ts';
 import { DRIVER, PRELUDE } from './prelude.ts';
 
 /** More would overflow the stack of the machine around it, and end the whole sandbox. */
@@ -39,6 +39,8 @@ interface SharedNumbers {
 }
 
 export async function newJavaScriptEngine(wasm: ArrayBuffer, place: Place): Promise<Engine> {
+  // Not by QuickJS's own limit: on WebAssembly it does not know what it has taken.
+  limitMemory(MEMORY.javascript);
   const module = await newQuickJSWASMModuleFromVariant(
     newVariant(variant as unknown as QuickJSSyncVariant, { wasmBinary: wasm, wasmLocation: 'quickjs.wasm' }),
   );
@@ -46,7 +48,8 @@ export async function newJavaScriptEngine(wasm: ArrayBuffer, place: Place): Prom
 }
 
 function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
-  const runtime = quickjs.newRuntime({ memoryLimitBytes: MEMORY.javascript, maxStackSizeBytes: MAX_STACK });
+  const runtime = quickjs.newRuntime();
+  runtime.setMaxStackSize(MAX_STACK);
   let deadline = Number.POSITIVE_INFINITY;
   runtime.setInterruptHandler(() => place.now() > deadline);
   const driver = runtime.newContext();

@@ -3,7 +3,7 @@ import type { PyodideAPI } from 'pyodide';
 import type { PyBuffer, PyProxy } from 'pyodide/ffi';
 import { AWS_LIMITS, FORMER_NAMES, REWARD_INPUTS } from '../contract.ts';
 import type { Request } from '../request.ts';
-import { type Engine, KNOWN, MEMORY, type Place, type Reply } from './engine.ts';
+import { type Engine, KNOWN, limitMemory, MEMORY, type Place, type Reply } from './engine.ts';
 
 export interface PythonFiles {
   readonly wasm: ArrayBuffer;
@@ -36,8 +36,7 @@ export const ENGINE_FILES = ['gate.py', 'problems.py', 'engine.py'] as const;
 /** Likewise, our stand-in for numpy. */
 export const STAND_IN_FILES = ['numpy_array.py', 'numpy_functions.py'] as const;
 const ENGINE = 'lapzero_engine';
-const TELLING_MILLISECONDS = 30;
-const WASM_PAGE = 65536;
+const TELLING_MILLISECONDS = 40;
 /** What a run may write into its files altogether, bytes, and what a file's name costs of it. */
 const MAX_WRITTEN = 8 << 20;
 const NODE_BYTES = 1024;
@@ -199,15 +198,6 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
 
 function heapOf(pyodide: PyodideAPI): { HEAPU8: Uint8Array } {
   return (pyodide as unknown as { _module: { HEAPU8: Uint8Array } })._module;
-}
-
-/** No WebAssembly memory of this realm grows beyond so many bytes: Python then raises MemoryError. */
-function limitMemory(bytes: number): void {
-  const { grow } = WebAssembly.Memory.prototype;
-  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
-    if (this.buffer.byteLength + pages * WASM_PAGE > bytes) throw new RangeError('the sandbox may use no more memory');
-    return grow.call(this, pages);
-  };
 }
 
 /** As Emscripten's file system has it. */

@@ -73,9 +73,20 @@ def problem_of(error, kind, params):
     try:
         return describe(error, kind, params)
     except BaseException as second:
-        # A stranger's exception may lie about itself, or the memory may be full.
-        return {'kind': kind, 'type': type(error).__name__[:200], 'message': f'and its description failed: {type(second).__name__}',
-                'file': source['file'], 'line': None, 'column': None, 'traceback': None, 'inputs': None}
+        # A stranger's exception may lie about itself, the memory may be full, the time be over once more.
+        is_time = isinstance(error, KeyboardInterrupt)
+        line = None
+        try:
+            frames = error.__traceback__
+            while frames is not None:
+                line = frames.tb_lineno if frames.tb_frame.f_code.co_filename == source['file'] else line
+                frames = frames.tb_next
+        except BaseException:
+            pass
+        return {'kind': 'time' if is_time else 'memory' if isinstance(error, MemoryError) else kind,
+                'type': 'TimeoutError' if is_time else type(error).__name__[:200],
+                'message': f'and its description failed: {type(second).__name__}',
+                'file': source['file'], 'line': line, 'column': None, 'traceback': None, 'inputs': None}
 
 
 def describe(error, kind, params):
