@@ -52,13 +52,13 @@ afterAll(async () => {
   server?.close();
 });
 
-const call = (file: string, text: string, inputs: string[]) =>
+const call = (file: string, text: string, inputs: string[], callMilliseconds = 50) =>
   page.evaluate(
-    ([file, text, inputs]) => {
+    ([file, text, inputs, callMilliseconds]) => {
       const { rewardPage } = window as unknown as { rewardPage: { callReward: typeof callReward } };
-      return rewardPage.callReward(file as string, text as string, inputs as string[]);
+      return rewardPage.callReward(file, text, inputs, callMilliseconds);
     },
-    [file, text, inputs] as const,
+    [file, text, inputs, callMilliseconds] as const,
   );
 
 describe.skipIf(!hasBrowser)('reward functions in a page', () => {
@@ -93,11 +93,11 @@ describe.skipIf(!hasBrowser)('reward functions in a page', () => {
   it.each([...PYTHON_ESCAPES, ...JAVASCRIPT_ESCAPES])('$name gets nowhere', async ({ name, text }) => {
     const before = asked.length;
     const file = name.startsWith('Python') ? 'escape.py' : 'escape.js';
-    const { isLoaded, values, printed, problem } = await call(file, text, ['{}']);
+    const { isLoaded, values, printed, problem } = await call(file, text, ['{}'], 10_000);
     expect({ isLoaded, problem }).toMatchObject({ isLoaded: true });
     // The sandbox's own death is no escape.
     if (!problem) expect({ values, printed }).toMatchObject({ values: [1] });
-    else expect(['crash', 'time', 'memory']).toContain(problem.kind);
+    else expect(['crash', 'memory']).toContain(problem.kind);
     // Nothing was fetched but what the page itself fetched to start it.
     expect(asked.slice(before).filter((url) => !/^\/(guest\.js|quickjs\.wasm|pyodide\/|python\/)/.test(url))).toEqual([]);
   });
