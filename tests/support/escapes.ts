@@ -25,15 +25,26 @@ const js = (name: string, body: string): Escape => ({
   text: `function attempt() {\n${body}\n}\nfunction reward_function(params) {\n  let got;\n  try { got = attempt(); } catch (error) { console.log('refused: ' + error); return 1; }\n  if (got === undefined || got === null) return 1;\n  console.log('GOT ' + String(got));\n  return 0;\n}\n`,
 });
 
-/** Finds JavaScript objects that Python holds, whatever was taken out of its modules. */
+/** Finds JavaScript objects that Python holds, and what makes more of them: walks everything, as nothing lists it all. */
 const PROXIES = `
 import gc, sys
+seen, waiting, found, create_proxy = set(), [sys.modules, gc.get_objects(), object.__subclasses__()], [], None
+while waiting:
+    thing = waiting.pop()
+    if id(thing) in seen:
+        continue
+    seen.add(id(thing))
+    if any('JsProxy' in base.__name__ for base in type(thing).__mro__):
+        found.append(thing)
+    if getattr(thing, '__name__', None) == 'create_proxy' and callable(thing):
+        create_proxy = thing
+    try:
+        waiting.extend(gc.get_referents(thing))
+    except BaseException:
+        pass
+print('proxies:', len(found), 'create_proxy:', create_proxy is not None)
 def proxies():
-    seen = []
-    for thing in gc.get_objects() + [v for m in list(sys.modules.values()) for v in vars(m).values()]:
-        if type(thing).__name__ in ('JsProxy', 'JsFunction', 'JsCallable', 'JsMethod') or 'JsProxy' in [b.__name__ for b in type(thing).__mro__]:
-            seen.append(thing)
-    return seen
+    return found
 `;
 
 export const PYTHON_ESCAPES: readonly Escape[] = [
@@ -145,19 +156,6 @@ for frame in frames:
   py(
     'a getter on Object.prototype that is called with the global object',
     `${PROXIES}
-seen, waiting = set(), [sys.modules, gc.get_objects()]
-create_proxy = None
-while waiting and create_proxy is None:
-    thing = waiting.pop()
-    if id(thing) in seen:
-        continue
-    seen.add(id(thing))
-    if getattr(thing, '__name__', None) == 'create_proxy':
-        create_proxy = thing
-    try:
-        waiting.extend(gc.get_referents(thing))
-    except BaseException:
-        pass
 for proxy in proxies():
     try:
         Object = proxy.constructor
