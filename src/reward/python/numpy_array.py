@@ -212,6 +212,11 @@ class ndarray:
         if isinstance(key, (ndarray, list)):
             picked = _as_array(key)
             if picked.size and isinstance(picked._flat[0], bool):
+                if picked.ndim > 1:
+                    if picked.shape != self.shape:
+                        raise IndexError('boolean index did not match indexed array')
+                    chosen = [value for value, flag in zip(self._flat, picked._flat) if flag]
+                    return ndarray(chosen, (len(chosen),))
                 return _stack([self[i] for i, flag in enumerate(picked._flat) if flag], self.shape[1:])
             return _stack([self[int(i)] for i in picked._flat], self.shape[1:])
         step = _size(self.shape[1:])
@@ -248,6 +253,8 @@ class ndarray:
             self._flat[at] = value
             return
         step = _size(self.shape[1:])
+        if isinstance(key, ndarray) and key.ndim > 1:
+            _missing('assignment by a mask of more than one dimension')
         if isinstance(key, ndarray) and key.size and isinstance(key._flat[0], bool):
             rows = [i for i, flag in enumerate(key._flat) if flag]
         elif isinstance(key, slice):
