@@ -194,16 +194,16 @@ function runNew({ template, weights, track, out = 'reward.py' }: NewOptions): vo
 }
 
 function parseWeights(text: string): Sliders {
+  const wrong = () => new InvalidArgumentError(`Use weights from 0 to 10 of ${WISHES.join(', ')}; such as central=1,fast=2.`);
   const weights: Record<string, number> = {};
   for (const part of text.split(',')) {
     const [, name, value] = /^([a-z]+)=(\d{1,2}(?:\.\d{1,4})?)$/.exec(part) ?? [];
-    if (name === undefined)
-      throw new InvalidArgumentError(`Use weights from 0 to 10 of ${WISHES.join(', ')}; such as central=1,fast=2.`);
+    if (name === undefined) throw wrong();
     weights[name] = Number(value);
   }
   const read = slidersSchema.safeParse(weights);
   if (read.success) return read.data;
-  throw new InvalidArgumentError(`Use weights from 0 to 10 of ${WISHES.join(', ')}; such as central=1,fast=2.`);
+  throw wrong();
 }
 
 function inputsCommand(): Command {

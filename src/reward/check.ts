@@ -73,7 +73,6 @@ export async function checkOnInputs(
   let printed = '';
   const sandbox = begin(options, () => {});
   const values: number[] = [];
-  const reads = new Set<string>();
   let warnings: readonly RewardWarning[] = [];
   let problem: RewardProblem | null = null;
   let microseconds = 0;
@@ -94,7 +93,7 @@ export async function checkOnInputs(
     sandbox.close();
   }
   const microsecondsPerCall = values.length > 0 ? microseconds / values.length : null;
-  return { valid: problem === null, problem, warnings, microsecondsPerCall, values, printed, reads: [...reads] };
+  return { valid: problem === null, problem, warnings, microsecondsPerCall, values, printed, reads: [] };
 }
 
 /** Three cars, each with a state of its own: one whose results count, one that is timed, one that is watched. */

@@ -66,8 +66,12 @@ function withDependencies(names: readonly string[], known: Lock['packages']): Se
   return all;
 }
 
+function isWheel(bytes: Uint8Array, sha256: string): boolean {
+  return createHash('sha256').update(bytes).digest('hex') === sha256;
+}
+
 function checkWheel(path: string, sha256: string): string {
-  if (createHash('sha256').update(readBytes(path)).digest('hex') === sha256) return path;
+  if (isWheel(readBytes(path), sha256)) return path;
   throw new UserError(
     path,
     'the wheel',
@@ -88,7 +92,7 @@ async function fetchWheel(place: string, file: string, sha256: string): Promise<
   } catch (error) {
     throw new UserError(url, 'the wheel', `cannot be fetched (${(error as Error).message})`, 'check the URL and the network');
   }
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+  if (!isWheel(bytes, sha256)) {
     throw new UserError(
       url,
       'the wheel',

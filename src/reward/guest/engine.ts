@@ -33,4 +33,37 @@ export function limitMemory(bytes: number): void {
   };
 }
 
+/** When the work under way must be over, real ms. */
+export interface Deadline {
+  at: number;
+  within<T>(milliseconds: number, work: () => T): T;
+}
+
+export function newDeadline({ now }: Place): Deadline {
+  const deadline: Deadline = {
+    at: Number.POSITIVE_INFINITY,
+    within(milliseconds, work) {
+      deadline.at = now() + milliseconds;
+      try {
+        return work();
+      } finally {
+        deadline.at = Number.POSITIVE_INFINITY;
+      }
+    },
+  };
+  return deadline;
+}
+
+/** Gives an object a property that may be changed again, whatever was there. */
+export function put(holder: object, name: string, value: unknown): void {
+  Object.defineProperty(holder, name, { value, configurable: true, writable: true });
+}
+
+/** What a sandbox says when it breaks itself. */
+export function crashAnswer(error: unknown): string {
+  const message = `the sandbox broke: ${String(error).slice(0, 1000)}`;
+  const nowhere = { file: '', line: null, column: null, traceback: null, inputs: null };
+  return JSON.stringify({ kind: 'failed', problem: { kind: 'crash', type: 'Error', message, ...nowhere } });
+}
+
 export const KNOWN: Reply = { json: '{"kind":"known"}', block: null };

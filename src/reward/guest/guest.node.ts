@@ -5,8 +5,8 @@
  */
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import type { Request } from '../request.ts';
-import type { Engine } from './engine.ts';
-import { harden, makePlace, put, withoutImports } from './harden.worker.ts';
+import { crashAnswer, type Engine, put } from './engine.ts';
+import { harden, makePlace, withoutImports } from './harden.worker.ts';
 import type { PythonEngine } from './python.ts';
 
 /** The first frame: what to load. Paths are the host's. */
@@ -118,17 +118,7 @@ async function start(boot: Boot): Promise<Engine | PythonEngine> {
 }
 
 function crash(error: unknown): never {
-  const problem = {
-    kind: 'crash',
-    type: 'Error',
-    message: `the sandbox broke: ${String(error).slice(0, 1000)}`,
-    file: '',
-    line: null,
-    column: null,
-    traceback: null,
-    inputs: null,
-  };
-  writeFrame(JSON.stringify({ kind: 'failed', problem }), null);
+  writeFrame(crashAnswer(error), null);
   return exit(1);
 }
 

@@ -3,7 +3,8 @@
  * (../sandbox.browser.ts); it loads one engine, gives up everything else, and then only answers messages.
  */
 import type { Request } from '../request.ts';
-import { harden, makePlace, put, withoutImports } from './harden.worker.ts';
+import { crashAnswer, put } from './engine.ts';
+import { harden, makePlace, withoutImports } from './harden.worker.ts';
 import { newJavaScriptEngine } from './javascript.ts';
 import { newPythonEngine, type PythonFiles } from './python.ts';
 
@@ -31,13 +32,13 @@ async function begin(boot: WorkerBoot, port: MessagePort): Promise<void> {
         const reply = engine.handle(JSON.parse(data.json) as Request, data.block);
         answer(reply.json, reply.block);
       } catch (error) {
-        answer(crashed(error), null);
+        answer(crashAnswer(error), null);
       }
     };
     harden(globalThis);
     answer('{"kind":"ready"}', null);
   } catch (error) {
-    answer(crashed(error), null);
+    answer(crashAnswer(error), null);
   }
 }
 
@@ -55,10 +56,4 @@ function start(boot: WorkerBoot) {
   return Promise.all([load(boot.pyodide), load(boot.pyodideAsm)]).then(([{ loadPyodide }, { default: createPyodideModule }]) =>
     newPythonEngine(scope, boot.files, { loadPyodide, createPyodideModule }, place),
   );
-}
-
-function crashed(error: unknown): string {
-  const message = `the sandbox broke: ${String(error).slice(0, 1000)}`;
-  const nowhere = { file: '', line: null, column: null, traceback: null, inputs: null };
-  return JSON.stringify({ kind: 'failed', problem: { kind: 'crash', type: 'Error', message, ...nowhere } });
 }

@@ -4,7 +4,7 @@
  * (`makePlace`) and again after (`harden`): engines look for some of it while they start.
  */
 import { randomStream, uniform } from '../../math/random.ts';
-import type { Place } from './engine.ts';
+import { type Place, put } from './engine.ts';
 
 /** The language's own globals, and what engines need to run: text coders. */
 const KEPT = new Set(
@@ -103,10 +103,6 @@ function withoutNames(): unknown[] {
     new Uint8Array(),
   ];
   return made.map((thing) => Object.getPrototypeOf(thing));
-}
-
-export function put(scope: Record<string, unknown>, name: string, value: unknown): void {
-  Object.defineProperty(scope, name, { value, configurable: true, writable: true });
 }
 
 const DYNAMIC_IMPORT = /\bimport\s*\(/g;

@@ -11,7 +11,7 @@ import {
 import { MAX_REWARD, REWARD_INPUTS } from '../contract.ts';
 import type { RewardProblem } from '../problem.ts';
 import { BATCH_ROWS, OBJECT_BYTES, type Request, ROW_BYTES } from '../request.ts';
-import { type Engine, KNOWN, limitMemory, MEMORY, type Place, type Reply } from './engine.ts';
+import { type Engine, KNOWN, limitMemory, MEMORY, newDeadline, type Place, type Reply } from './engine.ts';
 import { DRIVER, PRELUDE } from './prelude.ts';
 
 /** More would overflow the stack of the machine around it, and end the whole sandbox. */
@@ -50,8 +50,8 @@ export async function newJavaScriptEngine(wasm: ArrayBuffer, place: Place): Prom
 function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(MAX_STACK);
-  let deadline = Number.POSITIVE_INFINITY;
-  runtime.setInterruptHandler(() => place.now() > deadline);
+  const deadline = newDeadline(place);
+  runtime.setInterruptHandler(() => place.now() > deadline.at);
   const driver = runtime.newContext();
   const runAll = driver.unwrapResult(driver.evalCode(DRIVER, 'lapzero'));
   let shared: SharedNumbers | undefined;
@@ -66,15 +66,6 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     const numbers = shared.now();
     return 1000 * numbers[numbers[numbers.length - 1] * STRIDE + SIM_TIME];
   });
-  const courses: { number: number; length: number; points: Uint8Array }[] = [];
-  const within = <T>(milliseconds: number, work: () => T): T => {
-    deadline = place.now() + milliseconds;
-    try {
-      return work();
-    } finally {
-      deadline = Number.POSITIVE_INFINITY;
-    }
-  };
 
   const load = (request: Extract<Request, { kind: 'load' }>): Reply => {
     file = request.file;
@@ -87,7 +78,6 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
       if ('problem' in car) return { json: JSON.stringify({ kind: 'failed', problem: car.problem }), block: null };
       driver.setProp(steps, cars.length, car.step);
       cars.push(car);
-      for (const course of courses) tellCourse(car, course);
     }
     return { json: '{"kind":"loaded","warnings":[]}', block: null };
   };
@@ -166,17 +156,14 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     handle(request, block) {
       switch (request.kind) {
         case 'load':
-          return within(request.milliseconds, () => load(request));
-        case 'course': {
-          const course = { number: request.number, length: request.length, points: (block as Uint8Array).slice() };
-          courses.push(course);
-          for (const car of cars) tellCourse(car, course);
+          return deadline.within(request.milliseconds, () => load(request));
+        case 'course':
+          for (const car of cars) tellCourse(car, request.number, request.length, block as Uint8Array);
           return KNOWN;
-        }
         case 'evaluate':
-          return within(request.milliseconds, () => evaluate(request.count, request.stride, block as Uint8Array));
+          return deadline.within(request.milliseconds, () => evaluate(request.count, request.stride, block as Uint8Array));
         case 'call':
-          return within(request.milliseconds, () => call(request));
+          return deadline.within(request.milliseconds, () => call(request));
       }
     },
   };
@@ -196,8 +183,6 @@ function newCar(
       file,
       maxReward: MAX_REWARD,
       seed: [seed >>> 0, index >>> 0],
-      numbers: ROW_NUMBERS,
-      object: OBJECT_BYTES / 8,
     }),
   );
   context.unwrapResult(context.callFunction(begin, context.undefined, settings, shared.handle)).dispose();
@@ -263,12 +248,10 @@ function newSharedNumbers(context: QuickJSContext, length: number): SharedNumber
   };
 }
 
-function tellCourse({ context, addCourse }: Car, course: { number: number; length: number; points: Uint8Array }): void {
-  const { points } = course;
-  const buffer = context.newArrayBuffer(points.slice().buffer);
-  const [number, length] = [context.newNumber(course.number), context.newNumber(course.length)];
-  context.unwrapResult(context.callFunction(addCourse, context.undefined, number, length, buffer)).dispose();
-  for (const handle of [buffer, number, length]) handle.dispose();
+function tellCourse({ context, addCourse }: Car, number: number, length: number, points: Uint8Array): void {
+  const course = [context.newNumber(number), context.newNumber(length), context.newArrayBuffer(points.slice().buffer)];
+  context.unwrapResult(context.callFunction(addCourse, context.undefined, ...course)).dispose();
+  for (const handle of course) handle.dispose();
 }
 
 /** Rows as they come (../request.ts) to rows of float64 alone. */

@@ -6,8 +6,8 @@
 export const PRELUDE = `(() => {
 'use strict';
 const { parse, stringify } = JSON;
-const { freeze, isFrozen, keys } = Object;
-const Floats = Float64Array, TheProxy = Proxy, TheSet = Set, from = Array.from, abs = Math.abs, imul = Math.imul;
+const { freeze, keys } = Object;
+const Floats = Float64Array, TheProxy = Proxy, TheSet = Set, from = Array.from, abs = Math.abs;
 const MAX_PRINTED = 20000, OBJECT = 7;
 const courses = [], EMPTY = freeze([]);
 let shared, n, settings, reward, printed = [], printedLength = 0;

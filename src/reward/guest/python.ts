@@ -3,7 +3,7 @@ import type { PyodideAPI } from 'pyodide';
 import type { PyBuffer, PyProxy } from 'pyodide/ffi';
 import { AWS_LIMITS, FORMER_NAMES, REWARD_INPUTS } from '../contract.ts';
 import type { Request } from '../request.ts';
-import { type Engine, KNOWN, limitMemory, MEMORY, type Place, type Reply } from './engine.ts';
+import { type Engine, KNOWN, limitMemory, MEMORY, newDeadline, type Place, put, type Reply } from './engine.ts';
 
 export interface PythonFiles {
   readonly wasm: ArrayBuffer;
@@ -61,8 +61,8 @@ export async function newPythonEngine(
   place: Place,
 ): Promise<PythonEngine> {
   limitMemory(MEMORY.python);
-  define(scope, 'fetch', (url: unknown) => Promise.resolve(answerFetch(String(url), files)));
-  define(WebAssembly, 'instantiateStreaming', instantiate);
+  put(scope, 'fetch', (url: unknown) => Promise.resolve(answerFetch(String(url), files)));
+  put(WebAssembly, 'instantiateStreaming', instantiate);
   const pyodide = await loadPyodide({
     indexURL: NOWHERE,
     packageBaseUrl: NOWHERE,
@@ -132,29 +132,21 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
     return 1000 * clockFloat[0];
   });
 
-  let deadline = Number.POSITIVE_INFINITY;
+  const deadline = newDeadline(place);
   let capacity = 0;
   let room = 0;
   // Python looks here every so many instructions; SIGINT (2) raises KeyboardInterrupt at the line it is in.
   const signals = {
     get 0() {
       const now = place.now();
-      if (now <= deadline) return 0;
+      if (now <= deadline.at) return 0;
       // Time to say where it was; whoever goes on all the same is told again, and then ended by the host.
-      deadline = now + TELLING_MILLISECONDS;
+      deadline.at = now + TELLING_MILLISECONDS;
       return 2;
     },
     set 0(_: number) {},
   };
   pyodide.setInterruptBuffer(signals as unknown as Uint8Array);
-  const within = <T>(milliseconds: number, work: () => T): T => {
-    deadline = place.now() + milliseconds;
-    try {
-      return work();
-    } finally {
-      deadline = Number.POSITIVE_INFINITY;
-    }
-  };
 
   const evaluateRows = (count: number, stride: number, milliseconds: number, rows: Uint8Array): Reply => {
     if (rows.length > capacity || count > room) {
@@ -164,7 +156,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
       locate();
     }
     heapNow().set(rows, at.rows);
-    const report = within(milliseconds, () => evaluate(count, stride));
+    const report = deadline.within(milliseconds, () => evaluate(count, stride));
     const block = heapNow().slice(at.results, at.results + 8 * count);
     return { json: report === undefined ? '{"kind":"evaluated"}' : `{"kind":"evaluated",${report.slice(1)}`, block };
   };
@@ -173,7 +165,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
     handle(request: Request, block: Uint8Array | null): Reply {
       switch (request.kind) {
         case 'load': {
-          const report = within(request.milliseconds, () => load(JSON.stringify(request)));
+          const report = deadline.within(request.milliseconds, () => load(JSON.stringify(request)));
           const kind = report.startsWith('{"problem"') ? 'failed' : 'loaded';
           return { json: `{"kind":"${kind}",${report.slice(1)}`, block: null };
         }
@@ -187,7 +179,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
           return evaluateRows(request.count, request.stride, request.milliseconds, block as Uint8Array);
         case 'call': {
           const started = place.now();
-          const report = within(request.milliseconds, () => call(JSON.stringify(request)));
+          const report = deadline.within(request.milliseconds, () => call(JSON.stringify(request)));
           const microseconds = 1000 * (place.now() - started);
           return { json: `{"kind":"called","microseconds":${microseconds},${report.slice(1)}`, block: null };
         }
@@ -232,10 +224,6 @@ function limitFiles(pyodide: PyodideAPI): void {
     return mknod(...args);
   };
   for (const name of ['truncate', 'ftruncate', 'allocate', 'symlink', 'mount']) FS[name] = refuse;
-}
-
-function define(holder: object, name: string, value: unknown): void {
-  Object.defineProperty(holder, name, { value, configurable: true, writable: true });
 }
 
 /** What Pyodide takes from a response. A real one would bring in the network's code, with all that hangs on it. */

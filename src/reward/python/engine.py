@@ -26,7 +26,7 @@ OBJECT_BYTES = 56
 MAX_REWARD = 1e5
 MAX_PRINTED = 20_000
 
-#: What a wrong value is called with; JavaScript fills these.
+#: Rows that JavaScript writes, and rewards that it reads.
 buffer = bytearray(1)
 results = array('d', [0.0])
 #: Simulated seconds: what every clock of this interpreter shows.
@@ -161,7 +161,7 @@ def load(job_text):
     global cars
     job = json.loads(job_text)
     file, text = job['file'], job['text']
-    source.update(file=file, text=text, definition=1)
+    source.update(file=file, definition=1)
     policy['zero'] = job['zero']
     warnings.clear()
     cars = []

@@ -12,7 +12,7 @@ MAX_TRACEBACK = 10_000
 
 #: What the host says of the contract (src/reward/contract.ts).
 CONTRACT = {'inputs': [], 'former': {}, 'modules': [], 'names': []}
-source = {'file': '', 'text': '', 'definition': 1}
+source = {'file': '', 'definition': 1}
 
 
 class BadValue(Exception):
