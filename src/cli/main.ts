@@ -5,6 +5,7 @@ import { RewardFailed } from '../reward/problem.ts';
 import { benchCommand } from './bench/bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { rewardCommand } from './reward.ts';
+import { studioCommand } from './studio.ts';
 import { tracksCommand } from './tracks.ts';
 import { trainCommand } from './train.ts';
 
@@ -24,6 +25,7 @@ export async function main(args: string[]): Promise<void> {
       'after',
       `
 Examples:
+  lapzero studio                                  open the studio in your browser
   lapzero train                                   the default course, until it is solved
   lapzero train --track classic --until lap --seed 7
   lapzero evaluate runs/workshop-1 --laps 3       how well does it drive?
@@ -31,7 +33,7 @@ Examples:
   lapzero tracks list                             courses to choose from
   lapzero tracks import my-course.npy             a DeepRacer course as a course file`,
     );
-  for (const command of [trainCommand(), evaluateCommand(), rewardCommand(), tracksCommand(), benchCommand()]) {
+  for (const command of [studioCommand(), trainCommand(), evaluateCommand(), rewardCommand(), tracksCommand(), benchCommand()]) {
     program.addCommand(inheritErrors(command));
   }
   try {

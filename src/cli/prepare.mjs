@@ -48,7 +48,7 @@ function compile() {
 function newestSource(folder) {
   let newest = modified(at('tsconfig.json'));
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile() && entry.name.endsWith('.ts'))
+    if (entry.isFile() && /\.tsx?$/.test(entry.name))
       newest = Math.max(newest, modified(join(entry.parentPath ?? entry.path, entry.name)));
   }
   return newest;

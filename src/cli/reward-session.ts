@@ -1,7 +1,7 @@
 /** Somebody's own reward function during a training: what it says, and what happens when it fails. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SandboxedReward, WorkerTeamOptions } from '../learn/team.node.ts';
+import type { NodeReward, WorkerTeamOptions } from '../learn/team.node.ts';
 import { describeProblem, type RewardProblem } from '../reward/problem.ts';
 import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
@@ -75,7 +75,7 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
     },
     teamOptions() {
       if (!run.reward) return {};
-      const reward: SandboxedReward = { source: run.reward, zero: onError === 'zero', limits: DEFAULT_LIMITS, packages };
+      const reward: NodeReward = { source: run.reward, zero: onError === 'zero', limits: DEFAULT_LIMITS, packages };
       return { reward, listener };
     },
     async onFailed(problem, update, signal) {

@@ -18,6 +18,13 @@ export interface Rollout extends Trajectories {
   readonly advantages: Float32Array;
   readonly targets: Float32Array;
   readonly episodes: EpisodeSums;
+  /** where each decision was made: x, y of the base, m, and which of the environment's courses */
+  readonly places: Float32Array;
+  readonly courses: Uint16Array;
+  /** the rewards as they were paid, before they are scaled */
+  readonly paid: Float32Array;
+  /** 1 where the episode ended by a failure */
+  readonly failed: Uint8Array;
   /** what came last in truncated episodes, waiting for its value: sample index and observation */
   readonly truncated: { readonly index: number; readonly observation: Float32Array }[];
 }
@@ -49,8 +56,38 @@ export function newRollout(steps: number, cars: number, observationSize: number,
     advantages: floats(),
     targets: floats(),
     episodes: { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 },
+    places: new Float32Array(2 * samples),
+    courses: new Uint16Array(samples),
+    paid: floats(),
+    failed: new Uint8Array(samples),
     truncated: [],
   };
+}
+
+/** What a rollout's cars did, for people to look at. */
+export interface DrivenSamples {
+  /** x, y, m, of each decision */
+  readonly places: Float32Array;
+  /** which of the training's courses, both directions counted as one */
+  readonly courses: Uint16Array;
+  readonly rewards: Float32Array;
+  /** commanded, m/s */
+  readonly speeds: Float32Array;
+  /** 1 where the car left the road or crashed */
+  readonly failed: Uint8Array;
+}
+
+export function drivenSamples({ distribution, speed, steeringDeg }: Driver, rollout: Rollout): DrivenSamples {
+  const { places, courses, paid, failed, actions, steps, cars } = rollout;
+  const speeds = new Float32Array(steps * cars);
+  for (let i = 0; i < speeds.length; i += cars) {
+    const row = actions.subarray(i * distribution.actionSize, (i + cars) * distribution.actionSize);
+    for (let car = 0; car < cars; car++) {
+      distribution.command(row, car, steeringDeg, speed);
+      speeds[i + car] = speed[car];
+    }
+  }
+  return { places: places.slice(), courses: courses.slice(), rewards: paid.slice(), speeds, failed: failed.slice() };
 }
 
 /** The driver: scratch that lives as long as the shard. */
@@ -98,6 +135,7 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
       rollout.logProbabilities[first + car] = distribution.sample(outputs, logStd, car, stream, actions);
       distribution.command(actions, car, steeringDeg, speed);
     }
+    notePlaces(environment, rollout, first);
     advance(environment, steeringDeg, speed);
     // A sandbox evaluates one step while the next one is driven.
     await pending;
@@ -105,8 +143,19 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
     for (let car = 0; car < cars; car++) noteEnd(driver, rollout, first + car, car);
   }
   await pending;
+  rollout.paid.set(rollout.rewards);
   sumReturns(driver, rollout);
   observeLast(driver, weights, rollout);
+}
+
+function notePlaces({ episodes }: Environment, { places, courses }: Rollout, first: number): void {
+  for (let car = 0; car < episodes.length; car++) {
+    const { car: body, trackIndex } = episodes[car];
+    places[2 * (first + car)] = body.pose.x;
+    places[2 * (first + car) + 1] = body.pose.y;
+    // Each course is followed by its reverse.
+    courses[first + car] = trackIndex >> 1;
+  }
 }
 
 /** Adds up the rewards of each car's episode, and of all that ended. */
@@ -124,6 +173,7 @@ function noteEnd({ environment, network }: Driver, rollout: Rollout, index: numb
   const end = environment.ends[car] as End;
   rollout.ended[index] = end === END.none ? 0 : 1;
   rollout.endValues[index] = 0;
+  rollout.failed[index] = end === END.none || isTruncation(end) ? 0 : 1;
   if (end === END.none) return;
   const { episodes } = rollout;
   episodes.ended++;

@@ -16,6 +16,7 @@ import {
   type ShardReport,
 } from './learner.ts';
 import { type Recipe, totalUpdates } from './recipe.ts';
+import type { DrivenSamples } from './rollout.ts';
 
 /** All of a team's work on one update, whoever did it. */
 export interface TeamUpdate {
@@ -27,14 +28,19 @@ export interface TeamUpdate {
   readonly parameters: Float32Array;
   /** where training could go on from: after every {@link Recipe.evaluateEvery}th update, with a sandboxed reward after every one */
   readonly state: LearnerState | null;
+  /** what was driven in it, a list per shard, where somebody watches */
+  readonly driven: readonly DrivenSamples[];
 }
 
 export interface Team {
-  /** The next update. A team may work ahead of what is asked. @throws Diverged when there is none */
+  /** The next update. A team may work ahead of what is asked. @throws Diverged when there is none, TeamLost when there is no team */
   next(): Promise<TeamUpdate>;
   /** Ends the work; `next` must not be called again. */
   stop(): Promise<void>;
 }
+
+/** A member crashed, or the GPU was taken from it: its team is of no more use, but another may go on. */
+export class TeamLost extends Error {}
 
 /** Starts a team from blank weights, or from where `start` says. */
 export type NewTeam = (start: LearnerStart) => Team;

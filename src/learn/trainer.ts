@@ -20,7 +20,8 @@ import { learningRateAt, stepsPerUpdate } from './hyperparameters.ts';
 import { Diverged, type LearnerState } from './learner.ts';
 import { type Metrics, metricsOf } from './metrics.ts';
 import { type Recipe, totalUpdates } from './recipe.ts';
-import { blankNetwork, type NewTeam, type Team } from './team.ts';
+import type { DrivenSamples } from './rollout.ts';
+import { blankNetwork, type NewTeam, type Team, TeamLost } from './team.ts';
 
 export interface TrainingProgress {
   readonly metrics: Metrics;
@@ -30,12 +31,16 @@ export interface TrainingProgress {
   /** of the best evaluation so far; in a result, of the weights that are kept */
   readonly bestLapSeconds: number | null;
   readonly evaluation: Evaluation | null;
+  /** the network's, after this update */
+  readonly parameters: Float32Array;
+  /** what the update's cars did, where the team watches them */
+  readonly driven: readonly DrivenSamples[];
 }
 
 /** `diverged`: for the second time; what is kept is the best from before. */
 export type Outcome = 'finished' | 'plateau' | 'stopped' | 'diverged';
 
-export interface TrainingResult extends Omit<TrainingProgress, 'metrics'> {
+export interface TrainingResult extends Omit<TrainingProgress, 'metrics' | 'parameters' | 'driven'> {
   readonly policy: Policy;
   readonly updates: number;
   readonly outcome: Outcome;
@@ -87,10 +92,14 @@ export interface TrainingOptions {
    * goes on from there, with null it is over.
    */
   readonly onRewardFailed?: (problem: RewardProblem, update: number) => Promise<Recipe | null>;
+  /** the team was lost; another one goes on from after update `update` */
+  readonly onTeamLost?: (problem: string, update: number) => void;
 }
 
 /** No healthy update moves the policy so far, in nats: its ratios are beyond all meaning. */
 const MAX_APPROX_KL = 10;
+/** Teams that may be lost one after the other without an update in between. */
+const MAX_LOST = 3;
 
 /**
  * Trains until the recipe's budget is used up or the signal says stop.
@@ -106,6 +115,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   let lastState = resumeFrom?.learner;
   let evaluation = best?.evaluation ?? null;
   let wasBest = false;
+  let lost = 0;
   let steps = (lastState?.updates ?? 0) * stepsPerUpdate(hyperparameters);
   const begin = (): Team =>
     newTeam({
@@ -150,6 +160,13 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         team = begin();
         continue;
       }
+      if ('lost' in next) {
+        if (++lost > MAX_LOST) throw next.lost;
+        await team.stop();
+        options.onTeamLost?.(next.lost.message, lastState?.updates ?? 0);
+        team = begin();
+        continue;
+      }
       if ('problem' in next) {
         const back = lastState?.updates ?? 0;
         if (learningRateScale < 1 && lastState) return result(back, 'diverged', lastState.parameters);
@@ -162,7 +179,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         team = begin();
         continue;
       }
-      const { update, state, parameters, metrics } = next;
+      lost = 0;
+      const { update, state, parameters, driven, metrics } = next;
       steps = metrics.global_step;
       if (state) lastState = state;
       const isEvaluated = state !== null && update % recipe.evaluateEvery === 0;
@@ -176,7 +194,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         wasBest = isBest;
       }
       const seconds = clock();
-      const progress = { metrics, seconds, steps, firstLap, bestLapSeconds: best && bestLap(best.evaluation), evaluation };
+      const bestLapSeconds = best && bestLap(best.evaluation);
+      const progress = { metrics, seconds, steps, firstLap, bestLapSeconds, evaluation, parameters, driven };
       await options.onProgress?.(progress);
       // After the progress: whoever goes on from a checkpoint must find all logs up to it.
       const trainer = { seconds, firstLap, best, stale, learningRateScale };
@@ -205,6 +224,7 @@ async function nextUpdate(team: Team, { hyperparameters, until }: Recipe, clock:
   } catch (error) {
     if (error instanceof Diverged) return { problem: error.message };
     if (error instanceof RewardFailed) return { rewardFailed: error };
+    if (error instanceof TeamLost) return { lost: error };
     throw error;
   }
 }

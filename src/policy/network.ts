@@ -255,14 +255,33 @@ function backwardTrunk(
     const layer = trunk[i];
     const x = activations[i];
     const dz = tf.mul(dy, tf.step(activations[i + 1]));
-    if (layer.kind === 'conv') {
-      writeConv(gradient, layer, x, dz);
-      if (i > 0) dy = convInputGradient(dz, weights[i].weights, layer, x.shape);
-    } else {
-      writeDense(gradient, layer, tf.reshape(x, [x.shape[0], layer.fanIn]), dz as tf.Tensor2D);
-      if (i > 0) dy = tf.reshape(tf.matMul(dz as tf.Tensor2D, weights[i].weights as tf.Tensor2D, false, true), x.shape);
-    }
+    if (layer.kind === 'conv') writeConv(gradient, layer, x, dz);
+    else writeDense(gradient, layer, tf.reshape(x, [x.shape[0], layer.fanIn]), dz as tf.Tensor2D);
+    if (i > 0) dy = layerInputGradient(layer, weights[i].weights, dz, x.shape);
   }
+}
+
+/**
+ * dL/dobservations of what the policy head answers, given dL/doutputs: which pixels decided. Call inside a tidy.
+ * @returns [batch, height, width, 1]
+ */
+export function observationGradient(
+  { policy }: Network,
+  weights: Weights,
+  pass: Pick<Pass, 'policy'>,
+  outputGradients: tf.Tensor2D,
+): tf.Tensor {
+  let dy: tf.Tensor = tf.matMul(outputGradients, weights.policy.head.weights as tf.Tensor2D, false, true);
+  for (let i = policy.trunk.length - 1; i >= 0; i--) {
+    const dz = tf.mul(dy, tf.step(pass.policy[i + 1]));
+    dy = layerInputGradient(policy.trunk[i], weights.policy.trunk[i].weights, dz, pass.policy[i].shape);
+  }
+  return dy;
+}
+
+function layerInputGradient(layer: Layer, weights: tf.Tensor, dz: tf.Tensor, inputShape: number[]): tf.Tensor {
+  if (layer.kind === 'conv') return convInputGradient(dz, weights, layer, inputShape);
+  return tf.reshape(tf.matMul(dz as tf.Tensor2D, weights as tf.Tensor2D, false, true), inputShape);
 }
 
 function writeDense(gradient: Float32Array, layer: Layer, x: tf.Tensor2D, dz: tf.Tensor2D): void {

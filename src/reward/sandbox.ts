@@ -49,6 +49,19 @@ export interface SandboxEvents {
   ended(reason: string): void;
 }
 
+/** What a guest posts, where one says so. */
+export interface GuestMessage {
+  readonly json: string;
+  readonly block: Uint8Array | null;
+}
+
+/** Passes a guest's message on; a stranger may have got hold of the other end. */
+export function hearGuest(data: GuestMessage, on: SandboxEvents): void {
+  if (typeof data?.json !== 'string' || !(data.block === null || data.block instanceof Uint8Array)) {
+    on.ended('it gave no answer');
+  } else on.answer(data.json, data.block);
+}
+
 export interface SandboxOptions {
   readonly source: RewardSource;
   readonly platform: SandboxPlatform;

@@ -5,11 +5,10 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { WASM_HASH } from './backend.ts';
 import { replaceWasmKernels } from './kernels.ts';
 
 const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
-/** SHA-256 of the file whose bits are official (tfjs-backend-wasm 4.22.0). */
-const WASM_HASH = '77ebb28a6d34f371dbbf2086b7f2de8994acd8ea5a3cf1fa24d2c26c840cac7b';
 
 /**
  * Makes wasm the back end in use.

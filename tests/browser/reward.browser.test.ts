@@ -25,6 +25,7 @@ beforeAll(async () => {
   const files: Record<string, () => string | Buffer> = {
     '/': () => '<!doctype html><title>Rewards</title><body>',
     '/guest.js': () => guest,
+    '/sandbox.html': () => readFileSync(at('../../public/sandbox.html')),
     '/quickjs.wasm': () => readFileSync(fileURLToPath(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm'))),
   };
   server = createServer((request, response) => {
@@ -35,7 +36,7 @@ beforeAll(async () => {
       ? () => readFileSync(join(folder === 'pyodide' ? pyodide : at('../../src/reward/python'), name))
       : files[url];
     response.setHeader('access-control-allow-origin', '*');
-    response.setHeader('content-type', url === '/' ? 'text/html' : 'application/octet-stream');
+    response.setHeader('content-type', url === '/' || url.endsWith('.html') ? 'text/html' : 'application/octet-stream');
     if (!file) response.statusCode = 404;
     response.end(file?.() ?? '');
   });
@@ -99,6 +100,6 @@ describe.skipIf(!hasBrowser)('reward functions in a page', () => {
     if (!problem) expect({ values, printed }).toMatchObject({ values: [1] });
     else expect(['crash', 'memory']).toContain(problem.kind);
     // Nothing was fetched but what the page itself fetched to start it.
-    expect(asked.slice(before).filter((url) => !/^\/(guest\.js|quickjs\.wasm|pyodide\/|python\/)/.test(url))).toEqual([]);
+    expect(asked.slice(before).filter((url) => !/^\/(guest\.js|sandbox\.html|quickjs\.wasm|pyodide\/|python\/)/.test(url))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const PLATFORM = /\b(document|window|navigator|localStorage|process|performance|
 
 export function findViolations() {
   const files = readdirSync(SOURCE, { recursive: true })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => file.split(sep).join('/'));
   const imports = new Map(files.map((file) => [file, importsOf(file)]));
   return [

@@ -46,7 +46,7 @@ it('every evaluation begins on every course’s own line, both ways', async () =
   const team: Team = {
     async next() {
       updates++;
-      return { update: updates, reports: [REPORT], parameters, state };
+      return { update: updates, reports: [REPORT], parameters, state, driven: [] };
     },
     async stop() {},
   };

@@ -1,7 +1,7 @@
 /** In a page: a reward function in its sandbox. Bundled by tests/browser/reward.browser.test.ts. */
 import { ENGINE_FILES, STAND_IN_FILES } from '../../src/reward/guest/python.ts';
 import { RewardFailed } from '../../src/reward/problem.ts';
-import { browserSandboxes } from '../../src/reward/sandbox.browser.ts';
+import { browserSandboxes, type GuestLanguage } from '../../src/reward/sandbox.browser.ts';
 import { newSandbox } from '../../src/reward/sandbox.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 
@@ -11,14 +11,14 @@ const text = async (url: string) => (await fetch(url)).text();
 const pythonText = async (names: readonly string[]) =>
   (await Promise.all(names.map((name) => text(`/python/${name}`)))).join('\n');
 
-async function assets() {
-  const guest = await text('/guest.js');
+function assets() {
   return {
-    guest,
+    frameUrl: '/sandbox.html',
+    guest: () => text('/guest.js'),
     stripTypes: async () => {
       throw new Error('not in this test');
     },
-    async boot(language: 'python' | 'javascript') {
+    async boot(language: GuestLanguage) {
       if (language === 'javascript') return { language, wasm: await bytes('/quickjs.wasm') } as const;
       const files = {
         wasm: await bytes('/pyodide/pyodide.asm.wasm'),
@@ -40,7 +40,7 @@ async function assets() {
 export async function callReward(file: string, source: string, inputs: string[], callMilliseconds = 50) {
   const sandbox = newSandbox({
     source: rewardSource(file, source),
-    platform: browserSandboxes(await assets()),
+    platform: browserSandboxes(assets()),
     seed: 1,
     carNumbers: [0],
     limits: { callMilliseconds, loadMilliseconds: 5000 },

@@ -14,7 +14,7 @@ export function soleTeam(recipe: Recipe, courses: readonly Track[], start: Learn
       const parameters = learner.network.parameters.slice();
       const isKept = learner.updates % recipe.evaluateEvery === 0;
       const state = isKept ? { ...sharedState(learner), shards: learner.shards.map(shardState) } : null;
-      return { update: learner.updates, reports, parameters, state };
+      return { update: learner.updates, reports, parameters, state, driven: [] };
     },
     async stop() {},
   };

@@ -1,0 +1,53 @@
+/**
+ * Builds the pages into `dist/` where they are out of date: the site by vite.config.ts, and beside it the script that
+ * runs in sandboxes, which must be one classic script.
+ */
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = fileURLToPath(new URL('../../', import.meta.url));
+const at = (...parts) => join(project, ...parts);
+const SITE = at('dist');
+/** Written after each build that succeeded. */
+const BUILT = join(SITE, '.built');
+const SOURCES = ['src', 'public', 'tracks', 'agents', 'vite.config.ts', 'package-lock.json'];
+
+/** @returns folder of the site */
+export async function buildSite() {
+  if (modified(BUILT) >= Math.max(...SOURCES.map((source) => newest(at(source))))) return SITE;
+  process.stderr.write('Building the pages (once) …\n');
+  const { build } = await import('vite');
+  await build({ configFile: at('vite.config.ts'), logLevel: 'error' });
+  const entry = at('src', 'reward', 'guest', 'guest.worker.ts');
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    build: {
+      outDir: SITE,
+      emptyOutDir: false,
+      lib: { entry, name: 'guest', formats: ['iife'], fileName: () => 'guest.js' },
+      rollupOptions: { output: { inlineDynamicImports: true } },
+    },
+  });
+  writeFileSync(BUILT, '');
+  return SITE;
+}
+
+function newest(path) {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return modified(path);
+  const inside = readdirSync(path, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+  return Math.max(0, ...inside.map((entry) => modified(join(entry.parentPath ?? entry.path, entry.name))));
+}
+
+/** Milliseconds; 0 for what is not there. */
+function modified(path) {
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { prepare } = await import('./prepare.mjs');
+  prepare();
+  await buildSite();
+}

@@ -1,0 +1,61 @@
+/** A team of workers in a page. Needs no shared memory and no secure context. */
+import { type Track, trackToData } from '../track/track.ts';
+import { dealShards, type MemberNotice, type MemberReport, newGathering, type RewardListener, type SandboxedReward } from './crew.ts';
+import type { LearnerStart } from './learner.ts';
+import type { MemberCall } from './member.worker.ts';
+import type { Peer } from './port-exchange.ts';
+import type { Recipe } from './recipe.ts';
+import { type Team, TeamLost } from './team.ts';
+
+export interface PageTeamOptions {
+  readonly workers: number;
+  readonly start: LearnerStart;
+  /** where the recipe's reward is no built-in one */
+  readonly reward: SandboxedReward | null;
+  readonly listener: RewardListener;
+  /** takes the other end of each member's port for sandboxes */
+  readonly onDesk: (desk: MessagePort) => void;
+  /** waiting members, started already; more are started as needed */
+  readonly standby?: Worker[];
+}
+
+/** A member that gets ready and waits for its job. */
+export function newMember(): Worker {
+  return new Worker(new URL('./member.worker.ts', import.meta.url), { type: 'module' });
+}
+
+/** Starts workers. `next` fails with RewardFailed when the reward function does, and with TeamLost when a worker does. */
+export function pageTeam(recipe: Recipe, courses: readonly Track[], options: PageTeamOptions): Team {
+  const { start, reward, listener, onDesk, standby = [] } = options;
+  const hands = dealShards(recipe, options.workers);
+  const gathering = newGathering(hands.length, start.state?.updates ?? 0, listener);
+  const workers = hands.map(() => standby.pop() ?? newMember());
+  const peers: Peer[][] = hands.map(() => []);
+  for (let a = 0; a < hands.length; a++) {
+    for (let b = a + 1; b < hands.length; b++) {
+      const { port1, port2 } = new MessageChannel();
+      peers[a].push({ port: port1, shards: hands[b] });
+      peers[b].push({ port: port2, shards: hands[a] });
+    }
+  }
+  let asked = 0;
+  workers.forEach((worker, i) => {
+    worker.onmessage = ({ data }: MessageEvent<MemberReport | MemberNotice>) => gathering.hear(data);
+    worker.onerror = (event) => gathering.giveUp(new TeamLost(event.message || 'a worker of the training ended'));
+    const { port1: desk, port2: theirs } = new MessageChannel();
+    onDesk(desk);
+    const job = { recipe, courses: courses.map(trackToData), shards: hands[i], start, reward, watched: true };
+    const call: MemberCall = { job, peers: peers[i], desk: theirs };
+    worker.postMessage(call, [theirs, ...peers[i].map(({ port }) => port)]);
+  });
+  return {
+    next() {
+      asked++;
+      for (const worker of workers) worker.postMessage(asked);
+      return gathering.next();
+    },
+    async stop() {
+      for (const worker of workers) worker.terminate();
+    },
+  };
+}

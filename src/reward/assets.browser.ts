@@ -1,0 +1,76 @@
+/** What a page's sandboxes are made of, fetched when they are first wanted. */
+import quickjsUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
+import stdlibUrl from 'pyodide/python_stdlib.zip?url';
+import pyodideAsmUrl from 'pyodide/pyodide.asm.mjs?url';
+import pyodideWasmUrl from 'pyodide/pyodide.asm.wasm?url';
+import pyodideUrl from 'pyodide/pyodide.mjs?url';
+import lockUrl from 'pyodide/pyodide-lock.json?url';
+import type { WorkerBoot } from './guest/guest.worker.ts';
+import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
+import { problemSchema, RewardFailed } from './problem.ts';
+import type { SandboxAssets } from './sandbox.browser.ts';
+import type { RewardSource } from './source.ts';
+import type { StripAnswer } from './strip.worker.ts';
+
+const pythonModules = import.meta.glob<string>('./python/*.py', { query: '?raw', import: 'default' });
+
+const ok = async (url: string): Promise<Response> => {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} could not be loaded (${response.status}); is the server still running?`);
+  return response;
+};
+const bytes = async (url: string) => (await ok(url)).arrayBuffer();
+const text = async (url: string) => (await ok(url)).text();
+const joined = async (names: readonly string[]) =>
+  (await Promise.all(names.map((name) => pythonModules[`./python/${name}`]()))).join('\n');
+
+/** Fetched once; what several sandboxes share is not copied by the page. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+const base = import.meta.env.BASE_URL;
+const bootJavaScript = once(async (): Promise<WorkerBoot> => ({ language: 'javascript', wasm: await bytes(quickjsUrl) }));
+const bootPython = once(async (): Promise<WorkerBoot> => {
+  const [wasm, stdlib, lock, engine, standIn, pyodide, pyodideAsm] = await Promise.all([
+    bytes(pyodideWasmUrl),
+    bytes(stdlibUrl),
+    text(lockUrl),
+    joined(ENGINE_FILES),
+    joined(STAND_IN_FILES),
+    text(pyodideUrl),
+    text(pyodideAsmUrl),
+  ]);
+  const files = { wasm, stdlib, lock, engine, standIn, wheels: {}, packages: [], snapshot: null };
+  return { language: 'python', files, pyodide, pyodideAsm };
+});
+
+let stripper: Worker | undefined;
+
+/** In a worker: the compiler is four megabytes of WebAssembly. */
+async function stripTypes(source: RewardSource): Promise<string> {
+  stripper ??= new Worker(new URL('./strip.worker.ts', import.meta.url), { type: 'module' });
+  const { port1: port, port2: theirs } = new MessageChannel();
+  const answer = new Promise<StripAnswer>((resolve) => {
+    port.onmessage = ({ data }) => resolve(data);
+  });
+  stripper.postMessage(source, [theirs]);
+  const { code, problem } = await answer;
+  port.close();
+  if (code !== undefined) return code;
+  throw new RewardFailed(problemSchema.parse(problem));
+}
+
+export const SANDBOX_ASSETS: SandboxAssets = {
+  frameUrl: `${base}sandbox.html`,
+  guest: once(() => text(`${base}guest.js`)),
+  boot: (language) => (language === 'python' ? bootPython() : bootJavaScript()),
+  stripTypes,
+};

@@ -1,0 +1,3 @@
+/** Stands for Node's `util` in pages: what @swc/wasm-typescript asks of it. */
+export const TextDecoder = globalThis.TextDecoder;
+export const TextEncoder = globalThis.TextEncoder;

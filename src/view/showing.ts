@@ -1,0 +1,73 @@
+/** What a page and its showroom (showroom.worker.ts) say to each other: cars that drive for people to watch. */
+import type { ActionSpace } from '../car/actions.ts';
+import type { CarName } from '../car/spec.ts';
+import type { ArchitectureName } from '../policy/architecture.ts';
+import type { Insight } from '../policy/insight.ts';
+import type { Randomisation } from '../sim/randomisation.ts';
+import type { ObjectGroup } from '../sim/traffic.ts';
+import type { TrackData } from '../track/track.ts';
+
+/** Where cars drive. */
+export interface ShowPlace {
+  readonly course: TrackData;
+  readonly cars: number;
+  readonly objects: readonly ObjectGroup[];
+  readonly randomisation: Randomisation | null;
+  /** every other car drives the course the other way round */
+  readonly bothWays: boolean;
+  readonly car: CarName;
+  readonly controlHz: 15 | 30;
+  readonly seed: number;
+}
+
+/** Who drives them. */
+export interface ShowPolicy {
+  readonly architecture: ArchitectureName;
+  readonly actionSpace: ActionSpace;
+  readonly parameters: Float32Array;
+}
+
+export type ShowOrder =
+  | { readonly place: ShowPlace }
+  | { readonly policy: ShowPolicy | null }
+  /** draw actions as in training, or take the likeliest ones */
+  | { readonly explore: boolean }
+  | { readonly running: boolean }
+  /** one decision, then wait */
+  | { readonly step: true }
+  /** which car's camera and network are shown; and how much of it */
+  | { readonly follow: number; readonly insight: boolean };
+
+/** Numbers of one car in {@link ShowFrame.cars}. */
+export const CAR_FIELDS = 6;
+/** x, y (m), yaw (radians), steering (radians), speed (m/s), 1 = it was put somewhere else */
+export const CAR = { x: 0, y: 1, yaw: 2, steering: 3, speed: 4, jumped: 5 } as const;
+/** Numbers of one thing in {@link ShowFrame.things}: x, y (m), cosine and sine of its yaw, 1 for a bot car */
+export const THING_FIELDS = 5;
+
+/** After each decision. */
+export interface ShowFrame {
+  /** until the next one is due, ms; 0 when it stands */
+  readonly milliseconds: number;
+  readonly cars: Float32Array;
+  /** what stands or drives on the followed car's road */
+  readonly things: Float32Array;
+  /** of the followed car */
+  readonly followed: {
+    readonly car: number;
+    /** % of the lap */
+    readonly progress: number;
+    /** s since its lap began */
+    readonly lapSeconds: number;
+    /** s; null before it has lapped */
+    readonly lastLapSeconds: number | null;
+    /** commanded: degrees, m/s */
+    readonly steeringDeg: number;
+    readonly speed: number;
+    /** 120 × 160 greys */
+    readonly picture: Uint8Array | null;
+    readonly insight: Insight | null;
+  };
+  /** laps that any car has just completed, s */
+  readonly laps: readonly number[];
+}

@@ -1,0 +1,183 @@
+/** Cars that drive by a policy in real time, for people to watch. It learns nothing; it shows what was learned. */
+import { CAR_SPECS } from '../car/spec.ts';
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { randomStream } from '../math/random.ts';
+import { ARCHITECTURES, observe } from '../policy/architecture.ts';
+import type { Distribution } from '../policy/distribution.ts';
+import { distributionOf } from '../policy/distributions.ts';
+import { type Insight, insightOf } from '../policy/insight.ts';
+import { disposeWeights, emptyNetwork, forwardPolicy, type Network, uploadWeights, type Weights } from '../policy/network.ts';
+import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
+import { END, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
+import { startWasm } from '../tensor/backend.browser.ts';
+import { bothWays, trackFromData } from '../track/track.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import { CAR_FIELDS, type ShowFrame, type ShowOrder, type ShowPlace, type ShowPolicy, THING_FIELDS } from './showing.ts';
+
+interface Driver extends ShowPolicy {
+  readonly network: Network;
+  readonly distribution: Distribution;
+  readonly weights: Weights;
+}
+
+let place: ShowPlace | undefined;
+let environment: Environment | undefined;
+let driver: Driver | undefined;
+let explore = true;
+let running = true;
+let follow = 0;
+let wantsInsight = false;
+let due = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const stream = randomStream(1, 'show');
+let steering = new Float64Array(0);
+let speed = new Float64Array(0);
+let lastLaps: (number | null)[] = [];
+/** so many decisions behind its time, it does not try to catch up */
+const PATIENCE_MILLISECONDS = 250;
+
+const ready = startWasm();
+
+addEventListener('message', async ({ data }: MessageEvent<ShowOrder>) => {
+  await ready;
+  if ('place' in data) put(data.place);
+  else if ('policy' in data) setPolicy(data.policy);
+  else if ('explore' in data) explore = data.explore;
+  else if ('running' in data) {
+    running = data.running;
+    due = performance.now();
+    schedule();
+  } else if ('step' in data) {
+    running = false;
+    decide();
+  } else {
+    follow = data.follow;
+    wantsInsight = data.insight;
+    if (!running) show([], 0);
+  }
+});
+
+function put(next: ShowPlace): void {
+  place = next;
+  const track = trackFromData(next.course);
+  environment = newEnvironment({
+    tracks: next.bothWays ? bothWays([track]) : [track],
+    cars: next.cars,
+    seed: next.seed,
+    objects: next.objects,
+    randomisation: next.randomisation,
+    rules: { ...TRAINING_RULES, laps: explore ? 1 : 3 },
+    spec: CAR_SPECS[next.car],
+    controlHz: next.controlHz,
+  });
+  steering = new Float64Array(next.cars);
+  speed = new Float64Array(next.cars);
+  lastLaps = Array.from({ length: next.cars }, () => null);
+  follow = Math.min(follow, next.cars - 1);
+  show([], 0, true);
+  due = performance.now();
+  schedule();
+}
+
+function setPolicy(policy: ShowPolicy | null): void {
+  if (driver) disposeWeights(driver.weights);
+  driver = undefined;
+  if (!policy) return;
+  const distribution = distributionOf(policy.actionSpace);
+  const network = emptyNetwork(ARCHITECTURES[policy.architecture], DEEPRACER_CAMERA, distribution);
+  network.parameters.set(policy.parameters);
+  driver = { ...policy, network, distribution, weights: uploadWeights(network) };
+  due = Math.max(due, performance.now() - PATIENCE_MILLISECONDS);
+  schedule();
+}
+
+function schedule(): void {
+  clearTimeout(timer);
+  if (!running || !environment || !driver) return;
+  timer = setTimeout(decide, Math.max(0, due - performance.now()));
+}
+
+function decide(): void {
+  if (!environment || !driver) return;
+  const interval = (1000 * environment.controlTicks) / TICKS_PER_SECOND;
+  const now = performance.now();
+  due = Math.max(due + interval, now - PATIENCE_MILLISECONDS);
+  command(environment, driver);
+  const before = environment.episodes.map(({ number }) => number);
+  const lapsBefore = environment.episodes.map(({ laps }) => laps.length);
+  advance(environment, steering, speed);
+  const laps: number[] = [];
+  environment.episodes.forEach((episode, car) => {
+    const isOver = (environment as Environment).ends[car] !== END.none;
+    const done = isOver ? (environment as Environment).finishedLaps[car] : episode.laps;
+    for (const { microseconds } of done.slice(lapsBefore[car])) {
+      lastLaps[car] = microseconds / 1e6;
+      laps.push(microseconds / 1e6);
+    }
+  });
+  show(laps, interval, false, before);
+  schedule();
+}
+
+/** Chooses every car's action. */
+function command({ cars, camera, frames }: Environment, { network, distribution, weights }: Driver): void {
+  const { size, height, width } = network.input;
+  const observations = new Float32Array(cars * size);
+  for (let car = 0; car < cars; car++) {
+    observe(network.architecture, camera, frames, car * camera.width * camera.height, observations, car * size);
+  }
+  const actions = new Float32Array(cars * distribution.actionSize);
+  const outputs = tf.tidy(
+    () => forwardPolicy(network, weights, tf.tensor4d(observations, [cars, height, width, 1])).dataSync() as Float32Array,
+  );
+  const logStd = network.parameters.subarray(network.logStdAt);
+  for (let car = 0; car < cars; car++) {
+    if (explore) distribution.sample(outputs, logStd, car, stream, actions);
+    else distribution.greedy(outputs, car, actions);
+    distribution.command(actions, car, steering, speed);
+  }
+}
+
+function show(laps: readonly number[], milliseconds: number, isNew = false, before: readonly number[] = []): void {
+  if (!environment || !place) return;
+  const { episodes, inputs } = environment;
+  const cars = new Float32Array(CAR_FIELDS * episodes.length);
+  episodes.forEach(({ car, number }, i) => {
+    const { pose, body, steering: angle } = car;
+    const forward = body.velocity.x * pose.cosYaw + body.velocity.y * pose.sinYaw;
+    const jumped = isNew || (before.length > 0 && before[i] !== number) ? 1 : 0;
+    cars.set([pose.x, pose.y, pose.yaw, angle, forward, jumped], CAR_FIELDS * i);
+  });
+  const episode = episodes[follow];
+  const objects = episode.traffic.objects;
+  const things = new Float32Array(THING_FIELDS * objects.length);
+  objects.forEach(({ x, y, cosYaw, sinYaw, kind }, k) => {
+    things.set([x, y, cosYaw, sinYaw, kind === 'bot' ? 1 : 0], THING_FIELDS * k);
+  });
+  const { width, height } = environment.camera;
+  const frame: ShowFrame = {
+    milliseconds,
+    cars,
+    things,
+    laps,
+    followed: {
+      car: follow,
+      progress: episode.steps > 1 ? inputs.progress[follow] : 0,
+      lapSeconds: (episode.ticks / TICKS_PER_SECOND) - episode.lapStartMicroseconds / 1e6,
+      lastLapSeconds: lastLaps[follow],
+      steeringDeg: steering[follow],
+      speed: speed[follow],
+      picture: environment.frames.slice(follow * width * height, (follow + 1) * width * height),
+      insight: wantsInsight ? insight(environment) : null,
+    },
+  };
+  postMessage(frame);
+}
+
+function insight({ camera, frames }: Environment): Insight | null {
+  if (!driver) return null;
+  const { network, weights, actionSpace } = driver;
+  const observation = new Float32Array(network.input.size);
+  observe(network.architecture, camera, frames, follow * camera.width * camera.height, observation, 0);
+  return insightOf(network, weights, actionSpace, observation);
+}
