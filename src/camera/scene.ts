@@ -36,12 +36,10 @@ export interface SceneBox {
 
 /** A course in its hall. @param wear how worn its tape is, 0..1 */
 export function sceneOf(track: Track, wear = 0): Scene {
-  return {
-    ground: bakeGround(track, wear),
-    room: trackBounds(track, RUN_OFF),
-    barrierHeight: 0.5,
-    barrierGreyX: 142,
-    barrierGreyY: 158,
-    skyGrey: 200,
-  };
+  return { ground: bakeGround(track, wear), ...roomOf(track) };
+}
+
+/** What stands around a course. */
+export function roomOf(track: Track): Omit<Scene, 'ground'> {
+  return { room: trackBounds(track, RUN_OFF), barrierHeight: 0.5, barrierGreyX: 142, barrierGreyY: 158, skyGrey: 200 };
 }

@@ -16,7 +16,7 @@ import { libraryNames, libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { PYTHON_PACKAGES_HELP } from './options.ts';
 import { printJson, say } from './output.ts';
-import { recordTrials } from './reward-trials.ts';
+import { recordTrials } from '../reward/trials.ts';
 import { rewardStrip } from './strip.ts';
 
 export function rewardCommand(): Command {

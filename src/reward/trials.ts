@@ -2,7 +2,7 @@
 
 import { toDegrees, wrapAngle } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
-import type { Trial } from '../reward/check.ts';
+import type { Trial } from './check.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END } from '../sim/episode.ts';
 import { newRewardInputs, OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';

@@ -1,0 +1,84 @@
+/** What a page and the worker that trains for it say to each other. */
+import type { SandboxedReward } from '../learn/crew.ts';
+import type { Metrics } from '../learn/metrics.ts';
+import type { Recipe } from '../learn/recipe.ts';
+import type { DrivenSamples } from '../learn/rollout.ts';
+import type { Outcome } from '../learn/trainer.ts';
+import type { RewardProblem } from '../reward/problem.ts';
+import type { RewardWarning } from '../reward/sandbox.ts';
+import type { TrackData } from '../track/track.ts';
+
+export interface TrainingJob {
+  readonly recipe: Recipe;
+  /** the given ones; generated ones follow from the recipe */
+  readonly courses: readonly TrackData[];
+  readonly workers: number;
+  readonly reward: SandboxedReward | null;
+  /** weights to begin with instead of blank ones */
+  readonly parameters: Float32Array | null;
+  /** to go on from, as formatCheckpoint wrote it */
+  readonly checkpoint: Uint8Array | null;
+  /** seconds between two checkpoints that are handed out */
+  readonly checkpointSeconds: number;
+}
+
+export type TrainingOrder =
+  | { readonly job: TrainingJob }
+  | { readonly pause: boolean }
+  /** one update, then pause again */
+  | { readonly step: true }
+  /** ends after the update under way, with what is best so far */
+  | { readonly stop: true }
+  /** in answer to `rewardFailed`: go on with it, or with null not at all */
+  | { readonly mended: { readonly recipe: Recipe; readonly reward: SandboxedReward } | null };
+
+export interface TrainingStatus {
+  readonly seconds: number;
+  readonly steps: number;
+  readonly firstLap: { readonly seconds: number; readonly steps: number } | null;
+  readonly bestLapSeconds: number | null;
+}
+
+/** How an update's policy drove without exploring. */
+export interface DriveSummary {
+  /** % of all laps asked for, mean over the drives */
+  readonly completion: number;
+  /** fastest, s */
+  readonly lapSeconds: number | null;
+  readonly laps: number;
+  /** x, y of each drive on the first course, m */
+  readonly paths: readonly Float32Array[];
+}
+
+export type TrainingNews =
+  /** the back end is up and members are at work */
+  | { readonly started: { readonly workers: number } }
+  | {
+      readonly progress: TrainingStatus & {
+        readonly metrics: Metrics;
+        /** null where this update was not evaluated */
+        readonly drive: DriveSummary | null;
+        readonly isBest: boolean;
+        /** now and then, for the showroom */
+        readonly parameters: Float32Array | null;
+        readonly driven: readonly DrivenSamples[];
+      };
+    }
+  | { readonly checkpoint: Uint8Array; readonly update: number }
+  | { readonly rolledBack: string; readonly update: number }
+  | { readonly teamLost: string; readonly update: number }
+  | { readonly printed: readonly (readonly [car: number, text: string])[] }
+  | { readonly warned: readonly RewardWarning[] }
+  | { readonly rewardFailed: RewardProblem; readonly update: number }
+  /** a worker wants sandboxes: the port goes with the message */
+  | { readonly desk: true }
+  | {
+      readonly done: TrainingStatus & {
+        readonly outcome: Outcome;
+        readonly updates: number;
+        /** of the agent */
+        readonly files: { readonly 'agent.json': Uint8Array; readonly 'weights.bin': Uint8Array; readonly 'lap.json'?: Uint8Array };
+        readonly hash: string;
+      };
+    }
+  | { readonly failed: string };

@@ -1,0 +1,123 @@
+/** Where people look from. */
+import { MathUtils, type PerspectiveCamera, Vector3 } from 'three';
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import type { Bounds } from '../track/track.ts';
+import type { FleetCar } from './fleet.ts';
+
+export const VIEWPOINTS = ['chase', 'onboard', 'overhead', 'orbit'] as const;
+export type Viewpoint = (typeof VIEWPOINTS)[number];
+
+/** Behind and above the car, m, and how far ahead of it the eye rests. */
+const CHASE = { behind: 0.95, above: 0.44, ahead: 0.55 };
+/** Seconds in which the chasing eye makes up most of its way. */
+const LAG = 0.22;
+const OVERHEAD_FIELD = 34;
+const NORMAL_FIELD = 50;
+
+export interface Eye {
+  viewpoint: Viewpoint;
+  /** orbit: around what, and from where */
+  readonly target: Vector3;
+  azimuth: number;
+  height: number;
+  distance: number;
+  /** the next frame jumps there instead of gliding */
+  isNew: boolean;
+  /** radians per second of orbit when nobody turns it */
+  drift: number;
+}
+
+export function newEye(viewpoint: Viewpoint): Eye {
+  return { viewpoint, target: new Vector3(), azimuth: 0.6, height: 0.62, distance: 9, isNew: true, drift: 0 };
+}
+
+const wish = new Vector3();
+const look = new Vector3();
+const seen = new Vector3();
+
+/** Moves the camera for one frame. @param seconds since the last one @param car the one that is followed */
+export function moveEye(eye: Eye, camera: PerspectiveCamera, car: FleetCar | undefined, room: Bounds, seconds: number): void {
+  const { viewpoint } = eye;
+  if (viewpoint === 'overhead') overhead(camera, room);
+  else if (viewpoint === 'orbit' || !car) orbit(eye, camera, seconds);
+  else if (viewpoint === 'onboard') onboard(camera, car);
+  else chase(eye, camera, car, seconds);
+  eye.isNew = false;
+}
+
+function chase(eye: Eye, camera: PerspectiveCamera, car: FleetCar, seconds: number): void {
+  const c = Math.cos(car.yaw);
+  const s = Math.sin(car.yaw);
+  wish.set(car.x - CHASE.behind * c, CHASE.above, -(car.y - CHASE.behind * s));
+  look.set(car.x + CHASE.ahead * c, 0.06, -(car.y + CHASE.ahead * s));
+  const jump = eye.isNew || camera.position.distanceTo(wish) > 3;
+  const part = jump ? 1 : 1 - Math.exp(-seconds / LAG);
+  camera.position.lerp(wish, part);
+  seen.lerp(look, jump ? 1 : 1 - Math.exp((-2 * seconds) / LAG));
+  setField(camera, NORMAL_FIELD, 0.03);
+  camera.up.set(0, 1, 0);
+  camera.lookAt(seen);
+}
+
+/** The policy's own camera, in colour. */
+function onboard(camera: PerspectiveCamera, { x, y, yaw }: FleetCar): void {
+  const { forward, up, pitch, fieldOfView, width, height } = DEEPRACER_CAMERA;
+  camera.position.set(x + forward * Math.cos(yaw), up, -(y + forward * Math.sin(yaw)));
+  look.set(
+    camera.position.x + Math.cos(yaw) * Math.cos(pitch),
+    up - Math.sin(pitch),
+    camera.position.z - Math.sin(yaw) * Math.cos(pitch),
+  );
+  const vertical = 2 * Math.atan((Math.tan(fieldOfView / 2) * height) / width);
+  // As wide as the policy sees at least, whatever the window's shape.
+  const wide = 2 * Math.atan(Math.tan(fieldOfView / 2) / camera.aspect);
+  setField(camera, MathUtils.radToDeg(Math.max(vertical, wide)), 0.02);
+  camera.up.set(0, 1, 0);
+  camera.lookAt(look);
+}
+
+/** The whole course, its longer side along the window's. */
+function overhead(camera: PerspectiveCamera, { minX, minY, maxX, maxY }: Bounds): void {
+  const [width, depth] = [maxX - minX, maxY - minY];
+  const isTurned = width > depth !== camera.aspect > 1;
+  const [across, along] = isTurned ? [depth, width] : [width, depth];
+  const tangent = Math.tan(MathUtils.degToRad(OVERHEAD_FIELD / 2));
+  const height = Math.max(along / 2 / tangent, across / 2 / tangent / camera.aspect);
+  setField(camera, OVERHEAD_FIELD, 0.5);
+  camera.position.set((minX + maxX) / 2, height, -(minY + maxY) / 2);
+  camera.up.set(isTurned ? 1 : 0, 0, isTurned ? 0 : -1);
+  camera.lookAt(camera.position.x, 0, camera.position.z);
+}
+
+function orbit(eye: Eye, camera: PerspectiveCamera, seconds: number): void {
+  eye.azimuth += eye.drift * seconds;
+  const flat = eye.distance * Math.cos(eye.height);
+  camera.position.set(
+    eye.target.x + flat * Math.cos(eye.azimuth),
+    eye.target.y + eye.distance * Math.sin(eye.height),
+    eye.target.z + flat * Math.sin(eye.azimuth),
+  );
+  setField(camera, NORMAL_FIELD, 0.05);
+  camera.up.set(0, 1, 0);
+  camera.lookAt(eye.target);
+}
+
+function setField(camera: PerspectiveCamera, field: number, near: number): void {
+  if (Math.abs(camera.fov - field) < 1e-3 && camera.near === near) return;
+  camera.fov = field;
+  camera.near = near;
+  camera.updateProjectionMatrix();
+}
+
+/** Around the middle of a course, far enough to see it all. */
+export function frameOrbit(eye: Eye, { minX, minY, maxX, maxY }: Bounds): void {
+  eye.target.set((minX + maxX) / 2, 0, -(minY + maxY) / 2);
+  eye.distance = 0.72 * Math.hypot(maxX - minX, maxY - minY) + 0.5;
+}
+
+/** Turns and zooms an orbit by a drag, px, or a wheel's turn. */
+export function turnOrbit(eye: Eye, dx: number, dy: number, zoom: number): void {
+  eye.azimuth += 0.006 * dx;
+  eye.height = MathUtils.clamp(eye.height + 0.005 * dy, 0.06, 1.5);
+  eye.distance = MathUtils.clamp(eye.distance * zoom, 0.6, 60);
+}

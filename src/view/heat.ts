@@ -1,0 +1,78 @@
+/** Where on a course something happens: values by place, the newest counting most. */
+import { type Bounds, type Track, trackBounds } from '../track/track.ts';
+
+/** Side of a cell, m. */
+const CELL = 0.12;
+/** What each new value takes from the old mean. */
+const FORGET = 0.02;
+
+export const HEATS = ['reward', 'speed', 'exits'] as const;
+export type Heat = (typeof HEATS)[number];
+
+export interface HeatMap {
+  readonly bounds: Bounds;
+  readonly columns: number;
+  readonly rows: number;
+  /** per cell, first row at minY: the mean; for exits, how many */
+  readonly values: Readonly<Record<Heat, Float32Array>>;
+  /** 1 where something was */
+  readonly known: Uint8Array;
+}
+
+export function newHeatMap(track: Track): HeatMap {
+  const bounds = trackBounds(track, 0.2);
+  const columns = Math.ceil((bounds.maxX - bounds.minX) / CELL);
+  const rows = Math.ceil((bounds.maxY - bounds.minY) / CELL);
+  const floats = () => new Float32Array(columns * rows);
+  return {
+    bounds,
+    columns,
+    rows,
+    values: { reward: floats(), speed: floats(), exits: floats() },
+    known: new Uint8Array(columns * rows),
+  };
+}
+
+/** Counts a decision in. */
+export function addHeat(heat: HeatMap, x: number, y: number, reward: number, speed: number, failed: boolean): void {
+  const { bounds, columns, rows, values, known } = heat;
+  const column = Math.floor((x - bounds.minX) / CELL);
+  const row = Math.floor((y - bounds.minY) / CELL);
+  if (column < 0 || row < 0 || column >= columns || row >= rows) return;
+  const at = row * columns + column;
+  if (known[at]) {
+    values.reward[at] += FORGET * (reward - values.reward[at]);
+    values.speed[at] += FORGET * (speed - values.speed[at]);
+  } else {
+    values.reward[at] = reward;
+    values.speed[at] = speed;
+    known[at] = 1;
+  }
+  values.exits[at] = failed ? values.exits[at] + 1 : values.exits[at] * (1 - FORGET / 4);
+}
+
+/** Least and greatest of a map's known values, without its most extreme ones. */
+export function heatRange({ values, known }: HeatMap, heat: Heat): { low: number; high: number } {
+  const list = Array.from(values[heat]).filter((_, at) => known[at]);
+  if (list.length === 0) return { low: 0, high: 1 };
+  list.sort((a, b) => a - b);
+  const low = heat === 'exits' ? 0 : list[Math.floor(0.03 * (list.length - 1))];
+  const high = list[Math.ceil(0.97 * (list.length - 1))];
+  return { low, high: high > low ? high : low + 1e-6 };
+}
+
+/** Viridis in nine steps: even to the eye, and in grey. */
+const VIRIDIS = ['#440154', '#472d7b', '#3b528b', '#2c728e', '#21918c', '#28ae80', '#5ec962', '#addc30', '#fde725'].map((hex) => [
+  Number.parseInt(hex.slice(1, 3), 16),
+  Number.parseInt(hex.slice(3, 5), 16),
+  Number.parseInt(hex.slice(5, 7), 16),
+]);
+
+/** @param part 0..1 */
+export function viridis(part: number): [number, number, number] {
+  const at = Math.min(0.9999, Math.max(0, part)) * (VIRIDIS.length - 1);
+  const i = Math.floor(at);
+  const t = at - i;
+  const mix = (channel: number) => Math.round(VIRIDIS[i][channel] + t * (VIRIDIS[i + 1][channel] - VIRIDIS[i][channel]));
+  return [mix(0), mix(1), mix(2)];
+}

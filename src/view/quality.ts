@@ -1,0 +1,60 @@
+/** How well the world can be drawn here. */
+export const QUALITIES = ['software', 'low', 'medium', 'high'] as const;
+export type Quality = (typeof QUALITIES)[number];
+
+export interface QualitySettings {
+  /** canvas pixels per CSS pixel, at most */
+  readonly pixelRatio: number;
+  readonly antialias: boolean;
+  /** side of the shadow map; 0 = only the patches under the cars */
+  readonly shadows: number;
+  /** milliseconds between frames, at least */
+  readonly frameMilliseconds: number;
+}
+
+export const QUALITY_SETTINGS: Readonly<Record<Quality, QualitySettings>> = {
+  // Every pixel costs time that the training wants: few of them, ten times a second.
+  software: { pixelRatio: 0.5, antialias: false, shadows: 0, frameMilliseconds: 95 },
+  low: { pixelRatio: 1, antialias: false, shadows: 0, frameMilliseconds: 0 },
+  medium: { pixelRatio: 1.25, antialias: true, shadows: 1024, frameMilliseconds: 0 },
+  high: { pixelRatio: 2, antialias: true, shadows: 2048, frameMilliseconds: 0 },
+};
+
+/** Renderers that have no GPU behind them. */
+const SOFTWARE = /swiftshader|llvmpipe|software|basic render|softpipe/i;
+
+/** What draws in this context: the GPU's name where the browser tells. */
+export function rendererName(gl: WebGL2RenderingContext | WebGLRenderingContext): string {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+}
+
+export function isSoftware(renderer: string): boolean {
+  return SOFTWARE.test(renderer);
+}
+
+/** Frame times, ms: over the first for long, a level lower; under the second for long, one higher. */
+const TOO_SLOW = 24;
+const FAST = 9;
+const FRAMES = 90;
+
+/** Watches frame times and says when another level would suit. */
+export function newQualityGuard(): (milliseconds: number, quality: Quality) => Quality {
+  let slow = 0;
+  let fast = 0;
+  return (milliseconds, quality) => {
+    if (quality === 'software') return quality;
+    slow = milliseconds > TOO_SLOW ? slow + 1 : Math.max(0, slow - 2);
+    fast = milliseconds < FAST ? fast + 1 : 0;
+    const level = QUALITIES.indexOf(quality);
+    if (slow > FRAMES && level > 1) {
+      slow = 0;
+      return QUALITIES[level - 1];
+    }
+    if (fast > 4 * FRAMES && level < QUALITIES.length - 1) {
+      fast = 0;
+      return QUALITIES[level + 1];
+    }
+    return quality;
+  };
+}
