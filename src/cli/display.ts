@@ -2,8 +2,8 @@
 import type { Evaluation } from '../learn/evaluation.ts';
 import type { TrainingProgress } from '../learn/trainer.ts';
 import type { Track } from '../track/track.ts';
+import { lapTime, thousands } from '../ui/format.ts';
 import { drawMap } from './map.ts';
-import { lapTime, thousands } from './output.ts';
 
 const REDRAW_SECONDS = 0.1;
 const LINE_SECONDS = 2;

@@ -8,9 +8,10 @@ import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import { directTrack } from '../track/track.ts';
+import { lapTime } from '../ui/format.ts';
 import { agentEnvironment, driveRecorded, trainedObjects } from './drive.ts';
 import { wholeNumber } from './options.ts';
-import { lapTime, printJson, say } from './output.ts';
+import { printJson, say } from './output.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
 
 /** What leaving the road and running into something cost, s (DeepRacer's evaluation). */

@@ -33,7 +33,14 @@ Examples:
   lapzero tracks list                             courses to choose from
   lapzero tracks import my-course.npy             a DeepRacer course as a course file`,
     );
-  for (const command of [studioCommand(), trainCommand(), evaluateCommand(), rewardCommand(), tracksCommand(), benchCommand()]) {
+  for (const command of [
+    studioCommand(),
+    trainCommand(),
+    evaluateCommand(),
+    rewardCommand(),
+    tracksCommand(),
+    benchCommand(),
+  ]) {
     program.addCommand(inheritErrors(command));
   }
   try {

@@ -12,15 +12,3 @@ export function say(text = ''): void {
 export function printJson(value: unknown, always: boolean): void {
   if (always || !process.stdout.isTTY) process.stdout.write(`${JSON.stringify(value)}\n`);
 }
-
-/** `0:07.198` */
-export function lapTime(seconds: number): string {
-  const milliseconds = Math.round(seconds * 1000);
-  const rest = ((milliseconds % 60_000) / 1000).toFixed(3).padStart(6, '0');
-  return `${Math.floor(milliseconds / 60_000)}:${rest}`;
-}
-
-/** 12345 as `12,345` */
-export function thousands(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}

@@ -8,7 +8,8 @@ import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { textWhenChanged } from '../store/files.node.ts';
 import { preparePackages } from '../store/python-packages.node.ts';
 import { type Run, withReward, writeRun } from '../store/runs.node.ts';
-import { say, thousands } from './output.ts';
+import { thousands } from '../ui/format.ts';
+import { say } from './output.ts';
 
 export type OnRewardError = 'stop' | 'pause' | 'zero';
 

@@ -10,13 +10,13 @@ import { withRacingLine } from '../reward/racing-line.ts';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
+import { recordTrials } from '../reward/trials.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { preparePackages } from '../store/python-packages.node.ts';
 import { libraryNames, libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { PYTHON_PACKAGES_HELP } from './options.ts';
 import { printJson, say } from './output.ts';
-import { recordTrials } from '../reward/trials.ts';
 import { rewardStrip } from './strip.ts';
 
 export function rewardCommand(): Command {

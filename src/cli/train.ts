@@ -28,9 +28,10 @@ import {
 import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
+import { lapTime, thousands } from '../ui/format.ts';
 import { newDisplay } from './display.ts';
 import { PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
-import { lapTime, printJson, say, thousands } from './output.ts';
+import { printJson, say } from './output.ts';
 import { type ParentAgent, type RecipeOptions, recipeFor, withRecipeOptions } from './recipe-options.ts';
 import { recordBestLap } from './record.ts';
 import { newRewardSession, type OnRewardError, type RewardSession } from './reward-session.ts';

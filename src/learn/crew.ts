@@ -7,7 +7,15 @@ import type { Limits, RewardWarning, Sandbox, SandboxPlatform } from '../reward/
 import { newSandbox } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { type TrackData, trackFromData } from '../track/track.ts';
-import { Diverged, type Exchange, type LearnerStart, type ShardReport, type SharedState, sharedState, update } from './learner.ts';
+import {
+  Diverged,
+  type Exchange,
+  type LearnerStart,
+  type ShardReport,
+  type SharedState,
+  sharedState,
+  update,
+} from './learner.ts';
 import type { Recipe } from './recipe.ts';
 import { type DrivenSamples, drivenSamples } from './rollout.ts';
 import { type ShardState, shardState } from './shard.ts';

@@ -1,7 +1,7 @@
 /** A worker in a page: one member of a team. It gets its back end ready at once, and its job when there is one. */
 import { portSandboxes } from '../reward/sandbox.worker.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
-import { type MemberJob, workShards, WORK_AHEAD } from './crew.ts';
+import { type MemberJob, WORK_AHEAD, workShards } from './crew.ts';
 import { type Peer, portExchange } from './port-exchange.ts';
 
 /** The first message to a member; after it only how many updates are asked for. */

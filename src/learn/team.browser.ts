@@ -1,6 +1,13 @@
 /** A team of workers in a page. Needs no shared memory and no secure context. */
 import { type Track, trackToData } from '../track/track.ts';
-import { dealShards, type MemberNotice, type MemberReport, newGathering, type RewardListener, type SandboxedReward } from './crew.ts';
+import {
+  dealShards,
+  type MemberNotice,
+  type MemberReport,
+  newGathering,
+  type RewardListener,
+  type SandboxedReward,
+} from './crew.ts';
 import type { LearnerStart } from './learner.ts';
 import type { MemberCall } from './member.worker.ts';
 import type { Peer } from './port-exchange.ts';

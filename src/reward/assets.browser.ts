@@ -1,10 +1,10 @@
 /** What a page's sandboxes are made of, fetched when they are first wanted. */
 import quickjsUrl from '@jitl/quickjs-wasmfile-release-sync/wasm?url';
-import stdlibUrl from 'pyodide/python_stdlib.zip?url';
 import pyodideAsmUrl from 'pyodide/pyodide.asm.mjs?url';
 import pyodideWasmUrl from 'pyodide/pyodide.asm.wasm?url';
 import pyodideUrl from 'pyodide/pyodide.mjs?url';
 import lockUrl from 'pyodide/pyodide-lock.json?url';
+import stdlibUrl from 'pyodide/python_stdlib.zip?url';
 import type { WorkerBoot } from './guest/guest.worker.ts';
 import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
 import { problemSchema, RewardFailed } from './problem.ts';

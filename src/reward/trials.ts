@@ -2,7 +2,6 @@
 
 import { toDegrees, wrapAngle } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
-import type { Trial } from './check.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END } from '../sim/episode.ts';
 import { newRewardInputs, OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';
@@ -10,6 +9,7 @@ import { newStartPose, poseOnRoad } from '../sim/start.ts';
 import { checkTraffic, RACE_OBJECTS } from '../sim/traffic.ts';
 import { arcBetween } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
+import type { Trial } from './check.ts';
 
 /** m/s */
 const SPEED = 1.2;

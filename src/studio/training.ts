@@ -58,7 +58,6 @@ export type TrainingNews =
         readonly metrics: Metrics;
         /** null where this update was not evaluated */
         readonly drive: DriveSummary | null;
-        readonly isBest: boolean;
         /** now and then, for the showroom */
         readonly parameters: Float32Array | null;
         readonly driven: readonly DrivenSamples[];
@@ -77,7 +76,11 @@ export type TrainingNews =
         readonly outcome: Outcome;
         readonly updates: number;
         /** of the agent */
-        readonly files: { readonly 'agent.json': Uint8Array; readonly 'weights.bin': Uint8Array; readonly 'lap.json'?: Uint8Array };
+        readonly files: {
+          readonly 'agent.json': Uint8Array;
+          readonly 'weights.bin': Uint8Array;
+          readonly 'lap.json'?: Uint8Array;
+        };
         readonly hash: string;
       };
     }

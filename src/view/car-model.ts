@@ -2,7 +2,7 @@
  * The 1/18 car in simple shapes, in its own frame: x ahead, y up, z right, the base at the origin on the floor. Shell and
  * chassis apart, because the shell takes each car's colour.
  */
-import { type BufferGeometry, BufferAttribute, CylinderGeometry, ExtrudeGeometry, Shape } from 'three';
+import { BufferAttribute, type BufferGeometry, CylinderGeometry, ExtrudeGeometry, Shape } from 'three';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { addBox, addCylinder, geometryOf, newPieces } from './mesh.ts';
@@ -39,9 +39,11 @@ export function chassisGeometry(): BufferGeometry {
   addBox(pieces, { x: 0, y: 0.024, z: 0 }, { length: 0.3, height: 0.022, width: 0.1 }, dark);
   addBox(pieces, { x: 0.155, y: 0.03, z: 0 }, { length: 0.02, height: 0.02, width: 0.172 }, dark);
   addBox(pieces, { x: -0.152, y: 0.036, z: 0 }, { length: 0.018, height: 0.03, width: 0.168 }, dark);
-  for (const x of [0.082, -0.082]) addBox(pieces, { x, y: 0.028, z: 0 }, { length: 0.014, height: 0.012, width: 0.15 }, '#3a3f45');
+  for (const x of [0.082, -0.082])
+    addBox(pieces, { x, y: 0.028, z: 0 }, { length: 0.014, height: 0.012, width: 0.15 }, '#3a3f45');
   // Side windows and screen.
-  for (const z of [0.0688, -0.0688]) addBox(pieces, { x: -0.012, y: 0.102, z }, { length: 0.07, height: 0.022, width: 0.004 }, '#12161b');
+  for (const z of [0.0688, -0.0688])
+    addBox(pieces, { x: -0.012, y: 0.102, z }, { length: 0.07, height: 0.022, width: 0.004 }, '#12161b');
   // The camera where the policy's is.
   const { forward, up } = DEEPRACER_CAMERA;
   addBox(pieces, { x: forward - 0.03, y: 0.08, z: 0 }, { length: 0.014, height: up - 0.094, width: 0.02 }, '#2a2e33');

@@ -19,8 +19,22 @@ import { addBox, geometryOf, newPieces } from './mesh.ts';
 
 /** Okabe and Ito's colours and some between them: telling for colour-blind eyes. Numbers tell the rest. */
 export const CAR_COLOURS = [
-  '#e8502e', '#0072b2', '#f0b400', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#8a63d2',
-  '#b0b7bf', '#2f7d4f', '#f4f1ea', '#7a4a2a', '#1f4e79', '#c94f7c', '#6aa84f', '#30343a',
+  '#e8502e',
+  '#0072b2',
+  '#f0b400',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#d55e00',
+  '#8a63d2',
+  '#b0b7bf',
+  '#2f7d4f',
+  '#f4f1ea',
+  '#7a4a2a',
+  '#1f4e79',
+  '#c94f7c',
+  '#6aa84f',
+  '#30343a',
 ] as const;
 
 /** Cars that have a number of their own; beyond, they begin anew. */
@@ -55,7 +69,7 @@ export interface Fleet {
   /** whose instances are cars, for picking */
   readonly shells: InstancedMesh;
   readonly count: number;
-  update(cars: readonly FleetCar[], things: readonly FleetThing[], followed: number): void;
+  update(cars: readonly FleetCar[], things: readonly FleetThing[]): void;
   dispose(): void;
 }
 
@@ -87,7 +101,7 @@ export function newFleet(count: number, hasShadows: boolean): Fleet {
     group,
     shells,
     count,
-    update(cars, things, followed) {
+    update(cars, things) {
       let shadow = 0;
       cars.forEach((car, i) => {
         place.position.set(car.x, 0, -car.y);
@@ -126,10 +140,10 @@ export function newFleet(count: number, hasShadows: boolean): Fleet {
       bots.count = bot;
       botChassis.count = bot;
       shadows.mesh.count = shadow;
-      for (const mesh of [shells, chassis, wheels, numbers, shadows.mesh, boxes, bots, botChassis]) mesh.instanceMatrix.needsUpdate = true;
+      for (const mesh of [shells, chassis, wheels, numbers, shadows.mesh, boxes, bots, botChassis])
+        mesh.instanceMatrix.needsUpdate = true;
       // Instances move: what three knows of their bounds is of no use for picking.
       shells.boundingSphere = null;
-      void followed;
     },
     dispose() {
       for (const mesh of [shells, chassis, wheels, numbers, shadows.mesh, boxes, bots, botChassis]) {

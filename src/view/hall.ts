@@ -104,10 +104,17 @@ function addFurniture(pieces: Pieces, room: Bounds, track: Track): void {
       for (let k = 0; k < crates; k++) {
         const paint = ['#a7794a', '#8c6239', '#3f5468'][integerBelow(stream, 3)];
         const size = { length: uniformIn(stream, 0.4, 0.6), height: 0.38, width: 0.45 };
-        addBox(pieces, { x: x + uniformIn(stream, -0.1, 0.1), y: 0.38 * k, z: -y }, size, paint, turn + uniformIn(stream, -0.15, 0.15));
+        addBox(
+          pieces,
+          { x: x + uniformIn(stream, -0.1, 0.1), y: 0.38 * k, z: -y },
+          size,
+          paint,
+          turn + uniformIn(stream, -0.15, 0.15),
+        );
       }
     } else if (choice === 3) {
-      for (let k = 0; k < 4; k++) addCylinder(pieces, { x, y: 0.17 * k, z: -y }, 0.3, 0.165, k % 2 === 0 ? '#2b2d30' : '#36393d');
+      for (let k = 0; k < 4; k++)
+        addCylinder(pieces, { x, y: 0.17 * k, z: -y }, 0.3, 0.165, k % 2 === 0 ? '#2b2d30' : '#36393d');
     } else if (choice === 4) addShelf(pieces, x, y, turn, stream);
   }
   for (const [x, y] of [
@@ -117,7 +124,8 @@ function addFurniture(pieces: Pieces, room: Bounds, track: Track): void {
     [room.minX - 0.6, room.maxY + 0.6],
   ]) {
     addBox(pieces, { x, z: -y }, { length: 0.34, height: 0.03, width: 0.34 }, '#d9532f');
-    for (let k = 0; k < 4; k++) addCylinder(pieces, { x, y: 0.03 + 0.12 * k, z: -y }, 0.13 - 0.03 * k, 0.12, k === 2 ? '#f4f1ea' : '#e0592f');
+    for (let k = 0; k < 4; k++)
+      addCylinder(pieces, { x, y: 0.03 + 0.12 * k, z: -y }, 0.13 - 0.03 * k, 0.12, k === 2 ? '#f4f1ea' : '#e0592f');
   }
 }
 

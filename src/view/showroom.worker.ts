@@ -1,6 +1,8 @@
 /** Cars that drive by a policy in real time, for people to watch. It learns nothing; it shows what was learned. */
-import { CAR_SPECS } from '../car/spec.ts';
+
+import * as tf from '@tensorflow/tfjs-core';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { CAR_SPECS } from '../car/spec.ts';
 import { randomStream } from '../math/random.ts';
 import { ARCHITECTURES, observe } from '../policy/architecture.ts';
 import type { Distribution } from '../policy/distribution.ts';
@@ -11,7 +13,6 @@ import { advance, type Environment, newEnvironment } from '../sim/environment.ts
 import { END, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { bothWays, trackFromData } from '../track/track.ts';
-import * as tf from '@tensorflow/tfjs-core';
 import { CAR_FIELDS, type ShowFrame, type ShowOrder, type ShowPlace, type ShowPolicy, THING_FIELDS } from './showing.ts';
 
 interface Driver extends ShowPolicy {
@@ -163,7 +164,7 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
     followed: {
       car: follow,
       progress: episode.steps > 1 ? inputs.progress[follow] : 0,
-      lapSeconds: (episode.ticks / TICKS_PER_SECOND) - episode.lapStartMicroseconds / 1e6,
+      lapSeconds: episode.ticks / TICKS_PER_SECOND - episode.lapStartMicroseconds / 1e6,
       lastLapSeconds: lastLaps[follow],
       steeringDeg: steering[follow],
       speed: speed[follow],

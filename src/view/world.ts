@@ -7,7 +7,7 @@ import {
   Group,
   HemisphereLight,
   Mesh,
-  MeshBasicMaterial,
+  type MeshBasicMaterial,
   MeshLambertMaterial,
   PCFShadowMap,
   PerspectiveCamera,
@@ -64,7 +64,6 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
   let fleet: Fleet | undefined;
   let room: Bounds = { minX: -5, minY: -3, maxX: 5, maxY: 3 };
   let size = { width: 1, height: 1 };
-  let floor: Color = new Color('#888888');
 
   const applyQuality = (): void => {
     const { pixelRatio, shadows } = QUALITY_SETTINGS[quality];
@@ -99,7 +98,6 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
       disposeGroup(course);
       const hall = hallOf(track);
       course = courseGroup(track, hall, quality);
-      floor = new Color(track.surface.floor.colour);
       heat.setCourse(track);
       course.add(heat.mesh);
       scene.add(course);
@@ -107,7 +105,6 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
       aimLight(key, room);
       frameOrbit(eye, room);
       eye.isNew = true;
-      void floor;
     },
     setCars,
     setViewpoint(next) {
@@ -118,10 +115,8 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
       eye.drift = drift;
     },
     draw(cars, things, followed, seconds) {
-      fleet?.update(cars, things, followed);
+      fleet?.update(cars, things);
       moveEye(eye, camera, cars[followed], room, seconds);
-      // A car's own camera does not see the car.
-      if (fleet) fleet.group.visible = true;
       renderer.render(scene, camera);
       const better = guard(1000 * seconds, quality);
       if (better !== quality) {

@@ -100,6 +100,8 @@ describe.skipIf(!hasBrowser)('reward functions in a page', () => {
     if (!problem) expect({ values, printed }).toMatchObject({ values: [1] });
     else expect(['crash', 'memory']).toContain(problem.kind);
     // Nothing was fetched but what the page itself fetched to start it.
-    expect(asked.slice(before).filter((url) => !/^\/(guest\.js|sandbox\.html|quickjs\.wasm|pyodide\/|python\/)/.test(url))).toEqual([]);
+    expect(
+      asked.slice(before).filter((url) => !/^\/(guest\.js|sandbox\.html|quickjs\.wasm|pyodide\/|python\/)/.test(url)),
+    ).toEqual([]);
   });
 });

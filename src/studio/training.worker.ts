@@ -1,0 +1,133 @@
+/** Trains for a page: the trainer and its evaluations run here, the team in workers of this one. */
+import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
+import type { SandboxedReward } from '../learn/crew.ts';
+import { bestLap, type Evaluation } from '../learn/evaluation.ts';
+import { generatedCourses } from '../learn/recipe.ts';
+import { newMember, pageTeam } from '../learn/team.browser.ts';
+import { type Checkpoint, train } from '../learn/trainer.ts';
+import { formatAgent, weightsHash } from '../policy/agent.ts';
+import { startWasm } from '../tensor/backend.browser.ts';
+import { trackFromData } from '../track/track.ts';
+import type { DriveSummary, TrainingJob, TrainingNews, TrainingOrder } from './training.ts';
+
+/** How often the showroom gets new weights, s. */
+const SHOW_SECONDS = 0.25;
+
+const tell = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });
+// Ready before anybody asks.
+const standby = [newMember(), newMember()];
+void startWasm().catch(() => {});
+
+let isPaused = false;
+let steps = 0;
+let wake: (() => void) | undefined;
+let mend: ((mended: { recipe: TrainingJob['recipe']; reward: SandboxedReward } | null) => void) | undefined;
+const stopping = new AbortController();
+
+addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
+  if ('job' in data)
+    void work(data.job).catch((error) => tell({ failed: error instanceof Error ? error.message : String(error) }));
+  else if ('pause' in data) isPaused = data.pause;
+  else if ('step' in data) {
+    isPaused = true;
+    steps++;
+  } else if ('mended' in data) mend?.(data.mended);
+  else {
+    stopping.abort();
+    mend?.(null);
+  }
+  wake?.();
+});
+
+async function work(job: TrainingJob): Promise<void> {
+  const { recipe, workers, checkpointSeconds } = job;
+  let { reward } = job;
+  const given = job.courses.map(trackFromData);
+  const courses = [...given, ...generatedCourses(recipe)];
+  const resumeFrom: Checkpoint | undefined = job.checkpoint ? parseCheckpoint(job.checkpoint, 'the checkpoint') : undefined;
+  const before = resumeFrom?.trainer.seconds ?? 0;
+  const started = performance.now();
+  let paused = 0;
+  const clock = () => before + (performance.now() - started - paused) / 1000;
+  let shown = Number.NEGATIVE_INFINITY;
+  let kept = clock();
+
+  const result = await train({
+    recipe,
+    courses,
+    clock,
+    signal: stopping.signal,
+    startBackend: startWasm,
+    ...(job.parameters && { parameters: job.parameters }),
+    ...(resumeFrom && { resumeFrom }),
+    newTeam: (start) =>
+      pageTeam(recipe, courses, {
+        workers,
+        start,
+        reward,
+        standby,
+        onDesk: (desk) => tell({ desk: true }, [desk]),
+        listener: {
+          printed: (printed) => tell({ printed }),
+          warned: (warned) => tell({ warned }),
+          zeroed: () => {},
+        },
+      }),
+    async onProgress({ metrics, seconds, steps: done, firstLap, bestLapSeconds, evaluation, parameters, driven }) {
+      const isEvaluated = evaluation?.update === metrics.update;
+      const isShown = clock() - shown > SHOW_SECONDS;
+      if (isShown) shown = clock();
+      tell({
+        progress: {
+          metrics,
+          seconds,
+          steps: done,
+          firstLap,
+          bestLapSeconds,
+          drive: isEvaluated ? summaryOf(evaluation) : null,
+          parameters: isShown ? parameters : null,
+          driven,
+        },
+      });
+      const from = performance.now();
+      while (isPaused && steps === 0 && !stopping.signal.aborted) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      if (steps > 0) steps--;
+      paused += performance.now() - from;
+    },
+    onCheckpoint(checkpoint) {
+      if (clock() - kept < checkpointSeconds) return;
+      kept = clock();
+      tell({ checkpoint: formatCheckpoint(checkpoint), update: checkpoint.learner.updates });
+    },
+    onRollback: (rolledBack, update) => tell({ rolledBack, update }),
+    onTeamLost: (teamLost, update) => tell({ teamLost, update }),
+    async onRewardFailed(rewardFailed, update) {
+      const from = performance.now();
+      tell({ rewardFailed, update });
+      const mended = await new Promise<Parameters<NonNullable<typeof mend>>[0]>((resolve) => {
+        mend = resolve;
+      });
+      paused += performance.now() - from;
+      if (mended) reward = mended.reward;
+      return mended?.recipe ?? null;
+    },
+  });
+  const { policy, updates, seconds, steps: done, firstLap, bestLapSeconds, outcome } = result;
+  const summary = { updates, steps: done, seconds, firstLap, bestLapSeconds };
+  const name = `${given[0]?.name ?? 'many'}-${recipe.seed}`.slice(0, 64);
+  const files = formatAgent({ name, policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary });
+  tell({
+    done: { seconds, steps: done, firstLap, bestLapSeconds, outcome, updates, files, hash: weightsHash(policy.network) },
+  });
+}
+
+function summaryOf(evaluation: Evaluation): DriveSummary {
+  const { drives, paths } = evaluation;
+  const laps = drives.reduce((sum, drive) => sum + drive.laps.length, 0);
+  const completion = drives.reduce((sum, { progress }) => sum + progress, 0) / drives.length;
+  return { completion, lapSeconds: bestLap(evaluation), laps, paths: paths.slice(0, 2) };
+}

@@ -1,0 +1,111 @@
+/** Brings a showroom's cars into the world: asks for decisions, and draws what happens between them. */
+import type { Viewpoint } from './cameras.ts';
+import { WHEEL_RADIUS } from './car-model.ts';
+import type { FleetCar, FleetThing } from './fleet.ts';
+import { QUALITY_SETTINGS } from './quality.ts';
+import { CAR, CAR_FIELDS, type ShowFrame, type ShowOrder, THING_FIELDS } from './showing.ts';
+import { newWorld, type World } from './world.ts';
+
+export interface Stage {
+  readonly world: World;
+  tell(order: ShowOrder): void;
+  follow(car: number): void;
+  dispose(): void;
+}
+
+/** Radians of lean per m/s² across and along, for the eye. */
+const LEAN = 0.012;
+
+/** @throws Error where there is no WebGL 2 */
+export function newStage(
+  canvas: HTMLCanvasElement,
+  viewpoint: Viewpoint,
+  onFrame: (frame: ShowFrame) => void = () => {},
+): Stage {
+  const world = newWorld(canvas, viewpoint);
+  const showroom = new Worker(new URL('./showroom.worker.ts', import.meta.url), { type: 'module' });
+  const tell = (order: ShowOrder) => showroom.postMessage(order);
+  let previous: ShowFrame | undefined;
+  let latest: ShowFrame | undefined;
+  let arrived = 0;
+  let followed = 0;
+  let last = performance.now();
+  let cars: FleetCar[] = [];
+  let things: FleetThing[] = [];
+  let request = 0;
+
+  showroom.onmessage = ({ data }: MessageEvent<ShowFrame>) => {
+    previous = latest?.cars.length === data.cars.length ? latest : data;
+    latest = data;
+    arrived = performance.now();
+    const count = data.cars.length / CAR_FIELDS;
+    if (cars.length !== count) {
+      cars = Array.from({ length: count }, () => ({ x: 0, y: 0, yaw: 0, steering: 0, rolled: 0, pitch: 0, roll: 0 }));
+      world.setCars(count);
+    }
+    things = Array.from({ length: data.things.length / THING_FIELDS }, (_, k) => {
+      const [x, y, cosYaw, sinYaw, bot] = data.things.subarray(k * THING_FIELDS, (k + 1) * THING_FIELDS);
+      return { x, y, yaw: Math.atan2(sinYaw, cosYaw), isBot: bot === 1 };
+    });
+    onFrame(data);
+  };
+
+  const draw = (now: number): void => {
+    request = requestAnimationFrame(draw);
+    const elapsed = now - last;
+    if (elapsed < QUALITY_SETTINGS[world.quality].frameMilliseconds) return;
+    last = now;
+    if (latest && previous) {
+      const part = latest.milliseconds > 0 ? Math.min(1, (now - arrived) / latest.milliseconds) : 1;
+      cars.forEach((car, i) => moveCar(car, previous as ShowFrame, latest as ShowFrame, i, part, elapsed / 1000));
+    }
+    world.draw(cars, things, followed, elapsed / 1000);
+  };
+  const sizes = new ResizeObserver(() => world.resize(canvas.clientWidth, canvas.clientHeight));
+  sizes.observe(canvas);
+  request = requestAnimationFrame(draw);
+  return {
+    world,
+    tell,
+    follow(car) {
+      followed = car;
+      tell({ follow: car, insight: true });
+    },
+    dispose() {
+      cancelAnimationFrame(request);
+      sizes.disconnect();
+      showroom.terminate();
+      world.dispose();
+    },
+  };
+}
+
+/** Puts a car between two decisions; one that was put elsewhere is there at once. */
+function moveCar(
+  car: FleetCar,
+  { cars: before }: ShowFrame,
+  { cars: after }: ShowFrame,
+  i: number,
+  part: number,
+  seconds: number,
+) {
+  const at = i * CAR_FIELDS;
+  const jumped = after[at + CAR.jumped] === 1;
+  const between = (field: number) => {
+    const to = after[at + field];
+    return jumped ? to : before[at + field] + part * (to - before[at + field]);
+  };
+  const turn = after[at + CAR.yaw] - before[at + CAR.yaw];
+  const wrapped = turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI));
+  const speed = between(CAR.speed);
+  car.x = between(CAR.x);
+  car.y = between(CAR.y);
+  car.yaw = jumped ? after[at + CAR.yaw] : before[at + CAR.yaw] + part * wrapped;
+  car.steering = between(CAR.steering);
+  car.rolled += (speed * seconds) / WHEEL_RADIUS;
+  const across = jumped ? 0 : speed * wrapped * 15;
+  const along = jumped ? 0 : (after[at + CAR.speed] - before[at + CAR.speed]) * 15;
+  const ease = Math.min(1, seconds / 0.1);
+  car.roll += ease * (LEAN * across - car.roll);
+  car.pitch += ease * (0.4 * LEAN * along - car.pitch);
+}
