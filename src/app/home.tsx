@@ -8,6 +8,7 @@ const TEXT = {
   line: 'Teach a toy car to race from its camera, in seconds, on the machine you have.',
   train: 'Train',
   trainLine: 'Choose a course and a reward, press a button, and watch sixteen cars learn to drive.',
+  world: 'Six cars lapping the harbour course',
   noWorld: 'This browser cannot draw the world (it has no WebGL 2). Training works all the same.',
 };
 const COURSE = 'harbour';
@@ -52,7 +53,7 @@ export function Home() {
   }, []);
   return (
     <main class="home">
-      <canvas ref={canvas} class="home-world" aria-hidden="true" />
+      <canvas ref={canvas} class="home-world" tabIndex={-1} role="img" aria-label={TEXT.world} />
       <div class="home-front">
         <h1>{TEXT.title}</h1>
         <p>{TEXT.line}</p>

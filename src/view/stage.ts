@@ -57,7 +57,7 @@ export function newStage(
     last = now;
     if (latest && previous) {
       const part = latest.milliseconds > 0 ? Math.min(1, (now - arrived) / latest.milliseconds) : 1;
-      cars.forEach((car, i) => moveCar(car, previous as ShowFrame, latest as ShowFrame, i, part, elapsed / 1000));
+      for (let i = 0; i < cars.length; i++) moveCar(cars[i], previous, latest, i, part, elapsed / 1000);
     }
     world.draw(cars, things, followed, elapsed / 1000);
   };
