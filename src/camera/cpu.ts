@@ -171,13 +171,6 @@ function drawBarrier(
   lensX: number,
   lensY: number,
 ): void {
-  if (from >= to) return;
-  const first = barrierGrey(scene, x + from * dx, y + from * dy, lensX, lensY);
-  const last = barrierGrey(scene, x + (to - 1) * dx, y + (to - 1) * dy, lensX, lensY);
-  if (first === last) {
-    paint(out, first, line + from, line + to);
-    return;
-  }
   for (let k = from; k < to; k++) out[line + k] = barrierGrey(scene, x + k * dx, y + k * dy, lensX, lensY);
 }
 

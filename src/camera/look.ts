@@ -54,7 +54,7 @@ export function lookOf({ width }: Pick<CameraModel, 'width'>, numbers: LookNumbe
 const NOISE_UNIT = 32;
 const NOISE_MASK = 0xffff;
 /** Normal deviates to take pieces of: drawn once, the same everywhere. */
-const NOISE = drawNoise();
+export const NOISE = drawNoise();
 
 function drawNoise(): Int8Array {
   const stream = randomStream(0, 'sensor noise');

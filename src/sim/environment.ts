@@ -50,7 +50,12 @@ export interface EnvironmentOptions {
   readonly sceneBook?: SceneBook;
   /** image rows above it are not drawn: for policies that crop the sky */
   readonly firstRow?: number;
+  /** who draws instead of the CPU camera; `frames` and `finalFrames` are then empty */
+  readonly painter?: Painter;
 }
+
+/** Draws what car i sees now. @param isLast its episode has just ended, and this is the last of it */
+export type Painter = (environment: Environment, i: number, isLast: boolean) => void;
 
 export interface Environment {
   readonly cars: number;
@@ -64,6 +69,7 @@ export interface Environment {
   /** by course, as `tracks` */
   readonly scenes: readonly WornScenes[];
   readonly firstRow: number;
+  readonly painter: Painter;
   /** cars × height × width greys: what each car sees now */
   readonly frames: Uint8Array;
   /** likewise, where an episode has just ended: what the car saw last */
@@ -110,6 +116,7 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   const spec = options.spec ?? DEEPRACER_V6;
   const tables = cameraTables(camera);
   const randomisation = options.randomisation ?? null;
+  const pixels = options.painter ? 0 : cars * camera.width * camera.height;
   const scenes = scenesOf(tracks, randomisation !== null && randomisation.wear > 0, options.sceneBook ?? new Map());
   const indices = Array.from({ length: cars }, (_, i) => i);
   const environment: Environment = {
@@ -122,8 +129,9 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
     views: indices.map((i) => ({ tables, scene: sceneAt(scenes[(firstIndex + i) % tracks.length], 0), look: null, grain: 0 })),
     scenes,
     firstRow: options.firstRow ?? 0,
-    frames: new Uint8Array(cars * camera.width * camera.height),
-    finalFrames: new Uint8Array(cars * camera.width * camera.height),
+    painter: options.painter ?? paintOnCpu,
+    frames: new Uint8Array(pixels),
+    finalFrames: new Uint8Array(pixels),
     inputs: newRewardInputs(
       cars,
       objects.reduce((sum, { count }) => sum + count, 0),
@@ -188,7 +196,7 @@ export function showCar(environment: Environment, i: number): void {
     const look = lookOf(camera, conditions);
     views[i] = { tables, scene: conditionedScene(scene, conditions), look, grain: conditions.grain };
   }
-  look(environment, i, environment.frames);
+  environment.painter(environment, i, false);
 }
 
 /** As {@link newEnvironment} with this seed would begin, on the same courses. */
@@ -219,9 +227,9 @@ export function advance(environment: Environment, steeringDeg: ArrayLike<number>
     const end = decide(episode, steeringDeg[i], speed[i], controlTicks, rules, camera, inputs, i);
     ends[i] = end;
     gained[i] = isFirst ? 0 : ((inputs.progress[i] - before) / 100) * episode.track.length;
-    if (end === END.none) look(environment, i, environment.frames);
+    if (end === END.none) environment.painter(environment, i, false);
     else {
-      look(environment, i, environment.finalFrames);
+      environment.painter(environment, i, true);
       environment.finishedLaps[i] = episode.laps;
       beginEpisode(episode, environment.start);
       showCar(environment, i);
@@ -232,11 +240,18 @@ export function advance(environment: Environment, steeringDeg: ArrayLike<number>
 /** Between the noise of one picture and that of the next: far enough to be another. */
 const GRAIN_STEP = 7919;
 
-/** Draws what car i sees into its place among `frames`. */
-function look({ views, episodes, camera, firstRow }: Environment, i: number, frames: Uint8Array): void {
-  const at = i * camera.width * camera.height;
-  const { car, traffic, steps } = episodes[i];
-  const { tables, scene, look, grain } = views[i];
-  renderFrame(tables, scene, car.pose, traffic.objects, frames, firstRow, at);
-  if (look) applyLook(camera, look, frames, firstRow, at, grain + GRAIN_STEP * steps);
+/** Which piece of noise car i's picture gets. */
+export function grainOf({ views, episodes }: Environment, i: number): number {
+  return views[i].grain + GRAIN_STEP * episodes[i].steps;
 }
+
+/** Draws into the car's place among the frames. */
+const paintOnCpu: Painter = (environment, i, isLast) => {
+  const { views, episodes, camera, firstRow, frames, finalFrames } = environment;
+  const out = isLast ? finalFrames : frames;
+  const at = i * camera.width * camera.height;
+  const { car, traffic } = episodes[i];
+  const { tables, scene, look } = views[i];
+  renderFrame(tables, scene, car.pose, traffic.objects, out, firstRow, at);
+  if (look) applyLook(camera, look, out, firstRow, at, grainOf(environment, i));
+};

@@ -109,6 +109,17 @@ describe('the CPU camera', () => {
     expect(new Set(frame.subarray(119 * 160, 119 * 160 + 60)).size).toBeLessThan(8);
   });
 
+  it('shows the wall at the end of a long hall between its side walls', () => {
+    const hall: Scene = { ...scene, room: { minX: -1, minY: -1, maxX: 20, maxY: 1 } };
+    renderFrame(tables, hall, poseAt(0, 0, 0), [], frame);
+    const horizon = Array.from({ length: camera.height }, (_, row) => row).findLast((row) => rowRay(camera, row).up >= 0);
+    const line = frame.subarray((horizon as number) * camera.width).subarray(0, camera.width);
+    const { barrierGreyX, barrierGreyY } = hall;
+    const end = Math.floor(camera.width / 2 - 0.5 - focalLength(camera) / (20 - camera.forward)) + 1;
+    const expected = Array.from(line, (_, k) => (k < end || k >= camera.width - end ? barrierGreyY : barrierGreyX));
+    expect(Array.from(line)).toEqual(expected);
+  });
+
   it('leaves the rows above firstRow and everything outside its picture alone', () => {
     const pose = somePoses(1)[0];
     renderFrame(tables, scene, pose, [], frame);

@@ -67,7 +67,7 @@ function folderViolations(file, specifiers) {
 }
 
 function isPlatformFile(file) {
-  return /\.(node|worker|browser)\.ts$|webgl\.ts$/.test(file);
+  return /\.(node|worker|browser|webgl)\.ts$|\/webgl\.ts$/.test(file);
 }
 
 function purityViolations(file) {

@@ -12,6 +12,9 @@ export const hasBrowser = path !== undefined || isRequired;
 if (!hasBrowser)
   console.warn('skipped: tests in a browser; they need Chromium (Debian: apt-get install chromium, or set CHROMIUM)');
 
+/** WebGL without a GPU. */
+export const SOFTWARE_GL = ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
 export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   if (!path) throw new Error('REQUIRE_ALL=1, but there is no Chromium; install it or set CHROMIUM');
   const args =

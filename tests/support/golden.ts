@@ -11,7 +11,7 @@ import { reverseTrack } from '../../src/track/track.ts';
 export const GOLDEN = {
   simVersion: 1,
   state: '6efbee8f8db3b016cd82d68b2a8d9356ddbb5e166cdbea8f6ee2624e1f80a40e',
-  frames: '9dcbe0599ebf6a46affbf007922a9c05fc6ec6a68fd12a23a2f7e6495b73b7b8',
+  frames: '39170c7bf9d33f04c36e89cc70d6df4fa5270e45c12029afa28d360ef56dbee0',
 };
 
 export const GOLDEN_COURSES = ['workshop', 'classic', 'harbour'];
