@@ -115,7 +115,10 @@ describe('the CPU camera', () => {
     const horizon = Array.from({ length: camera.height }, (_, row) => row).findLast((row) => rowRay(camera, row).up >= 0);
     const line = frame.subarray((horizon as number) * camera.width).subarray(0, camera.width);
     const { barrierGreyX, barrierGreyY } = hall;
-    const end = Math.floor(camera.width / 2 - 0.5 - focalLength(camera) / (20 - camera.forward)) + 1;
+    const end =
+      Math.floor(
+        camera.width / 2 - 0.5 - (focalLength(camera) * rowRay(camera, horizon as number).forward) / (20 - camera.forward),
+      ) + 1;
     const expected = Array.from(line, (_, k) => (k < end || k >= camera.width - end ? barrierGreyY : barrierGreyX));
     expect(Array.from(line)).toEqual(expected);
   });
