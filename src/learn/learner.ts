@@ -15,7 +15,7 @@ import { estimateAdvantages } from './gae.ts';
 import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
 import { type LossSums, minibatchGradient, newLossSums } from './ppo.ts';
 import { scaleRewards } from './reward-scale.ts';
-import { collect, type EpisodeSums, type Rollout } from './rollout.ts';
+import { collect, cpuMind, type EpisodeSums, type Mind, type Rollout } from './rollout.ts';
 import { newShard, restoreShard, type Shard, type ShardOptions, type ShardState } from './shard.ts';
 
 /** Where participants put their shards' gradients and find everybody's. */
@@ -144,13 +144,9 @@ export class Diverged extends Error {}
  */
 export async function update(learner: Learner, exchange: Exchange): Promise<ShardReport[]> {
   const { network, shards, hyperparameters } = learner;
-  const { epochs, discount, gaeLambda } = hyperparameters;
+  const { epochs } = hyperparameters;
   const weights = uploadWeights(network);
-  for (const { driver, rollout, rewardScale } of shards) {
-    await collect(driver, weights, rollout);
-    scaleRewards(rewardScale, rollout, discount);
-    estimateAdvantages(rollout, discount, gaeLambda, rollout.advantages, rollout.targets);
-  }
+  for (const shard of shards) await drive(shard, cpuMind(shard.driver, weights, shard.rollout), hyperparameters);
   disposeWeights(weights);
 
   const losses = shards.map(newLossSums);
@@ -165,13 +161,22 @@ export async function update(learner: Learner, exchange: Exchange): Promise<Shar
     }
   }
   learner.updates++;
-  return shards.map(({ index, rollout }, i) => ({
-    shard: index,
-    losses: losses[i],
-    episodes: { ...rollout.episodes },
-    variance: varianceOf(rollout),
-    gradientNorm: norms / gradientSteps,
-  }));
+  return shards.map((shard, i) => reportOf(shard, losses[i], norms / gradientSteps));
+}
+
+export function reportOf({ index, rollout }: Shard, losses: LossSums, gradientNorm: number): ShardReport {
+  return { shard: index, losses, episodes: { ...rollout.episodes }, variance: varianceOf(rollout), gradientNorm };
+}
+
+/** A rollout, and what is to be learned from it. */
+export async function drive(
+  { driver, rollout, rewardScale }: Shard,
+  mind: Mind,
+  { discount, gaeLambda }: Pick<Hyperparameters, 'discount' | 'gaeLambda'>,
+): Promise<void> {
+  await collect(driver, mind, rollout);
+  scaleRewards(rewardScale, rollout, discount);
+  estimateAdvantages(rollout, discount, gaeLambda, rollout.advantages, rollout.targets);
 }
 
 /** One Adam step down the mean gradient of all shards' next minibatches. Returns the gradient's norm. */

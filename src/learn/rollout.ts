@@ -25,8 +25,8 @@ export interface Rollout extends Trajectories {
   readonly paid: Float32Array;
   /** 1 where the episode ended by a failure */
   readonly failed: Uint8Array;
-  /** what came last in truncated episodes, waiting for its value: sample index and observation */
-  readonly truncated: { readonly index: number; readonly observation: Float32Array }[];
+  /** samples after which episodes were truncated: they wait for the value of what came last */
+  readonly truncated: number[];
 }
 
 /** Sums over the episodes that ended in a rollout. */
@@ -114,11 +114,26 @@ export function newDriver(parts: Pick<Driver, 'environment' | 'network' | 'distr
   };
 }
 
+/** What a network says of some pictures: rows of the distribution's outputs, and a value each. */
+export interface Judgement {
+  readonly outputs: Float32Array;
+  readonly values: Float32Array;
+}
+
+/** A driver's eyes and its network: where pictures are kept, and what is said of them. */
+export interface Mind {
+  /** Of what every car sees now, which is decision `step` of the rollout. */
+  look(step: number): Judgement;
+  /** Remembers what `car` saw last in its episode, which was truncated. */
+  keepLast(car: number): void;
+  /** Of what every car sees now, then of what was kept, in order; it is forgotten with that. */
+  lookLast(): Judgement;
+}
+
 /** Drives `rollout.steps` decisions and fills the rollout, values at its ends included. */
-export async function collect(driver: Driver, weights: Weights, rollout: Rollout): Promise<void> {
+export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Promise<void> {
   const { environment, network, distribution, reward, stream, steeringDeg, speed } = driver;
   const { cars } = environment;
-  const { size } = network.input;
   const logStd = network.parameters.subarray(network.logStdAt);
   Object.assign(rollout.episodes, { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 });
   rollout.truncated.length = 0;
@@ -126,9 +141,7 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
   let pending: Promise<void> | null = null;
   for (let step = 0; step < rollout.steps; step++) {
     const first = step * cars;
-    const observations = rollout.observations.subarray(first * size, (first + cars) * size);
-    observeAll(driver, environment.frames, observations);
-    const { outputs, values } = evaluateNetwork(network, weights, observations, cars);
+    const { outputs, values } = mind.look(step);
     const actions = rollout.actions.subarray(first * distribution.actionSize, (first + cars) * distribution.actionSize);
     rollout.values.set(values, first);
     for (let car = 0; car < cars; car++) {
@@ -140,12 +153,55 @@ export async function collect(driver: Driver, weights: Weights, rollout: Rollout
     // A sandbox evaluates one step while the next one is driven.
     await pending;
     pending = reward.evaluate(environment, rollout.rewards.subarray(first, first + cars)) ?? null;
-    for (let car = 0; car < cars; car++) noteEnd(driver, rollout, first + car, car);
+    for (let car = 0; car < cars; car++) noteEnd(environment, mind, rollout, first + car, car);
   }
   await pending;
   rollout.paid.set(rollout.rewards);
   sumReturns(driver, rollout);
-  observeLast(driver, weights, rollout);
+  const { values } = mind.lookLast();
+  rollout.lastValues.set(values.subarray(0, cars));
+  rollout.truncated.forEach((index, i) => {
+    rollout.endValues[index] = values[cars + i];
+  });
+}
+
+/** Pictures that the CPU drew, kept in the rollout. */
+export function cpuMind({ environment, network }: Driver, weights: Weights, rollout: Rollout): Mind {
+  const { camera, cars, frames, finalFrames } = environment;
+  const { size } = network.input;
+  const frameSize = camera.width * camera.height;
+  const kept: Float32Array[] = [];
+  const observeAll = (out: Float32Array): void => {
+    for (let car = 0; car < cars; car++) observe(network.architecture, camera, frames, car * frameSize, out, car * size);
+  };
+  return {
+    look(step) {
+      const observations = rollout.observations.subarray(step * cars * size, (step + 1) * cars * size);
+      observeAll(observations);
+      return judge(network, weights, observations, cars);
+    },
+    keepLast(car) {
+      const observation = new Float32Array(size);
+      observe(network.architecture, camera, finalFrames, car * frameSize, observation, 0);
+      kept.push(observation);
+    },
+    lookLast() {
+      const observations = new Float32Array((cars + kept.length) * size);
+      observeAll(observations);
+      kept.forEach((observation, i) => {
+        observations.set(observation, (cars + i) * size);
+      });
+      return judge(network, weights, observations, cars + kept.length);
+    },
+  };
+}
+
+function judge(network: Network, weights: Weights, observations: Float32Array, count: number): Judgement {
+  return tf.tidy(() => {
+    const { height, width } = network.input;
+    const { outputs, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
+    return { outputs: outputs.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
+  });
 }
 
 function notePlaces({ episodes }: Environment, { places, courses }: Rollout, first: number): void {
@@ -169,7 +225,7 @@ function sumReturns({ returns }: Driver, { steps, cars, rewards, ended, episodes
   }
 }
 
-function noteEnd({ environment, network }: Driver, rollout: Rollout, index: number, car: number): void {
+function noteEnd(environment: Environment, mind: Mind, rollout: Rollout, index: number, car: number): void {
   const end = environment.ends[car] as End;
   rollout.ended[index] = end === END.none ? 0 : 1;
   rollout.endValues[index] = 0;
@@ -181,46 +237,6 @@ function noteEnd({ environment, network }: Driver, rollout: Rollout, index: numb
   episodes.progress += environment.inputs.progress[car];
   if (end === END.lapComplete) episodes.laps++;
   if (!isTruncation(end)) return;
-  const { camera } = environment;
-  const observation = new Float32Array(network.input.size);
-  observe(network.architecture, camera, environment.finalFrames, car * camera.width * camera.height, observation, 0);
-  rollout.truncated.push({ index, observation });
-}
-
-/** Values of what the cars see now, and of what truncated episodes saw last. */
-function observeLast(driver: Driver, weights: Weights, rollout: Rollout): void {
-  const { environment, network } = driver;
-  const { size } = network.input;
-  const { cars } = environment;
-  const observations = new Float32Array((cars + rollout.truncated.length) * size);
-  observeAll(driver, environment.frames, observations);
-  rollout.truncated.forEach(({ observation }, i) => {
-    observations.set(observation, (cars + i) * size);
-  });
-  const { values } = evaluateNetwork(network, weights, observations, cars + rollout.truncated.length);
-  rollout.lastValues.set(values.subarray(0, cars));
-  rollout.truncated.forEach(({ index }, i) => {
-    rollout.endValues[index] = values[cars + i];
-  });
-}
-
-function observeAll({ environment, network }: Driver, frames: Uint8Array, out: Float32Array): void {
-  const { camera, cars } = environment;
-  const frameSize = camera.width * camera.height;
-  for (let car = 0; car < cars; car++) {
-    observe(network.architecture, camera, frames, car * frameSize, out, car * network.input.size);
-  }
-}
-
-function evaluateNetwork(
-  network: Network,
-  weights: Weights,
-  observations: Float32Array,
-  count: number,
-): { outputs: Float32Array; values: Float32Array } {
-  return tf.tidy(() => {
-    const { height, width } = network.input;
-    const { outputs, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
-    return { outputs: outputs.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
-  });
+  rollout.truncated.push(index);
+  mind.keepLast(car);
 }

@@ -130,7 +130,7 @@ export function copyLayers(from: Network, to: Network, withHead: boolean): void 
   if (withHead) to.parameters.set(from.parameters.subarray(from.logStdAt), to.logStdAt);
 }
 
-interface LayerTensors {
+export interface LayerTensors {
   readonly weights: tf.Tensor;
   readonly biases: tf.Tensor1D;
 }
@@ -158,9 +158,14 @@ export function uploadWeights({ policy, value, parameters }: Network): Weights {
   return { policy: { trunk, head: upload(policy.head) }, value: { trunk: valueTrunk, head: upload(value.head) } };
 }
 
-export function disposeWeights({ policy, value }: Weights): void {
+/** Every layer's tensors once, in the order of {@link layersOf}. */
+export function weightsInOrder({ policy, value }: Weights): LayerTensors[] {
   const own = value.trunk === policy.trunk ? [] : value.trunk;
-  for (const { weights, biases } of [...policy.trunk, policy.head, ...own, value.head]) tf.dispose([weights, biases]);
+  return [...policy.trunk, policy.head, ...own, value.head];
+}
+
+export function disposeWeights(all: Weights): void {
+  for (const { weights, biases } of weightsInOrder(all)) tf.dispose([weights, biases]);
 }
 
 export interface Pass {
@@ -217,6 +222,35 @@ function applyHead(activations: readonly tf.Tensor[], { weights, biases }: Layer
 }
 
 /**
+ * dL/dweights and dL/dbiases of every layer in the order of {@link layersOf}, given dL/doutputs and dL/dvalues. Call
+ * inside a tidy.
+ */
+export function layerGradients(
+  network: Network,
+  weights: Weights,
+  pass: Pass,
+  outputGradients: tf.Tensor2D,
+  valueGradients: tf.Tensor2D,
+): LayerTensors[] {
+  const { policy, value } = network;
+  const top = pass.policy[policy.trunk.length] as tf.Tensor2D;
+  const policyHead = denseGradients(policy.head, top, outputGradients);
+  const valueHead = denseGradients(value.head, pass.value[value.trunk.length] as tf.Tensor2D, valueGradients);
+  const owedToPolicy = tf.matMul(outputGradients, weights.policy.head.weights as tf.Tensor2D, false, true);
+  const owedToValue = tf.matMul(valueGradients, weights.value.head.weights as tf.Tensor2D, false, true);
+  if (value.trunk === policy.trunk) {
+    const owed = tf.add(owedToPolicy, owedToValue);
+    return [...trunkGradients(policy.trunk, weights.policy.trunk, pass.policy, owed), policyHead, valueHead];
+  }
+  return [
+    ...trunkGradients(policy.trunk, weights.policy.trunk, pass.policy, owedToPolicy),
+    policyHead,
+    ...trunkGradients(value.trunk, weights.value.trunk, pass.value, owedToValue),
+    valueHead,
+  ];
+}
+
+/**
  * Writes dL/dparameters to `gradient`, given dL/doutputs and dL/dvalues. Call inside a tidy.
  *
  * @param gradient as long as the network's parameters; overwritten but for the log-stds
@@ -229,36 +263,33 @@ export function backward(
   valueGradients: tf.Tensor2D,
   gradient: Float32Array,
 ): void {
-  const { policy, value } = network;
-  const top = pass.policy[policy.trunk.length] as tf.Tensor2D;
-  writeDense(gradient, policy.head, top, outputGradients);
-  writeDense(gradient, value.head, pass.value[value.trunk.length] as tf.Tensor2D, valueGradients);
-  const owedToPolicy = tf.matMul(outputGradients, weights.policy.head.weights as tf.Tensor2D, false, true);
-  const owedToValue = tf.matMul(valueGradients, weights.value.head.weights as tf.Tensor2D, false, true);
-  if (value.trunk === policy.trunk) {
-    backwardTrunk(policy.trunk, weights.policy.trunk, pass.policy, tf.add(owedToPolicy, owedToValue), gradient);
-  } else {
-    backwardTrunk(policy.trunk, weights.policy.trunk, pass.policy, owedToPolicy, gradient);
-    backwardTrunk(value.trunk, weights.value.trunk, pass.value, owedToValue, gradient);
-  }
+  const gradients = layerGradients(network, weights, pass, outputGradients, valueGradients);
+  layersOf(network).forEach(({ weightsAt, biasesAt }, k) => {
+    gradient.set(gradients[k].weights.dataSync(), weightsAt);
+    gradient.set(gradients[k].biases.dataSync(), biasesAt);
+  });
 }
 
-function backwardTrunk(
+function trunkGradients(
   trunk: readonly Layer[],
   weights: readonly LayerTensors[],
   activations: readonly tf.Tensor[],
   owed: tf.Tensor,
-  gradient: Float32Array,
-): void {
+): LayerTensors[] {
+  const gradients: LayerTensors[] = [];
   let dy = owed;
   for (let i = trunk.length - 1; i >= 0; i--) {
     const layer = trunk[i];
     const x = activations[i];
     const dz = tf.mul(dy, tf.step(activations[i + 1]));
-    if (layer.kind === 'conv') writeConv(gradient, layer, x, dz);
-    else writeDense(gradient, layer, tf.reshape(x, [x.shape[0], layer.fanIn]), dz as tf.Tensor2D);
+    gradients.unshift(
+      layer.kind === 'conv'
+        ? convGradients(layer, x, dz)
+        : denseGradients(layer, tf.reshape(x, [x.shape[0], layer.fanIn]), dz as tf.Tensor2D),
+    );
     if (i > 0) dy = layerInputGradient(layer, weights[i].weights, dz, x.shape);
   }
+  return gradients;
 }
 
 /**
@@ -284,22 +315,19 @@ function layerInputGradient(layer: Layer, weights: tf.Tensor, dz: tf.Tensor, inp
   return tf.reshape(tf.matMul(dz as tf.Tensor2D, weights as tf.Tensor2D, false, true), inputShape);
 }
 
-function writeDense(gradient: Float32Array, layer: Layer, x: tf.Tensor2D, dz: tf.Tensor2D): void {
-  gradient.set(tf.matMul(x, dz, true, false).dataSync(), layer.weightsAt);
-  writeBiases(gradient, layer, dz);
+function denseGradients(layer: Layer, x: tf.Tensor2D, dz: tf.Tensor2D): LayerTensors {
+  return { weights: tf.matMul(x, dz, true, false), biases: biasGradient(layer, dz) };
 }
 
-function writeConv(gradient: Float32Array, layer: Layer & ConvLayer, x: tf.Tensor, dy: tf.Tensor): void {
+function convGradients(layer: Layer & ConvLayer, x: tf.Tensor, dy: tf.Tensor): LayerTensors {
   const attrs = { strides: layer.stride, pad: 'valid', dataFormat: 'NHWC', filterShape: layer.shape };
-  const filterGradient = tf.engine().runKernel('Conv2DBackpropFilter', { x, dy }, attrs) as tf.Tensor;
-  gradient.set(filterGradient.dataSync(), layer.weightsAt);
-  writeBiases(gradient, layer, dy);
+  const weights = tf.engine().runKernel('Conv2DBackpropFilter', { x, dy }, attrs) as tf.Tensor;
+  return { weights, biases: biasGradient(layer, dy) };
 }
 
 /** Sums over all but the channels. Two axes are summed faster than four. */
-function writeBiases(gradient: Float32Array, layer: Layer, dy: tf.Tensor): void {
-  const rows = tf.reshape(dy, [-1, layer.outputs]) as tf.Tensor2D;
-  gradient.set(tf.sum(rows, 0).dataSync(), layer.biasesAt);
+function biasGradient(layer: Layer, dy: tf.Tensor): tf.Tensor1D {
+  return tf.sum(tf.reshape(dy, [-1, layer.outputs]), 0);
 }
 
 function convInputGradient(dy: tf.Tensor, filter: tf.Tensor, layer: ConvLayer, inputShape: number[]): tf.Tensor {
