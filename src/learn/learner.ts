@@ -32,7 +32,7 @@ export function soleExchange(shards: number, parameters: number): Exchange {
   return { gradients: () => all, meet: () => all };
 }
 
-export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook'> {
+export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook' | 'painter'> {
   /** updates of the whole training, if that is known: over them the step size may fall */
   readonly totalUpdates: number | null;
   /** the shards this participant computes */
@@ -115,7 +115,8 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
   };
 }
 
-function restore(shard: Shard, state: ShardState): void {
+/** @throws UserError for the state of a shard of another recipe */
+export function restore(shard: Shard, state: ShardState): void {
   try {
     restoreShard(shard, state);
   } catch (error) {

@@ -126,7 +126,7 @@ export function outputGradients(
 }
 
 /** Shifts and scales the advantages to mean 0 and deviation 1. */
-function normalise(advantages: Float32Array, size: number): void {
+export function normalise(advantages: Float32Array, size: number): void {
   let sum = 0;
   for (let i = 0; i < size; i++) sum += advantages[i];
   const mean = sum / size;

@@ -6,7 +6,7 @@ import type { Architecture } from '../policy/architecture.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import type { Network } from '../policy/network.ts';
 import type { Reward } from '../reward/reward.ts';
-import { newEnvironment, type SceneBook } from '../sim/environment.ts';
+import { newEnvironment, type Painter, type SceneBook } from '../sim/environment.ts';
 import type { Randomisation } from '../sim/randomisation.ts';
 import { carState, restoreCar } from '../sim/state.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
@@ -31,6 +31,8 @@ export interface ShardOptions {
   readonly seed: number;
   /** shared by all shards of a thread */
   readonly sceneBook: SceneBook;
+  /** who draws what the cars see, where that is not the CPU: their pictures are then kept elsewhere */
+  readonly painter?: Painter;
 }
 
 export interface Shard {
@@ -60,18 +62,20 @@ export function newShard(options: ShardOptions, network: Network, index: number)
     spec: options.spec,
     controlHz: options.controlHz,
     firstRow: options.architecture.cropTop,
+    ...(options.painter && { painter: options.painter }),
   });
+  const observationSize = options.painter ? 0 : network.input.size;
   const size = minibatchSize / shards;
   const samples = carsPerShard * rolloutSteps;
   const stream = randomStream(seed, 'action', index);
   return {
     index,
     driver: newDriver({ environment, network, distribution, reward: options.reward(index), stream }),
-    rollout: newRollout(rolloutSteps, carsPerShard, network.input.size, distribution.actionSize),
+    rollout: newRollout(rolloutSteps, carsPerShard, observationSize, distribution.actionSize),
     rewardScale: newRewardScale(carsPerShard),
     minibatch: {
       size,
-      observations: new Float32Array(size * network.input.size),
+      observations: new Float32Array(size * observationSize),
       actions: new Float32Array(size * distribution.actionSize),
       logProbabilities: new Float32Array(size),
       advantages: new Float32Array(size),

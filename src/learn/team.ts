@@ -45,19 +45,28 @@ export class TeamLost extends Error {}
 /** Starts a team from blank weights, or from where `start` says. */
 export type NewTeam = (start: LearnerStart) => Team;
 
-/**
- * The learner that computes the given shards of a recipe.
- * @param courses all of it, generated ones included
- * @param rewardOf each shard's reward, where it is none of the built-in ones
- */
+/** The learner that computes the given shards of a recipe. The other parameters are those of {@link learnerOptions}. */
 export function learnerOf(
   recipe: Recipe,
   courses: readonly Track[],
   shards: readonly number[],
   start: LearnerStart = {},
-  rewardOf: (shard: number) => Reward = () => nativeReward(recipe),
+  rewardOf?: (shard: number) => Reward,
 ): Learner {
-  const options: LearnerOptions = {
+  return newLearner(learnerOptions(recipe, courses, shards, rewardOf), start);
+}
+
+/**
+ * @param courses all of the recipe's, generated ones included
+ * @param rewardOf each shard's reward, where it is none of the built-in ones
+ */
+export function learnerOptions(
+  recipe: Recipe,
+  courses: readonly Track[],
+  shards: readonly number[],
+  rewardOf: (shard: number) => Reward = () => nativeReward(recipe),
+): LearnerOptions {
+  return {
     tracks: bothWays(courses),
     objects: recipe.objects,
     randomisation: recipe.randomisation,
@@ -71,7 +80,6 @@ export function learnerOf(
     totalUpdates: totalUpdates(recipe),
     shards,
   };
-  return newLearner(options, start);
 }
 
 function nativeReward({ reward }: Recipe): Reward {

@@ -12,8 +12,8 @@ import type { Distribution } from './distribution.ts';
 const SIZE = 2;
 const HALF_LOG_TWO_PI = 0.9189385332046728;
 /** Keeps a deviation from vanishing or exploding (rl_coach: −20 to 3). */
-const MIN_LOG_STD = -20;
-const MAX_LOG_STD = 3;
+export const MIN_LOG_STD = -20;
+export const MAX_LOG_STD = 3;
 
 export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: ContinuousActionSpace): Distribution {
   return {

@@ -1,0 +1,24 @@
+/** Adam with numbers that stay on the back end: the steps of adam.ts, tensor by tensor. */
+import * as tf from '@tensorflow/tfjs-core';
+import { ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, type Adam } from './adam.ts';
+
+/** Counts a step. @returns factors of the step size and of the root of the variance, as in {@link stepAdam} */
+export function countStep({ products }: Pick<Adam, 'products'>, rate: number): { size: number; scale: number } {
+  products[0] *= ADAM_BETA1;
+  products[1] *= ADAM_BETA2;
+  return { size: rate / (1 - products[0]), scale: 1 / Math.sqrt(1 - products[1]) };
+}
+
+/** A parameter and its moments after a step down the gradient; the old ones stay the caller's. Call inside a tidy. */
+export function stepTensor(
+  parameter: tf.Tensor,
+  mean: tf.Tensor,
+  variance: tf.Tensor,
+  gradient: tf.Tensor,
+  { size, scale }: { size: number; scale: number },
+): { readonly parameter: tf.Tensor; readonly mean: tf.Tensor; readonly variance: tf.Tensor } {
+  const nextMean = tf.add(tf.mul(mean, ADAM_BETA1), tf.mul(gradient, 1 - ADAM_BETA1));
+  const nextVariance = tf.add(tf.mul(variance, ADAM_BETA2), tf.mul(tf.square(gradient), 1 - ADAM_BETA2));
+  const step = tf.div(tf.mul(nextMean, size), tf.add(tf.mul(tf.sqrt(nextVariance), scale), ADAM_EPSILON));
+  return { parameter: tf.sub(parameter, step), mean: nextMean, variance: nextVariance };
+}
