@@ -199,6 +199,9 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
   );
   if (stray) throw new UserError('--resume', stray.long ?? '', 'cannot be changed half-way', 'leave it out');
   const run = openRun(folder);
+  if (run.recipe.backend !== 'wasm') {
+    throw new UserError(folder, 'recipe.backend', `is ${run.recipe.backend}`, 'go on with it in the studio: here is no GPU');
+  }
   if (!run.finished && file === undefined) return run;
   if (!run.finished && file !== undefined) {
     const reward = loadReward(file);

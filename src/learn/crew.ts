@@ -10,6 +10,8 @@ import { type TrackData, trackFromData } from '../track/track.ts';
 import {
   Diverged,
   type Exchange,
+  type Learner,
+  type LearnerOptions,
   type LearnerStart,
   type ShardReport,
   type SharedState,
@@ -18,8 +20,8 @@ import {
 } from './learner.ts';
 import type { Recipe } from './recipe.ts';
 import { type DrivenSamples, drivenSamples } from './rollout.ts';
-import { type ShardState, shardState } from './shard.ts';
-import { learnerOf, type TeamUpdate } from './team.ts';
+import { type Shard, type ShardState, shardState } from './shard.ts';
+import { learnerOptions, type TeamUpdate } from './team.ts';
 
 /** Updates that members may be ahead of what was asked for. */
 export const WORK_AHEAD = 3;
@@ -141,10 +143,33 @@ export interface MemberLinks {
   post(message: MemberReport | MemberNotice): void;
   /** for its own reward function, where there is one */
   readonly sandboxes: SandboxPlatform | null;
-  startBackend(): Promise<void>;
-  exchange(parameters: number): Exchange;
+  /** Starts its back end, and what it trains there. */
+  newParticipant(options: LearnerOptions, start: LearnerStart): Promise<Participant>;
   /** Returns, or resolves, when update `update` (1 = the first from here) may begin. */
   mayBegin(update: number): void | Promise<void>;
+}
+
+/** One who computes shards, on the CPU or on a GPU. */
+export interface Participant {
+  readonly shards: readonly Shard[];
+  /** so far */
+  updates(): number;
+  /** @throws Diverged */
+  update(): Promise<ShardReport[]>;
+  /** copies */
+  parameters(): Float32Array;
+  state(): SharedState;
+}
+
+/** A participant whose numbers are in this thread's memory. */
+export function cpuParticipant(learner: Learner, exchange: Exchange): Participant {
+  return {
+    shards: learner.shards,
+    updates: () => learner.updates,
+    update: () => update(learner, exchange),
+    parameters: () => learner.network.parameters.slice(),
+    state: () => sharedState(learner),
+  };
 }
 
 /** A member's whole work: trains its shards until a link throws. A divergence and a failed reward are reported. */
@@ -152,29 +177,29 @@ export async function workShards(job: MemberJob, links: MemberLinks): Promise<vo
   const { recipe, courses, shards, start, watched } = job;
   const { carsPerShard } = recipe.hyperparameters;
   const sandbox = job.reward && links.sandboxes ? startSandbox(job, links, links.sandboxes) : undefined;
-  await links.startBackend();
   const rewardOf = sandbox && ((shard: number) => sandbox.reward(shards.indexOf(shard) * carsPerShard));
-  const learner = learnerOf(recipe, courses.map(trackFromData), shards, start, rewardOf);
-  const exchange = links.exchange(learner.network.parameters.length);
+  const options = learnerOptions(recipe, courses.map(trackFromData), shards, rewardOf);
+  const participant = await links.newParticipant(options, start);
   const isFirst = shards.includes(0);
-  const first = learner.updates;
+  const first = participant.updates();
   try {
     for (;;) {
-      await links.mayBegin(learner.updates + 1 - first);
-      const reports = await update(learner, exchange);
+      await links.mayBegin(participant.updates() + 1 - first);
+      const reports = await participant.update();
+      const updates = participant.updates();
       // A reward function of somebody's own may fail at any time: training then goes on from its last update.
-      const isKept = sandbox !== undefined || learner.updates % recipe.evaluateEvery === 0;
+      const isKept = sandbox !== undefined || updates % recipe.evaluateEvery === 0;
       links.post({
-        update: learner.updates,
+        update: updates,
         reports,
-        states: isKept ? learner.shards.map(shardState) : null,
-        parameters: isFirst && !isKept ? learner.network.parameters.slice() : null,
-        shared: isFirst && isKept ? sharedState(learner) : null,
-        driven: watched ? learner.shards.map(({ driver, rollout }) => drivenSamples(driver, rollout)) : [],
+        states: isKept ? participant.shards.map(shardState) : null,
+        parameters: isFirst && !isKept ? participant.parameters() : null,
+        shared: isFirst && isKept ? participant.state() : null,
+        driven: watched ? participant.shards.map(({ driver, rollout }) => drivenSamples(driver, rollout)) : [],
       });
     }
   } catch (error) {
-    if (error instanceof Diverged) links.post({ update: learner.updates + 1, diverged: error.message });
+    if (error instanceof Diverged) links.post({ update: participant.updates() + 1, diverged: error.message });
     else if (error instanceof RewardFailed) links.post({ rewardFailed: error.problem });
     else throw error;
   } finally {

@@ -48,8 +48,8 @@ export const hyperparametersSchema = z.strictObject({
 });
 
 export const recipeSchema = z.strictObject({
-  /** the back end whose bits the result has */
-  backend: z.literal('wasm'),
+  /** the back end whose bits the result has: `wasm` the same everywhere, `webgl` those of the GPU it ran on */
+  backend: z.enum(['wasm', 'webgl']),
   /** given courses; the first is also the one whose laps are recorded */
   courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
   /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
@@ -119,6 +119,9 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   if (courses.length === 0 && !generated) throw new UserError(file, 'courses', 'is empty', 'give at least one course');
   const { shards, carsPerShard, rolloutSteps, minibatchSize } = hyperparameters;
   const samples = carsPerShard * rolloutSteps;
+  if (recipe.backend === 'webgl' && shards !== 1) {
+    throw new UserError(file, 'hyperparameters.shards', `is ${shards}, but on a GPU all cars are one shard`, 'make it 1');
+  }
   if (minibatchSize % shards !== 0 || samples % (minibatchSize / shards) !== 0) {
     const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
     throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);

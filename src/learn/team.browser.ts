@@ -9,9 +9,9 @@ import {
   type SandboxedReward,
 } from './crew.ts';
 import type { LearnerStart } from './learner.ts';
-import type { MemberCall } from './member.worker.ts';
+import type { MemberCall, ProbeCall, Speeds } from './member.worker.ts';
 import type { Peer } from './port-exchange.ts';
-import type { Recipe } from './recipe.ts';
+import { RECIPE_DEFAULTS, type Recipe } from './recipe.ts';
 import { type Team, TeamLost } from './team.ts';
 
 export interface PageTeamOptions {
@@ -34,7 +34,8 @@ export function newMember(): Worker {
 /** Starts workers. `next` fails with RewardFailed when the reward function does, and with TeamLost when a worker does. */
 export function pageTeam(recipe: Recipe, courses: readonly Track[], options: PageTeamOptions): Team {
   const { start, reward, listener, onDesk, standby = [] } = options;
-  const hands = dealShards(recipe, options.workers);
+  // A GPU has one master.
+  const hands = dealShards(recipe, recipe.backend === 'webgl' ? 1 : options.workers);
   const gathering = newGathering(hands.length, start.state?.updates ?? 0, listener);
   const workers = hands.map(() => standby.pop() ?? newMember());
   const peers: Peer[][] = hands.map(() => []);
@@ -65,4 +66,32 @@ export function pageTeam(recipe: Recipe, courses: readonly Track[], options: Pag
       for (const worker of workers) worker.terminate();
     },
   };
+}
+
+export interface BackendChoice {
+  readonly backend: Recipe['backend'];
+  /** measured, samples per second of all threads and of the GPU; null where that was not needed */
+  readonly wasm: number | null;
+  readonly webgl: number | null;
+  /** its name, or why there is none */
+  readonly gpu: string;
+  readonly isSoftware: boolean;
+}
+
+/** Measures for less than a second which back end learns faster with the recipe's network. @param workers threads there are */
+export async function chooseBackend(recipe: Recipe, workers: number): Promise<BackendChoice> {
+  const member = newMember();
+  try {
+    const speeds = await new Promise<Speeds>((resolve, reject) => {
+      member.onmessage = ({ data }: MessageEvent<Speeds>) => resolve(data);
+      member.onerror = (event) => reject(new Error(event.message));
+      member.postMessage({ probe: recipe } satisfies ProbeCall);
+    });
+    const { webgl, gpu, isSoftware } = speeds;
+    if (webgl === null) return { backend: 'wasm', wasm: null, webgl: null, gpu, isSoftware };
+    const wasm = speeds.wasm * Math.min(workers, RECIPE_DEFAULTS.hyperparameters.shards);
+    return { backend: webgl > wasm ? 'webgl' : 'wasm', wasm, webgl, gpu, isSoftware };
+  } finally {
+    member.terminate();
+  }
 }

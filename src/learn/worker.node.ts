@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
-import { workShards } from './crew.ts';
+import { cpuParticipant, workShards } from './crew.ts';
+import { newLearner } from './learner.ts';
 import { joinExchange, TrainingOver, waitUntilAsked } from './shared-exchange.ts';
 import type { ThreadJob, ThreadMessage } from './team.node.ts';
 
@@ -13,8 +14,10 @@ try {
   await workShards(job, {
     post,
     sandboxes: nodeSandboxes({ packages: job.packages ?? undefined, onProcess: (id) => post({ process: id }) }),
-    startBackend: startWasm,
-    exchange: () => joinExchange(job.exchange),
+    async newParticipant(options, start) {
+      await startWasm();
+      return cpuParticipant(newLearner(options, start), joinExchange(job.exchange));
+    },
     mayBegin: (update) => waitUntilAsked(job.exchange, update, job.workAhead),
   });
 } catch (error) {

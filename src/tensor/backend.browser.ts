@@ -1,11 +1,13 @@
 /** The wasm back end in a page or its workers: one thread, SIMD, our kernels; the same bits as in Node. */
-import { setWasmPath } from '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../math/error.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { WASM_HASH } from './backend.ts';
 import { replaceWasmKernels } from './kernels.ts';
+
+const BINARIES = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
 
 let started: Promise<void> | undefined;
 
@@ -27,7 +29,9 @@ async function start(): Promise<void> {
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new UserError('this browser', 'WebAssembly', 'has no SIMD', 'use one of 2023 or newer');
   }
-  setWasmPath(URL.createObjectURL(new Blob([bytes], { type: 'application/wasm' })), true);
+  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/wasm' }));
+  // It insists on being told of all three, and loads the one that fits.
+  setWasmPaths(Object.fromEntries(BINARIES.map((name) => [name, url])), true);
   if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js could not start its wasm back end');
   replaceWasmKernels();
 }

@@ -1,0 +1,34 @@
+/** A member of a team that computes on the GPU. */
+import { type Gpu, openGpu, startWebgl } from '../tensor/backend.webgl.ts';
+import type { Participant } from './crew.ts';
+import { webglEyes } from './eyes.webgl.ts';
+import type { LearnerOptions, LearnerStart } from './learner.ts';
+import { newTensorLearner, tensorState, tensorUpdate } from './tensor-learner.ts';
+
+const GONE = 'the GPU was taken away (by the system, or by another page)';
+
+/** @param gpu opened before, or none yet @throws UserError where there is no fit GPU */
+export async function gpuParticipant(
+  options: LearnerOptions,
+  start: LearnerStart,
+  gpu: Gpu = openGpu(),
+): Promise<Participant> {
+  const { gl } = gpu;
+  await startWebgl(gpu);
+  const eyes = webglEyes(gl, options.architecture, options.hyperparameters.carsPerShard, options.objects);
+  const learner = newTensorLearner(options, start, eyes);
+  return {
+    shards: [learner.shard],
+    updates: () => learner.updates,
+    async update() {
+      const reports = await tensorUpdate(learner).catch((error) => {
+        throw gl.isContextLost() ? new Error(GONE) : error;
+      });
+      // A GPU that was taken away answers with zeros, which would look like learning.
+      if (gl.isContextLost()) throw new Error(GONE);
+      return reports;
+    },
+    parameters: () => tensorState(learner).parameters,
+    state: () => tensorState(learner),
+  };
+}

@@ -1,0 +1,56 @@
+/** Learning by WebGL in a page, with every read of pixels counted. */
+import * as tf from '@tensorflow/tfjs-core';
+import { webglEyes } from '../../src/learn/eyes.webgl.ts';
+import { gpuParticipant } from '../../src/learn/gpu.webgl.ts';
+import type { Recipe } from '../../src/learn/recipe.ts';
+import { learnerOptions } from '../../src/learn/team.ts';
+import { tensorState, tensorUpdate } from '../../src/learn/tensor-learner.ts';
+import { ARCHITECTURES } from '../../src/policy/architecture.ts';
+import { openGpu, startWebgl } from '../../src/tensor/backend.webgl.ts';
+import { parseTrackJson } from '../../src/track/format.ts';
+import { tensorLearnerOf } from './learner-page.ts';
+
+export { stayingGradient } from './learner-page.ts';
+
+let gpu: ReturnType<typeof openGpu>;
+let reads = 0;
+
+export async function start(): Promise<{ name: string; isSoftware: boolean }> {
+  gpu = openGpu();
+  const { gl } = gpu;
+  const readPixels = gl.readPixels.bind(gl) as (...parts: unknown[]) => void;
+  gl.readPixels = (...parts: unknown[]) => {
+    reads++;
+    readPixels(...parts);
+  };
+  await startWebgl(gpu);
+  return { name: gpu.name, isSoftware: gpu.isSoftware };
+}
+
+export async function learn(recipe: Recipe, courses: readonly string[], updates: number) {
+  const tracks = courses.map((text) => parseTrackJson(text, 'course'));
+  const cars = recipe.hyperparameters.carsPerShard;
+  const eyes = webglEyes(gpu.gl, ARCHITECTURES[recipe.architecture], cars, recipe.objects);
+  const learner = tensorLearnerOf(recipe, tracks, eyes);
+  const reports = [];
+  const readsBefore = reads;
+  const tensors = [];
+  for (let i = 0; i < updates; i++) {
+    reports.push(...(await tensorUpdate(learner)));
+    tensors.push(tf.memory().numTensors);
+  }
+  const readsOfUpdates = reads - readsBefore;
+  return { reports, reads: readsOfUpdates, tensors, parameters: Array.from(tensorState(learner).parameters) };
+}
+
+/** Takes the GPU away after one update. @returns what the next one says */
+export async function learnUntilLost(recipe: Recipe, courses: readonly string[]): Promise<string> {
+  const tracks = courses.map((text) => parseTrackJson(text, 'course'));
+  const participant = await gpuParticipant(learnerOptions(recipe, tracks, [0]), {}, gpu);
+  await participant.update();
+  gpu.gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return participant.update().then(
+    () => 'it learned on',
+    (error) => String(error.message),
+  );
+}

@@ -1,0 +1,42 @@
+/** A page whose scripts learn by WebGL. */
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import type { ActionSpace } from '../../src/car/actions.ts';
+import type { Hyperparameters } from '../../src/learn/hyperparameters.ts';
+import type { Recipe } from '../../src/learn/recipe.ts';
+import type { ArchitectureName } from '../../src/policy/architecture.ts';
+import { launchBrowser, SOFTWARE_GL } from './browser.ts';
+import { bundle } from './bundle.ts';
+import type * as gpuPage from './gpu-page.ts';
+
+type Script = { gpuPage: typeof gpuPage };
+
+export async function openGpuPage() {
+  const script = await bundle(fileURLToPath(new URL('./gpu-page.ts', import.meta.url)), 'gpuPage');
+  const browser: Browser = await launchBrowser(SOFTWARE_GL);
+  const page = await browser.newPage();
+  await page.addScriptTag({ content: script });
+  const gpu = await page.evaluate(() => (window as unknown as Script).gpuPage.start());
+  return {
+    gpu,
+    gradient: (name: ArchitectureName, space: ActionSpace, size: number, h: Hyperparameters) =>
+      page.evaluate(([name, space, size, h]) => (window as unknown as Script).gpuPage.stayingGradient(name, space, size, h), [
+        name,
+        space,
+        size,
+        h,
+      ] as const),
+    learn: (recipe: Recipe, courses: readonly string[], updates: number) =>
+      page.evaluate(([recipe, courses, updates]) => (window as unknown as Script).gpuPage.learn(recipe, courses, updates), [
+        recipe,
+        courses,
+        updates,
+      ] as const),
+    learnUntilLost: (recipe: Recipe, courses: readonly string[]) =>
+      page.evaluate(([recipe, courses]) => (window as unknown as Script).gpuPage.learnUntilLost(recipe, courses), [
+        recipe,
+        courses,
+      ] as const),
+    close: () => browser.close(),
+  };
+}
