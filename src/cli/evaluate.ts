@@ -1,21 +1,14 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
-import { slowestSpeed } from '../car/actions.ts';
-import { driveHash } from '../lap/recording.ts';
-import { END, type EpisodeRules, isClean, lapSeconds } from '../sim/episode.ts';
-import { checkTraffic } from '../sim/traffic.ts';
+import { judgeAgent, PENALTIES, trainedObjects } from '../lap/drive.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import { directTrack } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
-import { agentEnvironment, driveRecorded, trainedObjects } from './drive.ts';
 import { wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
-
-/** What leaving the road and running into something cost, s (DeepRacer's evaluation). */
-const PENALTIES = { offTrackSeconds: 2, crashSeconds: 5 } as const;
 
 interface EvaluateOptions extends RaceOptions {
   readonly track: string;
@@ -28,7 +21,7 @@ interface EvaluateOptions extends RaceOptions {
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('let an agent drive laps without exploring')
-    .argument('<agent>', 'folder of a trained agent')
+    .argument('<agent>', 'folder of a trained agent, or the .zip that the studio gives')
     .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
     .option('--laps <n>', 'laps to drive', wholeNumber(1, 100), 3)
     .addOption(
@@ -57,22 +50,8 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
-  const maxSeconds = laps * lapSeconds(track, slowestSpeed(agent.policy.actionSpace));
-  const rules: EpisodeRules = { laps, failure: PENALTIES, maxSeconds };
   const objects = objectsOf(options) ?? trainedObjects(agent);
-  checkTraffic(objects, track, '--race');
-  const { drive, recorder } = driveRecorded(agent.policy, agentEnvironment(agent, track, { rules, seed, objects }));
-  const result = {
-    completed: drive.end === END.lapComplete,
-    progress: drive.progress,
-    laps: drive.laps.map((lap) => ({
-      seconds: lap.microseconds / 1e6,
-      clean: isClean(lap),
-      offTracks: lap.offTracks,
-      crashes: lap.crashes,
-    })),
-    hash: driveHash(recorder, drive),
-  };
+  const result = judgeAgent(agent, track, { laps, seed, objects });
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);

@@ -12,6 +12,7 @@ import {
   MAX_GENERATED,
   RECIPE_DEFAULTS,
   type Recipe,
+  rewardEntry,
 } from '../learn/recipe.ts';
 import { readJson } from '../math/read-json.ts';
 import { weightsHash } from '../policy/agent.ts';
@@ -23,7 +24,6 @@ import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText } from '../store/files.node.ts';
 import { loadReward } from '../store/rewards.node.ts';
-import { rewardEntry } from '../store/runs.node.ts';
 import type { Track } from '../track/track.ts';
 import { parseBudget, wholeNumber } from './options.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';

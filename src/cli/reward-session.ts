@@ -1,13 +1,14 @@
 /** Somebody's own reward function during a training: what it says, and what happens when it fails. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withReward } from '../learn/recipe.ts';
 import type { NodeReward, WorkerTeamOptions } from '../learn/team.node.ts';
 import { describeProblem, type RewardProblem } from '../reward/problem.ts';
 import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { textWhenChanged } from '../store/files.node.ts';
 import { preparePackages } from '../store/python-packages.node.ts';
-import { type Run, withReward, writeRun } from '../store/runs.node.ts';
+import { type Run, writeRun } from '../store/runs.node.ts';
 import { thousands } from '../ui/format.ts';
 import { say } from './output.ts';
 

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { generatedCourses, type Recipe } from '../learn/recipe.ts';
+import { recordBestLap } from '../lap/drive.ts';
+import { generatedCourses, type Recipe, runName, withReward } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
@@ -15,16 +16,7 @@ import { isRewardFile } from '../reward/source.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
 import { readText, textWhenChanged, unusedFolder } from '../store/files.node.ts';
 import { loadReward } from '../store/rewards.node.ts';
-import {
-  createRun,
-  latestCheckpoint,
-  newKeeper,
-  newRunLog,
-  openRun,
-  type Run,
-  withReward,
-  writeRun,
-} from '../store/runs.node.ts';
+import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, writeRun } from '../store/runs.node.ts';
 import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
@@ -33,7 +25,6 @@ import { newDisplay } from './display.ts';
 import { PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { type ParentAgent, type RecipeOptions, recipeFor, withRecipeOptions } from './recipe-options.ts';
-import { recordBestLap } from './record.ts';
 import { newRewardSession, type OnRewardError, type RewardSession } from './reward-session.ts';
 
 export interface TrainOptions extends RecipeOptions {
@@ -224,13 +215,6 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
 function nameOf(folder: string, recipe: Recipe): string {
   const name = basename(resolve(folder));
   return isAgentName(name) ? name : runName(recipe);
-}
-
-function runName({ courses, generated, seed }: Recipe): string {
-  const suffix = `-${seed}`;
-  const count = courses.length + (generated?.count ?? 0);
-  const what = count === 1 && courses[0] ? courses[0].name : `${count}-courses`;
-  return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }
 
 function tellPlan({ recipe, reward }: Run, courses: readonly Track[], workers: number): void {

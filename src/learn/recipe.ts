@@ -8,6 +8,7 @@ import { actionSpaceSchema, checkActionSpace, DEFAULT_ACTIONS } from '../car/act
 import { UserError } from '../math/error.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, observationShape } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
+import { type RewardSource, sourceHash } from '../reward/source.ts';
 import { randomisationSchema } from '../sim/randomisation.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
 import { generateTrack } from '../track/generator.ts';
@@ -149,4 +150,24 @@ export function totalUpdates({ until, hyperparameters }: Pick<Recipe, 'until' | 
   if (typeof until === 'string') return null;
   if ('updates' in until) return until.updates;
   return 'steps' in until ? Math.ceil(until.steps / stepsPerUpdate(hyperparameters)) : null;
+}
+
+const EXTENSIONS = { python: 'py', javascript: 'js', typescript: 'ts' } as const;
+
+/** What a recipe says of somebody's own reward function. */
+export function rewardEntry(source: RewardSource): Recipe['reward'] {
+  return { file: `reward.${EXTENSIONS[source.language]}`, hash: sourceHash(source) };
+}
+
+/** The recipe with this reward function instead of its own. */
+export function withReward(recipe: Recipe, reward: RewardSource | undefined): Recipe {
+  return reward ? { ...recipe, reward: rewardEntry(reward) } : recipe;
+}
+
+/** What a training is called where nobody says: its course and its seed. */
+export function runName({ courses, generated, seed }: Recipe): string {
+  const suffix = `-${seed}`;
+  const count = courses.length + (generated?.count ?? 0);
+  const what = count === 1 && courses[0] ? courses[0].name : `${count}-courses`;
+  return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }

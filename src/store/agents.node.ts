@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
 import { type Agent, formatAgent, parseAgent } from '../policy/agent.ts';
+import { unzipAgent } from './agent-zip.ts';
 import { readBytes, writeWhole } from './files.node.ts';
 
-/** @throws UserError when the folder holds no agent, or a broken one */
+/** From a folder or a zip. @throws UserError when it holds no agent, or a broken one */
 export function readAgent(folder: string): Agent {
+  if (folder.endsWith('.zip')) return parseAgent(unzipAgent(readBytes(folder), folder), folder);
   if (!existsSync(join(folder, 'agent.json'))) {
     throw new UserError(folder, 'agent.json', 'is missing', 'name the folder of a trained agent');
   }

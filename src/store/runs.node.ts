@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import type { Metrics } from '../learn/metrics.ts';
-import { checkRecipe, type Recipe, recipeSchema } from '../learn/recipe.ts';
+import { checkRecipe, type Recipe, recipeSchema, withReward } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { fileHeader, restartRecord, scalarRecord } from '../learn/tensorboard.ts';
 import type { Checkpoint } from '../learn/trainer.ts';
@@ -15,7 +15,7 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { weightBytes } from '../policy/agent.ts';
-import { type RewardSource, rewardSource, sourceHash } from '../reward/source.ts';
+import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { parseTrackJson } from '../track/format.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import { appendLine, readBytes, readText, writeWhole } from './files.node.ts';
@@ -89,18 +89,6 @@ function openReward(file: string): RewardSource {
   if (!existsSync(file))
     throw new UserError(file, 'the reward function', 'is missing', 'put it back, or name another by --reward');
   return rewardSource(file, readText(file));
-}
-
-/** The recipe with this reward function instead of its own. */
-export function withReward(recipe: Recipe, reward: RewardSource | undefined): Recipe {
-  return reward ? { ...recipe, reward: rewardEntry(reward) } : recipe;
-}
-
-const EXTENSIONS = { python: 'py', javascript: 'js', typescript: 'ts' } as const;
-
-/** What a recipe says of somebody's own reward function. */
-export function rewardEntry(source: RewardSource): Recipe['reward'] {
-  return { file: `reward.${EXTENSIONS[source.language]}`, hash: sourceHash(source) };
 }
 
 function checkpointFiles(folder: string): string[] {

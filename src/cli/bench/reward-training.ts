@@ -1,12 +1,12 @@
 /** What training loses with the default reward written in a language of its own instead of compiled in, start-up apart. */
 import { Command, Option } from 'commander';
+import { rewardEntry } from '../../learn/recipe.ts';
 import { workerTeam } from '../../learn/team.node.ts';
 import { train } from '../../learn/trainer.ts';
 import { DEFAULT_REWARD } from '../../reward/builtin.ts';
 import { DEFAULT_LIMITS } from '../../reward/sandbox.ts';
 import { type RewardSource, rewardSource } from '../../reward/source.ts';
 import { libraryText } from '../../store/rewards.node.ts';
-import { rewardEntry } from '../../store/runs.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { wholeNumber } from '../options.ts';

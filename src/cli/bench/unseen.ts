@@ -1,6 +1,7 @@
 /** Clean laps on generated courses that no training has seen, both ways, greedy. */
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { agentEnvironment } from '../../lap/drive.ts';
 import { driveGreedily } from '../../policy/policy.ts';
 import { END, TRAINING_RULES } from '../../sim/episode.ts';
 import { RANDOMISATIONS } from '../../sim/randomisation.ts';
@@ -9,7 +10,6 @@ import { PROJECT } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { generateTrack } from '../../track/generator.ts';
 import { bothWays } from '../../track/track.ts';
-import { agentEnvironment } from '../drive.ts';
 import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
 import type { Bench, BenchResult } from './report.ts';

@@ -1,0 +1,99 @@
+/** Agents at the wheel: their world, drives that are recorded, and how they are judged. */
+import { z } from 'zod';
+import { slowestSpeed } from '../car/actions.ts';
+import { CAR_SPECS } from '../car/spec.ts';
+import { UserError } from '../math/error.ts';
+import type { Agent } from '../policy/agent.ts';
+import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
+import { type Environment, type EnvironmentOptions, newEnvironment } from '../sim/environment.ts';
+import { END, type EpisodeRules, isClean, lapSeconds } from '../sim/episode.ts';
+import { checkTraffic, type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
+import type { Track } from '../track/track.ts';
+import { driveHash, newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
+
+/** The agent's car on the line of the course, no other car with it. */
+export function agentEnvironment(
+  { car, controlHz, policy }: Agent,
+  track: Track,
+  options: Pick<EnvironmentOptions, 'rules' | 'seed' | 'objects' | 'randomisation'>,
+): Environment {
+  const firstRow = policy.network.architecture.cropTop;
+  return newEnvironment({ ...options, tracks: [track], cars: 1, start: 'line', spec: CAR_SPECS[car], controlHz, firstRow });
+}
+
+/** What was on the road when the agent was trained. @throws UserError when that cannot be told */
+export function trainedObjects({ recipe }: Agent): readonly ObjectGroup[] {
+  const trained = z.array(objectGroupSchema).default([]).safeParse(recipe.objects);
+  if (trained.success) return trained.data;
+  throw new UserError('agent.json', 'recipe.objects', 'cannot be read', 'say by --race what shall be on the road');
+}
+
+/** A greedy drive of an environment's only car, and what a recording of it needs. */
+export function driveRecorded(
+  policy: Policy,
+  environment: Environment,
+): { readonly drive: Drive; readonly recorder: ReturnType<typeof newRecorder> } {
+  const recorder = newRecorder(environment);
+  const [drive] = driveGreedily(policy, environment, ([steeringDeg], [speed]) => recorder.note(steeringDeg, speed));
+  return { drive, recorder };
+}
+
+/** What leaving the road and running into something cost, s (DeepRacer's evaluation). */
+export const PENALTIES = { offTrackSeconds: 2, crashSeconds: 5 } as const;
+
+/** How an agent drove. */
+export interface Judgement {
+  readonly completed: boolean;
+  /** of the lap under way at the end, % */
+  readonly progress: number;
+  readonly laps: readonly {
+    readonly seconds: number;
+    readonly clean: boolean;
+    readonly offTracks: number;
+    readonly crashes: number;
+  }[];
+  /** of the whole drive: equal hashes mean equal drives, to the bit */
+  readonly hash: string;
+}
+
+/**
+ * Lets an agent drive laps without exploring; the back end must be started.
+ * @throws UserError for objects that do not fit on the course
+ */
+export function judgeAgent(
+  agent: Agent,
+  track: Track,
+  { laps, seed, objects }: { readonly laps: number; readonly seed: number; readonly objects: readonly ObjectGroup[] },
+): Judgement {
+  const maxSeconds = laps * lapSeconds(track, slowestSpeed(agent.policy.actionSpace));
+  const rules: EpisodeRules = { laps, failure: PENALTIES, maxSeconds };
+  checkTraffic(objects, track, 'objects');
+  const { drive, recorder } = driveRecorded(agent.policy, agentEnvironment(agent, track, { rules, seed, objects }));
+  return {
+    completed: drive.end === END.lapComplete,
+    progress: drive.progress,
+    laps: drive.laps.map((lap) => ({
+      seconds: lap.microseconds / 1e6,
+      clean: isClean(lap),
+      offTracks: lap.offTracks,
+      crashes: lap.crashes,
+    })),
+    hash: driveHash(recorder, drive),
+  };
+}
+
+/** Standing and flying laps in one recording. */
+const RECORDED_LAPS = 2;
+
+/** Records the policy driving laps from the line in the course's own direction; undefined when it does not finish one. */
+export function recordBestLap(
+  policy: Policy,
+  track: Track,
+  { car, controlHz, seed, objects }: Pick<RecordedWorld, 'car' | 'controlHz' | 'seed' | 'objects'>,
+): Recording | undefined {
+  const firstRow = policy.network.architecture.cropTop;
+  const world: RecordedWorld = { track, reversed: false, car, controlHz, seed, objects, laps: RECORDED_LAPS, firstRow };
+  const environment = recordedEnvironment(world);
+  const { drive, recorder } = driveRecorded(policy, environment);
+  return drive.laps.length > 0 ? recordingOf(world, recorder, environment) : undefined;
+}
