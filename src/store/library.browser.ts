@@ -1,12 +1,16 @@
 /** Our own courses and agents, as the pages fetch them. */
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
-import { parseTrackJson } from '../track/format.ts';
+import { type RewardSource, rewardSource } from '../reward/source.ts';
+import { parseTrackJson, parseTrackNpy } from '../track/format.ts';
 import type { Track } from '../track/track.ts';
 
 const COURSES = import.meta.glob<string>('../../tracks/*.json', { query: '?url', import: 'default', eager: true });
 const MANIFESTS = import.meta.glob<string>('../../agents/*/agent.json', { query: '?url', import: 'default', eager: true });
 const WEIGHTS = import.meta.glob<string>('../../agents/*/weights.bin', { query: '?url', import: 'default', eager: true });
+
+const PICTURES = import.meta.glob<string>('../../tracks/*.svg', { query: '?url', import: 'default', eager: true });
+const REWARDS = import.meta.glob<string>('../reward/library/*.{py,ts}', { query: '?raw', import: 'default' });
 
 export const OWN_COURSES: readonly string[] = Object.keys(COURSES).map((path) =>
   path.slice('../../tracks/'.length, -'.json'.length),
@@ -33,4 +37,36 @@ export async function ownAgent(name: string): Promise<Agent> {
   ]);
   const bytes = async (response: Response) => new Uint8Array(await response.arrayBuffer());
   return parseAgent({ 'agent.json': await bytes(manifest), 'weights.bin': await bytes(weights) }, name);
+}
+
+/** Address of a course's picture. */
+export function ownPicture(name: string): string {
+  return PICTURES[`../../tracks/${name}.svg`] ?? '';
+}
+
+const EXTENSIONS = { python: 'py', typescript: 'ts' } as const;
+
+export const LIBRARY_REWARDS: readonly string[] = Object.keys(REWARDS)
+  .filter((path) => path.endsWith('.py'))
+  .map((path) => path.slice('../reward/library/'.length, -'.py'.length));
+
+/** A reward function of the library; the racing line is the given course's. @throws UserError */
+export async function libraryReward(name: string, language: keyof typeof EXTENSIONS, track: Track): Promise<RewardSource> {
+  const file = `${name}.${EXTENSIONS[language]}`;
+  const load = REWARDS[`../reward/library/${file}`];
+  if (!load) throw new UserError(file, 'the reward function', 'is none of ours', 'choose another');
+  const text = await load();
+  if (name !== 'racing-line') return rewardSource(file, text);
+  const { withRacingLine } = await import('../reward/racing-line.ts');
+  return rewardSource(file, withRacingLine(text, track));
+}
+
+const MAX_COURSE_FILE = 4 << 20;
+
+/** A course from somebody's file. @throws UserError */
+export async function courseFromFile(file: File): Promise<Track> {
+  if (file.size > MAX_COURSE_FILE) throw new UserError(file.name, 'size', 'is over 4 MiB', 'give one course');
+  const name = file.name.replace(/\.\w+$/, '');
+  if (!file.name.toLowerCase().endsWith('.npy')) return parseTrackJson(await file.text(), file.name);
+  return parseTrackNpy(new Uint8Array(await file.arrayBuffer()), file.name, name);
 }

@@ -1,33 +1,54 @@
 /** A training under way, as the page sees it. Signals, so that each part of the page follows what it shows. */
 import { signal } from '@preact/signals';
+import type { SandboxedReward } from '../learn/crew.ts';
 import type { Metrics } from '../learn/metrics.ts';
-import { RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
-import { type Track, trackToData } from '../track/track.ts';
+import { type Recipe, runName } from '../learn/recipe.ts';
+import { type BackendChoice, chooseBackend } from '../learn/team.browser.ts';
+import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
+import type { RewardProblem } from '../reward/problem.ts';
+import { serveDesk } from '../reward/sandbox.browser.ts';
+import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
+import { keepAgent, keepRun, newId, type StoredRun } from '../store/garage.browser.ts';
+import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
-import type { TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
+import { needsSandbox, type Plan } from './plan.ts';
+import { TEXT } from './texts.ts';
+import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
 
-export type Phase = 'idle' | 'starting' | 'training' | 'paused' | 'finished' | 'failed';
-
-export interface Done {
-  readonly name: string;
-  readonly files: Extract<TrainingNews, { done: unknown }>['done']['files'];
-}
+/** `mending`: the reward function failed, and waits for a better one. */
+export type Phase = 'idle' | 'starting' | 'training' | 'paused' | 'mending' | 'finished' | 'failed';
 
 export const phase = signal<Phase>('idle');
 export const status = signal<TrainingStatus | null>(null);
 export const problem = signal('');
+/** of the reward function, while it is being mended */
+export const rewardProblem = signal<RewardProblem | null>(null);
+/** what happened besides learning: a rollback, a lost worker, a warning */
+export const notices = signal<readonly string[]>([]);
+/** what the reward function printed last */
+export const printed = signal<readonly string[]>([]);
 export const metrics = signal<readonly Metrics[]>([]);
-/** by update: % of all laps asked for */
+/** by update: % of all laps asked for, and the fastest lap, s; null where it was not evaluated */
 export const completion = signal<readonly (number | null)[]>([]);
+export const lapSeconds = signal<readonly (number | null)[]>([]);
 export const heat = signal<HeatMap | null>(null);
-export const done = signal<Done | null>(null);
+/** the run under way, or the last one */
+export const run = signal<StoredRun | null>(null);
+/** what it computes on, and why */
+export const backend = signal<BackendChoice | null>(null);
+/** of the first lap, when it has just come */
+export const celebration = signal<number | null>(null);
 
 let worker: Worker | undefined;
 let onWeights: (parameters: Float32Array) => void = () => {};
+let closeDesks: (() => void)[] = [];
+const choices = new Map<string, Promise<BackendChoice>>();
 
 /** Threads that help: more than one per core only get in each other's way. */
 const WORKERS = Math.max(1, navigator.hardwareConcurrency);
 const CHECKPOINT_SECONDS = 5;
+const MAX_PRINTED = 200;
+const CELEBRATION_MILLISECONDS = 6000;
 
 function tell(order: TrainingOrder): void {
   worker?.postMessage(order);
@@ -38,70 +59,201 @@ export function warmUp(): void {
   worker ??= new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
 }
 
-export function recipeFor(track: Track, reward: string, seed: number): Recipe {
-  return { ...RECIPE_DEFAULTS, courses: [{ name: track.name, hash: track.hash }], reward, seed };
+/** Which back end learns faster with the recipe's network: measured once for each kind, best before it is asked for. */
+export function measured(recipe: Recipe): Promise<BackendChoice> {
+  const { architecture, actionSpace, hyperparameters } = recipe;
+  const key = JSON.stringify([architecture, actionSpace.kind, hyperparameters.minibatchSize]);
+  const known = choices.get(key) ?? chooseBackend(recipe, WORKERS);
+  choices.set(key, known);
+  return known;
 }
 
-export function start(recipe: Recipe, track: Track, listener: typeof onWeights): void {
-  onWeights = listener;
+/** On a GPU all cars are one shard. */
+function onBackend(recipe: Recipe, name: Recipe['backend']): Recipe {
+  const { hyperparameters } = recipe;
+  if (name === recipe.backend && name === 'wasm') return recipe;
+  const cars = hyperparameters.shards * hyperparameters.carsPerShard;
+  const shards = name === 'webgl' ? { shards: 1, carsPerShard: cars } : {};
+  return { ...recipe, backend: name, hyperparameters: { ...hyperparameters, ...shards } };
+}
+
+export async function start(plan: Plan, listener: typeof onWeights): Promise<void> {
   reset();
-  warmUp();
+  onWeights = listener;
   phase.value = 'starting';
-  heat.value = newHeatMap(track);
-  if (worker) {
-    worker.onmessage = ({ data }: MessageEvent<TrainingNews>) => hear(data, recipe);
-    worker.onerror = (event) => fail(event.message || 'the training could not be started');
-  }
-  tell({
-    job: {
-      recipe,
-      courses: [trackToData(track)],
-      workers: WORKERS,
-      reward: null,
-      parameters: null,
-      checkpoint: null,
-      checkpointSeconds: CHECKPOINT_SECONDS,
-    },
+  warmUp();
+  const mine = worker;
+  let name: Recipe['backend'] = plan.backend === 'auto' ? 'wasm' : plan.backend;
+  if (plan.backend === 'auto') {
+    backend.value = await measured(plan.recipe);
+    name = backend.value.backend;
+  } else backend.value = { backend: name, wasm: null, webgl: null, gpu: '', isSoftware: false };
+  if (worker !== mine) return;
+  const recipe = onBackend({ ...plan.recipe, courses: [{ name: plan.track.name, hash: plan.track.hash }] }, name);
+  begin({
+    id: newId(),
+    name: runName(recipe),
+    started: Date.now(),
+    recipe,
+    courses: [trackToData(plan.track)],
+    reward: needsSandbox(plan) ? plan.reward : null,
+    parameters: plan.from?.parameters ?? null,
+    checkpoint: null,
+    metrics: [],
+    completion: [],
+    lapSeconds: [],
+    firstLapSeconds: null,
+    isOver: false,
+    agent: null,
   });
 }
 
-function hear(news: TrainingNews, recipe: Recipe): void {
-  if ('progress' in news) {
-    const { progress } = news;
-    if (phase.value === 'starting') phase.value = 'training';
-    status.value = progress;
-    metrics.value = [...metrics.value, progress.metrics];
-    completion.value = [...completion.value, progress.drive ? progress.drive.completion : null];
-    const map = heat.value;
-    if (map) {
-      for (const { places, rewards, speeds, failed } of progress.driven) {
-        for (let i = 0; i < rewards.length; i++) {
-          addHeat(map, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
-        }
+/** Who gets the newest weights from now on. */
+export function listen(listener: typeof onWeights): void {
+  onWeights = listener;
+}
+
+/** Takes up a training where its last checkpoint is, or from the beginning where it has none. */
+export function resume(stored: StoredRun, listener: typeof onWeights): void {
+  reset();
+  onWeights = listener;
+  phase.value = 'starting';
+  warmUp();
+  backend.value = { backend: stored.recipe.backend, wasm: null, webgl: null, gpu: '', isSoftware: false };
+  begin(stored);
+}
+
+function begin(stored: StoredRun): void {
+  const { recipe, reward } = stored;
+  run.value = stored;
+  metrics.value = stored.metrics;
+  completion.value = stored.completion;
+  lapSeconds.value = stored.lapSeconds;
+  heat.value = stored.courses[0] ? newHeatMap(trackFromData(stored.courses[0])) : null;
+  void keep({});
+  if (worker) {
+    worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
+    worker.onerror = (event) => fail(event.message || TEXT.failed.noStart);
+  }
+  const job: TrainingJob = {
+    recipe,
+    courses: stored.courses,
+    workers: WORKERS,
+    reward: reward && sandboxed(reward),
+    parameters: stored.parameters,
+    checkpoint: stored.checkpoint,
+    checkpointSeconds: CHECKPOINT_SECONDS,
+  };
+  tell({ job });
+}
+
+function sandboxed(source: SandboxedReward['source']): SandboxedReward {
+  return { source, zero: false, limits: DEFAULT_LIMITS };
+}
+
+function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
+  if ('progress' in news) progress(news.progress);
+  else if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_ASSETS));
+  else if ('checkpoint' in news) void keep({ checkpoint: news.checkpoint });
+  else if ('done' in news) void finish(news.done);
+  else if ('failed' in news) fail(news.failed);
+  else if ('rolledBack' in news) goBack(news.update, TEXT.notices.rolledBack(news.rolledBack));
+  else if ('teamLost' in news) goBack(news.update, TEXT.notices.teamLost(news.teamLost));
+  else if ('printed' in news) {
+    const lines = news.printed.map(([car, text]) => `#${car + 1} ${text.trimEnd()}`);
+    printed.value = [...printed.value, ...lines].slice(-MAX_PRINTED);
+  } else if ('warned' in news) notices.value = [...notices.value, ...news.warned.map(({ message }) => message)];
+  else if ('rewardFailed' in news) {
+    goBack(news.update, '');
+    rewardProblem.value = news.rewardFailed;
+    phase.value = 'mending';
+  }
+}
+
+function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']): void {
+  if (phase.value === 'starting') phase.value = 'training';
+  const isFirst = news.firstLap !== null && status.value?.firstLap === null;
+  status.value = news;
+  metrics.value = [...metrics.value, news.metrics];
+  completion.value = [...completion.value, news.drive ? news.drive.completion : null];
+  lapSeconds.value = [...lapSeconds.value, news.drive ? news.drive.lapSeconds : null];
+  const map = heat.value;
+  if (map) {
+    for (const { places, courses, rewards, speeds, failed } of news.driven) {
+      for (let i = 0; i < rewards.length; i++) {
+        if (courses[i] === 0) addHeat(map, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
       }
     }
-    if (progress.parameters) onWeights(progress.parameters);
-  } else if ('done' in news) {
-    status.value = news.done;
-    done.value = { name: `${recipe.courses[0].name}-${recipe.seed}`, files: news.done.files };
-    phase.value = 'finished';
-    leave();
-    warmUp();
-  } else if ('failed' in news) fail(news.failed);
-  else if ('rolledBack' in news) forget(news.update);
-  else if ('teamLost' in news) forget(news.update);
+  }
+  if (news.parameters) onWeights(news.parameters);
+  if (isFirst && news.firstLap) {
+    celebration.value = news.firstLap.seconds;
+    setTimeout(() => {
+      celebration.value = null;
+    }, CELEBRATION_MILLISECONDS);
+  }
 }
 
 /** What came after an update is no more. */
-function forget(update: number): void {
+function goBack(update: number, notice: string): void {
   metrics.value = metrics.value.filter((row) => row.update <= update);
   completion.value = completion.value.slice(0, metrics.value.length);
+  lapSeconds.value = lapSeconds.value.slice(0, metrics.value.length);
+  if (notice) notices.value = [...notices.value, notice];
+}
+
+async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): Promise<void> {
+  status.value = done;
+  phase.value = 'finished';
+  if (done.outcome !== 'finished') notices.value = [...notices.value, TEXT.outcomes[done.outcome]];
+  endWork();
+  warmUp();
+  const stored = run.value;
+  if (!stored) return;
+  const steps = metrics.value.map((row) => row.global_step);
+  const curve = completion.value.flatMap((value, i): [number, number][] => (value === null ? [] : [[steps[i], value]]));
+  const agent = newId();
+  try {
+    await keepAgent({
+      id: agent,
+      name: stored.name,
+      created: Date.now(),
+      files: done.files,
+      course: stored.courses[0] ?? null,
+      bestLapSeconds: done.bestLapSeconds,
+      firstLapSeconds: done.firstLap?.seconds ?? null,
+      curve,
+    });
+    await keep({ isOver: true, checkpoint: null, agent });
+  } catch (error) {
+    notices.value = [...notices.value, String(error instanceof Error ? error.message : error)];
+  }
+}
+
+/** Keeps the run as it is now. What cannot be kept is said once; training goes on. */
+async function keep(changes: Partial<StoredRun>): Promise<void> {
+  if (!run.value) return;
+  run.value = {
+    ...run.value,
+    ...changes,
+    metrics: metrics.value,
+    completion: completion.value,
+    lapSeconds: lapSeconds.value,
+    firstLapSeconds: status.value?.firstLap?.seconds ?? run.value.firstLapSeconds,
+  };
+  try {
+    await keepRun(run.value);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    if (!notices.value.includes(text)) notices.value = [...notices.value, text];
+  }
 }
 
 function fail(message: string): void {
   problem.value = message;
   phase.value = 'failed';
-  leave();
+  endWork();
+  warmUp();
 }
 
 export function pause(isPaused: boolean): void {
@@ -119,18 +271,37 @@ export function stop(): void {
   tell({ stop: true });
 }
 
+/** Goes on with a mended reward function. */
+export function mend(plan: Plan): void {
+  if (!run.value) return;
+  const recipe: Recipe = { ...run.value.recipe, reward: plan.recipe.reward };
+  const reward = needsSandbox(plan) ? plan.reward : null;
+  run.value = { ...run.value, recipe, reward };
+  rewardProblem.value = null;
+  phase.value = 'training';
+  tell({ mended: { recipe, reward: reward && sandboxed(reward) } });
+}
+
+/** Forgets what is on the page; a training under way stops where its last checkpoint is. */
 export function reset(): void {
-  if (phase.value !== 'idle' && phase.value !== 'finished' && phase.value !== 'failed') leave();
+  if (phase.value !== 'idle' && phase.value !== 'finished' && phase.value !== 'failed') endWork();
   phase.value = 'idle';
   status.value = null;
   problem.value = '';
+  rewardProblem.value = null;
+  notices.value = [];
+  printed.value = [];
   metrics.value = [];
   completion.value = [];
+  lapSeconds.value = [];
   heat.value = null;
-  done.value = null;
+  run.value = null;
+  celebration.value = null;
 }
 
-export function leave(): void {
+export function endWork(): void {
   worker?.terminate();
   worker = undefined;
+  for (const close of closeDesks) close();
+  closeDesks = [];
 }

@@ -1,253 +1,202 @@
 /** The studio: choose, train, watch. */
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { DEFAULT_ACTIONS } from '../car/actions.ts';
-import { RECIPE_DEFAULTS } from '../learn/recipe.ts';
-import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
-import { OWN_COURSES, ownCourse } from '../store/library.browser.ts';
-import { type Track, trackToData } from '../track/track.ts';
-import { Chart } from '../ui/chart.tsx';
-import { lapTime, thousands } from '../ui/format.ts';
-import { VIEWPOINTS, type Viewpoint } from '../view/cameras.ts';
-import { HEATS, type Heat } from '../view/heat.ts';
+import { blankNetwork } from '../learn/team.ts';
+import { forgetRun, type StoredRun, storedRuns } from '../store/garage.browser.ts';
+import { Fold } from '../ui/fields.tsx';
+import { thousands } from '../ui/format.ts';
+import { Nav } from '../ui/nav.tsx';
 import type { ShowFrame } from '../view/showing.ts';
-import { newStage, type Stage } from '../view/stage.ts';
-import { EyePicture } from './eye-picture.tsx';
+import { ActionsPanel } from './actions-panel.tsx';
+import { ask, forget } from './checker.ts';
+import { CoursePanel } from './course-panel.tsx';
+import { KeyList, useKeys } from './keys.tsx';
+import { LearningPanel } from './learning-panel.tsx';
+import type { Filters } from './network-view.tsx';
+import { isOpened, openPlan, rememberPlan } from './opening.ts';
+import { needsSandbox, type Plan, plan, troubleOf } from './plan.ts';
+import { Readings } from './readings.tsx';
+import { RewardCode, RewardPanel } from './reward-panel.tsx';
 import * as session from './session.ts';
+import { ShareButton } from './share.tsx';
+import { Strip } from './strip.tsx';
 import './studio.css';
 import { TEXT } from './texts.ts';
+import { type WorldHandle, WorldView } from './world-view.tsx';
 
-const CARS = 16;
-const DEFAULT_COURSE = 'workshop';
-
-export function Studio() {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const stage = useRef<Stage | undefined>(undefined);
-  const track = useSignal<Track | null>(null);
-  const courseName = useSignal(DEFAULT_COURSE);
-  const reward = useSignal(DEFAULT_REWARD);
-  const seed = useSignal(1);
-  const viewpoint = useSignal<Viewpoint>('overhead');
-  const heat = useSignal<Heat | ''>('');
-  const shown = useSignal<ShowFrame | null>(null);
+/** @param query what comes after `#/train?` */
+export function Studio({ query }: { query: string }) {
   const trouble = useSignal('');
-
   useEffect(() => {
     session.warmUp();
-    try {
-      const made = newStage(canvas.current as HTMLCanvasElement, viewpoint.value, (frame) => {
-        shown.value = frame;
-      });
-      stage.current = made;
-      made.follow(0);
-    } catch {
-      trouble.value = TEXT.noWorld;
-    }
-    return () => {
-      stage.current?.dispose();
-      session.reset();
-      session.leave();
-    };
-  }, []);
-
-  useEffect(() => {
-    let isCurrent = true;
-    session.reset();
-    ownCourse(courseName.value)
-      .then((course) => {
-        if (!isCurrent) return;
-        track.value = course;
-        stage.current?.world.setCourse(course);
-        stage.current?.tell({
-          place: {
-            course: trackToData(course),
-            cars: CARS,
-            objects: [],
-            randomisation: null,
-            bothWays: true,
-            car: RECIPE_DEFAULTS.car,
-            controlHz: RECIPE_DEFAULTS.controlHz,
-            seed: 1,
-          },
-        });
-      })
-      .catch((error) => {
-        trouble.value = error.message;
-      });
-    return () => {
-      isCurrent = false;
-    };
-  }, [courseName.value]);
-
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (heat.value) stage.current?.world.heat.show(session.heat.value, heat.value);
-      else stage.current?.world.heat.show(null, 'reward');
-    }, 500);
-    return () => clearInterval(timer);
-  }, []);
-
-  const train = () => {
-    if (!track.value) return;
-    const recipe = session.recipeFor(track.value, reward.value, seed.value);
-    session.start(recipe, track.value, (parameters) => {
-      const { architecture, actionSpace } = recipe;
-      stage.current?.tell({ policy: { architecture, actionSpace, parameters } });
+    openPlan(new URLSearchParams(query)).catch((error) => {
+      trouble.value = error.message;
     });
-  };
-  const phase = session.phase.value;
-  const isBusy = phase === 'starting' || phase === 'training' || phase === 'paused';
-  const press = () => (phase === 'training' ? session.pause(true) : phase === 'paused' ? session.pause(false) : train());
-  const steps = session.metrics.value.map((row) => row.global_step);
-
+  }, [query]);
+  // A training goes on while one looks into the Garage; it ends with the page.
+  const current = plan.value;
   return (
     <div class="studio">
-      <header>
-        <a href="#/">Lapzero</a>
-        <span class="quiet">{TEXT.studio}</span>
-      </header>
-      <section class="choices" aria-label={TEXT.choices}>
-        <label>
-          {TEXT.course}
-          <select
-            value={courseName.value}
-            disabled={isBusy}
-            onChange={(event) => {
-              courseName.value = event.currentTarget.value;
-            }}
-          >
-            {OWN_COURSES.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {TEXT.reward}
-          <select
-            value={reward.value}
-            disabled={isBusy}
-            onChange={(event) => {
-              reward.value = event.currentTarget.value;
-            }}
-          >
-            {BUILT_IN_REWARDS.filter((name) => name !== 'avoid-objects').map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <p class="quiet">{TEXT.rewards[reward.value]}</p>
-        <label>
-          {TEXT.seed}
-          <input
-            class="number"
-            type="number"
-            min={0}
-            max={2 ** 32 - 1}
-            disabled={isBusy}
-            value={seed.value}
-            onInput={(event) => {
-              const value = event.currentTarget.valueAsNumber;
-              if (Number.isInteger(value) && value >= 0 && value < 2 ** 32) seed.value = value;
-            }}
-          />
-        </label>
-        <p class="quiet">{TEXT.seedHelp}</p>
-        {trouble.value && <p role="alert">{trouble.value}</p>}
-      </section>
-      <section class="world" aria-label={TEXT.world}>
-        <canvas
-          ref={canvas}
-          onClick={({ offsetX, offsetY }) => {
-            const car = stage.current?.world.pick(offsetX, offsetY) ?? -1;
-            if (car >= 0) stage.current?.follow(car);
-          }}
-        />
-        <div class="views">
-          <select
-            aria-label={TEXT.viewpoint}
-            value={viewpoint.value}
-            onChange={(event) => {
-              viewpoint.value = event.currentTarget.value as Viewpoint;
-              stage.current?.world.setViewpoint(viewpoint.value);
-            }}
-          >
-            {VIEWPOINTS.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-          <select
-            aria-label={TEXT.heat}
-            value={heat.value}
-            onChange={(event) => {
-              heat.value = event.currentTarget.value as Heat | '';
-            }}
-          >
-            <option value="">{TEXT.noHeat}</option>
-            {HEATS.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </div>
-        {phase === 'idle' && <p class="hint">{TEXT.empty}</p>}
-      </section>
-      <section class="readings" aria-label={TEXT.readings}>
-        <EyePicture frame={shown.value} actions={DEFAULT_ACTIONS} />
-        <Chart
-          title={TEXT.progress}
-          unit="%"
-          x={steps}
-          y={session.metrics.value.map((row) => row['charts/episodic_progress'])}
-        />
-        <Chart title={TEXT.completion} unit="%" x={steps} y={session.completion.value} />
-        <Chart title={TEXT.entropy} unit="nats" x={steps} y={session.metrics.value.map((row) => row['losses/entropy'])} />
-      </section>
-      <Strip phase={phase} onPress={press} />
+      <Nav here="train">
+        {current && <ShareButton plan={current} />}
+        <KeyList />
+      </Nav>
+      {trouble.value && (
+        <p class="banner" role="alert">
+          {trouble.value}
+        </p>
+      )}
+      {current ? <Desk plan={current} /> : <div class="skeleton" aria-busy="true" />}
     </div>
   );
 }
 
-function Strip({ phase, onPress }: { phase: session.Phase; onPress: () => void }) {
-  const { value: status } = session.status;
-  const { value: done } = session.done;
+function Desk({ plan: current }: { plan: Plan }) {
+  const world = useRef<WorldHandle | undefined>(undefined);
+  const frame = useSignal<ShowFrame | null>(null);
+  const filters = useSignal<Filters | null>(null);
+  const isCodeOpen = useSignal(isOpened.peek());
+  const phase = session.phase.value;
+  const isBusy = useComputed(() => !['idle', 'finished', 'failed'].includes(session.phase.value)).value;
+  const trouble = troubleOf(current);
+  const { reward, track } = current;
+  const isSandboxed = needsSandbox(current);
+
+  useEffect(() => rememberPlan(current), [current]);
+  useEffect(() => {
+    if (isSandboxed || isCodeOpen.value) ask(reward, track);
+    else forget();
+  }, [reward, track, isSandboxed, isCodeOpen.value]);
+  useEffect(() => {
+    if (phase === 'mending') isCodeOpen.value = true;
+  }, [phase]);
+
+  const watch = (recipe: Plan['recipe']) => (parameters: Float32Array) => {
+    world.current?.showPolicy({ recipe }, parameters);
+    filters.value = filtersOf(recipe, parameters);
+  };
+  const press = () => {
+    if (phase === 'training') session.pause(true);
+    else if (phase === 'paused') session.pause(false);
+    else if (phase !== 'starting' && phase !== 'mending' && !trouble) {
+      isOpened.value = false;
+      void session.start(current, watch(current.recipe));
+    }
+  };
+  const reset = () => {
+    session.reset();
+    session.warmUp();
+    world.current?.showPolicy(current, null);
+    filters.value = null;
+  };
+  useEffect(() => {
+    // Coming back to a training that went on meanwhile.
+    if (session.run.value) session.listen(watch(session.run.value.recipe));
+  }, []);
+  useKeys({
+    ' ': press,
+    s: session.step,
+    f: session.stop,
+    v: () => world.current?.nextViewpoint(),
+    h: () => world.current?.nextHeat(),
+    n: () => world.current?.nextCar(),
+    e: () => {
+      isCodeOpen.value = !isCodeOpen.value;
+    },
+  });
   return (
-    <footer class="strip" aria-live="polite">
-      <button type="button" class="primary" disabled={phase === 'starting'} onClick={onPress}>
-        {TEXT.buttons[phase]}
-      </button>
-      <button type="button" disabled={phase !== 'training' && phase !== 'paused'} onClick={session.step}>
-        {TEXT.step}
-      </button>
-      <button type="button" disabled={phase !== 'training' && phase !== 'paused'} onClick={session.stop}>
-        {TEXT.stop}
-      </button>
-      <span>
-        {TEXT.firstLap} <b class="number">{status?.firstLap ? `${status.firstLap.seconds.toFixed(1)} s` : '–'}</b>
-      </span>
-      <span>
-        {TEXT.bestLap} <b class="number">{status?.bestLapSeconds ? lapTime(status.bestLapSeconds) : '–'}</b>
-      </span>
-      <span>
-        {TEXT.steps} <b class="number">{status ? thousands(status.steps) : '–'}</b>
-      </span>
-      {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
-      {done && <Download done={done} />}
-    </footer>
+    <>
+      <section class="choices" aria-label={TEXT.choices}>
+        <CoursePanel plan={current} disabled={isBusy} />
+        <Fold title={TEXT.reward.title} open>
+          <RewardPanel
+            plan={current}
+            disabled={isBusy}
+            isOpen={isCodeOpen.value}
+            onToggle={() => {
+              isCodeOpen.value = !isCodeOpen.value;
+            }}
+          />
+        </Fold>
+        <ActionsPanel plan={current} disabled={isBusy} />
+        <LearningPanel plan={current} disabled={isBusy} />
+      </section>
+      <div class={isCodeOpen.value ? 'middle with-code' : 'middle'}>
+        <WorldView plan={current} frame={frame} handle={world}>
+          {phase === 'idle' && !isOpened.value && <p class="hint">{TEXT.empty}</p>}
+          {session.celebration.value !== null && (
+            <p class="celebration" role="status">
+              {TEXT.firstLapCame(session.celebration.value.toFixed(1))}
+            </p>
+          )}
+          {isOpened.value && <Opened plan={current} />}
+          {phase === 'idle' && <Unfinished onResume={(run) => session.resume(run, watch(run.recipe))} />}
+        </WorldView>
+        {isCodeOpen.value && <RewardCode plan={current} disabled={isBusy} />}
+      </div>
+      <section class="readings" aria-label={TEXT.readings}>
+        <Readings recipe={session.run.value?.recipe ?? current.recipe} frame={frame.value} filters={filters.value} />
+      </section>
+      <Strip onPress={press} onReset={reset} disabled={trouble !== '' && !isBusy} />
+    </>
   );
 }
 
-function Download({ done }: { done: session.Done }) {
-  const save = async () => {
-    const { zipSync } = await import('fflate');
-    const zip = zipSync({ 'agent.json': done.files['agent.json'], 'weights.bin': done.files['weights.bin'] });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([new Uint8Array(zip)], { type: 'application/zip' }));
-    link.download = `${done.name}.zip`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+function Opened({ plan: current }: { plan: Plan }) {
   return (
-    <button type="button" onClick={save}>
-      {TEXT.download}
-    </button>
+    <div class="hint card">
+      <b>{TEXT.opened.title}</b>
+      <p>{needsSandbox(current) ? TEXT.opened.text : TEXT.opened.builtIn}</p>
+    </div>
   );
+}
+
+/** A training that the page was closed on. */
+function Unfinished({ onResume }: { onResume: (run: StoredRun) => void }) {
+  const found = useSignal<StoredRun | null>(null);
+  useEffect(() => {
+    storedRuns().then(
+      (runs) => {
+        found.value = runs.find(({ isOver, checkpoint }) => !isOver && checkpoint !== null) ?? null;
+      },
+      () => {},
+    );
+  }, []);
+  const run = found.value;
+  if (!run) return null;
+  return (
+    <div class="unfinished card">
+      <p>{TEXT.unfinished(run.name, thousands(run.metrics.at(-1)?.global_step ?? 0))}</p>
+      <button type="button" class="primary" onClick={() => onResume(run)}>
+        {TEXT.goOn}
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          found.value = null;
+          void forgetRun(run.id);
+        }}
+      >
+        {TEXT.discard}
+      </button>
+    </div>
+  );
+}
+
+/** The first convolution's weights. */
+function filtersOf(recipe: Plan['recipe'], parameters: Float32Array): Filters | null {
+  const [first] = blankNetwork(recipe).policy.trunk;
+  if (first.kind !== 'conv') return null;
+  const [size, , , count] = first.shape;
+  const values = new Float32Array(count * size * size);
+  for (let k = 0; k < count; k++) {
+    let largest = 1e-9;
+    for (let i = 0; i < size * size; i++) {
+      const weight = parameters[first.weightsAt + i * count + k];
+      values[k * size * size + i] = weight;
+      largest = Math.max(largest, Math.abs(weight));
+    }
+    for (let i = 0; i < size * size; i++) values[k * size * size + i] /= largest;
+  }
+  return { values, size, count };
 }

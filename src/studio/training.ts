@@ -6,6 +6,7 @@ import type { DrivenSamples } from '../learn/rollout.ts';
 import type { Outcome } from '../learn/trainer.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import type { RewardWarning } from '../reward/sandbox.ts';
+import type { ZippedAgent } from '../store/agent-zip.ts';
 import type { TrackData } from '../track/track.ts';
 
 export interface TrainingJob {
@@ -30,7 +31,7 @@ export type TrainingOrder =
   /** ends after the update under way, with what is best so far */
   | { readonly stop: true }
   /** in answer to `rewardFailed`: go on with it, or with null not at all */
-  | { readonly mended: { readonly recipe: Recipe; readonly reward: SandboxedReward } | null };
+  | { readonly mended: { readonly recipe: Recipe; readonly reward: SandboxedReward | null } | null };
 
 export interface TrainingStatus {
   readonly seconds: number;
@@ -76,11 +77,7 @@ export type TrainingNews =
         readonly outcome: Outcome;
         readonly updates: number;
         /** of the agent */
-        readonly files: {
-          readonly 'agent.json': Uint8Array;
-          readonly 'weights.bin': Uint8Array;
-          readonly 'lap.json'?: Uint8Array;
-        };
+        readonly files: ZippedAgent;
         readonly hash: string;
       };
     }

@@ -1,11 +1,13 @@
 /** Trains for a page: the trainer and its evaluations run here, the team in workers of this one. */
+
+import { recordBestLap } from '../lap/drive.ts';
 import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import type { SandboxedReward } from '../learn/crew.ts';
 import { bestLap, type Evaluation } from '../learn/evaluation.ts';
-import { generatedCourses } from '../learn/recipe.ts';
+import { generatedCourses, runName } from '../learn/recipe.ts';
 import { newMember, pageTeam } from '../learn/team.browser.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
-import { formatAgent, weightsHash } from '../policy/agent.ts';
+import { type Agent, type AgentFiles, formatAgent, weightsHash } from '../policy/agent.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import type { DriveSummary, TrainingJob, TrainingNews, TrainingOrder } from './training.ts';
@@ -21,7 +23,7 @@ void startWasm().catch(() => {});
 let isPaused = false;
 let steps = 0;
 let wake: (() => void) | undefined;
-let mend: ((mended: { recipe: TrainingJob['recipe']; reward: SandboxedReward } | null) => void) | undefined;
+let mend: ((mended: { recipe: TrainingJob['recipe']; reward: SandboxedReward | null } | null) => void) | undefined;
 const stopping = new AbortController();
 
 addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
@@ -40,7 +42,8 @@ addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
 });
 
 async function work(job: TrainingJob): Promise<void> {
-  const { recipe, workers, checkpointSeconds } = job;
+  const { workers, checkpointSeconds } = job;
+  let { recipe } = job;
   let { reward } = job;
   const given = job.courses.map(trackFromData);
   const courses = [...given, ...generatedCourses(recipe)];
@@ -112,17 +115,23 @@ async function work(job: TrainingJob): Promise<void> {
         mend = resolve;
       });
       paused += performance.now() - from;
-      if (mended) reward = mended.reward;
+      if (mended) ({ reward, recipe } = mended);
       return mended?.recipe ?? null;
     },
   });
   const { policy, updates, seconds, steps: done, firstLap, bestLapSeconds, outcome } = result;
   const summary = { updates, steps: done, seconds, firstLap, bestLapSeconds };
-  const name = `${given[0]?.name ?? 'many'}-${recipe.seed}`.slice(0, 64);
-  const files = formatAgent({ name, policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary });
+  const files = filesOf({ name: runName(recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary });
+  const lap = given[0] && recordBestLap(policy, given[0], recipe);
+  if (lap) files['lap.json'] = new TextEncoder().encode(`${JSON.stringify(lap)}\n`);
+  if (reward && typeof recipe.reward !== 'string') files[recipe.reward.file] = new TextEncoder().encode(reward.source.text);
   tell({
     done: { seconds, steps: done, firstLap, bestLapSeconds, outcome, updates, files, hash: weightsHash(policy.network) },
   });
+}
+
+function filesOf(agent: Agent): AgentFiles & Record<string, Uint8Array> {
+  return { ...formatAgent(agent) };
 }
 
 function summaryOf(evaluation: Evaluation): DriveSummary {

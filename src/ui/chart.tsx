@@ -1,4 +1,4 @@
-/** A small line chart: raw values as dots, their running median as a line. */
+/** A small line chart: raw values as dots, their running median as a line; another run beside, if there is one. */
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -8,62 +8,136 @@ export interface ChartProps {
   readonly unit: string;
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
+  /** another run's */
+  readonly beside?: { readonly x: readonly number[]; readonly y: readonly (number | null)[] } | undefined;
+  /** index of a value to mark, and what it is */
+  readonly mark?: { readonly at: number; readonly label: string } | undefined;
   readonly height?: number;
+  readonly format?: (value: number) => string;
 }
 
 const WINDOW = 9;
+/** All charts of a page show the values at the same place. */
+const CURSOR = 'charts';
 
-export function Chart({ title, unit, x, y, height = 110 }: ChartProps) {
+export function Chart({
+  title,
+  unit,
+  x,
+  y,
+  beside,
+  mark,
+  height = 100,
+  format = (value) => value.toPrecision(3),
+}: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
+  const hovered = useRef<HTMLSpanElement>(null);
+  const data = useRef<ChartProps>({ title, unit, x, y });
+  data.current = { title, unit, x, y, beside, mark };
   useEffect(() => {
     const element = place.current as HTMLDivElement;
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
-    const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, size: 36 };
-    plot.current = new UPlot(
-      {
-        width: element.clientWidth,
-        height,
-        legend: { show: false },
-        cursor: { y: false },
-        scales: { x: { time: false } },
-        axes: [
-          { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : String(tick))) },
-          axis,
-        ],
-        series: [
-          {},
-          { paths: () => null, points: { show: true, size: 3, fill: colour('--quiet'), stroke: 'transparent' } },
-          { stroke: colour('--accent'), width: 2, points: { show: false } },
-        ],
-      },
-      [[], [], []],
-      element,
-    );
-    const sizes = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
+    const chart = new UPlot(options(element, height, data, hovered, format), [[], [], [], []], element);
+    plot.current = chart;
+    const sizes = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
     sizes.observe(element);
+    const scheme = matchMedia('(prefers-color-scheme: light)');
+    const recolour = () => chart.redraw();
+    scheme.addEventListener('change', recolour);
     return () => {
       sizes.disconnect();
-      plot.current?.destroy();
+      scheme.removeEventListener('change', recolour);
+      chart.destroy();
     };
   }, [height]);
   useEffect(() => {
-    plot.current?.setData([[...x], [...y], runningMedian(y)]);
-  }, [x, y]);
+    plot.current?.setData(joined(x, y, beside));
+  }, [x, y, beside]);
   const last = y.findLast((value) => value !== null);
   return (
     <figure class="chart">
       <figcaption>
-        {title} <span class="number">{last === undefined || last === null ? '–' : `${last.toPrecision(3)} ${unit}`}</span>
+        {title}{' '}
+        <span class="number" ref={hovered}>
+          {last === undefined || last === null ? '–' : `${format(last)} ${unit}`}
+        </span>
       </figcaption>
-      <div ref={place} />
+      <div ref={place} style={{ height: `${height}px` }} />
     </figure>
   );
 }
 
+function options(
+  element: HTMLElement,
+  height: number,
+  data: { current: ChartProps },
+  hovered: { current: HTMLSpanElement | null },
+  format: (value: number) => string,
+): UPlot.Options {
+  // Read anew for each drawing: the page may have become light.
+  const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, size: 36 };
+  return {
+    width: element.clientWidth,
+    height,
+    legend: { show: false },
+    cursor: { y: false, sync: { key: CURSOR } },
+    scales: { x: { time: false } },
+    axes: [
+      { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : String(tick))) },
+      { ...axis, values: (_, ticks) => ticks.map((tick) => (Math.abs(tick) >= 1000 ? `${tick / 1000}k` : String(tick))) },
+    ],
+    series: [
+      {},
+      { stroke: colour('--quiet'), width: 1, dash: [4, 4], points: { show: false }, spanGaps: true },
+      { paths: () => null, points: { show: true, size: 3, fill: colour('--quiet'), stroke: 'transparent' } },
+      { stroke: colour('--accent'), width: 2, points: { show: false }, spanGaps: true },
+    ],
+    hooks: {
+      setCursor: [
+        (chart) => {
+          const at = chart.cursor.idx;
+          const value = typeof at === 'number' ? chart.data[2][at] : null;
+          const { unit, y } = data.current;
+          const shown = value ?? y.findLast((value) => value !== null);
+          if (hovered.current) hovered.current.textContent = typeof shown === 'number' ? `${format(shown)} ${unit}` : '–';
+        },
+      ],
+      draw: [(chart) => drawMark(chart, data.current, colour('--best')())],
+    },
+  };
+}
+
+function drawMark(chart: UPlot, { mark, x, y }: ChartProps, colour: string): void {
+  const value = mark ? y[mark.at] : null;
+  if (!mark || value === null || value === undefined) return;
+  const { ctx } = chart;
+  const left = chart.valToPos(x[mark.at], 'x', true);
+  const top = chart.valToPos(value, 'y', true);
+  ctx.save();
+  ctx.fillStyle = colour;
+  ctx.beginPath();
+  ctx.arc(left, top, 4 * devicePixelRatio, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.restore();
+}
+
+/** Both runs on one axis. */
+function joined(x: readonly number[], y: ChartProps['y'], beside: ChartProps['beside']): UPlot.AlignedData {
+  const middle = runningMedian(y);
+  if (!beside) return [[...x], x.map(() => null), [...y], middle];
+  const other = runningMedian(beside.y);
+  const all = [...new Set([...x, ...beside.x])].sort((a, b) => a - b);
+  const at = (places: readonly number[], values: readonly (number | null)[]) => {
+    const known = new Map(places.map((place, i) => [place, values[i]]));
+    return all.map((place) => known.get(place) ?? null);
+  };
+  return [all, at(beside.x, other), at(x, y), at(x, middle)];
+}
+
 function runningMedian(values: readonly (number | null)[]): (number | null)[] {
-  return values.map((_, i) => {
+  return values.map((value, i) => {
+    if (value === null) return null;
     const near = values.slice(Math.max(0, i - WINDOW + 1), i + 1).filter((value) => value !== null);
     near.sort((a, b) => a - b);
     return near.length > 0 ? near[near.length >> 1] : null;

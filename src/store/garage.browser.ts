@@ -1,0 +1,116 @@
+/** The Garage: agents and trainings, kept in this browser (IndexedDB). Nothing of it leaves the machine. */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Metrics } from '../learn/metrics.ts';
+import type { Recipe } from '../learn/recipe.ts';
+import { UserError } from '../math/error.ts';
+import type { RewardSource } from '../reward/source.ts';
+import type { TrackData } from '../track/track.ts';
+import type { ZippedAgent } from './agent-zip.ts';
+
+export interface StoredAgent {
+  readonly id: string;
+  readonly name: string;
+  /** ms since 1970 */
+  readonly created: number;
+  readonly files: ZippedAgent;
+  /** its first course; null where that is not known */
+  readonly course: TrackData | null;
+  readonly bestLapSeconds: number | null;
+  readonly firstLapSeconds: number | null;
+  /** decisions it learned from, and % of the laps asked for, evaluation by evaluation */
+  readonly curve: readonly (readonly [steps: number, completion: number])[];
+}
+
+export interface StoredRun {
+  readonly id: string;
+  readonly name: string;
+  readonly started: number;
+  readonly recipe: Recipe;
+  readonly courses: readonly TrackData[];
+  readonly reward: RewardSource | null;
+  /** weights it began with */
+  readonly parameters: Float32Array | null;
+  /** where it can go on; null before the first one, and when it is over */
+  readonly checkpoint: Uint8Array | null;
+  readonly metrics: readonly Metrics[];
+  /** by update: % of the laps asked for; null where it was not evaluated */
+  readonly completion: readonly (number | null)[];
+  readonly lapSeconds: readonly (number | null)[];
+  readonly firstLapSeconds: number | null;
+  readonly isOver: boolean;
+  readonly agent: string | null;
+}
+
+interface Schema extends DBSchema {
+  agents: { key: string; value: StoredAgent };
+  runs: { key: string; value: StoredRun };
+}
+
+const NAME = 'lapzero';
+const VERSION = 1;
+/** Older ones that are over are forgotten. */
+const MAX_RUNS = 40;
+
+let opened: Promise<IDBPDatabase<Schema>> | undefined;
+
+/** @throws UserError where the browser keeps nothing, in a private window for instance */
+function open(): Promise<IDBPDatabase<Schema>> {
+  opened ??= openDB<Schema>(NAME, VERSION, {
+    upgrade(database) {
+      database.createObjectStore('agents', { keyPath: 'id' });
+      database.createObjectStore('runs', { keyPath: 'id' });
+    },
+    // Another page with a newer version waits for this one to let go.
+    blocking: (_, __, event) => (event.target as IDBDatabase).close(),
+  }).catch((error) => {
+    opened = undefined;
+    throw new UserError('this browser', 'the Garage', `cannot be opened (${error.message})`, 'leave the private window');
+  });
+  return opened;
+}
+
+async function put<Name extends 'agents' | 'runs'>(name: Name, value: Schema[Name]['value']): Promise<void> {
+  try {
+    await (await open()).put(name, value);
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== 'QuotaExceededError') throw error;
+    throw new UserError('this browser', 'the Garage', 'is full', 'download agents you want to keep, and delete some');
+  }
+}
+
+export function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The newest first. */
+export async function storedAgents(): Promise<StoredAgent[]> {
+  return (await (await open()).getAll('agents')).sort((a, b) => b.created - a.created);
+}
+
+export async function storedAgent(id: string): Promise<StoredAgent | undefined> {
+  return (await open()).get('agents', id);
+}
+
+/** Also an agent that was there before: its name is changed so. */
+export function keepAgent(agent: StoredAgent): Promise<void> {
+  return put('agents', agent);
+}
+
+export async function forgetAgent(id: string): Promise<void> {
+  await (await open()).delete('agents', id);
+}
+
+/** The newest first. */
+export async function storedRuns(): Promise<StoredRun[]> {
+  return (await (await open()).getAll('runs')).sort((a, b) => b.started - a.started);
+}
+
+export async function keepRun(run: StoredRun): Promise<void> {
+  await put('runs', run);
+  const over = (await storedRuns()).filter(({ isOver }) => isOver);
+  for (const { id } of over.slice(MAX_RUNS)) await forgetRun(id);
+}
+
+export async function forgetRun(id: string): Promise<void> {
+  await (await open()).delete('runs', id);
+}

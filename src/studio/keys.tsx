@@ -1,0 +1,56 @@
+/** Everything by keyboard: one key per act, and a list of them. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { Dialog } from '../ui/dialog.tsx';
+import { TEXT } from './texts.ts';
+
+type Acts = Readonly<Record<string, () => void>>;
+
+/** Where keys mean something else. */
+const OCCUPIED = 'input, select, textarea, button, summary, a, dialog, [contenteditable]';
+
+/** Calls the act of a key, unless something that has the focus wants it. */
+export function useKeys(acts: Acts): void {
+  const latest = useRef(acts);
+  latest.current = acts;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const isTaken = event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest?.(OCCUPIED);
+      const act = latest.current[event.key.toLowerCase()];
+      if (isTaken || !act) return;
+      event.preventDefault();
+      act();
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
+}
+
+export function KeyList() {
+  const isOpen = useSignal(false);
+  const toggle = () => {
+    isOpen.value = !isOpen.value;
+  };
+  useKeys({ '?': toggle });
+  return (
+    <>
+      <button type="button" onClick={toggle}>
+        {TEXT.keys} <kbd>?</kbd>
+      </button>
+      {isOpen.value && (
+        <Dialog title={TEXT.keys} closeLabel={TEXT.close} onClose={toggle}>
+          <dl class="keys">
+            {TEXT.keyList.map(([key, act]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{act}</dd>
+              </div>
+            ))}
+          </dl>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+/** What the studio opens with: a link's recipe, an agent to go on from, what was on the page last time, or our first plan. */
+import { signal } from '@preact/signals';
+import { recipeSchema } from '../learn/recipe.ts';
+import { UserError } from '../math/error.ts';
+import { parseAgent } from '../policy/agent.ts';
+import { DEFAULT_REWARD } from '../reward/builtin.ts';
+import { storedAgent } from '../store/garage.browser.ts';
+import { libraryReward, ownCourse } from '../store/library.browser.ts';
+import { trackFromData } from '../track/track.ts';
+import { formatLink, parseLink } from './link.ts';
+import { type Plan, plan, planFor, withCourse, withRecipe } from './plan.ts';
+
+const DEFAULT_COURSE = 'workshop';
+const KEPT = 'lapzero-plan';
+
+/** A plan came by a link: its code is shown before anybody runs it. */
+export const isOpened = signal(false);
+
+/** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a plan is there all the same */
+export async function openPlan(query: URLSearchParams): Promise<void> {
+  const link = query.get('r');
+  const agent = query.get('from');
+  isOpened.value = false;
+  if (link !== null) {
+    plan.value ??= await lastPlan();
+    plan.value = await parseLink(link, ownCourse);
+    isOpened.value = true;
+  } else if (agent !== null) {
+    const last = await lastPlan();
+    plan.value = last;
+    plan.value = await planFrom(agent, last);
+  } else plan.value ??= await lastPlan();
+}
+
+async function lastPlan(): Promise<Plan> {
+  const kept = read();
+  if (kept) {
+    try {
+      return await parseLink(kept, ownCourse);
+    } catch {
+      // Of an older version, or a course that is no more: begin anew.
+    }
+  }
+  const track = await ownCourse(DEFAULT_COURSE);
+  return planFor(track, { own: DEFAULT_COURSE }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
+}
+
+async function planFrom(id: string, last: Plan): Promise<Plan> {
+  const stored = await storedAgent(id);
+  if (!stored) throw new UserError('the Garage', 'the agent', 'is not there any more', 'choose another');
+  const { policy, recipe: told } = parseAgent(stored.files, stored.name);
+  const { architecture, parameters } = policy.network;
+  const recipe = recipeSchema.safeParse(told).data;
+  const track = stored.course ? trackFromData(stored.course) : last.track;
+  const { name } = track;
+  const isSame = name === last.track.name && track.hash === last.track.hash;
+  const placed = isSame ? last : withCourse(last, track, { file: name });
+  return {
+    ...withRecipe(placed, {
+      architecture: architecture.name,
+      actionSpace: policy.actionSpace,
+      ...(recipe && { objects: recipe.objects, randomisation: recipe.randomisation }),
+      from: { name: stored.name, weightsHash: JSON.parse(new TextDecoder().decode(stored.files['agent.json'])).weightsHash },
+    }),
+    from: { name: stored.name, parameters },
+  };
+}
+
+/** Keeps the plan for the next visit, where that is possible. */
+export function rememberPlan(current: Plan): void {
+  try {
+    localStorage.setItem(KEPT, formatLink(current));
+  } catch {
+    // Too long, or going on from an agent, or a browser that keeps nothing: the page works all the same.
+  }
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}

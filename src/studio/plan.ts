@@ -1,0 +1,67 @@
+/** What is to be trained: a recipe in the making, with what it only names. */
+import { signal } from '@preact/signals';
+import { checkRecipe, RECIPE_DEFAULTS, type Recipe, rewardEntry } from '../learn/recipe.ts';
+import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import type { RewardSource } from '../reward/source.ts';
+import type { Track } from '../track/track.ts';
+
+/** How the course can be had again. */
+export type CourseSource =
+  | { readonly own: string }
+  | { readonly generated: { readonly seed: number; readonly difficulty: number } }
+  /** somebody's file */
+  | { readonly file: string };
+
+export interface Plan {
+  readonly recipe: Recipe;
+  readonly track: Track;
+  readonly source: CourseSource;
+  readonly reward: RewardSource;
+  /** the library's function that the text is, unchanged */
+  readonly template: string | null;
+  /** `auto` measures */
+  readonly backend: 'auto' | Recipe['backend'];
+  /** whose weights it begins with */
+  readonly from: { readonly name: string; readonly parameters: Float32Array } | null;
+}
+
+export const plan = signal<Plan | null>(null);
+
+export function planFor(track: Track, source: CourseSource, reward: RewardSource, template: string): Plan {
+  const recipe = { ...RECIPE_DEFAULTS, courses: [{ name: track.name, hash: track.hash }] };
+  return withReward({ recipe, track, source, reward, template, backend: 'auto', from: null }, reward, template);
+}
+
+export function withCourse(plan: Plan, track: Track, source: CourseSource): Plan {
+  return { ...plan, track, source, recipe: { ...plan.recipe, courses: [{ name: track.name, hash: track.hash }] } };
+}
+
+/** An unchanged function of the library that is compiled in needs no sandbox, and is faster. */
+export function withReward(plan: Plan, reward: RewardSource, template: string | null): Plan {
+  const isBuiltIn = template !== null && BUILT_IN_REWARDS.includes(template);
+  return { ...plan, reward, template, recipe: { ...plan.recipe, reward: isBuiltIn ? template : rewardEntry(reward) } };
+}
+
+export function withRecipe(plan: Plan, change: Partial<Recipe>): Plan {
+  return { ...plan, recipe: { ...plan.recipe, ...change } };
+}
+
+/** Changes the plan that is on the page. */
+export function change(make: (plan: Plan) => Plan): void {
+  if (plan.value) plan.value = make(plan.value);
+}
+
+/** Whether a sandbox must run the plan's reward. */
+export function needsSandbox({ recipe }: Plan): boolean {
+  return typeof recipe.reward !== 'string';
+}
+
+/** Why the plan cannot be trained; empty when it can. */
+export function troubleOf({ recipe }: Plan): string {
+  try {
+    checkRecipe(recipe, 'Settings');
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,263 @@
+/** What to pay for: one of our functions, sliders, or code of one's own. */
+import { useSignal } from '@preact/signals';
+import { lazy, Suspense } from 'preact/compat';
+import { useMemo } from 'preact/hooks';
+import { headline } from '../reward/problem.ts';
+import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
+import type { Language, RewardSource } from '../reward/source.ts';
+import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
+import { Select } from '../ui/fields.tsx';
+import { check } from './checker.ts';
+import type { Remark } from './editor.tsx';
+import { change, needsSandbox, type Plan, withReward } from './plan.ts';
+import * as session from './session.ts';
+import { TEXT } from './texts.ts';
+
+const { reward: REWARD } = TEXT;
+const Editor = lazy(() => import('./editor.tsx').then(({ Editor }) => Editor));
+
+const OWN = ' own';
+const SLIDERS = ' sliders';
+const LANGUAGES: readonly (readonly [Language, string])[] = [
+  ['python', 'Python'],
+  ['typescript', 'TypeScript'],
+  ['javascript', 'JavaScript'],
+];
+const EXTENSIONS = { python: 'py', typescript: 'ts', javascript: 'js' } as const;
+const FIRST_SLIDERS = slidersSchema.parse({ progress: 5, central: 2 });
+
+function set(reward: RewardSource, template: string | null): void {
+  change((plan) => withReward(plan, reward, template));
+}
+
+export function RewardPanel({
+  plan,
+  disabled,
+  isOpen,
+  onToggle,
+}: {
+  plan: Plan;
+  disabled: boolean;
+  isOpen: boolean;
+  onToggle: () => void;
+}) {
+  const { reward, template, track } = plan;
+  const sliders = useSignal<Sliders | null>(null);
+  const isSliders = sliders.value !== null && slidersCode(sliders.value, written(reward.language)) === reward.text;
+  const choose = async (name: string) => {
+    sliders.value = name === SLIDERS ? FIRST_SLIDERS : null;
+    if (name === SLIDERS) set(sourceOf(slidersCode(FIRST_SLIDERS, written(reward.language)), written(reward.language)), null);
+    else if (name !== OWN) set(await libraryReward(name, written(reward.language), track), name);
+  };
+  const speak = async (language: Language) => {
+    if (isSliders && sliders.value && language !== 'javascript')
+      set(sourceOf(slidersCode(sliders.value, language), language), null);
+    else if (template && language !== 'javascript') set(await libraryReward(template, language, track), template);
+    else set(sourceOf(reward.text, language), null);
+  };
+  return (
+    <>
+      <Select
+        label={REWARD.template}
+        value={isSliders ? SLIDERS : (template ?? OWN)}
+        options={[
+          ...(template || isSliders ? [] : ([[OWN, REWARD.own]] as const)),
+          ...LIBRARY_REWARDS.map((name) => [name, name] as const),
+          [SLIDERS, REWARD.sliders],
+        ]}
+        disabled={disabled}
+        onChange={(name) => void choose(name)}
+      />
+      {isSliders && sliders.value && (
+        <div class="wishes">
+          {WISHES.map((wish) => (
+            <label key={wish} class="wish">
+              <span>{REWARD.wishes[wish]}</span>
+              <input
+                type="range"
+                min={0}
+                max={10}
+                step={1}
+                value={sliders.value?.[wish]}
+                disabled={disabled}
+                onInput={(event) => {
+                  const next = { ...(sliders.value as Sliders), [wish]: event.currentTarget.valueAsNumber };
+                  sliders.value = next;
+                  const language = written(reward.language);
+                  set(sourceOf(slidersCode(next, language), language), null);
+                }}
+              />
+              <span class="number">{sliders.value?.[wish]}</span>
+            </label>
+          ))}
+        </div>
+      )}
+      <p class="quiet">
+        {template && REWARD.about[template]} {needsSandbox(plan) ? REWARD.sandboxed : REWARD.native}
+      </p>
+      <div class="row">
+        <Select
+          label={REWARD.language}
+          value={reward.language}
+          options={LANGUAGES}
+          disabled={disabled}
+          onChange={(name) => void speak(name)}
+        />
+        <button type="button" aria-expanded={isOpen} onClick={onToggle}>
+          {isOpen ? REWARD.hide : REWARD.edit}
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Ours are written in these; JavaScript is for people's own. */
+function written(language: Language): 'python' | 'typescript' {
+  return language === 'python' ? 'python' : 'typescript';
+}
+
+function sourceOf(text: string, language: Language): RewardSource {
+  return { file: `reward.${EXTENSIONS[language]}`, language, text };
+}
+
+/** The code, and what the checker says of it. */
+export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }) {
+  const { reward } = plan;
+  const isMending = session.phase.value === 'mending';
+  const failed = session.rewardProblem.value;
+  const answer = check.value;
+  const result = answer.state === 'done' ? answer.result : null;
+  const remarks = useMemo((): Remark[] => {
+    const problem = result?.problem ?? (answer.state === 'checking' ? failed : null);
+    const errors: Remark[] = problem
+      ? [
+          {
+            line: problem.line ?? 1,
+            column: problem.column,
+            severity: 'error',
+            message: `${problem.type}: ${problem.message}`,
+          },
+        ]
+      : [];
+    const warnings = (result?.warnings ?? []).map(
+      ({ message, line }): Remark => ({ line: line ?? 1, column: null, severity: 'warning', message }),
+    );
+    return [...errors, ...warnings];
+  }, [result, failed, answer.state]);
+  return (
+    <section class="code" aria-label={REWARD.editorLabel}>
+      <Suspense fallback={<p class="quiet">{REWARD.loading}</p>}>
+        <Editor
+          label={REWARD.editorLabel}
+          text={reward.text}
+          language={reward.language}
+          readOnly={disabled && !isMending}
+          remarks={remarks}
+          onChange={(text) => {
+            if (text !== reward.text) set({ ...reward, file: `reward.${EXTENSIONS[reward.language]}`, text }, null);
+          }}
+        />
+      </Suspense>
+      <div class="verdict" aria-live="polite">
+        {isMending && (
+          <div class="mend">
+            <b>{REWARD.mendTitle}</b>
+            {failed && <p class="number">{headline(failed)}</p>}
+            {failed?.inputs && (
+              <details>
+                <summary>{REWARD.given}</summary>
+                <pre>{failed.inputs}</pre>
+              </details>
+            )}
+            <p class="quiet">{REWARD.mendHelp}</p>
+            <button
+              type="button"
+              class="primary"
+              disabled={result === null || result.problem !== null}
+              onClick={() => session.mend(plan)}
+            >
+              {REWARD.goOn}
+            </button>
+          </div>
+        )}
+        <Verdict />
+        {session.printed.value.length > 0 && (
+          <details>
+            <summary>{REWARD.printedTraining}</summary>
+            <pre>{session.printed.value.join('\n')}</pre>
+          </details>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Verdict() {
+  const answer = check.value;
+  if (answer.state === 'checking') return <p class="quiet">{REWARD.checking}</p>;
+  if (answer.state === 'refused') return <p role="alert">{answer.why}</p>;
+  if (answer.state !== 'done') return null;
+  const { problem, calls, microsecondsPerCall, trials, reads, printed, warnings } = answer.result;
+  return (
+    <>
+      {problem ? (
+        <>
+          <p role="alert">{headline(problem)}</p>
+          {problem.inputs && (
+            <details>
+              <summary>{REWARD.given}</summary>
+              <pre>{problem.inputs}</pre>
+            </details>
+          )}
+        </>
+      ) : (
+        <p class="good">{REWARD.works(calls, microsecondsPerCall)}</p>
+      )}
+      {warnings.map(({ message, line }) => (
+        <p key={message} class="warning">
+          {line === null ? '' : `${line}: `}
+          {message}
+        </p>
+      ))}
+      {trials.map(({ name, values }) => (
+        <PayLine key={name} name={name} values={values} />
+      ))}
+      {reads.length > 0 && (
+        <p class="quiet">
+          {REWARD.reads} {reads.join(', ')}.
+        </p>
+      )}
+      {printed && (
+        <details>
+          <summary>{REWARD.prints}</summary>
+          <pre>{printed.slice(0, 4000)}</pre>
+        </details>
+      )}
+    </>
+  );
+}
+
+const WIDTH = 200;
+const HEIGHT = 32;
+
+/** What it pays, step by step. */
+function PayLine({ name, values }: { name: string; values: readonly number[] }) {
+  const low = Math.min(0, ...values);
+  const high = Math.max(0, ...values);
+  const y = (value: number) => HEIGHT - 2 - ((HEIGHT - 4) * (value - low)) / (high - low || 1);
+  const points = values.map(
+    (value, i) => `${((WIDTH * i) / Math.max(1, values.length - 1)).toFixed(1)},${y(value).toFixed(1)}`,
+  );
+  const title = `${REWARD.pays} ${name}`;
+  return (
+    <figure class="pay">
+      <figcaption class="quiet">
+        {title} <span class="number">{`${low.toPrecision(2)} … ${high.toPrecision(2)}`}</span>
+      </figcaption>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={title}>
+        <line class="pay-zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
+        <polyline class="pay-line" points={points.join(' ')} />
+      </svg>
+    </figure>
+  );
+}

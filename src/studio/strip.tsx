@@ -1,0 +1,65 @@
+/** The timing strip: the buttons, and what the training has reached. */
+import { lapTime, thousands } from '../ui/format.ts';
+import { whyOf } from './learning-panel.tsx';
+import * as session from './session.ts';
+import { TEXT } from './texts.ts';
+
+export interface StripProps {
+  readonly onPress: () => void;
+  readonly onReset: () => void;
+  readonly disabled: boolean;
+}
+
+export function Strip({ onPress, onReset, disabled }: StripProps) {
+  const phase = session.phase.value;
+  const status = session.status.value;
+  const backend = session.backend.value;
+  const isUnderWay = phase === 'training' || phase === 'paused';
+  const rate = session.metrics.value.at(-1)?.['charts/SPS'];
+  return (
+    <footer class="strip">
+      <button
+        type="button"
+        class="primary"
+        disabled={disabled || phase === 'starting' || phase === 'mending'}
+        onClick={onPress}
+      >
+        {TEXT.buttons[phase]}
+      </button>
+      <button type="button" disabled={!isUnderWay} onClick={session.step}>
+        {TEXT.step}
+      </button>
+      <button type="button" disabled={!isUnderWay && phase !== 'mending'} onClick={session.stop}>
+        {TEXT.stop}
+      </button>
+      <button type="button" disabled={phase === 'idle' || phase === 'starting'} onClick={onReset}>
+        {TEXT.reset}
+      </button>
+      <dl class="figures">
+        <Figure name={TEXT.firstLap} value={status?.firstLap ? `${status.firstLap.seconds.toFixed(1)} s` : '–'} />
+        <Figure name={TEXT.bestLap} value={status?.bestLapSeconds ? lapTime(status.bestLapSeconds) : '–'} />
+        <Figure name={TEXT.steps} value={status ? thousands(status.steps) : '–'} />
+        <Figure name={TEXT.rate} value={rate ? thousands(rate) : '–'} />
+        {backend && <Figure name={TEXT.learning.backend} value={TEXT.on[backend.backend]} help={whyOf(backend)} />}
+      </dl>
+      <div class="tidings" aria-live="polite">
+        {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
+        {phase === 'finished' && session.run.value?.agent && <a href="#/garage">{TEXT.inGarage}</a>}
+        {session.notices.value.slice(-1).map((notice) => (
+          <span key={notice} class="quiet">
+            {notice}
+          </span>
+        ))}
+      </div>
+    </footer>
+  );
+}
+
+function Figure({ name, value, help }: { name: string; value: string; help?: string }) {
+  return (
+    <div title={help}>
+      <dt class="quiet">{name}</dt>
+      <dd class="number">{value}</dd>
+    </div>
+  );
+}

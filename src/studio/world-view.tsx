@@ -1,0 +1,149 @@
+/** The live world: the course with all cars, seen from where you like; what was learned drives in it. */
+import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { trackToData } from '../track/track.ts';
+import { VIEWPOINTS, type Viewpoint } from '../view/cameras.ts';
+import { HEATS, type Heat } from '../view/heat.ts';
+import type { ShowFrame } from '../view/showing.ts';
+import { newStage, type Stage } from '../view/stage.ts';
+import type { Plan } from './plan.ts';
+import * as session from './session.ts';
+import { TEXT } from './texts.ts';
+
+export const CARS = 16;
+const HEAT_MILLISECONDS = 500;
+const PLAIN = '';
+
+/** What can be asked of the world from outside it. */
+export interface WorldHandle {
+  showPolicy(plan: Pick<Plan, 'recipe'>, parameters: Float32Array | null): void;
+  nextViewpoint(): void;
+  nextHeat(): void;
+  nextCar(): void;
+}
+
+export interface WorldViewProps {
+  readonly plan: Plan;
+  readonly frame: Signal<ShowFrame | null>;
+  readonly handle: { current: WorldHandle | undefined };
+  readonly children: ComponentChildren;
+}
+
+export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<Stage | undefined>(undefined);
+  const viewpoint = useSignal<Viewpoint>('overhead');
+  const heat = useSignal<Heat | typeof PLAIN>(PLAIN);
+  const trouble = useSignal('');
+  const followed = useRef(0);
+  const { track, recipe } = plan;
+
+  useEffect(() => {
+    try {
+      const made = newStage(canvas.current as HTMLCanvasElement, viewpoint.value, (news) => {
+        frame.value = news;
+      });
+      stage.current = made;
+      made.follow(0);
+    } catch {
+      trouble.value = TEXT.noWorld;
+    }
+    const timer = setInterval(() => {
+      stage.current?.world.heat.show(heat.value ? session.heat.value : null, heat.value || 'reward');
+    }, HEAT_MILLISECONDS);
+    return () => {
+      clearInterval(timer);
+      stage.current?.dispose();
+      stage.current = undefined;
+    };
+  }, []);
+
+  useEffect(() => stage.current?.world.setCourse(track), [track.hash]);
+  useEffect(() => {
+    stage.current?.tell({ policy: null });
+    stage.current?.tell({
+      place: {
+        course: trackToData(track),
+        cars: CARS,
+        objects: recipe.objects,
+        randomisation: recipe.randomisation,
+        bothWays: true,
+        car: recipe.car,
+        controlHz: recipe.controlHz,
+        seed: 1,
+      },
+    });
+  }, [track.hash, recipe.objects, recipe.randomisation]);
+
+  const setViewpoint = (name: Viewpoint) => {
+    viewpoint.value = name;
+    stage.current?.world.setViewpoint(name);
+  };
+  const follow = (car: number) => {
+    followed.current = car;
+    stage.current?.follow(car);
+  };
+  handle.current = {
+    showPolicy({ recipe: { architecture, actionSpace } }, parameters) {
+      stage.current?.tell({ policy: parameters && { architecture, actionSpace, parameters } });
+    },
+    nextViewpoint: () => setViewpoint(after(VIEWPOINTS, viewpoint.value)),
+    nextHeat() {
+      heat.value = after([PLAIN, ...HEATS], heat.value);
+    },
+    nextCar: () => follow((followed.current + 1) % CARS),
+  };
+
+  return (
+    <section class="world" aria-label={TEXT.world}>
+      <canvas
+        ref={canvas}
+        tabIndex={-1}
+        role="img"
+        aria-label={TEXT.world}
+        onClick={({ offsetX, offsetY }) => {
+          const car = stage.current?.world.pick(offsetX, offsetY) ?? -1;
+          if (car >= 0) follow(car);
+        }}
+        onPointerMove={({ buttons, movementX, movementY }) => {
+          if (buttons === 1) stage.current?.world.turn(movementX, movementY, 0);
+        }}
+        onWheel={({ deltaY }) => stage.current?.world.turn(0, 0, deltaY)}
+      />
+      <div class="views">
+        <select
+          aria-label={TEXT.viewpoint}
+          value={viewpoint.value}
+          onChange={(event) => setViewpoint(event.currentTarget.value as Viewpoint)}
+        >
+          {VIEWPOINTS.map((name) => (
+            <option key={name} value={name}>
+              {TEXT.viewpoints[name]}
+            </option>
+          ))}
+        </select>
+        <select
+          aria-label={TEXT.heat}
+          value={heat.value}
+          onChange={(event) => {
+            heat.value = event.currentTarget.value as Heat | typeof PLAIN;
+          }}
+        >
+          <option value={PLAIN}>{TEXT.noHeat}</option>
+          {HEATS.map((name) => (
+            <option key={name} value={name}>
+              {TEXT.heats[name]}
+            </option>
+          ))}
+        </select>
+      </div>
+      {trouble.value && <p class="hint">{trouble.value}</p>}
+      {children}
+    </section>
+  );
+}
+
+function after<Value>(list: readonly Value[], value: Value): Value {
+  return list[(list.indexOf(value) + 1) % list.length];
+}
