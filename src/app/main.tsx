@@ -7,20 +7,25 @@ import './app.css';
 import { Home } from './home.tsx';
 
 const Studio = lazy(() => import('../studio/studio.tsx').then(({ Studio }) => Studio));
+const Garage = lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage));
+const Compare = lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare));
 
 function App() {
-  const [route, setRoute] = useState(location.hash);
+  const [address, setAddress] = useState(location.hash);
   useEffect(() => {
-    const follow = () => setRoute(location.hash);
+    const follow = () => setAddress(location.hash);
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  if (route !== '#/train') return <Home />;
-  return (
-    <Suspense fallback={<p class="quiet loading">Opening the studio …</p>}>
-      <Studio />
-    </Suspense>
-  );
+  const [room, query = ''] = address.split('?');
+  return <Suspense fallback={<p class="quiet loading">One moment …</p>}>{roomOf(room, query)}</Suspense>;
+}
+
+function roomOf(room: string, query: string) {
+  if (room === '#/train') return <Studio query={query} />;
+  if (room === '#/garage') return <Garage />;
+  if (room === '#/compare') return <Compare />;
+  return <Home />;
 }
 
 render(<App />, document.getElementById('app') as HTMLElement);

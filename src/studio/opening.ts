@@ -32,7 +32,7 @@ export async function openPlan(query: URLSearchParams): Promise<void> {
   } else plan.value ??= await lastPlan();
 }
 
-async function lastPlan(): Promise<Plan> {
+export async function lastPlan(): Promise<Plan> {
   const kept = read();
   if (kept) {
     try {

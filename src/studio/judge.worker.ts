@@ -1,0 +1,27 @@
+/** Lets an agent drive laps for the Garage: what `lapzero evaluate` does, to the bit. */
+import { type Judgement, judgeAgent, trainedObjects } from '../lap/drive.ts';
+import { parseAgent } from '../policy/agent.ts';
+import type { ZippedAgent } from '../store/agent-zip.ts';
+import { startWasm } from '../tensor/backend.browser.ts';
+import { type TrackData, trackFromData } from '../track/track.ts';
+
+export interface JudgeCall {
+  readonly files: ZippedAgent;
+  readonly course: TrackData;
+  readonly laps: number;
+  readonly seed: number;
+}
+
+export type JudgeAnswer = { readonly judgement: Judgement } | { readonly failed: string };
+
+addEventListener('message', async ({ data: { files, course, laps, seed } }: MessageEvent<JudgeCall>) => {
+  let answer: JudgeAnswer;
+  try {
+    await startWasm();
+    const agent = parseAgent(files, 'the agent');
+    answer = { judgement: judgeAgent(agent, trackFromData(course), { laps, seed, objects: trainedObjects(agent) }) };
+  } catch (error) {
+    answer = { failed: error instanceof Error ? error.message : String(error) };
+  }
+  postMessage(answer);
+});

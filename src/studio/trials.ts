@@ -1,0 +1,68 @@
+/** Trainings that nobody watches: one after the other, for comparisons. */
+
+import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
+import { headline } from '../reward/problem.ts';
+import { serveDesk } from '../reward/sandbox.browser.ts';
+import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
+import { trackToData } from '../track/track.ts';
+import { needsSandbox, type Plan } from './plan.ts';
+import type { TrainingNews, TrainingOrder } from './training.ts';
+
+export interface Trial {
+  readonly seed: number;
+  /** null where it never lapped */
+  readonly firstLapSeconds: number | null;
+  readonly firstLapSteps: number | null;
+  readonly bestLapSeconds: number | null;
+}
+
+/**
+ * Trains a plan to its end on the CPU: there the same seed gives the same learning everywhere.
+ * @param most steps after which it ends in any case
+ * @throws Error when it fails; when it is stopped, what is reached by then counts
+ */
+export async function trainOnce(
+  { recipe, track, reward, from, ...rest }: Plan,
+  most: number,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
+  const closeDesks: (() => void)[] = [];
+  const tell = (order: TrainingOrder) => worker.postMessage(order);
+  const isSandboxed = needsSandbox({ recipe, track, reward, from, ...rest });
+  try {
+    return await new Promise<Trial>((resolve, reject) => {
+      signal.addEventListener('abort', () => tell({ stop: true }), { once: true });
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.onmessage = ({ data: news, ports }: MessageEvent<TrainingNews>) => {
+        if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_ASSETS));
+        else if ('progress' in news && news.progress.steps >= most) tell({ stop: true });
+        else if ('rewardFailed' in news) reject(new Error(headline(news.rewardFailed)));
+        else if ('failed' in news) reject(new Error(news.failed));
+        else if ('done' in news) {
+          const { firstLap, bestLapSeconds } = news.done;
+          resolve({
+            seed: recipe.seed,
+            firstLapSeconds: firstLap?.seconds ?? null,
+            firstLapSteps: firstLap?.steps ?? null,
+            bestLapSeconds,
+          });
+        }
+      };
+      tell({
+        job: {
+          recipe: { ...recipe, backend: 'wasm', courses: [{ name: track.name, hash: track.hash }] },
+          courses: [trackToData(track)],
+          workers: Math.max(1, navigator.hardwareConcurrency),
+          reward: isSandboxed ? { source: reward, zero: false, limits: DEFAULT_LIMITS } : null,
+          parameters: from?.parameters ?? null,
+          checkpoint: null,
+          checkpointSeconds: Number.POSITIVE_INFINITY,
+        },
+      });
+    });
+  } finally {
+    worker.terminate();
+    for (const close of closeDesks) close();
+  }
+}

@@ -1,0 +1,9 @@
+/** Hands a file to the one who sits before the page. */
+export function save(bytes: Uint8Array, name: string, type: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));
+  link.download = name;
+  link.click();
+  // Not at once: some browsers begin to read only after this turn.
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
