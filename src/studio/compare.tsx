@@ -6,7 +6,7 @@ import { COMPARE } from './compare-texts.ts';
 import { type Plan, plan } from './plan.ts';
 import * as session from './session.ts';
 import { chanceOfDifference, estimate } from './statistics.ts';
-import './studio.css';
+import './rooms.css';
 import { lastPlan } from './opening.ts';
 import { type Trial, trainOnce } from './trials.ts';
 

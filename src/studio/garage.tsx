@@ -12,7 +12,7 @@ import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
 import type { JudgeAnswer, JudgeCall } from './judge.worker.ts';
-import './studio.css';
+import './rooms.css';
 import { GARAGE } from './garage-texts.ts';
 
 const UNDO_MILLISECONDS = 10_000;
