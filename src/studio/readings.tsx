@@ -15,6 +15,7 @@ import * as session from './session.ts';
 import { TEXT } from './texts.ts';
 
 const { charts: CHARTS } = TEXT;
+const PERCENT = [0, 100] as const;
 
 export interface ReadingsProps {
   readonly recipe: Recipe;
@@ -45,14 +46,15 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
   return (
     <>
       <EyePicture frame={frame} actionSpace={actionSpace} architecture={recipe.architecture} />
-      {metrics.length > 0 && <p class={`advice ${advice.kind}`}>{advice.text}</p>}
+      <p class={`advice ${advice.kind}`}>{metrics.length > 0 ? advice.text : TEXT.noAdvice}</p>
       <Chart
         title={CHARTS.completion}
         unit="%"
+        range={PERCENT}
         {...ofList(completion, 'completion')}
         mark={best === null ? undefined : { at: best, label: CHARTS.bestMark }}
       />
-      <Chart title={CHARTS.progress} unit="%" {...ofMetric('charts/episodic_progress')} />
+      <Chart title={CHARTS.progress} unit="%" range={PERCENT} {...ofMetric('charts/episodic_progress')} />
       <Chart title={CHARTS.lap} unit="" {...ofList(session.lapSeconds.value, 'lapSeconds')} format={lapTime} />
       <Chart title={CHARTS.return} unit="" {...ofMetric('charts/episodic_return')} />
       <details class="fold">

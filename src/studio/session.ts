@@ -40,7 +40,8 @@ export const backend = signal<BackendChoice | null>(null);
 export const celebration = signal<number | null>(null);
 
 let worker: Worker | undefined;
-let onWeights: (parameters: Float32Array) => void = () => {};
+/** @param isBest when it is over: the best there were, instead of the newest */
+let onWeights: (parameters: Float32Array, isBest: boolean) => void = () => {};
 let closeDesks: (() => void)[] = [];
 const choices = new Map<string, Promise<BackendChoice>>();
 
@@ -185,7 +186,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
       }
     }
   }
-  if (news.parameters) onWeights(news.parameters);
+  if (news.parameters) onWeights(news.parameters, false);
   if (isFirst && news.firstLap) {
     celebration.value = news.firstLap.seconds;
     setTimeout(() => {
@@ -206,6 +207,7 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   status.value = done;
   phase.value = 'finished';
   if (done.outcome !== 'finished') notices.value = [...notices.value, TEXT.outcomes[done.outcome]];
+  onWeights(done.parameters, true);
   endWork();
   warmUp();
   const stored = run.value;

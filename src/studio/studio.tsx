@@ -71,8 +71,8 @@ function Desk({ plan: current }: { plan: Plan }) {
     if (phase === 'mending') isCodeOpen.value = true;
   }, [phase]);
 
-  const watch = (recipe: Plan['recipe']) => (parameters: Float32Array) => {
-    world.current?.showPolicy({ recipe }, parameters);
+  const watch = (recipe: Plan['recipe']) => (parameters: Float32Array, isBest: boolean) => {
+    world.current?.showPolicy({ recipe }, parameters, !isBest);
     filters.value = filtersOf(recipe, parameters);
   };
   const press = () => {
@@ -86,7 +86,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   const reset = () => {
     session.reset();
     session.warmUp();
-    world.current?.showPolicy(current, null);
+    world.current?.showPolicy(current, null, true);
     filters.value = null;
   };
   useEffect(() => {

@@ -76,6 +76,7 @@ export type TrainingNews =
       readonly done: TrainingStatus & {
         readonly outcome: Outcome;
         readonly updates: number;
+        readonly parameters: Float32Array;
         /** of the agent */
         readonly files: ZippedAgent;
         readonly hash: string;

@@ -126,7 +126,17 @@ async function work(job: TrainingJob): Promise<void> {
   if (lap) files['lap.json'] = new TextEncoder().encode(`${JSON.stringify(lap)}\n`);
   if (reward && typeof recipe.reward !== 'string') files[recipe.reward.file] = new TextEncoder().encode(reward.source.text);
   tell({
-    done: { seconds, steps: done, firstLap, bestLapSeconds, outcome, updates, files, hash: weightsHash(policy.network) },
+    done: {
+      seconds,
+      steps: done,
+      firstLap,
+      bestLapSeconds,
+      outcome,
+      updates,
+      parameters: policy.network.parameters,
+      files,
+      hash: weightsHash(policy.network),
+    },
   });
 }
 

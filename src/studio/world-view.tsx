@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/cameras.ts';
-import { HEATS, type Heat } from '../view/heat.ts';
+import { HEATS, type Heat, heatRange, viridis } from '../view/heat.ts';
 import type { ShowFrame } from '../view/showing.ts';
 import { newStage, type Stage } from '../view/stage.ts';
 import type { Plan } from './plan.ts';
@@ -14,10 +14,13 @@ import { TEXT } from './texts.ts';
 export const CARS = 16;
 const HEAT_MILLISECONDS = 500;
 const PLAIN = '';
+/** A wheel's turn that brings the eye e times nearer, px. */
+const WHEEL = 600;
 
 /** What can be asked of the world from outside it. */
 export interface WorldHandle {
-  showPolicy(plan: Pick<Plan, 'recipe'>, parameters: Float32Array | null): void;
+  /** @param explore drives as in training, or as well as it can */
+  showPolicy(plan: Pick<Plan, 'recipe'>, parameters: Float32Array | null, explore: boolean): void;
   nextViewpoint(): void;
   nextHeat(): void;
   nextCar(): void;
@@ -36,6 +39,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   const viewpoint = useSignal<Viewpoint>('overhead');
   const heat = useSignal<Heat | typeof PLAIN>(PLAIN);
   const trouble = useSignal('');
+  const scale = useSignal<{ readonly low: number; readonly high: number } | null>(null);
   const followed = useRef(0);
   const { track, recipe } = plan;
 
@@ -50,7 +54,9 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
       trouble.value = TEXT.noWorld;
     }
     const timer = setInterval(() => {
-      stage.current?.world.heat.show(heat.value ? session.heat.value : null, heat.value || 'reward');
+      const map = heat.value ? session.heat.value : null;
+      stage.current?.world.heat.show(map, heat.value || 'reward');
+      scale.value = map?.known.includes(1) && heat.value ? heatRange(map, heat.value) : null;
     }, HEAT_MILLISECONDS);
     return () => {
       clearInterval(timer);
@@ -59,6 +65,8 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     };
   }, []);
 
+  const isTraining = session.phase.value === 'starting' || session.phase.value === 'training';
+  useEffect(() => stage.current?.world.setSparing(isTraining), [isTraining]);
   useEffect(() => stage.current?.world.setCourse(track), [track.hash]);
   useEffect(() => {
     stage.current?.tell({ policy: null });
@@ -85,7 +93,8 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     stage.current?.follow(car);
   };
   handle.current = {
-    showPolicy({ recipe: { architecture, actionSpace } }, parameters) {
+    showPolicy({ recipe: { architecture, actionSpace } }, parameters, explore) {
+      stage.current?.tell({ explore });
       stage.current?.tell({ policy: parameters && { architecture, actionSpace, parameters } });
     },
     nextViewpoint: () => setViewpoint(after(VIEWPOINTS, viewpoint.value)),
@@ -107,9 +116,9 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
           if (car >= 0) follow(car);
         }}
         onPointerMove={({ buttons, movementX, movementY }) => {
-          if (buttons === 1) stage.current?.world.turn(movementX, movementY, 0);
+          if (buttons === 1) stage.current?.world.turn(movementX, movementY, 1);
         }}
-        onWheel={({ deltaY }) => stage.current?.world.turn(0, 0, deltaY)}
+        onWheel={({ deltaY }) => stage.current?.world.turn(0, 0, Math.exp(deltaY / WHEEL))}
       />
       <div class="views">
         <select
@@ -138,9 +147,26 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
           ))}
         </select>
       </div>
+      {heat.value && <HeatScale heat={heat.value} scale={scale.value} />}
       {trouble.value && <p class="hint">{trouble.value}</p>}
       {children}
     </section>
+  );
+}
+
+const SHADES = Array.from({ length: 9 }, (_, i) => `rgb(${viridis(i / 8).join(' ')})`);
+
+function HeatScale({ heat, scale }: { heat: Heat; scale: { readonly low: number; readonly high: number } | null }) {
+  return (
+    <p class="heat-scale">
+      {TEXT.heats[heat]} {scale ? TEXT.heatUnits[heat] : `– ${TEXT.heatLater}`}
+      {scale && (
+        <span class="number">
+          {scale.low.toFixed(1)} <i style={{ background: `linear-gradient(90deg, ${SHADES.join(', ')})` }} />{' '}
+          {scale.high.toFixed(1)}
+        </span>
+      )}
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 /** A small line chart: raw values as dots, their running median as a line; another run beside, if there is one. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
@@ -10,6 +10,8 @@ export interface ChartProps {
   readonly y: readonly (number | null)[];
   /** another run's */
   readonly beside?: { readonly x: readonly number[]; readonly y: readonly (number | null)[] } | undefined;
+  /** lowest and highest value there can be; else it fits what there is */
+  readonly range?: readonly [low: number, high: number] | undefined;
   /** index of a value to mark, and what it is */
   readonly mark?: { readonly at: number; readonly label: string } | undefined;
   readonly height?: number;
@@ -17,6 +19,8 @@ export interface ChartProps {
 }
 
 const WINDOW = 9;
+/** What an empty chart spans. */
+const FIRST_STEPS = 10_000;
 /** All charts of a page show the values at the same place. */
 const CURSOR = 'charts';
 
@@ -26,18 +30,19 @@ export function Chart({
   x,
   y,
   beside,
+  range,
   mark,
   height = 100,
   format = (value) => value.toPrecision(3),
 }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot | undefined>(undefined);
-  const hovered = useRef<HTMLSpanElement>(null);
-  const data = useRef<ChartProps>({ title, unit, x, y });
-  data.current = { title, unit, x, y, beside, mark };
+  const [hovered, setHovered] = useState<number | null>(null);
+  const marked = useRef<Pick<ChartProps, 'x' | 'y' | 'mark'>>({ x, y });
+  marked.current = { x, y, mark };
   useEffect(() => {
     const element = place.current as HTMLDivElement;
-    const chart = new UPlot(options(element, height, data, hovered, format), [[], [], [], []], element);
+    const chart = new UPlot(options(element, height, range, marked, setHovered), [[], [], [], []], element);
     plot.current = chart;
     const sizes = new ResizeObserver(() => chart.setSize({ width: element.clientWidth, height }));
     sizes.observe(element);
@@ -53,14 +58,11 @@ export function Chart({
   useEffect(() => {
     plot.current?.setData(joined(x, y, beside));
   }, [x, y, beside]);
-  const last = y.findLast((value) => value !== null);
+  const shown = (hovered === null ? null : y[hovered]) ?? y.findLast((value) => value !== null) ?? null;
   return (
     <figure class="chart">
       <figcaption>
-        {title}{' '}
-        <span class="number" ref={hovered}>
-          {last === undefined || last === null ? '–' : `${format(last)} ${unit}`}
-        </span>
+        {title} <span class="number">{shown === null ? '–' : `${format(shown)} ${unit}`}</span>
       </figcaption>
       <div ref={place} style={{ height: `${height}px` }} />
     </figure>
@@ -70,9 +72,9 @@ export function Chart({
 function options(
   element: HTMLElement,
   height: number,
-  data: { current: ChartProps },
-  hovered: { current: HTMLSpanElement | null },
-  format: (value: number) => string,
+  range: ChartProps['range'],
+  marked: { current: Pick<ChartProps, 'x' | 'y' | 'mark'> },
+  onHover: (at: number | null) => void,
 ): UPlot.Options {
   // Read anew for each drawing: the page may have become light.
   const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -82,7 +84,13 @@ function options(
     height,
     legend: { show: false },
     cursor: { y: false, sync: { key: CURSOR } },
-    scales: { x: { time: false } },
+    // Axes before there is anything: nothing jumps when it comes.
+    scales: {
+      x: { time: false, range: (_, low, high) => (high > low ? [low, high] : [0, high || FIRST_STEPS]) },
+      y: range
+        ? { range: [...range] }
+        : { range: (_, low, high) => (low === null ? [0, 1] : UPlot.rangeNum(low, high, 0.1, true)) },
+    },
     axes: [
       { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : String(tick))) },
       { ...axis, values: (_, ticks) => ticks.map((tick) => (Math.abs(tick) >= 1000 ? `${tick / 1000}k` : String(tick))) },
@@ -90,25 +98,23 @@ function options(
     series: [
       {},
       { stroke: colour('--quiet'), width: 1, dash: [4, 4], points: { show: false }, spanGaps: true },
-      { paths: () => null, points: { show: true, size: 3, fill: colour('--quiet'), stroke: 'transparent' } },
+      { paths: () => null, points: { show: true, size: 4, width: 0, fill: colour('--quiet') } },
       { stroke: colour('--accent'), width: 2, points: { show: false }, spanGaps: true },
     ],
     hooks: {
       setCursor: [
         (chart) => {
           const at = chart.cursor.idx;
-          const value = typeof at === 'number' ? chart.data[2][at] : null;
-          const { unit, y } = data.current;
-          const shown = value ?? y.findLast((value) => value !== null);
-          if (hovered.current) hovered.current.textContent = typeof shown === 'number' ? `${format(shown)} ${unit}` : '–';
+          const place = typeof at === 'number' ? marked.current.x.indexOf(chart.data[0][at]) : -1;
+          onHover(place < 0 ? null : place);
         },
       ],
-      draw: [(chart) => drawMark(chart, data.current, colour('--best')())],
+      draw: [(chart) => drawMark(chart, marked.current, colour('--best')())],
     },
   };
 }
 
-function drawMark(chart: UPlot, { mark, x, y }: ChartProps, colour: string): void {
+function drawMark(chart: UPlot, { mark, x, y }: Pick<ChartProps, 'x' | 'y' | 'mark'>, colour: string): void {
   const value = mark ? y[mark.at] : null;
   if (!mark || value === null || value === undefined) return;
   const { ctx } = chart;
@@ -119,6 +125,10 @@ function drawMark(chart: UPlot, { mark, x, y }: ChartProps, colour: string): voi
   ctx.beginPath();
   ctx.arc(left, top, 4 * devicePixelRatio, 0, 2 * Math.PI);
   ctx.fill();
+  ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = top > chart.bbox.top + 12 * devicePixelRatio ? 'bottom' : 'top';
+  ctx.fillText(mark.label, left - 6 * devicePixelRatio, top);
   ctx.restore();
 }
 

@@ -115,7 +115,7 @@ export function frameOrbit(eye: Eye, { minX, minY, maxX, maxY }: Bounds): void {
   eye.distance = 0.72 * Math.hypot(maxX - minX, maxY - minY) + 0.5;
 }
 
-/** Turns and zooms an orbit by a drag, px, or a wheel's turn. */
+/** Turns an orbit by a drag, px. @param zoom what its distance is multiplied by */
 export function turnOrbit(eye: Eye, dx: number, dy: number, zoom: number): void {
   eye.azimuth += 0.006 * dx;
   eye.height = MathUtils.clamp(eye.height + 0.005 * dy, 0.06, 1.5);

@@ -1,5 +1,5 @@
 /** A heat map painted on the road. */
-import { DataTexture, LinearFilter, Mesh, MeshBasicMaterial, PlaneGeometry, SRGBColorSpace } from 'three';
+import { CustomBlending, DataTexture, LinearFilter, Mesh, MeshBasicMaterial, PlaneGeometry, SRGBColorSpace } from 'three';
 import type { Track } from '../track/track.ts';
 import { type Heat, type HeatMap, heatRange, newHeatMap, viridis } from './heat.ts';
 
@@ -12,7 +12,9 @@ export interface HeatOverlay {
 }
 
 export function newHeatOverlay(): HeatOverlay {
-  const material = new MeshBasicMaterial({ transparent: true, depthTest: false, depthWrite: false, opacity: 0.85 });
+  // Blended, and yet drawn with the road: what is called transparent would come after the cars, over them.
+  const flat = { depthTest: false, depthWrite: false } as const;
+  const material = new MeshBasicMaterial({ blending: CustomBlending, opacity: 0.85, ...flat });
   const mesh = new Mesh(new PlaneGeometry(1, 1).rotateX(-Math.PI / 2), material);
   mesh.renderOrder = -5;
   mesh.visible = false;

@@ -56,8 +56,10 @@ export function heatRange({ values, known }: HeatMap, heat: Heat): { low: number
   const list = Array.from(values[heat]).filter((_, at) => known[at]);
   if (list.length === 0) return { low: 0, high: 1 };
   list.sort((a, b) => a - b);
-  const low = heat === 'exits' ? 0 : list[Math.floor(0.03 * (list.length - 1))];
-  const high = list[Math.ceil(0.97 * (list.length - 1))];
+  // Exits are rare: their most extreme ones are the point.
+  const [from, to] = heat === 'exits' ? [0, 1] : [0.03, 0.97];
+  const low = list[Math.floor(from * (list.length - 1))];
+  const high = list[Math.ceil(to * (list.length - 1))];
   return { low, high: high > low ? high : low + 1e-6 };
 }
 

@@ -1,5 +1,5 @@
 /** How well the world can be drawn here. */
-export const QUALITIES = ['software', 'low', 'medium', 'high'] as const;
+export const QUALITIES = ['sparing', 'software', 'low', 'medium', 'high'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
 export interface QualitySettings {
@@ -13,8 +13,10 @@ export interface QualitySettings {
 }
 
 export const QUALITY_SETTINGS: Readonly<Record<Quality, QualitySettings>> = {
-  // Every pixel costs time that the training wants: few of them, ten times a second.
-  software: { pixelRatio: 0.5, antialias: false, shadows: 0, frameMilliseconds: 95 },
+  // Drawn by the CPU, which a training wants: few pixels, ten times a second.
+  sparing: { pixelRatio: 0.5, antialias: false, shadows: 0, frameMilliseconds: 95 },
+  // Drawn by the CPU, which nobody else wants.
+  software: { pixelRatio: 1, antialias: true, shadows: 0, frameMilliseconds: 60 },
   low: { pixelRatio: 1, antialias: false, shadows: 0, frameMilliseconds: 0 },
   medium: { pixelRatio: 1.25, antialias: true, shadows: 1024, frameMilliseconds: 0 },
   high: { pixelRatio: 2, antialias: true, shadows: 2048, frameMilliseconds: 0 },
@@ -37,17 +39,18 @@ export function isSoftware(renderer: string): boolean {
 const TOO_SLOW = 24;
 const FAST = 9;
 const FRAMES = 90;
+const LEAST = QUALITIES.indexOf('low');
 
 /** Watches frame times and says when another level would suit. */
 export function newQualityGuard(): (milliseconds: number, quality: Quality) => Quality {
   let slow = 0;
   let fast = 0;
   return (milliseconds, quality) => {
-    if (quality === 'software') return quality;
+    if (quality === 'sparing' || quality === 'software') return quality;
     slow = milliseconds > TOO_SLOW ? slow + 1 : Math.max(0, slow - 2);
     fast = milliseconds < FAST ? fast + 1 : 0;
     const level = QUALITIES.indexOf(quality);
-    if (slow > FRAMES && level > 1) {
+    if (slow > FRAMES && level > LEAST) {
       slow = 0;
       return QUALITIES[level - 1];
     }

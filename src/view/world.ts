@@ -36,6 +36,8 @@ export interface World {
   setCourse(track: Track): void;
   setCars(count: number): void;
   setViewpoint(viewpoint: Viewpoint): void;
+  /** Whether something else wants the CPU, where it is the CPU that draws. */
+  setSparing(isSparing: boolean): void;
   /** radians per second of an orbit that nobody turns */
   setDrift(drift: number): void;
   /** Draws a frame. @param seconds since the last one */
@@ -110,6 +112,11 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
     setViewpoint(next) {
       eye.viewpoint = next;
       eye.isNew = true;
+    },
+    setSparing(isSparing) {
+      if (first !== 'software') return;
+      quality = isSparing ? 'sparing' : 'software';
+      applyQuality();
     },
     setDrift(drift) {
       eye.drift = drift;
