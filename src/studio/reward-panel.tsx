@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { lazy, Suspense } from 'preact/compat';
 import { useMemo } from 'preact/hooks';
-import { headline } from '../reward/problem.ts';
+import { headline, type RewardProblem } from '../reward/problem.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
 import type { Language, RewardSource } from '../reward/source.ts';
 import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
@@ -127,6 +127,7 @@ export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }
   const failed = session.rewardProblem.value;
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
+  const isFoundByCheck = failed && result?.problem && headline(failed) === headline(result.problem);
   const remarks = useMemo((): Remark[] => {
     const problem = result?.problem ?? (answer.state === 'checking' ? failed : null);
     const errors: Remark[] = problem
@@ -161,15 +162,9 @@ export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }
       <div class="verdict" aria-live="polite">
         {isMending && (
           <div class="mend">
-            <b>{REWARD.mendTitle}</b>
-            {failed && <p class="number">{headline(failed)}</p>}
-            {failed?.inputs && (
-              <details>
-                <summary>{REWARD.given}</summary>
-                <pre>{failed.inputs}</pre>
-              </details>
-            )}
-            <p class="quiet">{REWARD.mendHelp}</p>
+            <p>
+              <b>{REWARD.mendTitle}</b> {REWARD.mendHelp}
+            </p>
             <button
               type="button"
               class="primary"
@@ -178,6 +173,7 @@ export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }
             >
               {REWARD.goOn}
             </button>
+            {failed && !isFoundByCheck && <Problem problem={failed} />}
           </div>
         )}
         <Verdict />
@@ -201,17 +197,11 @@ function Verdict() {
   return (
     <>
       {problem ? (
-        <>
-          <p role="alert">{headline(problem)}</p>
-          {problem.inputs && (
-            <details>
-              <summary>{REWARD.given}</summary>
-              <pre>{problem.inputs}</pre>
-            </details>
-          )}
-        </>
+        <Problem problem={problem} />
       ) : (
-        <p class="good">{REWARD.works(calls, microsecondsPerCall)}</p>
+        <p>
+          <span class="good">{REWARD.works(calls, microsecondsPerCall)}</span> {REWARD.pays} …
+        </p>
       )}
       {warnings.map(({ message, line }) => (
         <p key={message} class="warning">
@@ -237,6 +227,20 @@ function Verdict() {
   );
 }
 
+function Problem({ problem }: { problem: RewardProblem }) {
+  return (
+    <>
+      <p role="alert">{headline(problem)}</p>
+      {problem.inputs && (
+        <details>
+          <summary>{REWARD.given}</summary>
+          <pre>{problem.inputs}</pre>
+        </details>
+      )}
+    </>
+  );
+}
+
 const WIDTH = 200;
 const HEIGHT = 32;
 
@@ -248,13 +252,12 @@ function PayLine({ name, values }: { name: string; values: readonly number[] }) 
   const points = values.map(
     (value, i) => `${((WIDTH * i) / Math.max(1, values.length - 1)).toFixed(1)},${y(value).toFixed(1)}`,
   );
-  const title = `${REWARD.pays} ${name}`;
   return (
     <figure class="pay">
       <figcaption class="quiet">
-        {title} <span class="number">{`${low.toPrecision(2)} … ${high.toPrecision(2)}`}</span>
+        {name} <span class="number">{`${low.toPrecision(2)} … ${high.toPrecision(2)}`}</span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={title}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${REWARD.pays} ${name}`}>
         <line class="pay-zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
         <polyline class="pay-line" points={points.join(' ')} />
       </svg>

@@ -280,6 +280,7 @@ export function mend(plan: Plan): void {
   const reward = needsSandbox(plan) ? plan.reward : null;
   run.value = { ...run.value, recipe, reward };
   rewardProblem.value = null;
+  notices.value = [];
   phase.value = 'training';
   tell({ mended: { recipe, reward: reward && sandboxed(reward) } });
 }

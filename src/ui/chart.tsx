@@ -18,6 +18,7 @@ export interface ChartProps {
   readonly format?: (value: number) => string;
 }
 
+/** Values that a median is of, at most; the first ones stand for themselves. */
 const WINDOW = 9;
 /** What an empty chart spans. */
 const FIRST_STEPS = 10_000;
@@ -78,7 +79,7 @@ function options(
 ): UPlot.Options {
   // Read anew for each drawing: the page may have become light.
   const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, size: 36 };
+  const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, size: 44 };
   return {
     width: element.clientWidth,
     height,
@@ -148,7 +149,7 @@ function joined(x: readonly number[], y: ChartProps['y'], beside: ChartProps['be
 function runningMedian(values: readonly (number | null)[]): (number | null)[] {
   return values.map((value, i) => {
     if (value === null) return null;
-    const near = values.slice(Math.max(0, i - WINDOW + 1), i + 1).filter((value) => value !== null);
+    const near = values.slice(Math.max(0, i + 1 - Math.min(WINDOW, 1 + (i >> 2))), i + 1).filter((value) => value !== null);
     near.sort((a, b) => a - b);
     return near.length > 0 ? near[near.length >> 1] : null;
   });
