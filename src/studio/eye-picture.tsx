@@ -1,4 +1,5 @@
 /** What the followed car's policy sees, what it looks at in it, and what it would do. */
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import type { ActionSpace } from '../car/actions.ts';
@@ -10,26 +11,28 @@ import { TEXT } from './texts.ts';
 const { width, height } = DEEPRACER_CAMERA;
 
 export interface EyePictureProps {
-  readonly frame: ShowFrame | null;
+  readonly frame: ReadonlySignal<ShowFrame | null>;
   readonly actionSpace: ActionSpace;
   readonly architecture: ArchitectureName;
 }
 
 export function EyePicture({ frame, actionSpace, architecture }: EyePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const insight = frame?.followed.insight ?? null;
+  const followed = frame.value?.followed;
+  const insight = followed?.insight ?? null;
   useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    const picture = frame?.followed.picture;
+    // A few pixels, often: cheaper without the GPU.
+    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
+    const picture = followed?.picture;
     if (!context || !picture) return;
     const image = context.createImageData(width, height);
     paint(picture, insight, architecture, image.data);
     context.putImageData(image, 0, 0);
-  }, [frame]);
+  }, [followed]);
   return (
     <figure class="eye">
       <figcaption>
-        {TEXT.eye} <span class="number">{frame ? `#${frame.followed.car + 1}` : ''}</span>
+        {TEXT.eye} <span class="number">{followed ? `#${followed.car + 1}` : ''}</span>
       </figcaption>
       <canvas ref={canvas} width={width} height={height} role="img" aria-label={TEXT.eyeHelp} />
       {insight ? <Choice insight={insight} actionSpace={actionSpace} /> : <p class="quiet eye-empty">{TEXT.noPolicy}</p>}

@@ -1,11 +1,14 @@
 /** The network's first layer: its filters, and what each answers to the picture. */
+import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Insight } from '../policy/insight.ts';
+import type { ShowFrame } from '../view/showing.ts';
 import { TEXT } from './texts.ts';
 
 /** Side of a filter's square, and the gap between two, px of the canvas. */
 const CELL = 20;
 const GAP = 2;
+/** Small and often: cheaper without the GPU. */
+const CONTEXT: CanvasRenderingContext2DSettings = { willReadFrequently: true };
 
 export interface Filters {
   /** filters of size × size weights each, one after the other, each over its largest: −1..1 */
@@ -14,7 +17,14 @@ export interface Filters {
   readonly count: number;
 }
 
-export function NetworkView({ insight, filters }: { insight: Insight | null; filters: Filters | null }) {
+export interface NetworkViewProps {
+  readonly frame: ReadonlySignal<ShowFrame | null>;
+  readonly filters: ReadonlySignal<Filters | null>;
+}
+
+export function NetworkView({ frame, filters: learned }: NetworkViewProps) {
+  const insight = frame.value?.followed.insight ?? null;
+  const filters = learned.value;
   const filterCanvas = useRef<HTMLCanvasElement>(null);
   const mapCanvas = useRef<HTMLCanvasElement>(null);
   const count = insight?.maps.count ?? 8;
@@ -23,7 +33,7 @@ export function NetworkView({ insight, filters }: { insight: Insight | null; fil
   const width = columns * (CELL + GAP);
   const mapHeight = insight ? Math.round((CELL * insight.maps.height) / insight.maps.width) : CELL;
   useEffect(() => {
-    const context = filterCanvas.current?.getContext('2d');
+    const context = filterCanvas.current?.getContext('2d', CONTEXT);
     if (!context || !filters) return;
     for (let k = 0; k < filters.count; k++) {
       const values = filters.values.subarray(k * filters.size ** 2, (k + 1) * filters.size ** 2);
@@ -31,7 +41,7 @@ export function NetworkView({ insight, filters }: { insight: Insight | null; fil
     }
   }, [filters, columns]);
   useEffect(() => {
-    const context = mapCanvas.current?.getContext('2d');
+    const context = mapCanvas.current?.getContext('2d', CONTEXT);
     if (!context || !insight) return;
     const { maps } = insight;
     const area = maps.width * maps.height;

@@ -1,5 +1,5 @@
 /** How the training goes: the followed car's eye, the curves, a plain word. */
-import { useSignal } from '@preact/signals';
+import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Metrics } from '../learn/metrics.ts';
 import type { Recipe } from '../learn/recipe.ts';
@@ -19,14 +19,16 @@ const PERCENT = [0, 100] as const;
 
 export interface ReadingsProps {
   readonly recipe: Recipe;
-  readonly frame: ShowFrame | null;
-  readonly filters: Filters | null;
+  /** signals, since they change many times a second and concern few parts */
+  readonly frame: ReadonlySignal<ShowFrame | null>;
+  readonly filters: ReadonlySignal<Filters | null>;
 }
 
 export function Readings({ recipe, frame, filters }: ReadingsProps) {
   const metrics = session.metrics.value;
   const completion = session.completion.value;
   const beside = useSignal<StoredRun | null>(null);
+  const isDetailed = useSignal(false);
   const steps = useMemo(() => metrics.map((row) => row.global_step), [metrics]);
   const besideSteps = useMemo(() => beside.value?.metrics.map((row) => row.global_step) ?? [], [beside.value]);
   const ofMetric = (name: keyof Metrics): Pick<ChartProps, 'x' | 'y' | 'beside'> => ({
@@ -57,23 +59,30 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
       <Chart title={CHARTS.progress} unit="%" range={PERCENT} {...ofMetric('charts/episodic_progress')} />
       <Chart title={CHARTS.lap} unit="" {...ofList(session.lapSeconds.value, 'lapSeconds')} format={lapTime} />
       <Chart title={CHARTS.return} unit="" {...ofMetric('charts/episodic_return')} />
-      <details class="fold">
+      <details
+        class="fold"
+        onToggle={(event) => {
+          isDetailed.value = event.currentTarget.open;
+        }}
+      >
         <summary>{TEXT.details}</summary>
-        <div class="fold-inside">
-          <BesideChooser
-            run={beside.value}
-            onChange={(run) => {
-              beside.value = run;
-            }}
-          />
-          <Chart title={CHARTS.entropy} unit="nats" {...ofMetric('losses/entropy')} />
-          <Chart title={CHARTS.kl} unit="nats" {...ofMetric('losses/approx_kl')} />
-          <Chart title={CHARTS.policyLoss} unit="" {...ofMetric('losses/policy_loss')} />
-          <Chart title={CHARTS.valueLoss} unit="" {...ofMetric('losses/value_loss')} />
-          <Chart title={CHARTS.explained} unit="" {...ofMetric('losses/explained_variance')} />
-          <Chart title={CHARTS.rate} unit="/s" {...ofMetric('charts/SPS')} />
-          <NetworkView insight={frame?.followed.insight ?? null} filters={filters} />
-        </div>
+        {isDetailed.value && (
+          <div class="fold-inside">
+            <BesideChooser
+              run={beside.value}
+              onChange={(run) => {
+                beside.value = run;
+              }}
+            />
+            <Chart title={CHARTS.entropy} unit="nats" {...ofMetric('losses/entropy')} />
+            <Chart title={CHARTS.kl} unit="nats" {...ofMetric('losses/approx_kl')} />
+            <Chart title={CHARTS.policyLoss} unit="" {...ofMetric('losses/policy_loss')} />
+            <Chart title={CHARTS.valueLoss} unit="" {...ofMetric('losses/value_loss')} />
+            <Chart title={CHARTS.explained} unit="" {...ofMetric('losses/explained_variance')} />
+            <Chart title={CHARTS.rate} unit="/s" {...ofMetric('charts/SPS')} />
+            <NetworkView frame={frame} filters={filters} />
+          </div>
+        )}
       </details>
     </>
   );

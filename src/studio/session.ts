@@ -1,9 +1,10 @@
 /** A training under way, as the page sees it. Signals, so that each part of the page follows what it shows. */
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { SandboxedReward } from '../learn/crew.ts';
 import type { Metrics } from '../learn/metrics.ts';
 import { type Recipe, runName } from '../learn/recipe.ts';
 import { type BackendChoice, chooseBackend } from '../learn/team.browser.ts';
+import { blankNetwork } from '../learn/team.ts';
 import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
@@ -43,11 +44,19 @@ let worker: Worker | undefined;
 /** @param isBest when it is over: the best there were, instead of the newest */
 let onWeights: (parameters: Float32Array, isBest: boolean) => void = () => {};
 let closeDesks: (() => void)[] = [];
+/** What has come; the signals follow a few times a second. */
+let rows = newRows(null);
+let latest: TrainingStatus | null = null;
+let publishing: ReturnType<typeof setTimeout> | undefined;
 const choices = new Map<string, Promise<BackendChoice>>();
 
 /** Threads that help: more than one per core only get in each other's way. */
 const WORKERS = Math.max(1, navigator.hardwareConcurrency);
+/** A checkpoint has three numbers for each weight: large networks are kept less often. */
 const CHECKPOINT_SECONDS = 5;
+const WEIGHTS_PER_SECOND = 200_000;
+/** Charts that are drawn at every update would cost what the training wants. */
+const PUBLISH_MILLISECONDS = 250;
 const MAX_PRINTED = 200;
 const CELEBRATION_MILLISECONDS = 6000;
 
@@ -69,10 +78,33 @@ export function measured(recipe: Recipe): Promise<BackendChoice> {
   return known;
 }
 
+function newRows(stored: StoredRun | null) {
+  return {
+    metrics: [...(stored?.metrics ?? [])],
+    completion: [...(stored?.completion ?? [])],
+    lapSeconds: [...(stored?.lapSeconds ?? [])],
+  };
+}
+
+function publish(): void {
+  clearTimeout(publishing);
+  publishing = undefined;
+  batch(() => {
+    metrics.value = [...rows.metrics];
+    completion.value = [...rows.completion];
+    lapSeconds.value = [...rows.lapSeconds];
+    status.value = latest;
+  });
+}
+
+/** A back end that nothing had to be measured for. */
+function chosen(name: Recipe['backend']): BackendChoice {
+  return { backend: name, wasm: null, webgl: null, gpu: '', isSoftware: false };
+}
+
 /** On a GPU all cars are one shard. */
 function onBackend(recipe: Recipe, name: Recipe['backend']): Recipe {
   const { hyperparameters } = recipe;
-  if (name === recipe.backend && name === 'wasm') return recipe;
   const cars = hyperparameters.shards * hyperparameters.carsPerShard;
   const shards = name === 'webgl' ? { shards: 1, carsPerShard: cars } : {};
   return { ...recipe, backend: name, hyperparameters: { ...hyperparameters, ...shards } };
@@ -84,13 +116,9 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
   phase.value = 'starting';
   warmUp();
   const mine = worker;
-  let name: Recipe['backend'] = plan.backend === 'auto' ? 'wasm' : plan.backend;
-  if (plan.backend === 'auto') {
-    backend.value = await measured(plan.recipe);
-    name = backend.value.backend;
-  } else backend.value = { backend: name, wasm: null, webgl: null, gpu: '', isSoftware: false };
+  backend.value = plan.backend === 'auto' ? await measured(plan.recipe) : chosen(plan.backend);
   if (worker !== mine) return;
-  const recipe = onBackend({ ...plan.recipe, courses: [{ name: plan.track.name, hash: plan.track.hash }] }, name);
+  const recipe = onBackend(plan.recipe, backend.value.backend);
   begin({
     id: newId(),
     name: runName(recipe),
@@ -120,16 +148,15 @@ export function resume(stored: StoredRun, listener: typeof onWeights): void {
   onWeights = listener;
   phase.value = 'starting';
   warmUp();
-  backend.value = { backend: stored.recipe.backend, wasm: null, webgl: null, gpu: '', isSoftware: false };
+  backend.value = chosen(stored.recipe.backend);
   begin(stored);
 }
 
 function begin(stored: StoredRun): void {
   const { recipe, reward } = stored;
   run.value = stored;
-  metrics.value = stored.metrics;
-  completion.value = stored.completion;
-  lapSeconds.value = stored.lapSeconds;
+  rows = newRows(stored);
+  publish();
   heat.value = stored.courses[0] ? newHeatMap(trackFromData(stored.courses[0])) : null;
   void keep({});
   if (worker) {
@@ -143,7 +170,7 @@ function begin(stored: StoredRun): void {
     reward: reward && sandboxed(reward),
     parameters: stored.parameters,
     checkpoint: stored.checkpoint,
-    checkpointSeconds: CHECKPOINT_SECONDS,
+    checkpointSeconds: Math.max(CHECKPOINT_SECONDS, blankNetwork(recipe).parameters.length / WEIGHTS_PER_SECOND),
   };
   tell({ job });
 }
@@ -173,11 +200,12 @@ function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
 
 function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']): void {
   if (phase.value === 'starting') phase.value = 'training';
-  const isFirst = news.firstLap !== null && status.value?.firstLap === null;
-  status.value = news;
-  metrics.value = [...metrics.value, news.metrics];
-  completion.value = [...completion.value, news.drive ? news.drive.completion : null];
-  lapSeconds.value = [...lapSeconds.value, news.drive ? news.drive.lapSeconds : null];
+  const isFirst = news.firstLap !== null && !latest?.firstLap;
+  latest = news;
+  rows.metrics.push(news.metrics);
+  rows.completion.push(news.drive?.completion ?? null);
+  rows.lapSeconds.push(news.drive?.lapSeconds ?? null);
+  publishing ??= setTimeout(publish, PUBLISH_MILLISECONDS);
   const map = heat.value;
   if (map) {
     for (const { places, courses, rewards, speeds, failed } of news.driven) {
@@ -197,14 +225,16 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
 
 /** What came after an update is no more. */
 function goBack(update: number, notice: string): void {
-  metrics.value = metrics.value.filter((row) => row.update <= update);
-  completion.value = completion.value.slice(0, metrics.value.length);
-  lapSeconds.value = lapSeconds.value.slice(0, metrics.value.length);
+  rows.metrics = rows.metrics.filter((row) => row.update <= update);
+  rows.completion.length = rows.metrics.length;
+  rows.lapSeconds.length = rows.metrics.length;
+  publish();
   if (notice) notices.value = [...notices.value, notice];
 }
 
 async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): Promise<void> {
-  status.value = done;
+  latest = done;
+  publish();
   phase.value = 'finished';
   if (done.outcome !== 'finished') notices.value = [...notices.value, TEXT.outcomes[done.outcome]];
   onWeights(done.parameters, true);
@@ -212,8 +242,10 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   warmUp();
   const stored = run.value;
   if (!stored) return;
-  const steps = metrics.value.map((row) => row.global_step);
-  const curve = completion.value.flatMap((value, i): [number, number][] => (value === null ? [] : [[steps[i], value]]));
+  const { metrics, completion } = rows;
+  const curve = completion.flatMap((value, i): [number, number][] =>
+    value === null ? [] : [[metrics[i].global_step, value]],
+  );
   const agent = newId();
   try {
     await keepAgent({
@@ -238,10 +270,8 @@ async function keep(changes: Partial<StoredRun>): Promise<void> {
   run.value = {
     ...run.value,
     ...changes,
-    metrics: metrics.value,
-    completion: completion.value,
-    lapSeconds: lapSeconds.value,
-    firstLapSeconds: status.value?.firstLap?.seconds ?? run.value.firstLapSeconds,
+    ...newRows({ ...run.value, ...rows }),
+    firstLapSeconds: latest?.firstLap?.seconds ?? run.value.firstLapSeconds,
   };
   try {
     await keepRun(run.value);
@@ -289,14 +319,13 @@ export function mend(plan: Plan): void {
 export function reset(): void {
   if (phase.value !== 'idle' && phase.value !== 'finished' && phase.value !== 'failed') endWork();
   phase.value = 'idle';
-  status.value = null;
+  rows = newRows(null);
+  latest = null;
+  publish();
   problem.value = '';
   rewardProblem.value = null;
   notices.value = [];
   printed.value = [];
-  metrics.value = [];
-  completion.value = [];
-  lapSeconds.value = [];
   heat.value = null;
   run.value = null;
   celebration.value = null;

@@ -135,7 +135,7 @@ function Desk({ plan: current }: { plan: Plan }) {
         {isCodeOpen.value && <RewardCode plan={current} disabled={isBusy} />}
       </div>
       <section class="readings" aria-label={TEXT.readings}>
-        <Readings recipe={session.run.value?.recipe ?? current.recipe} frame={frame.value} filters={filters.value} />
+        <Readings recipe={session.run.value?.recipe ?? current.recipe} frame={frame} filters={filters} />
       </section>
       <Strip onPress={press} onReset={reset} disabled={trouble !== '' && !isBusy} />
     </>

@@ -16,7 +16,7 @@ export const QUALITY_SETTINGS: Readonly<Record<Quality, QualitySettings>> = {
   // Drawn by the CPU, which a training wants: few pixels, ten times a second.
   sparing: { pixelRatio: 0.5, antialias: false, shadows: 0, frameMilliseconds: 95 },
   // Drawn by the CPU, which nobody else wants.
-  software: { pixelRatio: 1, antialias: true, shadows: 0, frameMilliseconds: 60 },
+  software: { pixelRatio: 1, antialias: false, shadows: 0, frameMilliseconds: 60 },
   low: { pixelRatio: 1, antialias: false, shadows: 0, frameMilliseconds: 0 },
   medium: { pixelRatio: 1.25, antialias: true, shadows: 1024, frameMilliseconds: 0 },
   high: { pixelRatio: 2, antialias: true, shadows: 2048, frameMilliseconds: 0 },
