@@ -1,6 +1,7 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
 import { judgeAgent, PENALTIES, trainedObjects } from '../lap/drive.ts';
+import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
@@ -51,6 +52,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
   const objects = objectsOf(options) ?? trainedObjects(agent);
+  checkTraffic(objects, track, '--race');
   const result = judgeAgent(agent, track, { laps, seed, objects });
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {

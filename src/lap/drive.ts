@@ -7,7 +7,7 @@ import type { Agent } from '../policy/agent.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
 import { type Environment, type EnvironmentOptions, newEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, isClean, lapSeconds } from '../sim/episode.ts';
-import { checkTraffic, type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
+import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
 import { driveHash, newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
 
@@ -42,7 +42,7 @@ export function driveRecorded(
 export const PENALTIES = { offTrackSeconds: 2, crashSeconds: 5 } as const;
 
 /** How an agent drove. */
-export interface Judgement {
+export interface DriveJudgement {
   readonly completed: boolean;
   /** of the lap under way at the end, % */
   readonly progress: number;
@@ -56,18 +56,14 @@ export interface Judgement {
   readonly hash: string;
 }
 
-/**
- * Lets an agent drive laps without exploring; the back end must be started.
- * @throws UserError for objects that do not fit on the course
- */
+/** Lets an agent drive laps without exploring; the back end must be started. @throws UserError as newEnvironment does */
 export function judgeAgent(
   agent: Agent,
   track: Track,
   { laps, seed, objects }: { readonly laps: number; readonly seed: number; readonly objects: readonly ObjectGroup[] },
-): Judgement {
+): DriveJudgement {
   const maxSeconds = laps * lapSeconds(track, slowestSpeed(agent.policy.actionSpace));
   const rules: EpisodeRules = { laps, failure: PENALTIES, maxSeconds };
-  checkTraffic(objects, track, 'objects');
   const { drive, recorder } = driveRecorded(agent.policy, agentEnvironment(agent, track, { rules, seed, objects }));
   return {
     completed: drive.end === END.lapComplete,

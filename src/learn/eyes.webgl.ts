@@ -10,15 +10,15 @@ import type { Eyes } from './tensor-learner.ts';
 /** @param gl context of the back end in use @throws Error where the GPU cannot draw so many cars */
 export function webglEyes(
   gl: WebGL2RenderingContext,
-  { cropTop, pool, ...rest }: Architecture,
+  architecture: Architecture,
   cars: number,
   objects: readonly ObjectGroup[],
 ): Eyes {
-  const { height, width } = observationShape({ cropTop, pool, ...rest }, DEEPRACER_CAMERA);
+  const { height, width } = observationShape(architecture, DEEPRACER_CAMERA);
   const camera = newWebglCamera(gl, {
     camera: DEEPRACER_CAMERA,
-    firstRow: cropTop,
-    pool,
+    firstRow: architecture.cropTop,
+    pool: architecture.pool,
     batch: cars,
     slots: 2 * cars,
     boxes: objects.reduce((sum, { count }) => sum + count, 0),

@@ -1,4 +1,5 @@
 /** A worker in a page: one member of a team. It gets its back end ready at once, and its job when there is one. */
+import { messageOf } from '../math/error.ts';
 import { portSandboxes } from '../reward/sandbox.worker.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { cpuParticipant, type MemberJob, WORK_AHEAD, workShards } from './crew.ts';
@@ -84,7 +85,7 @@ async function probe(recipe: Recipe): Promise<Speeds> {
   try {
     gpu = openGpu();
   } catch (error) {
-    return { wasm: 0, webgl: null, gpu: error instanceof Error ? error.message : String(error), isSoftware: false };
+    return { wasm: 0, webgl: null, gpu: messageOf(error), isSoftware: false };
   }
   // The CPU playing a GPU is never faster than the CPU.
   if (gpu.isSoftware) return { wasm: 0, webgl: null, gpu: gpu.name, isSoftware: true };

@@ -11,7 +11,7 @@ import {
 import type { LearnerStart } from './learner.ts';
 import type { MemberCall, ProbeCall, Speeds } from './member.worker.ts';
 import type { Peer } from './port-exchange.ts';
-import { RECIPE_DEFAULTS, type Recipe } from './recipe.ts';
+import type { Recipe } from './recipe.ts';
 import { type Team, TeamLost } from './team.ts';
 
 export interface PageTeamOptions {
@@ -89,7 +89,7 @@ export async function chooseBackend(recipe: Recipe, workers: number): Promise<Ba
     });
     const { webgl, gpu, isSoftware } = speeds;
     if (webgl === null) return { backend: 'wasm', wasm: null, webgl: null, gpu, isSoftware };
-    const wasm = speeds.wasm * Math.min(workers, RECIPE_DEFAULTS.hyperparameters.shards);
+    const wasm = speeds.wasm * Math.min(workers, recipe.hyperparameters.shards);
     return { backend: webgl > wasm ? 'webgl' : 'wasm', wasm, webgl, gpu, isSoftware };
   } finally {
     member.terminate();

@@ -20,7 +20,8 @@ import {
   weightsInOrder,
 } from '../policy/network.ts';
 import type { Painter } from '../sim/environment.ts';
-import { countStep, stepTensor } from '../tensor/adam-tensors.ts';
+import { countStep } from '../tensor/adam.ts';
+import { stepTensor } from '../tensor/adam-tensors.ts';
 import { learningRateAt } from './hyperparameters.ts';
 import {
   Diverged,

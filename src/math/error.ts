@@ -9,6 +9,11 @@ export class UserError extends Error {
   }
 }
 
+/** What anything that was thrown says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 const MAX_LENGTH = 500;
 
 /** What a file says may end up in a message: no line breaks, nothing that a terminal would obey. */

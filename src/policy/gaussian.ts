@@ -10,7 +10,7 @@ import { checkFinite } from './categorical.ts';
 import type { Distribution } from './distribution.ts';
 
 const SIZE = 2;
-const HALF_LOG_TWO_PI = 0.9189385332046728;
+export const HALF_LOG_TWO_PI = 0.9189385332046728;
 /** Keeps a deviation from vanishing or exploding (rl_coach: −20 to 3). */
 export const MIN_LOG_STD = -20;
 export const MAX_LOG_STD = 3;

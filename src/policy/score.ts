@@ -3,6 +3,7 @@
  * numbers stay on the back end. Call inside a tidy.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { HALF_LOG_TWO_PI } from './gaussian.ts';
 
 export interface ScoreTensors {
   /** [batch] */
@@ -32,8 +33,6 @@ export function categoricalScore(outputs: tf.Tensor2D, actions: tf.Tensor2D): Sc
     logStdGradient: null,
   };
 }
-
-const HALF_LOG_TWO_PI = 0.9189385332046728;
 
 /** @param means [batch, n] @param logStd [n] @param actions [batch, n] as they were drawn */
 export function gaussianScore(means: tf.Tensor2D, logStd: tf.Tensor1D, actions: tf.Tensor2D): ScoreTensors {

@@ -1,5 +1,7 @@
 /** Asks the checker about the reward function on the page, when typing pauses. */
+
 import { signal } from '@preact/signals';
+import { messageOf } from '../math/error.ts';
 import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
@@ -57,7 +59,7 @@ export function ask({ file, text }: RewardSource, track: Track, pause = PAUSE_MI
       if (isBusy) waiting = call;
       else send(call);
     } catch (error) {
-      check.value = { state: 'refused', why: error instanceof Error ? error.message : String(error) };
+      check.value = { state: 'refused', why: messageOf(error) };
     }
   }, pause);
 }

@@ -1,4 +1,5 @@
 /** Tries reward functions on drives that nobody had to learn: beside the page, one after the other. */
+import { messageOf } from '../math/error.ts';
 import { checkReward } from '../reward/check.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import type { RewardWarning, SandboxPlatform } from '../reward/sandbox.ts';
@@ -50,6 +51,6 @@ async function check({ number, source, course }: CheckCall): Promise<void> {
     };
     postMessage({ number, result });
   } catch (error) {
-    postMessage({ number, failed: error instanceof Error ? error.message : String(error) });
+    postMessage({ number, failed: messageOf(error) });
   }
 }

@@ -1,5 +1,7 @@
 /** Is it better? Two plans, five seeds each, and what that shows. */
+
 import { signal } from '@preact/signals';
+import { messageOf } from '../math/error.ts';
 import { lapTime, thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { COMPARE } from './compare-texts.ts';
@@ -121,7 +123,7 @@ async function runAll(): Promise<void> {
       }
     }
   } catch (error) {
-    trouble.value = error instanceof Error ? error.message : String(error);
+    trouble.value = messageOf(error);
   } finally {
     isRunning.value = false;
   }

@@ -1,22 +1,19 @@
 /** Where to train: the course, what else is on the road, how the world varies. */
+
 import { useSignal } from '@preact/signals';
+import { messageOf } from '../math/error.ts';
 import { RANDOMISATIONS } from '../sim/randomisation.ts';
 import { type ObjectGroup, RACE_OBJECTS, RACE_TYPES, type RaceType } from '../sim/traffic.ts';
 import { courseFromFile, OWN_COURSES, ownCourse, ownPicture } from '../store/library.browser.ts';
 import { generateTrack } from '../track/generator.ts';
-import { thumbnailSvg } from '../track/picture.ts';
 import type { Track } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
+import { thumbnailUrl } from '../ui/thumbnail.ts';
 import { change, type Plan, withCourse, withRecipe } from './plan.ts';
 import { TEXT } from './texts.ts';
 
 const { course: COURSE, race: RACE } = TEXT;
-
-/** An SVG as an image: what is in a file of somebody's cannot run there. */
-function pictureOf(track: Track): string {
-  return `data:image/svg+xml,${encodeURIComponent(thumbnailSvg(track))}`;
-}
 
 export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean }) {
   const isChoosing = useSignal(false);
@@ -32,7 +29,7 @@ export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean 
           isChoosing.value = true;
         }}
       >
-        <img src={pictureOf(track)} alt="" />
+        <img src={thumbnailUrl(track)} alt="" />
         <span>
           <b>{track.name}</b>
           <span class="quiet number">
@@ -64,7 +61,7 @@ function CourseChooser({ onClose }: { onClose: () => void }) {
       change((plan) => withCourse(plan, track, source(track)));
       onClose();
     } catch (error) {
-      trouble.value = error instanceof Error ? error.message : String(error);
+      trouble.value = messageOf(error);
     }
   };
   const take = (file: File | undefined) =>

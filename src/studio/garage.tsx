@@ -1,16 +1,18 @@
 /** The Garage: the agents of this browser, and its trainings. */
+
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Judgement } from '../lap/drive.ts';
+import type { DriveJudgement } from '../lap/drive.ts';
+import { messageOf } from '../math/error.ts';
 import { isAgentName, parseAgent } from '../policy/agent.ts';
 import { unzipAgent, zipAgent } from '../store/agent-zip.ts';
 import { forgetAgent, keepAgent, newId, type StoredAgent, storedAgents } from '../store/garage.browser.ts';
 import { OWN_COURSES, ownCourse } from '../store/library.browser.ts';
-import { thumbnailSvg } from '../track/picture.ts';
 import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
+import { thumbnailUrl } from '../ui/thumbnail.ts';
 import type { JudgeAnswer, JudgeCall } from './judge.worker.ts';
 import './rooms.css';
 import { GARAGE } from './garage-texts.ts';
@@ -24,7 +26,7 @@ export function Garage() {
   const trouble = useSignal('');
   const deleted = useSignal<StoredAgent | null>(null);
   const tell = (error: unknown) => {
-    trouble.value = error instanceof Error ? error.message : String(error);
+    trouble.value = messageOf(error);
   };
   const load = () =>
     storedAgents().then((all) => {
@@ -131,9 +133,7 @@ function AgentCard({ agent, onChange, onDelete, onTrouble }: CardProps) {
     keepAgent({ ...renamed(agent, `${name.slice(0, 58)} copy`), id: newId(), created: Date.now() }).then(onChange, onTrouble);
   return (
     <li class="card agent">
-      {course && (
-        <img src={`data:image/svg+xml,${encodeURIComponent(thumbnailSvg(trackFromData(course)))}`} alt={course.name} />
-      )}
+      {course && <img src={thumbnailUrl(trackFromData(course))} alt={course.name} />}
       <div class="agent-facts">
         <input
           class="agent-name"
@@ -205,7 +205,7 @@ function Spark({ curve }: { curve: StoredAgent['curve'] }) {
 /** Lets the agent drive laps, as `lapzero evaluate` does. */
 function Judging({ agent }: { agent: StoredAgent }) {
   const place = useSignal(HOME);
-  const state = useSignal<'idle' | 'driving' | { readonly judgement: Judgement } | { readonly failed: string }>('idle');
+  const state = useSignal<'idle' | 'driving' | { readonly judgement: DriveJudgement } | { readonly failed: string }>('idle');
   const drive = async () => {
     state.value = 'driving';
     try {
@@ -213,7 +213,7 @@ function Judging({ agent }: { agent: StoredAgent }) {
         place.value === HOME && agent.course ? agent.course : trackToData(await ownCourse(place.value || OWN_COURSES[0]));
       state.value = await judged({ files: agent.files, course, laps: LAPS, seed: 1 });
     } catch (error) {
-      state.value = { failed: error instanceof Error ? error.message : String(error) };
+      state.value = { failed: messageOf(error) };
     }
   };
   const now = state.value;

@@ -1,5 +1,7 @@
 /** Lets an agent drive laps for the Garage: what `lapzero evaluate` does, to the bit. */
-import { type Judgement, judgeAgent, trainedObjects } from '../lap/drive.ts';
+
+import { type DriveJudgement, judgeAgent, trainedObjects } from '../lap/drive.ts';
+import { messageOf } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
 import type { ZippedAgent } from '../store/agent-zip.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
@@ -12,7 +14,7 @@ export interface JudgeCall {
   readonly seed: number;
 }
 
-export type JudgeAnswer = { readonly judgement: Judgement } | { readonly failed: string };
+export type JudgeAnswer = { readonly judgement: DriveJudgement } | { readonly failed: string };
 
 addEventListener('message', async ({ data: { files, course, laps, seed } }: MessageEvent<JudgeCall>) => {
   let answer: JudgeAnswer;
@@ -21,7 +23,7 @@ addEventListener('message', async ({ data: { files, course, laps, seed } }: Mess
     const agent = parseAgent(files, 'the agent');
     answer = { judgement: judgeAgent(agent, trackFromData(course), { laps, seed, objects: trainedObjects(agent) }) };
   } catch (error) {
-    answer = { failed: error instanceof Error ? error.message : String(error) };
+    answer = { failed: messageOf(error) };
   }
   postMessage(answer);
 });

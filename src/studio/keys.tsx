@@ -6,8 +6,9 @@ import { TEXT } from './texts.ts';
 
 type Acts = Readonly<Record<string, () => void>>;
 
-/** Where keys mean something else. */
-const OCCUPIED = 'input, select, textarea, button, summary, a, dialog, [contenteditable]';
+/** Where keys mean something else: all of them, or those that press. */
+const TYPED = 'input, select, textarea, dialog, [contenteditable]';
+const PRESSED = `button, summary, a, ${TYPED}`;
 
 /** Calls the act of a key, unless something that has the focus wants it. */
 export function useKeys(acts: Acts): void {
@@ -15,7 +16,8 @@ export function useKeys(acts: Acts): void {
   latest.current = acts;
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const isTaken = event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest?.(OCCUPIED);
+      const takers = event.key === ' ' || event.key === 'Enter' ? PRESSED : TYPED;
+      const isTaken = event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest?.(takers);
       const act = latest.current[event.key.toLowerCase()];
       if (isTaken || !act) return;
       event.preventDefault();

@@ -50,7 +50,10 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
   const isDeepRacer = JSON.stringify(h) === JSON.stringify(DEEPRACER);
   const setOne = (name: Named, value: number) => set({ hyperparameters: { ...h, [name]: value } as Hyperparameters });
   return (
-    <Fold title={LEARNING.title} brief={`${LEARNING.seed.toLowerCase()} ${recipe.seed}`}>
+    <Fold
+      title={LEARNING.title}
+      brief={plan.from ? `${LEARNING.from.toLowerCase()} ${plan.from.name}` : `${LEARNING.seed.toLowerCase()} ${recipe.seed}`}
+    >
       {plan.from && (
         <p class="row">
           {LEARNING.from} <b>{plan.from.name}</b>

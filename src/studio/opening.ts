@@ -9,6 +9,7 @@ import { libraryReward, ownCourse } from '../store/library.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import { formatLink, parseLink } from './link.ts';
 import { type Plan, plan, planFor, withCourse, withRecipe } from './plan.ts';
+import { isOver, reset } from './session.ts';
 
 const DEFAULT_COURSE = 'workshop';
 const KEPT = 'lapzero-plan';
@@ -23,10 +24,13 @@ export async function openPlan(query: URLSearchParams): Promise<void> {
   isOpened.value = false;
   if (link !== null) {
     plan.value ??= await lastPlan();
+    if (isOver()) reset();
     plan.value = await parseLink(link, ownCourse);
     isOpened.value = true;
   } else if (agent !== null) {
     const last = await lastPlan();
+    // What was trained before is not what will be.
+    if (isOver()) reset();
     plan.value = last;
     plan.value = await planFrom(agent, last);
   } else plan.value ??= await lastPlan();

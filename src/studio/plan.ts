@@ -1,7 +1,11 @@
 /** What is to be trained: a recipe in the making, with what it only names. */
+
 import { signal } from '@preact/signals';
+import type { SandboxedReward } from '../learn/crew.ts';
 import { checkRecipe, RECIPE_DEFAULTS, type Recipe, rewardEntry } from '../learn/recipe.ts';
+import { messageOf } from '../math/error.ts';
 import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
 import type { Track } from '../track/track.ts';
 
@@ -52,8 +56,13 @@ export function change(make: (plan: Plan) => Plan): void {
 }
 
 /** Whether a sandbox must run the plan's reward. */
-export function needsSandbox({ recipe }: Plan): boolean {
+export function needsSandbox({ recipe }: Pick<Plan, 'recipe'>): boolean {
   return typeof recipe.reward !== 'string';
+}
+
+/** What the sandbox gets; null where none is needed. */
+export function sandboxed(plan: Pick<Plan, 'recipe' | 'reward'>): SandboxedReward | null {
+  return needsSandbox(plan) ? { source: plan.reward, zero: false, limits: DEFAULT_LIMITS } : null;
 }
 
 /** Why the plan cannot be trained; empty when it can. */
@@ -62,6 +71,6 @@ export function troubleOf({ recipe }: Plan): string {
     checkRecipe(recipe, 'Settings');
     return '';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

@@ -1,18 +1,18 @@
 /** A training under way, as the page sees it. Signals, so that each part of the page follows what it shows. */
+
 import { batch, signal } from '@preact/signals';
-import type { SandboxedReward } from '../learn/crew.ts';
 import type { Metrics } from '../learn/metrics.ts';
 import { type Recipe, runName } from '../learn/recipe.ts';
 import { type BackendChoice, chooseBackend } from '../learn/team.browser.ts';
 import { blankNetwork } from '../learn/team.ts';
+import { messageOf } from '../math/error.ts';
 import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
-import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import { keepAgent, keepRun, newId, type StoredRun } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
-import { needsSandbox, type Plan } from './plan.ts';
+import { needsSandbox, type Plan, sandboxed } from './plan.ts';
 import { TEXT } from './texts.ts';
 import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
 
@@ -48,6 +48,8 @@ let closeDesks: (() => void)[] = [];
 let rows = newRows(null);
 let latest: TrainingStatus | null = null;
 let publishing: ReturnType<typeof setTimeout> | undefined;
+/** the newest weights */
+let shown: Parameters<typeof onWeights> | undefined;
 const choices = new Map<string, Promise<BackendChoice>>();
 
 /** Threads that help: more than one per core only get in each other's way. */
@@ -137,9 +139,15 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
   });
 }
 
-/** Who gets the newest weights from now on. */
+/** Who gets the newest weights from now on, and at once where there are any. */
 export function listen(listener: typeof onWeights): void {
   onWeights = listener;
+  if (shown) listener(...shown);
+}
+
+function show(...weights: Parameters<typeof onWeights>): void {
+  shown = weights;
+  onWeights(...weights);
 }
 
 /** Takes up a training where its last checkpoint is, or from the beginning where it has none. */
@@ -167,16 +175,12 @@ function begin(stored: StoredRun): void {
     recipe,
     courses: stored.courses,
     workers: WORKERS,
-    reward: reward && sandboxed(reward),
+    reward: reward && sandboxed({ recipe, reward }),
     parameters: stored.parameters,
     checkpoint: stored.checkpoint,
     checkpointSeconds: Math.max(CHECKPOINT_SECONDS, blankNetwork(recipe).parameters.length / WEIGHTS_PER_SECOND),
   };
   tell({ job });
-}
-
-function sandboxed(source: SandboxedReward['source']): SandboxedReward {
-  return { source, zero: false, limits: DEFAULT_LIMITS };
 }
 
 function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
@@ -214,7 +218,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
       }
     }
   }
-  if (news.parameters) onWeights(news.parameters, false);
+  if (news.parameters) show(news.parameters, false);
   if (isFirst && news.firstLap) {
     celebration.value = news.firstLap.seconds;
     setTimeout(() => {
@@ -237,7 +241,7 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   publish();
   phase.value = 'finished';
   if (done.outcome !== 'finished') notices.value = [...notices.value, TEXT.outcomes[done.outcome]];
-  onWeights(done.parameters, true);
+  show(done.parameters, true);
   endWork();
   warmUp();
   const stored = run.value;
@@ -260,7 +264,7 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
     });
     await keep({ isOver: true, checkpoint: null, agent });
   } catch (error) {
-    notices.value = [...notices.value, String(error instanceof Error ? error.message : error)];
+    notices.value = [...notices.value, messageOf(error)];
   }
 }
 
@@ -276,7 +280,7 @@ async function keep(changes: Partial<StoredRun>): Promise<void> {
   try {
     await keepRun(run.value);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     if (!notices.value.includes(text)) notices.value = [...notices.value, text];
   }
 }
@@ -286,6 +290,11 @@ function fail(message: string): void {
   phase.value = 'failed';
   endWork();
   warmUp();
+}
+
+/** Nothing is under way that would be lost. */
+export function isOver(): boolean {
+  return ['idle', 'finished', 'failed'].includes(phase.value);
 }
 
 export function pause(isPaused: boolean): void {
@@ -312,15 +321,16 @@ export function mend(plan: Plan): void {
   rewardProblem.value = null;
   notices.value = [];
   phase.value = 'training';
-  tell({ mended: { recipe, reward: reward && sandboxed(reward) } });
+  tell({ mended: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
 }
 
 /** Forgets what is on the page; a training under way stops where its last checkpoint is. */
 export function reset(): void {
-  if (phase.value !== 'idle' && phase.value !== 'finished' && phase.value !== 'failed') endWork();
+  if (!isOver()) endWork();
   phase.value = 'idle';
   rows = newRows(null);
   latest = null;
+  shown = undefined;
   publish();
   problem.value = '';
   rewardProblem.value = null;

@@ -1,5 +1,7 @@
 /** The plan as a link. */
+
 import { useSignal } from '@preact/signals';
+import { messageOf } from '../math/error.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatLink } from './link.ts';
 import type { Plan } from './plan.ts';
@@ -12,7 +14,7 @@ export function ShareButton({ plan }: { plan: Plan }) {
     try {
       link = `${location.href.split('#')[0]}#/train?r=${formatLink(plan)}`;
     } catch (error) {
-      shown.value = { text: error instanceof Error ? error.message : String(error), link: '' };
+      shown.value = { text: messageOf(error), link: '' };
       return;
     }
     // There is no clipboard without a secure context: the link is shown to be copied by hand.

@@ -57,7 +57,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   const filters = useSignal<Filters | null>(null);
   const isCodeOpen = useSignal(isOpened.peek());
   const phase = session.phase.value;
-  const isBusy = useComputed(() => !['idle', 'finished', 'failed'].includes(session.phase.value)).value;
+  const isBusy = useComputed(() => !session.isOver()).value;
   const trouble = troubleOf(current);
   const { reward, track } = current;
   const isSandboxed = needsSandbox(current);
@@ -92,7 +92,8 @@ function Desk({ plan: current }: { plan: Plan }) {
   useEffect(() => {
     // Coming back to a training that went on meanwhile.
     if (session.run.value) session.listen(watch(session.run.value.recipe));
-  }, []);
+    else if (current.from) watch(current.recipe)(current.from.parameters, true);
+  }, [current.from]);
   useKeys({
     ' ': press,
     s: session.step,

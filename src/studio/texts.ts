@@ -4,10 +4,6 @@ import type { Outcome } from '../learn/trainer.ts';
 import type { Wish } from '../reward/sliders.ts';
 
 export const TEXT = {
-  home: 'Lapzero',
-  studio: 'Studio',
-  garage: 'Garage',
-  compare: 'Is it better?',
   keys: 'Keys',
   share: 'Copy recipe link',
   shared: 'The link is in the clipboard: whoever opens it sees the same learning.',
@@ -226,7 +222,7 @@ export const TEXT = {
   opened: {
     title: 'Somebody’s recipe',
     text: 'It is on the page now. This is its reward function: read it, then press Train if you like. It runs in a sandbox.',
-    builtIn: 'Its reward is one of ours.',
+    builtIn: 'Its reward is one of ours. Press Train to see the same learning.',
   },
   keyList: [
     ['Space', 'train, pause, go on'],

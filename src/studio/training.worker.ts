@@ -7,6 +7,7 @@ import { bestLap, type Evaluation } from '../learn/evaluation.ts';
 import { generatedCourses, runName } from '../learn/recipe.ts';
 import { newMember, pageTeam } from '../learn/team.browser.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
+import { messageOf } from '../math/error.ts';
 import { type Agent, type AgentFiles, formatAgent, weightsHash } from '../policy/agent.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { trackFromData } from '../track/track.ts';
@@ -27,8 +28,7 @@ let mend: ((mended: { recipe: TrainingJob['recipe']; reward: SandboxedReward | n
 const stopping = new AbortController();
 
 addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
-  if ('job' in data)
-    void work(data.job).catch((error) => tell({ failed: error instanceof Error ? error.message : String(error) }));
+  if ('job' in data) void work(data.job).catch((error) => tell({ failed: messageOf(error) }));
   else if ('pause' in data) isPaused = data.pause;
   else if ('step' in data) {
     isPaused = true;

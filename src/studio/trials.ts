@@ -3,9 +3,8 @@
 import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
 import { headline } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
-import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import { trackToData } from '../track/track.ts';
-import { needsSandbox, type Plan } from './plan.ts';
+import { type Plan, sandboxed } from './plan.ts';
 import type { TrainingNews, TrainingOrder } from './training.ts';
 
 export interface Trial {
@@ -21,15 +20,10 @@ export interface Trial {
  * @param most steps after which it ends in any case
  * @throws Error when it fails; when it is stopped, what is reached by then counts
  */
-export async function trainOnce(
-  { recipe, track, reward, from, ...rest }: Plan,
-  most: number,
-  signal: AbortSignal,
-): Promise<Trial> {
+export async function trainOnce({ recipe, track, reward, from }: Plan, most: number, signal: AbortSignal): Promise<Trial> {
   const worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
   const closeDesks: (() => void)[] = [];
   const tell = (order: TrainingOrder) => worker.postMessage(order);
-  const isSandboxed = needsSandbox({ recipe, track, reward, from, ...rest });
   try {
     return await new Promise<Trial>((resolve, reject) => {
       signal.addEventListener('abort', () => tell({ stop: true }), { once: true });
@@ -51,10 +45,10 @@ export async function trainOnce(
       };
       tell({
         job: {
-          recipe: { ...recipe, backend: 'wasm', courses: [{ name: track.name, hash: track.hash }] },
+          recipe: { ...recipe, backend: 'wasm' },
           courses: [trackToData(track)],
           workers: Math.max(1, navigator.hardwareConcurrency),
-          reward: isSandboxed ? { source: reward, zero: false, limits: DEFAULT_LIMITS } : null,
+          reward: sandboxed({ recipe, reward }),
           parameters: from?.parameters ?? null,
           checkpoint: null,
           checkpointSeconds: Number.POSITIVE_INFINITY,

@@ -1,13 +1,6 @@
 /** Adam with numbers that stay on the back end: the steps of adam.ts, tensor by tensor. */
 import * as tf from '@tensorflow/tfjs-core';
-import { ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON, type Adam } from './adam.ts';
-
-/** Counts a step. @returns factors of the step size and of the root of the variance, as in {@link stepAdam} */
-export function countStep({ products }: Pick<Adam, 'products'>, rate: number): { size: number; scale: number } {
-  products[0] *= ADAM_BETA1;
-  products[1] *= ADAM_BETA2;
-  return { size: rate / (1 - products[0]), scale: 1 / Math.sqrt(1 - products[1]) };
-}
+import { ADAM_BETA1, ADAM_BETA2, ADAM_EPSILON } from './adam.ts';
 
 /** A parameter and its moments after a step down the gradient; the old ones stay the caller's. Call inside a tidy. */
 export function stepTensor(

@@ -18,13 +18,17 @@ export function newAdam(size: number): Adam {
   return { mean: new Float32Array(size), variance: new Float32Array(size), products: [1, 1] };
 }
 
-/** One step down the gradient, in place: parameters − rate · m̂ / (√v̂ + ε). */
-export function stepAdam(adam: Adam, parameters: Float32Array, gradient: Float32Array, rate: number): void {
-  const { mean, variance, products } = adam;
+/** Counts a step. @returns factors of the mean, and of the root of the variance, in the step that is taken */
+export function countStep({ products }: Pick<Adam, 'products'>, rate: number): { size: number; scale: number } {
   products[0] *= ADAM_BETA1;
   products[1] *= ADAM_BETA2;
-  const size = rate / (1 - products[0]);
-  const scale = 1 / Math.sqrt(1 - products[1]);
+  return { size: rate / (1 - products[0]), scale: 1 / Math.sqrt(1 - products[1]) };
+}
+
+/** One step down the gradient, in place: parameters − rate · m̂ / (√v̂ + ε). */
+export function stepAdam(adam: Adam, parameters: Float32Array, gradient: Float32Array, rate: number): void {
+  const { mean, variance } = adam;
+  const { size, scale } = countStep(adam, rate);
   for (let i = 0; i < parameters.length; i++) {
     const g = gradient[i];
     const m = ADAM_BETA1 * mean[i] + (1 - ADAM_BETA1) * g;

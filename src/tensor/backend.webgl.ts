@@ -2,6 +2,7 @@
 import { GPGPUContext, MathBackendWebGL, setWebGLContext } from '@tensorflow/tfjs-backend-webgl';
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../math/error.ts';
+import { isSoftware, rendererName } from './renderer.webgl.ts';
 
 export interface Gpu {
   readonly gl: WebGL2RenderingContext;
@@ -28,9 +29,8 @@ export function openGpu(): Gpu {
   if (!gl.getExtension('EXT_color_buffer_float')) {
     throw new UserError('the GPU', 'WebGL 2', 'cannot compute with 32-bit floats here', MEND);
   }
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
-  const name = String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? '');
-  return { gl, name, isSoftware: /swiftshader|llvmpipe|software|basic render/i.test(name) };
+  const name = rendererName(gl);
+  return { gl, name, isSoftware: isSoftware(name) };
 }
 
 /** Makes WebGL the back end in use. @throws UserError where it computes with too few bits */
@@ -38,7 +38,7 @@ export async function startWebgl({ gl }: Gpu): Promise<void> {
   setWebGLContext(2, gl);
   tf.env().set('WEBGL_VERSION', 2);
   tf.env().set('HAS_WEBGL', true);
-  // Phones offer 16-bit floats, which cannot learn; and every result comes back by its own sync read, never by a wait.
+  // Phones offer 16-bit floats, which cannot learn.
   tf.env().set('WEBGL_FORCE_F16_TEXTURES', false);
   tf.registerBackend(NAME, () => new MathBackendWebGL(new GPGPUContext(gl)), 10);
   tf.copyRegisteredKernels('webgl', NAME);

@@ -22,19 +22,6 @@ export const QUALITY_SETTINGS: Readonly<Record<Quality, QualitySettings>> = {
   high: { pixelRatio: 2, antialias: true, shadows: 2048, frameMilliseconds: 0 },
 };
 
-/** Renderers that have no GPU behind them. */
-const SOFTWARE = /swiftshader|llvmpipe|software|basic render|softpipe/i;
-
-/** What draws in this context: the GPU's name where the browser tells. */
-export function rendererName(gl: WebGL2RenderingContext | WebGLRenderingContext): string {
-  const info = gl.getExtension('WEBGL_debug_renderer_info');
-  return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
-}
-
-export function isSoftware(renderer: string): boolean {
-  return SOFTWARE.test(renderer);
-}
-
 /** Frame times, ms: over the first for long, a level lower; under the second for long, one higher. */
 const TOO_SLOW = 24;
 const FAST = 9;

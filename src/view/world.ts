@@ -18,6 +18,7 @@ import {
   Vector2,
   WebGLRenderer,
 } from 'three';
+import { isSoftware, rendererName } from '../tensor/renderer.webgl.ts';
 import type { Bounds, Track } from '../track/track.ts';
 import { frameOrbit, moveEye, newEye, turnOrbit, type Viewpoint } from './cameras.ts';
 import { courseModel } from './course-model.ts';
@@ -25,7 +26,7 @@ import { type Fleet, type FleetCar, type FleetThing, newFleet } from './fleet.ts
 import { BACKGROUND, floorTexture, hallOf } from './hall.ts';
 import { type HeatOverlay, newHeatOverlay } from './heat-overlay.ts';
 import { geometryOf } from './mesh.ts';
-import { isSoftware, newQualityGuard, QUALITY_SETTINGS, type Quality, rendererName } from './quality.ts';
+import { newQualityGuard, QUALITY_SETTINGS, type Quality } from './quality.ts';
 
 export interface World {
   readonly canvas: HTMLCanvasElement;

@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ActionSpace, DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/learn/hyperparameters.ts';
 import { RECIPE_DEFAULTS, type Recipe } from '../../src/learn/recipe.ts';
 import { tensorState, tensorUpdate } from '../../src/learn/tensor-learner.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
-import { startWasm } from '../../src/tensor/backend.node.ts';
 import { hasBrowser } from '../support/browser.ts';
 import { ownTrack, ownTrackText } from '../support/courses.ts';
-import { openGpuPage } from '../support/gpu.ts';
+import { gpuPageForTests } from '../support/gpu.ts';
 import { cpuEyes, distance, plainGradient, tensorLearnerOf } from '../support/learner-page.ts';
 
-let gpu: Awaited<ReturnType<typeof openGpuPage>>;
-
-beforeAll(async () => {
-  if (!hasBrowser) return;
-  await startWasm();
-  gpu = await openGpuPage();
-}, 120_000);
-
-afterAll(() => gpu?.close());
+const gpu = gpuPageForTests();
 
 const CONTINUOUS: ActionSpace = { kind: 'continuous', steeringDeg: { low: -30, high: 30 }, speed: { low: 1, high: 2 } };
 const STEPS = 24;
@@ -40,7 +31,7 @@ const RECIPE: Recipe = {
 
 describe.skipIf(!hasBrowser)('learning by WebGL', () => {
   it('knows a GPU that the CPU plays', () => {
-    expect(gpu.gpu.isSoftware).toBe(true);
+    expect(gpu().gpu.isSoftware).toBe(true);
   });
 
   it.each([
@@ -51,7 +42,7 @@ describe.skipIf(!hasBrowser)('learning by WebGL', () => {
     async (name, space, valueLoss, size) => {
       const h = { ...DEFAULT_HYPERPARAMETERS, valueLoss };
       const wasm = plainGradient(name, space, size, h);
-      const webgl = await gpu.gradient(name, space, size, h);
+      const webgl = await gpu().gradient(name, space, size, h);
       expect(distance(webgl.gradient, wasm.gradient)).toBeLessThan(1e-3);
       for (const [sum, value] of Object.entries(wasm.sums)) expect(webgl.sums[sum]).toBeCloseTo(value, 2);
     },
@@ -59,7 +50,7 @@ describe.skipIf(!hasBrowser)('learning by WebGL', () => {
   );
 
   it('leaves pictures on the GPU: one read per decision, one per update', async () => {
-    const { reports, reads, tensors, parameters } = await gpu.learn(RECIPE, [ownTrackText('workshop')], 2);
+    const { reports, reads, tensors, parameters } = await gpu().learn(RECIPE, [ownTrackText('workshop')], 2);
     expect(reads).toBe(2 * (STEPS + 1 + 1));
     expect(tensors[1]).toBe(tensors[0]);
     // The same learner on the CPU, with the CPU's camera.
@@ -73,6 +64,6 @@ describe.skipIf(!hasBrowser)('learning by WebGL', () => {
   }, 120_000);
 
   it('says so when the GPU is taken away, instead of learning from zeros', async () => {
-    expect(await gpu.learnUntilLost(RECIPE, [ownTrackText('workshop')])).toMatch(/GPU was taken away/);
+    expect(await gpu().learnUntilLost(RECIPE, [ownTrackText('workshop')])).toMatch(/GPU was taken away/);
   }, 120_000);
 });

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { DEEPRACER_CAMERA } from '../../src/camera/model.ts';
 import { type ActionSpace, actionGrid, DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/learn/hyperparameters.ts';
-import { type Minibatch, minibatchGradient, newLossSums } from '../../src/learn/ppo.ts';
-import { integerBelow, normal, randomStream, uniform } from '../../src/math/random.ts';
+import { minibatchGradient, newLossSums } from '../../src/learn/ppo.ts';
+import { randomStream, uniform } from '../../src/math/random.ts';
 import { ARCHITECTURES, type ArchitectureName, observationShape, observe } from '../../src/policy/architecture.ts';
 import { logSoftmax } from '../../src/policy/categorical.ts';
 import { newScore } from '../../src/policy/distribution.ts';
@@ -19,6 +19,7 @@ import {
   uploadWeights,
 } from '../../src/policy/network.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
+import { nonsense } from '../support/learner-page.ts';
 
 beforeAll(startWasm);
 
@@ -27,26 +28,7 @@ const FOUR_ACTIONS = actionGrid([-20, 20], [1, 2]);
 const ANY_ACTION: ActionSpace = { kind: 'continuous', steeringDeg: { low: -30, high: 30 }, speed: { low: 1, high: 2 } };
 
 function setUp(name: ArchitectureName, actionSpace: ActionSpace) {
-  const stream = randomStream(2, 'network');
-  const distribution = distributionOf(actionSpace);
-  const network = emptyNetwork(ARCHITECTURES[name], DEEPRACER_CAMERA, distribution);
-  initialise(network, stream);
-  // Away from the near-uniform start, so that every term of the loss has a slope.
-  for (const { weightsAt, biasesAt, outputs } of [network.policy.head, network.value.head]) {
-    for (let i = weightsAt; i < biasesAt + outputs; i++) network.parameters[i] += 0.2 * normal(stream);
-  }
-  for (let i = network.logStdAt; i < network.parameters.length; i++) network.parameters[i] = -0.3 * uniform(stream);
-  const batch: Minibatch = {
-    size: SIZE,
-    observations: Float32Array.from({ length: SIZE * network.input.size }, () => uniform(stream)),
-    actions: Float32Array.from({ length: SIZE * distribution.actionSize }, () =>
-      actionSpace.kind === 'discrete' ? integerBelow(stream, distribution.outputs) : 0.5 * normal(stream),
-    ),
-    logProbabilities: Float32Array.from({ length: SIZE }, () => -0.5 - 2 * uniform(stream)),
-    advantages: Float32Array.from({ length: SIZE }, () => normal(stream)),
-    targets: Float32Array.from({ length: SIZE }, () => 2 * normal(stream)),
-  };
-  return { stream, network, distribution, batch, actionSpace };
+  return { ...nonsense(name, actionSpace, SIZE), actionSpace };
 }
 
 /** What the loss needs of a sample, as textbooks write it: probability density of the action, and entropy. */

@@ -1,11 +1,13 @@
 /** A page whose scripts learn by WebGL. */
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import type { ActionSpace } from '../../src/car/actions.ts';
 import type { Hyperparameters } from '../../src/learn/hyperparameters.ts';
 import type { Recipe } from '../../src/learn/recipe.ts';
 import type { ArchitectureName } from '../../src/policy/architecture.ts';
-import { launchBrowser, SOFTWARE_GL } from './browser.ts';
+import { startWasm } from '../../src/tensor/backend.node.ts';
+import { hasBrowser, launchBrowser, SOFTWARE_GL } from './browser.ts';
 import { bundle } from './bundle.ts';
 import type * as gpuPage from './gpu-page.ts';
 
@@ -39,4 +41,16 @@ export async function openGpuPage() {
       ] as const),
     close: () => browser.close(),
   };
+}
+
+/** Such a page for the tests of a file, beside the wasm back end; call what comes back once they run. */
+export function gpuPageForTests(): () => Awaited<ReturnType<typeof openGpuPage>> {
+  let gpu: Awaited<ReturnType<typeof openGpuPage>> | undefined;
+  beforeAll(async () => {
+    if (!hasBrowser) return;
+    await startWasm();
+    gpu = await openGpuPage();
+  }, 120_000);
+  afterAll(() => gpu?.close());
+  return () => gpu as NonNullable<typeof gpu>;
 }

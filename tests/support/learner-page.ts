@@ -37,7 +37,7 @@ export function nonsense(name: ArchitectureName, actionSpace: ActionSpace, size:
     advantages: Float32Array.from({ length: size }, () => normal(stream)),
     targets: Float32Array.from({ length: size }, () => 2 * normal(stream)),
   };
-  return { network, distribution, batch };
+  return { stream, network, distribution, batch };
 }
 
 interface Gradient {
