@@ -64,20 +64,26 @@ Examples:
 }
 
 async function runStudio({ port: asked, host, open }: StudioOptions): Promise<void> {
-  const site = pathToFileURL(join(PROJECT, 'src', 'cli', 'site.mjs')).href;
-  const { buildSite } = (await import(site)) as { buildSite(): Promise<string> };
-  const folder = await buildSite();
-  const port = asked ?? (await freePort(host));
   if (asked !== undefined && !(await isFree(asked, host))) {
     throw new UserError('--port', String(asked), 'is taken', 'choose another, or none');
   }
-  const server = serve({ fetch: siteApp(folder).fetch, port, hostname: host });
-  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = await serveSite(host, asked);
   const address = `http://${host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host}:${port}/`;
   say(`Lapzero is at ${address}`);
   if (host === '0.0.0.0') for (const other of lanAddresses()) say(`  on your network: http://${other}:${port}/`);
   say('Ctrl-C ends it.');
   if (open) openBrowser(address);
+}
+
+/** Builds the pages where they are out of date, and hands them out. @param asked port; else the first free one */
+export async function serveSite(host: string, asked?: number): Promise<{ port: number; close(): void }> {
+  const site = pathToFileURL(join(PROJECT, 'src', 'cli', 'site.mjs')).href;
+  const { buildSite } = (await import(site)) as { buildSite(): Promise<string> };
+  const folder = await buildSite();
+  const port = asked ?? (await freePort(host));
+  const server = serve({ fetch: siteApp(folder).fetch, port, hostname: host });
+  await new Promise((resolve) => server.once('listening', resolve));
+  return { port, close: () => server.close() };
 }
 
 /** Files of the site, each page under its policy. */

@@ -4,6 +4,7 @@ import { calibrationBench } from './calibration.ts';
 import { cameraBench } from './camera.ts';
 import { firstLapBench } from './first-lap.ts';
 import { objectsBench } from './objects.ts';
+import { pageBench } from './page.ts';
 import { allCommand, commandOf } from './report.ts';
 import { rewardBench } from './reward.ts';
 import { rewardTrainingBench } from './reward-training.ts';
@@ -21,6 +22,7 @@ const BENCHES = [
   objectsBench(),
   rewardBench(),
   rewardTrainingBench(),
+  pageBench(),
 ];
 
 export function benchCommand(): Command {

@@ -19,12 +19,16 @@ export interface Bench {
   measure(options: any): Promise<BenchResult> | BenchResult;
 }
 
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
 /** Adds median, min and max to a bench's result. */
 export function summarise<Result extends BenchResult>(result: Result) {
-  const sorted = [...result.values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { ...result, median, min: sorted[0], max: sorted[sorted.length - 1] };
+  const { values } = result;
+  return { ...result, median: medianOf(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
 /** The bench's sub-command: measures, tells people the figures and scripts the whole result. */
