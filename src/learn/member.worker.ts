@@ -6,6 +6,7 @@ import { cpuParticipant, type MemberJob, WORK_AHEAD, workShards } from './crew.t
 import { newLearner } from './learner.ts';
 import { type Peer, portExchange } from './port-exchange.ts';
 import type { Recipe } from './recipe.ts';
+import { warmLearning } from './warm-up.ts';
 
 /** The first message to a member; after it only how many updates are asked for. */
 export interface MemberCall {
@@ -18,6 +19,11 @@ export interface MemberCall {
 /** Or, instead: how fast would a recipe's network learn here? */
 export interface ProbeCall {
   readonly probe: Recipe;
+}
+
+/** Or, before either: get used to learning. */
+export interface WarmCall {
+  readonly warm: true;
 }
 
 export interface Speeds {
@@ -39,11 +45,12 @@ ready.catch(() => {});
 let asked = 0;
 let wake: (() => void) | undefined;
 
-addEventListener('message', ({ data }: MessageEvent<MemberCall | ProbeCall | number>) => {
+addEventListener('message', ({ data }: MessageEvent<MemberCall | ProbeCall | WarmCall | number>) => {
   if (typeof data === 'number') {
     asked = data;
     wake?.();
   } else if ('probe' in data) void probe(data.probe).then((speeds) => postMessage(speeds), throwOut);
+  else if ('warm' in data) void ready.then(warmLearning).catch(() => {});
   else void work(data).catch(throwOut);
 });
 

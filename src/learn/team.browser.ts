@@ -9,7 +9,7 @@ import {
   type SandboxedReward,
 } from './crew.ts';
 import type { LearnerStart } from './learner.ts';
-import type { MemberCall, ProbeCall, Speeds } from './member.worker.ts';
+import type { MemberCall, ProbeCall, Speeds, WarmCall } from './member.worker.ts';
 import type { Peer } from './port-exchange.ts';
 import type { Recipe } from './recipe.ts';
 import { type Team, TeamLost } from './team.ts';
@@ -29,6 +29,13 @@ export interface PageTeamOptions {
 /** A member that gets ready and waits for its job. */
 export function newMember(): Worker {
   return new Worker(new URL('./member.worker.ts', import.meta.url), { type: 'module' });
+}
+
+/** Such a one that has got used to learning. */
+export function warmMember(): Worker {
+  const member = newMember();
+  member.postMessage({ warm: true } satisfies WarmCall);
+  return member;
 }
 
 /** Starts workers. `next` fails with RewardFailed when the reward function does, and with TeamLost when a worker does. */

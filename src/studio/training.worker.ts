@@ -5,8 +5,9 @@ import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import type { SandboxedReward } from '../learn/crew.ts';
 import { bestLap, type Evaluation } from '../learn/evaluation.ts';
 import { generatedCourses, runName } from '../learn/recipe.ts';
-import { newMember, pageTeam } from '../learn/team.browser.ts';
+import { pageTeam, warmMember } from '../learn/team.browser.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
+import { warmEvaluation } from '../learn/warm-up.ts';
 import { messageOf } from '../math/error.ts';
 import { type Agent, type AgentFiles, formatAgent, weightsHash } from '../policy/agent.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
@@ -15,11 +16,13 @@ import type { DriveSummary, TrainingJob, TrainingNews, TrainingOrder } from './t
 
 /** How often the showroom gets new weights, s. */
 const SHOW_SECONDS = 0.25;
+/** A default plan has so many shards. */
+const MOST_STANDBY = 2;
 
 const tell = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });
 // Ready before anybody asks.
-const standby = [newMember(), newMember()];
-void startWasm().catch(() => {});
+const standby = Array.from({ length: Math.min(MOST_STANDBY, navigator.hardwareConcurrency) }, warmMember);
+void startWasm().then(warmEvaluation, () => {});
 
 let isPaused = false;
 let steps = 0;

@@ -55,7 +55,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     }
     const timer = setInterval(() => {
       const map = heat.value ? session.heat.value : null;
-      stage.current?.world.heat.show(map, heat.value || 'reward');
+      stage.current?.world.showHeat(map, heat.value || 'reward');
       scale.value = map?.known.includes(1) && heat.value ? heatRange(map, heat.value) : null;
     }, HEAT_MILLISECONDS);
     return () => {

@@ -54,7 +54,7 @@ addEventListener('message', async ({ data }: MessageEvent<ShowOrder>) => {
   } else {
     follow = data.follow;
     wantsInsight = data.insight;
-    if (!running) show([], 0);
+    if (!running || !driver) show([], 0);
   }
 });
 

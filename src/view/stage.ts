@@ -13,6 +13,8 @@ export interface Stage {
   dispose(): void;
 }
 
+/** What the eye and the cars need to come to rest after the last change. */
+const SETTLE_MILLISECONDS = 1500;
 /** Radians of lean per m/s² across and along, for the eye. */
 const LEAN = 0.012;
 
@@ -27,12 +29,13 @@ export function newStage(
   const tell = (order: ShowOrder) => showroom.postMessage(order);
   let previous: ShowFrame | undefined;
   let latest: ShowFrame | undefined;
-  let arrived = 0;
+  let arrived = performance.now();
   let followed = 0;
   let last = performance.now();
   let cars: FleetCar[] = [];
   let things: FleetThing[] = [];
   let request = 0;
+  let isNew = false;
 
   showroom.onmessage = ({ data }: MessageEvent<ShowFrame>) => {
     previous = latest?.cars.length === data.cars.length ? latest : data;
@@ -47,19 +50,24 @@ export function newStage(
       const [x, y, cosYaw, sinYaw, bot] = data.things.subarray(k * THING_FIELDS, (k + 1) * THING_FIELDS);
       return { x, y, yaw: Math.atan2(sinYaw, cosYaw), isBot: bot === 1 };
     });
-    onFrame(data);
+    isNew = true;
   };
 
   const draw = (now: number): void => {
     request = requestAnimationFrame(draw);
     const elapsed = now - last;
     if (elapsed < QUALITY_SETTINGS[world.quality].frameMilliseconds) return;
+    // A picture that stands need not be drawn again: a quiet page leaves the machine alone.
+    if (now - Math.max(arrived, world.touched) > SETTLE_MILLISECONDS) return;
     last = now;
     if (latest && previous) {
       const part = latest.milliseconds > 0 ? Math.min(1, (now - arrived) / latest.milliseconds) : 1;
       for (let i = 0; i < cars.length; i++) moveCar(cars[i], previous, latest, i, part, elapsed / 1000);
     }
     world.draw(cars, things, followed, elapsed / 1000);
+    // With the drawing, so that the page is put together once for both.
+    if (isNew && latest) onFrame(latest);
+    isNew = false;
   };
   const sizes = new ResizeObserver(() => world.resize(canvas.clientWidth, canvas.clientHeight));
   sizes.observe(canvas);

@@ -24,7 +24,8 @@ import { frameOrbit, moveEye, newEye, turnOrbit, type Viewpoint } from './camera
 import { courseModel } from './course-model.ts';
 import { type Fleet, type FleetCar, type FleetThing, newFleet } from './fleet.ts';
 import { BACKGROUND, floorTexture, hallOf } from './hall.ts';
-import { type HeatOverlay, newHeatOverlay } from './heat-overlay.ts';
+import type { Heat, HeatMap } from './heat.ts';
+import { newHeatOverlay } from './heat-overlay.ts';
 import { geometryOf } from './mesh.ts';
 import { newQualityGuard, QUALITY_SETTINGS, type Quality } from './quality.ts';
 
@@ -33,12 +34,15 @@ export interface World {
   /** what draws it, as the browser calls it */
   readonly renderer: string;
   readonly quality: Quality;
-  readonly heat: HeatOverlay;
+  /** when something about it was changed from outside, by performance.now(), ms */
+  readonly touched: number;
   setCourse(track: Track): void;
   setCars(count: number): void;
   setViewpoint(viewpoint: Viewpoint): void;
   /** Whether something else wants the CPU, where it is the CPU that draws. */
   setSparing(isSparing: boolean): void;
+  /** Paints a heat map on the road; null takes it off. */
+  showHeat(map: HeatMap | null, heat: Heat): void;
   /** radians per second of an orbit that nobody turns */
   setDrift(drift: number): void;
   /** Draws a frame. @param seconds since the last one */
@@ -67,16 +71,22 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
   let fleet: Fleet | undefined;
   let room: Bounds = { minX: -5, minY: -3, maxX: 5, maxY: 3 };
   let size = { width: 1, height: 1 };
+  let touched = performance.now();
+  const touch = () => {
+    touched = performance.now();
+  };
 
   const applyQuality = (): void => {
+    touch();
     const { pixelRatio, shadows } = QUALITY_SETTINGS[quality];
+    const hadShadows = key.castShadow;
     renderer.setPixelRatio(Math.min(pixelRatio, pixelRatio < 1 ? pixelRatio : window.devicePixelRatio));
     renderer.shadowMap.enabled = shadows > 0;
     key.castShadow = shadows > 0;
     key.shadow.mapSize.setScalar(Math.max(256, shadows));
     key.shadow.map?.dispose();
     key.shadow.map = null;
-    if (fleet) setCars(fleet.count);
+    if (fleet && key.castShadow !== hadShadows) setCars(fleet.count);
     renderer.setSize(size.width, size.height, false);
   };
   const setCars = (count: number): void => {
@@ -95,8 +105,11 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
     get quality() {
       return quality;
     },
-    heat,
+    get touched() {
+      return eye.drift === 0 ? touched : performance.now();
+    },
     setCourse(track) {
+      touch();
       scene.remove(course);
       disposeGroup(course);
       const hall = hallOf(track);
@@ -111,8 +124,13 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
     },
     setCars,
     setViewpoint(next) {
+      touch();
       eye.viewpoint = next;
       eye.isNew = true;
+    },
+    showHeat(map, name) {
+      if (map || heat.mesh.visible) touch();
+      heat.show(map, name);
     },
     setSparing(isSparing) {
       if (first !== 'software') return;
@@ -140,9 +158,11 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
       return hit?.instanceId ?? -1;
     },
     turn(dx, dy, zoom) {
+      touch();
       turnOrbit(eye, dx, dy, zoom);
     },
     resize(width, height) {
+      touch();
       size = { width: Math.max(1, width), height: Math.max(1, height) };
       camera.aspect = size.width / size.height;
       camera.updateProjectionMatrix();
