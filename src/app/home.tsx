@@ -1,7 +1,7 @@
 /** The front door: a world with cars that know how to drive, and the way in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
-import { newStage } from '../view/stage.ts';
+import type { Stage } from '../view/stage.ts';
 
 const TEXT = {
   title: 'Lapzero',
@@ -20,11 +20,15 @@ export function Home() {
   const [problem, setProblem] = useState('');
   useEffect(() => {
     const element = canvas.current as HTMLCanvasElement;
-    let stage: ReturnType<typeof newStage> | undefined;
+    let stage: Stage | undefined;
     let isGone = false;
     const open = async () => {
+      const [{ newStage }, { ownCourse, ownAgent }] = await Promise.all([
+        import('../view/stage.ts'),
+        import('../store/library.browser.ts'),
+      ]);
+      if (isGone) return;
       stage = newStage(element, 'chase');
-      const { ownCourse, ownAgent } = await import('../store/library.browser.ts');
       const [track, agent] = await Promise.all([ownCourse(COURSE), ownAgent(AGENT)]);
       if (isGone) return;
       stage.world.setCourse(track);

@@ -3,10 +3,10 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
-import { VIEWPOINTS, type Viewpoint } from '../view/cameras.ts';
 import { HEATS, type Heat, heatRange, viridis } from '../view/heat.ts';
-import type { ShowFrame } from '../view/showing.ts';
-import { newStage, type Stage } from '../view/stage.ts';
+import type { ShowFrame, ShowOrder } from '../view/showing.ts';
+import type { Stage } from '../view/stage.ts';
+import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import type { Plan } from './plan.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -35,7 +35,9 @@ export interface WorldViewProps {
 
 export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const stage = useRef<Stage | undefined>(undefined);
+  const stage = useSignal<Stage | undefined>(undefined);
+  /** who drives; told again to a stage that comes later */
+  const driver = useRef<readonly ShowOrder[]>([]);
   const viewpoint = useSignal<Viewpoint>('overhead');
   const heat = useSignal<Heat | typeof PLAIN>(PLAIN);
   const trouble = useSignal('');
@@ -44,33 +46,39 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   const { track, recipe } = plan;
 
   useEffect(() => {
-    try {
-      const made = newStage(canvas.current as HTMLCanvasElement, viewpoint.value, (news) => {
+    let isGone = false;
+    const open = async () => {
+      const { newStage } = await import('../view/stage.ts');
+      if (isGone) return;
+      stage.value = newStage(canvas.current as HTMLCanvasElement, viewpoint.value, (news) => {
         frame.value = news;
       });
-      stage.current = made;
-      made.follow(0);
-    } catch {
+    };
+    open().catch(() => {
       trouble.value = TEXT.noWorld;
-    }
+    });
     const timer = setInterval(() => {
       const map = heat.value ? session.heat.value : null;
-      stage.current?.world.showHeat(map, heat.value || 'reward');
+      stage.peek()?.world.showHeat(map, heat.value || 'reward');
       scale.value = map?.known.includes(1) && heat.value ? heatRange(map, heat.value) : null;
     }, HEAT_MILLISECONDS);
     return () => {
+      isGone = true;
       clearInterval(timer);
-      stage.current?.dispose();
-      stage.current = undefined;
+      stage.peek()?.dispose();
     };
   }, []);
 
   const isTraining = session.phase.value === 'starting' || session.phase.value === 'training';
-  useEffect(() => stage.current?.world.setSparing(isTraining), [isTraining]);
-  useEffect(() => stage.current?.world.setCourse(track), [track.hash]);
+  const world = stage.value?.world;
+  useEffect(() => world?.setSparing(isTraining), [world, isTraining]);
+  useEffect(() => world?.setCourse(track), [world, track.hash]);
   useEffect(() => {
-    stage.current?.tell({ policy: null });
-    stage.current?.tell({
+    for (const order of driver.current) stage.value?.tell(order);
+    stage.value?.follow(followed.current);
+  }, [world]);
+  useEffect(() => {
+    stage.value?.tell({
       place: {
         course: trackToData(track),
         cars: CARS,
@@ -82,20 +90,20 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
         seed: 1,
       },
     });
-  }, [track.hash, recipe.objects, recipe.randomisation]);
+  }, [world, track.hash, recipe.objects, recipe.randomisation]);
 
   const setViewpoint = (name: Viewpoint) => {
     viewpoint.value = name;
-    stage.current?.world.setViewpoint(name);
+    stage.peek()?.world.setViewpoint(name);
   };
   const follow = (car: number) => {
     followed.current = car;
-    stage.current?.follow(car);
+    stage.peek()?.follow(car);
   };
   handle.current = {
     showPolicy({ recipe: { architecture, actionSpace } }, parameters, explore) {
-      stage.current?.tell({ explore });
-      stage.current?.tell({ policy: parameters && { architecture, actionSpace, parameters } });
+      driver.current = [{ explore }, { policy: parameters && { architecture, actionSpace, parameters } }];
+      for (const order of driver.current) stage.peek()?.tell(order);
     },
     nextViewpoint: () => setViewpoint(after(VIEWPOINTS, viewpoint.value)),
     nextHeat() {
@@ -112,13 +120,13 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
         role="img"
         aria-label={TEXT.world}
         onClick={({ offsetX, offsetY }) => {
-          const car = stage.current?.world.pick(offsetX, offsetY) ?? -1;
+          const car = stage.peek()?.world.pick(offsetX, offsetY) ?? -1;
           if (car >= 0) follow(car);
         }}
         onPointerMove={({ buttons, movementX, movementY }) => {
-          if (buttons === 1) stage.current?.world.turn(movementX, movementY, 1);
+          if (buttons === 1) stage.peek()?.world.turn(movementX, movementY, 1);
         }}
-        onWheel={({ deltaY }) => stage.current?.world.turn(0, 0, Math.exp(deltaY / WHEEL))}
+        onWheel={({ deltaY }) => stage.peek()?.world.turn(0, 0, Math.exp(deltaY / WHEEL))}
       />
       <div class="views">
         <select

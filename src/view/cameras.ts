@@ -3,9 +3,7 @@ import { MathUtils, type PerspectiveCamera, Vector3 } from 'three';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import type { Bounds } from '../track/track.ts';
 import type { FleetCar } from './fleet.ts';
-
-export const VIEWPOINTS = ['chase', 'onboard', 'overhead', 'orbit'] as const;
-export type Viewpoint = (typeof VIEWPOINTS)[number];
+import type { Viewpoint } from './viewpoints.ts';
 
 /** Behind and above the car, m, and how far ahead of it the eye rests. */
 const CHASE = { behind: 0.95, above: 0.44, ahead: 0.55 };

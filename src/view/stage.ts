@@ -1,9 +1,10 @@
 /** Brings a showroom's cars into the world: asks for decisions, and draws what happens between them. */
-import type { Viewpoint } from './cameras.ts';
+
 import { WHEEL_RADIUS } from './car-model.ts';
 import type { FleetCar, FleetThing } from './fleet.ts';
 import { QUALITY_SETTINGS } from './quality.ts';
 import { CAR, CAR_FIELDS, type ShowFrame, type ShowOrder, THING_FIELDS } from './showing.ts';
+import type { Viewpoint } from './viewpoints.ts';
 import { newWorld, type World } from './world.ts';
 
 export interface Stage {

@@ -20,7 +20,7 @@ import {
 } from 'three';
 import { isSoftware, rendererName } from '../tensor/renderer.webgl.ts';
 import type { Bounds, Track } from '../track/track.ts';
-import { frameOrbit, moveEye, newEye, turnOrbit, type Viewpoint } from './cameras.ts';
+import { frameOrbit, moveEye, newEye, turnOrbit } from './cameras.ts';
 import { courseModel } from './course-model.ts';
 import { type Fleet, type FleetCar, type FleetThing, newFleet } from './fleet.ts';
 import { BACKGROUND, floorTexture, hallOf } from './hall.ts';
@@ -28,6 +28,7 @@ import type { Heat, HeatMap } from './heat.ts';
 import { newHeatOverlay } from './heat-overlay.ts';
 import { geometryOf } from './mesh.ts';
 import { newQualityGuard, QUALITY_SETTINGS, type Quality } from './quality.ts';
+import type { Viewpoint } from './viewpoints.ts';
 
 export interface World {
   readonly canvas: HTMLCanvasElement;
