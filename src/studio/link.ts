@@ -43,7 +43,12 @@ export function formatLink({ recipe, track, source, reward, template, backend, f
   const body = toBase64Url(deflateSync(strToU8(JSON.stringify(value)), { level: 9 }));
   const link = `${VERSION}${body}${checkOf(body)}`;
   if (link.length <= MAX_LINK) return link;
-  throw new UserError('the plan', 'its link', `would have ${link.length} characters`, 'share the course as a file instead');
+  throw new UserError(
+    'the plan',
+    'its link',
+    `would have ${link.length} characters`,
+    'share the course and the reward as files instead',
+  );
 }
 
 /** @throws UserError for a damaged, foreign or too long link, and for a plan that could not be trained */

@@ -124,7 +124,9 @@ function Desk({ plan: current }: { plan: Plan }) {
       </section>
       <div class={isCodeOpen.value ? 'middle with-code' : 'middle'}>
         <WorldView plan={current} frame={frame} handle={world}>
-          {phase === 'idle' && !isOpened.value && <p class="hint">{TEXT.empty}</p>}
+          {phase === 'idle' && !isOpened.value && (
+            <p class="hint">{current.from ? TEXT.goesOn(current.from.name) : TEXT.empty}</p>
+          )}
           {session.celebration.value !== null && (
             <p class="celebration" role="status">
               {TEXT.firstLapCame(session.celebration.value.toFixed(1))}

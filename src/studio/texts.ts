@@ -152,6 +152,7 @@ export const TEXT = {
   heatUnits: { reward: 'per decision', speed: 'm/s', exits: 'lately' } as Readonly<Record<string, string>>,
   heatLater: 'It is painted when cars have driven.',
   empty: 'Press Train: sixteen cars start to drive at random and learn from their cameras.',
+  goesOn: (name: string) => `This is ${name}. Press Train: it goes on learning from here.`,
   noWorld: 'This browser cannot draw the world (it has no WebGL 2). Training works all the same.',
   firstLapCame: (seconds: string) => `First lap after ${seconds} s!`,
 
