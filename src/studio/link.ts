@@ -84,6 +84,8 @@ async function courseOf(
 function inflated(body: string, mend: string): string {
   try {
     const bytes = inflateSync(fromBase64Url(body), { out: new Uint8Array(MAX_TEXT) });
+    // What does not fit is cut off, not refused.
+    if (bytes.length === MAX_TEXT) throw new RangeError();
     return strFromU8(bytes);
   } catch {
     throw new UserError(FILE, 'the text', 'cannot be unpacked', mend);
