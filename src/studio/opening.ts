@@ -1,5 +1,5 @@
 /** What the studio opens with: a link's recipe, an agent to go on from, what was on the page last time, or our first plan. */
-import { signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { recipeSchema } from '../learn/recipe.ts';
 import { UserError } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
@@ -14,19 +14,30 @@ import { isOver, reset } from './session.ts';
 const DEFAULT_COURSE = 'workshop';
 const KEPT = 'lapzero-plan';
 
-/** A plan came by a link: its code is shown before anybody runs it. */
-export const isOpened = signal(false);
+/** What came by a link, until it is trained or dismissed. */
+const opened = signal<Plan | null>(null);
+
+/** A reward function came by a link: it is shown before it runs anywhere. It is one's own as soon as one changes it. */
+export const isOpened = computed(() => opened.value !== null && opened.value.reward === plan.value?.reward);
+
+/** Somebody has seen it, and goes ahead. */
+export function acceptOpened(): void {
+  opened.value = null;
+}
 
 /** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a plan is there all the same */
 export async function openPlan(query: URLSearchParams): Promise<void> {
   const link = query.get('r');
   const agent = query.get('from');
-  isOpened.value = false;
+  acceptOpened();
   if (link !== null) {
     plan.value ??= await lastPlan();
     if (isOver()) reset();
-    plan.value = await parseLink(link, ownCourse);
-    isOpened.value = true;
+    const parsed = await parseLink(link, ownCourse);
+    batch(() => {
+      opened.value = parsed;
+      plan.value = parsed;
+    });
   } else if (agent !== null) {
     const last = await lastPlan();
     // What was trained before is not what will be.

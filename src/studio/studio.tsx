@@ -13,7 +13,7 @@ import { CoursePanel } from './course-panel.tsx';
 import { KeyList, useKeys } from './keys.tsx';
 import { LearningPanel } from './learning-panel.tsx';
 import type { Filters } from './network-view.tsx';
-import { isOpened, openPlan, rememberPlan } from './opening.ts';
+import { acceptOpened, isOpened, openPlan, rememberPlan } from './opening.ts';
 import { needsSandbox, type Plan, plan, troubleOf } from './plan.ts';
 import { Readings } from './readings.tsx';
 import { RewardCode, RewardPanel } from './reward-panel.tsx';
@@ -55,7 +55,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   const world = useRef<WorldHandle | undefined>(undefined);
   const frame = useSignal<ShowFrame | null>(null);
   const filters = useSignal<Filters | null>(null);
-  const isCodeOpen = useSignal(isOpened.peek());
+  const isCodeOpen = useSignal(false);
   const phase = session.phase.value;
   const isBusy = useComputed(() => !session.isOver()).value;
   const trouble = troubleOf(current);
@@ -64,12 +64,12 @@ function Desk({ plan: current }: { plan: Plan }) {
 
   useEffect(() => rememberPlan(current), [current]);
   useEffect(() => {
-    if (isSandboxed || isCodeOpen.value) ask(reward, track);
+    if (!isOpened.value && (isSandboxed || isCodeOpen.value)) ask(reward, track);
     else forget();
-  }, [reward, track, isSandboxed, isCodeOpen.value]);
+  }, [reward, track, isSandboxed, isCodeOpen.value, isOpened.value]);
   useEffect(() => {
-    if (phase === 'mending') isCodeOpen.value = true;
-  }, [phase]);
+    if (phase === 'mending' || isOpened.value) isCodeOpen.value = true;
+  }, [phase, isOpened.value]);
 
   const watch = (recipe: Plan['recipe']) => (parameters: Float32Array, isBest: boolean) => {
     world.current?.showPolicy({ recipe }, parameters, !isBest);
@@ -79,7 +79,7 @@ function Desk({ plan: current }: { plan: Plan }) {
     if (phase === 'training') session.pause(true);
     else if (phase === 'paused') session.pause(false);
     else if (phase !== 'starting' && phase !== 'mending' && !trouble) {
-      isOpened.value = false;
+      acceptOpened();
       void session.start(current, watch(current.recipe));
     }
   };

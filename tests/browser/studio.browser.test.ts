@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveSite } from '../../src/cli/studio.ts';
+import { lapzero } from '../cli/run.ts';
+import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
+
+let site: Awaited<ReturnType<typeof serveSite>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let address = '';
+const problems: string[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'lapzero-studio-'));
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  site = await serveSite('127.0.0.1');
+  // Plain http under a name that is not localhost: no secure context, as for the guests of a meetup.
+  browser = await launchBrowser([...SOFTWARE_GL, '--host-resolver-rules=MAP garage.test 127.0.0.1']);
+  address = `http://garage.test:${site.port}/`;
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+  page = await newPage();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function newPage(): Promise<Page> {
+  const made = await context.newPage();
+  made.setDefaultTimeout(30_000);
+  made.on('pageerror', (error) => problems.push(error.message));
+  return made;
+}
+
+const figure = (name: string) => page.locator('.figures > div', { hasText: name }).locator('dd');
+const train = () => page.locator('.strip .primary');
+
+async function write(code: string): Promise<void> {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(code);
+}
+
+/** So many updates of 1,024 steps. */
+async function trainFor(updates: number): Promise<void> {
+  await page.getByLabel('Until').selectOption('steps');
+  await page.getByLabel('How many', { exact: true }).fill(String(1024 * updates));
+  await train().click();
+  await page.getByText('It is in the Garage.').waitFor({ timeout: 120_000 });
+}
+
+describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () => {
+  it('opens on a home page with a way in', async () => {
+    await page.goto(address);
+    expect(await page.evaluate(() => isSecureContext)).toBe(false);
+    await page.getByRole('link', { name: /^Train/ }).click();
+    await train().waitFor();
+    expect(await train().isEnabled()).toBe(true);
+    await page.getByRole('img', { name: 'The world' }).waitFor();
+  }, 60_000);
+
+  it('shows a mistake in its line, and takes it away when it is mended', async () => {
+    await page.getByRole('button', { name: 'Edit the code' }).click();
+    await page.locator('.cm-content').waitFor();
+    await write("def reward_function(params):\n    speed = params['speed']\n    return speed / no_such_thing\n");
+    await page.locator('.cm-lint-marker-error').waitFor();
+    await expect.poll(() => page.locator('.verdict [role=alert]').textContent()).toContain('reward.py:3');
+    const marked = await page.locator('.cm-lintRange-error').textContent();
+    expect(marked).toContain('no_such_thing');
+    await write(
+      "def reward_function(params):\n    print('hello')\n    return params['speed'] * params['all_wheels_on_track']\n",
+    );
+    await page.locator('.verdict .good').waitFor();
+    expect(await page.locator('.cm-lint-marker-error').count()).toBe(0);
+    expect(await page.locator('.verdict').textContent()).toContain('It reads all_wheels_on_track, speed.');
+  }, 90_000);
+
+  it('keeps what is typed fast', async () => {
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+End');
+    const typed = '# the quick brown fox jumps over the lazy dog, 0123456789 times';
+    await page.keyboard.type(typed, { delay: 2 });
+    expect((await page.locator('.cm-line').allTextContents()).at(-1)).toBe(typed);
+  }, 30_000);
+
+  it('trains on the CPU with that code, and the curves move', async () => {
+    await page.locator('summary', { hasText: 'Learning' }).click();
+    await page.getByLabel('Computes on').selectOption('wasm');
+    await trainFor(3);
+    expect(await figure('Steps').first().textContent()).toBe('3,072');
+    expect(await figure('Computes on').textContent()).toBe('CPU');
+    const progress = page.locator('.chart', { hasText: 'Progress per episode' });
+    expect(Number.parseFloat((await progress.locator('figcaption .number').textContent()) ?? '')).toBeGreaterThan(0);
+    const accent = await progress.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) if (data[at] > 200 && data[at + 1] < 140 && data[at + 3] > 200) count++;
+      return count;
+    });
+    expect(accent).toBeGreaterThan(20);
+    expect(await page.locator('.verdict').textContent()).toContain('Printed in training');
+    await page.locator('.odds .best').waitFor();
+  }, 180_000);
+
+  it('trains on the GPU back end, too', async () => {
+    await page.getByLabel('Computes on').selectOption('webgl');
+    await trainFor(3);
+    expect(await figure('Steps').first().textContent()).toBe('3,072');
+    expect(await figure('Computes on').textContent()).toBe('GPU');
+  }, 300_000);
+
+  it('finds its trainings and agents after a reload', async () => {
+    await page.reload();
+    await train().waitFor();
+    expect(await page.locator('.choices').textContent()).toContain('(your own)');
+    await page.locator('summary', { hasText: 'Details' }).click();
+    await expect.poll(() => page.getByLabel('Beside').locator('option').count()).toBe(3);
+    await page.getByRole('link', { name: 'Garage' }).click();
+    await page.locator('.agent').first().waitFor();
+    expect(await page.locator('.agent').count()).toBe(2);
+  }, 60_000);
+
+  it('gives away an agent that drives in the terminal as it does here', async () => {
+    const card = page.locator('.agent').last();
+    await card.getByRole('button', { name: /^Drive/ }).click();
+    const laps = card.locator('.laps');
+    await laps.waitFor({ timeout: 60_000 });
+    const hash = /[0-9a-f]{16,}/.exec((await laps.getAttribute('title')) ?? '')?.[0];
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      card.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    const file = join(folder, download.suggestedFilename());
+    await download.saveAs(file);
+    const { stdout } = await lapzero(['evaluate', file, '--laps', '3', '--seed', '1']);
+    expect(hash).toBeDefined();
+    expect(JSON.parse(stdout).hash).toBe(hash);
+  }, 120_000);
+
+  it('renames, clones, deletes, brings back, takes in', async () => {
+    const names = () => page.locator('.agent-name').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+    await page.locator('.agent-name').first().fill('my first');
+    await page.keyboard.press('Enter');
+    await page.locator('.agent').first().getByRole('button', { name: 'Clone' }).click();
+    await expect.poll(names).toContain('my first copy');
+    await page.locator('.agent').first().getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(async () => (await names()).length).toBe(2);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(async () => (await names()).length).toBe(3);
+    await page.locator('input[type=file]').setInputFiles(join(folder, 'workshop-1.zip'));
+    await expect.poll(async () => (await names()).length).toBe(4);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('no') });
+    await page.getByText('x.zip: the file is no whole zip').waitFor();
+  }, 60_000);
+
+  it('shows somebody’s recipe before anything of it runs', async () => {
+    await page.getByRole('link', { name: 'Studio' }).click();
+    await page.getByRole('button', { name: 'Copy recipe link' }).click();
+    const link = await page.locator('.dialog textarea').inputValue();
+    await page.keyboard.press('Escape');
+    const other = await newPage();
+    await other.goto(link);
+    await other.getByText('Somebody’s recipe').waitFor();
+    await expect.poll(() => other.locator('.cm-content').textContent()).toContain("print('hello')");
+    // Longer than a pause in typing: nobody has tried it.
+    await other.waitForTimeout(1500);
+    expect(await other.locator('.verdict').textContent()).toBe('');
+    expect(other.frames().length).toBe(1);
+    await other.goto(link.slice(0, -4));
+    await other.getByText(/damaged or cut short/).waitFor();
+    await other.close();
+  }, 60_000);
+
+  it('takes up a training that the page was closed on', async () => {
+    const other = await newPage();
+    await other.goto(`${address}#/train`);
+    await other.locator('summary', { hasText: 'Learning' }).click();
+    await other.getByLabel('Until').selectOption('minutes');
+    await other.getByLabel('Computes on').selectOption('wasm');
+    await other.locator('.strip .primary').click();
+    // Longer than it takes until the first checkpoint is kept.
+    await other.waitForTimeout(8000);
+    await other.close();
+    await page.goto(`${address}#/garage`);
+    await page.goto(`${address}#/train`);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(() => page.locator('.strip .primary').textContent(), { timeout: 30_000 }).toBe('Pause');
+    await expect
+      .poll(async () => Number((await figure('Steps').first().textContent())?.replace(',', '')))
+      .toBeGreaterThan(3072);
+    await page.getByRole('button', { name: 'Reset' }).click();
+  }, 90_000);
+
+  it('had no error that nobody caught', () => {
+    expect(problems).toEqual([]);
+  });
+});
