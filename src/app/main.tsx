@@ -9,6 +9,7 @@ import { Home } from './home.tsx';
 const Studio = lazy(() => import('../studio/studio.tsx').then(({ Studio }) => Studio));
 const Garage = lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage));
 const Compare = lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare));
+const Speed = lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed));
 
 function App() {
   const [address, setAddress] = useState(location.hash);
@@ -25,6 +26,7 @@ function roomOf(room: string, query: string) {
   if (room === '#/train') return <Studio query={query} />;
   if (room === '#/garage') return <Garage />;
   if (room === '#/compare') return <Compare />;
+  if (room === '#/speed') return <Speed />;
   return <Home />;
 }
 

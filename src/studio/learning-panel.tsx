@@ -170,7 +170,11 @@ function Measured({ plan }: { plan: Plan }) {
     };
   }, [recipe.architecture, recipe.actionSpace.kind, recipe.hyperparameters.minibatchSize]);
   const choice = session.backend.value;
-  return <p class="quiet">{choice ? whyOf(choice) : ''}</p>;
+  return (
+    <p class="quiet">
+      {choice ? whyOf(choice) : ''} <a href="#/speed">{LEARNING.speed}</a>
+    </p>
+  );
 }
 
 export function whyOf({ wasm, webgl, gpu, isSoftware }: NonNullable<typeof session.backend.value>): string {

@@ -133,7 +133,9 @@ function Desk({ plan: current }: { plan: Plan }) {
             </p>
           )}
           {isOpened.value && <Opened plan={current} />}
-          {phase === 'idle' && <Unfinished onResume={(run) => session.resume(run, watch(run.recipe))} />}
+          {(phase === 'idle' || phase === 'failed') && (
+            <Unfinished onResume={(run) => session.resume(run, watch(run.recipe))} />
+          )}
         </WorldView>
         {isCodeOpen.value && <RewardCode plan={current} disabled={isBusy} />}
       </div>

@@ -116,6 +116,7 @@ export const TEXT = {
     },
     backend: 'Computes on',
     backends: { auto: 'whichever is faster', wasm: 'the CPU', webgl: 'the GPU' },
+    speed: 'How fast is it here?',
     preset: 'Settings',
     presets: { own: 'ours', deepracer: 'DeepRacer’s' },
     more: 'All settings',

@@ -9,7 +9,8 @@ const ROOMS = [
 
 export type Room = (typeof ROOMS)[number][0];
 
-export function Nav({ here, children }: { here: Room; children?: ComponentChildren }) {
+/** @param here null in a room that is not in the bar */
+export function Nav({ here, children }: { here: Room | null; children?: ComponentChildren }) {
   return (
     <header class="nav">
       <a class="nav-home" href="#/">

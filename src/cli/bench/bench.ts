@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { calibrationBench } from './calibration.ts';
 import { cameraBench } from './camera.ts';
 import { firstLapBench } from './first-lap.ts';
+import { gpuBench } from './gpu.ts';
 import { objectsBench } from './objects.ts';
 import { pageBench } from './page.ts';
 import { allCommand, commandOf } from './report.ts';
@@ -29,5 +30,7 @@ export function benchCommand(): Command {
   const command = new Command('bench').description('measure this machine; standard output gets one JSON document');
   command.addHelpText('after', '\nEvery bench prints {bench, unit, values, median, min, max, …}.');
   for (const bench of BENCHES) command.addCommand(commandOf(bench));
+  // Not among all: few machines have one.
+  command.addCommand(commandOf(gpuBench()));
   return command.addCommand(allCommand(BENCHES));
 }
