@@ -10,5 +10,6 @@ export default defineConfig({
     maxWorkers: isLong ? 1 : 2,
     testTimeout: isLong ? 600_000 : 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -74,8 +74,8 @@ export function Speed() {
                   <tr key={what}>
                     <th>{nameOf(what)}</th>
                     <td>{cpu === undefined ? '–' : thousands(cpu)}</td>
-                    <td>{gpu === undefined ? '–' : thousands(gpu)}</td>
-                    <td>{cpu && gpu !== undefined ? `${(gpu / cpu).toPrecision(2)} ×` : '–'}</td>
+                    <td>{gpu ? thousands(gpu) : '–'}</td>
+                    <td>{cpu && gpu ? `${(gpu / cpu).toPrecision(2)} ×` : '–'}</td>
                   </tr>
                 ))}
               </tbody>

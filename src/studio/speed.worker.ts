@@ -30,6 +30,8 @@ export type SpeedNews =
   | { readonly done: true };
 
 const MILLISECONDS = 1500;
+/** Of which the first step compiles. */
+const GPU_MILLISECONDS = 3000;
 const CARS = 64;
 /** What a CPU playing a GPU would take minutes for. */
 const LARGE: ArchitectureName = 'deepracer-shallow';
@@ -60,7 +62,7 @@ async function measure(): Promise<void> {
   await startWebgl(gpu);
   tell({ what: 'camera', gpu: cameraOnGpu(gpu) });
   for (const name of ARCHITECTURE_NAMES.filter((name) => !gpu.isSoftware || name !== LARGE)) {
-    tell({ what: `learn ${name}`, gpu: probeSpeed(recipeOf(name), true, MILLISECONDS, clock) });
+    tell({ what: `learn ${name}`, gpu: probeSpeed(recipeOf(name), true, GPU_MILLISECONDS, clock) });
     const participant = await gpuParticipant(learnerOptions(recipeOf(name), [track], [0]), {}, gpu);
     tell({ what: `train ${name}`, gpu: await stepsPerSecond(participant) });
   }

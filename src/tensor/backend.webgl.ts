@@ -33,15 +33,21 @@ export function openGpu(): Gpu {
   return { gl, name, isSoftware: isSoftware(name) };
 }
 
+/** TensorFlow.js has one registry for all: so has each back end one context. */
+let started: WebGL2RenderingContext | undefined;
+
 /** Makes WebGL the back end in use. @throws UserError where it computes with too few bits */
 export async function startWebgl({ gl }: Gpu): Promise<void> {
-  setWebGLContext(2, gl);
-  tf.env().set('WEBGL_VERSION', 2);
-  tf.env().set('HAS_WEBGL', true);
-  // Phones offer 16-bit floats, which cannot learn.
-  tf.env().set('WEBGL_FORCE_F16_TEXTURES', false);
-  tf.registerBackend(NAME, () => new MathBackendWebGL(new GPGPUContext(gl)), 10);
-  tf.copyRegisteredKernels('webgl', NAME);
+  if (started !== gl) {
+    setWebGLContext(2, gl);
+    tf.env().set('WEBGL_VERSION', 2);
+    tf.env().set('HAS_WEBGL', true);
+    // Phones offer 16-bit floats, which cannot learn.
+    tf.env().set('WEBGL_FORCE_F16_TEXTURES', false);
+    tf.registerBackend(NAME, () => new MathBackendWebGL(new GPGPUContext(gl)), 10);
+    tf.copyRegisteredKernels('webgl', NAME);
+    started = gl;
+  }
   if (!(await tf.setBackend(NAME))) throw new UserError('the GPU', 'WebGL 2', 'could not be started', MEND);
   if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
     throw new UserError('the GPU', 'WebGL 2', 'cannot compute with 32-bit floats here', MEND);

@@ -47,6 +47,21 @@ async function write(code: string): Promise<void> {
   await page.keyboard.insertText(code);
 }
 
+/** Whether a training that is not over is kept in the browser. Runs in the page. */
+function hasCheckpoint(): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('lapzero');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const all = opening.result.transaction('runs').objectStore('runs').getAll();
+      all.onsuccess = () => {
+        opening.result.close();
+        resolve(all.result.some(({ isOver, checkpoint }) => !isOver && checkpoint !== null));
+      };
+    };
+  });
+}
+
 /** So many updates of 1,024 steps. */
 async function trainFor(updates: number): Promise<void> {
   await page.getByLabel('Until').selectOption('steps');
@@ -186,8 +201,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.getByLabel('Until').selectOption('minutes');
     await other.getByLabel('Computes on').selectOption('wasm');
     await other.locator('.strip .primary').click();
-    // Longer than it takes until the first checkpoint is kept.
-    await other.waitForTimeout(8000);
+    await expect.poll(() => other.evaluate(hasCheckpoint), { timeout: 60_000, interval: 500 }).toBe(true);
     await other.close();
     await page.goto(`${address}#/garage`);
     await page.goto(`${address}#/train`);
