@@ -25,26 +25,29 @@ export function acceptOpened(): void {
   opened.value = null;
 }
 
+/** The link or agent that is open. */
+let isOf = '';
+
 /** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a plan is there all the same */
 export async function openPlan(query: URLSearchParams): Promise<void> {
+  const last = await lastPlan();
+  plan.value ??= last;
   const link = query.get('r');
   const agent = query.get('from');
-  acceptOpened();
-  if (link !== null) {
-    plan.value ??= await lastPlan();
-    if (isOver()) reset();
-    const parsed = await parseLink(link, ownCourse);
-    batch(() => {
-      opened.value = parsed;
-      plan.value = parsed;
-    });
-  } else if (agent !== null) {
-    const last = await lastPlan();
-    // What was trained before is not what will be.
-    if (isOver()) reset();
-    plan.value = last;
-    plan.value = await planFrom(agent, last);
-  } else plan.value ??= await lastPlan();
+  if (link === null && agent === null) return;
+  if (!isOver()) {
+    // Back from another room, by the browser's own button.
+    if (isOf === query.toString()) return;
+    throw new UserError('the studio', 'the training', 'is under way', 'let it finish or reset it, then open this again');
+  }
+  const found = link !== null ? await parseLink(link, ownCourse) : await planFrom(agent ?? '', last);
+  // What was trained before is not what will be.
+  reset();
+  batch(() => {
+    opened.value = link !== null ? found : null;
+    plan.value = found;
+  });
+  isOf = query.toString();
 }
 
 export async function lastPlan(): Promise<Plan> {
