@@ -9,7 +9,7 @@ export default defineConfig({
     exclude: isLong ? [] : ['tests/**/*.long.test.ts'],
     maxWorkers: isLong ? 1 : 2,
     testTimeout: isLong ? 600_000 : 60_000,
-    hookTimeout: 60_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
   },
 });

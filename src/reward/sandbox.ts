@@ -24,7 +24,7 @@ const FIRST_MILLISECONDS = 2000;
 /** An engine's own start; half a minute is a very slow machine. */
 const BOOT_MILLISECONDS = 60_000;
 /** After its deadline a sandbox may say where it was; then it is ended. */
-const GRACE_MILLISECONDS = 60;
+const GRACE_MILLISECONDS = 250;
 
 /** One running sandbox. */
 export interface Connection {
