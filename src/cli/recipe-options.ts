@@ -16,7 +16,7 @@ import {
 } from '../learn/recipe.ts';
 import { readJson } from '../math/read-json.ts';
 import { weightsHash } from '../policy/agent.ts';
-import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
+import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName } from '../policy/architecture.ts';
 import { DEFAULT_REWARD, OBJECTS_REWARD } from '../reward/builtin.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { evenly, RANDOMISATIONS, RANDOMISED, type Randomisation } from '../sim/randomisation.ts';
@@ -104,7 +104,7 @@ export function recipeFor(
     seed,
     until,
     evaluateEvery:
-      isBudget && architecture !== 'deepracer-shallow' ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_DRIVES_FACTOR : 1) : 1,
+      isBudget && !ARCHITECTURES[architecture].separateValue ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_DRIVES_FACTOR : 1) : 1,
     plateau,
     from: parent ? { name: parent.name, weightsHash: weightsHash(parent.policy.network) } : null,
   };

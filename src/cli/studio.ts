@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { extname, join, normalize } from 'node:path';
+import { join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { serve } from '@hono/node-server';
 import { Command } from 'commander';
@@ -96,7 +96,6 @@ export function siteApp(folder: string): Hono {
     if (!file.startsWith(normalize(join(folder, '/'))) || !existsSync(file) || !statSync(file).isFile()) {
       return context.text('There is no such page here.', 404);
     }
-    const isPage = extname(file) === '.html';
     context.header('content-type', getMimeType(file) ?? 'application/octet-stream');
     context.header('x-content-type-options', 'nosniff');
     context.header('referrer-policy', 'no-referrer');
@@ -105,8 +104,8 @@ export function siteApp(folder: string): Hono {
     context.header('cross-origin-resource-policy', 'cross-origin');
     // Names of built files change with their content.
     context.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-    // A frame of no origin must be let in, and has a policy of its own.
-    if (isPage && !path.endsWith('/sandbox.html')) context.header('content-security-policy', PAGE_POLICY);
+    // A frame of no origin must be let in, and has a policy of its own. Workers have that of their file.
+    if (!path.endsWith('/sandbox.html')) context.header('content-security-policy', PAGE_POLICY);
     return context.body(new Uint8Array(readFileSync(file)));
   });
   return app;

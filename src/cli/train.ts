@@ -3,14 +3,12 @@ import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { recordBestLap } from '../lap/drive.ts';
+import { hasSameActions, inheritedParameters } from '../learn/inherit.ts';
 import { generatedCourses, type Recipe, runName, withReward } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
-import { blankNetwork } from '../learn/team.ts';
 import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
-import { randomStream } from '../math/random.ts';
 import { isAgentName, weightsHash } from '../policy/agent.ts';
-import { copyLayers, initialise } from '../policy/network.ts';
 import { RewardFailed } from '../reward/problem.ts';
 import { isRewardFile } from '../reward/source.ts';
 import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
@@ -165,19 +163,11 @@ function begin(options: TrainOptions): Run {
   return run;
 }
 
-/** What a training makes of its parent's weights. */
-function inherited(parent: ParentAgent, recipe: Recipe): Float32Array {
-  const { network } = parent.policy;
-  if (network.architecture.name !== recipe.architecture) {
-    const problem = `is a "${network.architecture.name}" network, not "${recipe.architecture}"`;
-    throw new UserError('--from', parent.name, problem, 'leave out --network and --preset');
-  }
-  const child = blankNetwork(recipe);
-  initialise(child, randomStream(recipe.seed, 'init'));
-  const isSame = JSON.stringify(parent.policy.actionSpace) === JSON.stringify(recipe.actionSpace);
-  copyLayers(network, child, isSame);
-  say(`Beginning with the weights of "${parent.name}"${isSame ? '' : '; its actions differ, so their head is new'}.`);
-  return child.parameters;
+function inherited({ name, policy }: ParentAgent, recipe: Recipe): Float32Array {
+  const parameters = inheritedParameters(policy, name, recipe);
+  const isSame = hasSameActions(policy, recipe);
+  say(`Beginning with the weights of "${name}"${isSame ? '' : '; its actions differ, so their head is new'}.`);
+  return parameters;
 }
 
 /** Everything is in the run; only how to work on it may be chosen again. */

@@ -88,17 +88,17 @@ async function probe(recipe: Recipe): Promise<Speeds> {
   const { openGpu, startWebgl } = await import('../tensor/backend.webgl.ts');
   const { probeSpeed } = await import('./probe.ts');
   const clock = () => performance.now();
-  let gpu: ReturnType<typeof openGpu>;
+  await ready;
   try {
-    gpu = openGpu();
+    const gpu = openGpu();
+    // The CPU playing a GPU is never faster than the CPU.
+    if (gpu.isSoftware) return { wasm: 0, webgl: null, gpu: gpu.name, isSoftware: true };
+    const wasm = probeSpeed(recipe, false, WASM_PROBE_MILLISECONDS, clock);
+    await startWebgl(gpu);
+    const webgl = probeSpeed(recipe, true, WEBGL_PROBE_MILLISECONDS, clock);
+    return { wasm, webgl, gpu: gpu.name, isSoftware: false };
   } catch (error) {
+    // A GPU that cannot do it is none.
     return { wasm: 0, webgl: null, gpu: messageOf(error), isSoftware: false };
   }
-  // The CPU playing a GPU is never faster than the CPU.
-  if (gpu.isSoftware) return { wasm: 0, webgl: null, gpu: gpu.name, isSoftware: true };
-  await ready;
-  const wasm = probeSpeed(recipe, false, WASM_PROBE_MILLISECONDS, clock);
-  await startWebgl(gpu);
-  const webgl = probeSpeed(recipe, true, WEBGL_PROBE_MILLISECONDS, clock);
-  return { wasm, webgl, gpu: gpu.name, isSoftware: false };
 }

@@ -36,7 +36,8 @@ export interface Tower {
   readonly head: Layer;
 }
 
-export interface Network {
+/** Where everything lies in a network's parameters. */
+export interface NetworkLayout {
   readonly architecture: Architecture;
   readonly input: ObservationShape;
   readonly policy: Tower;
@@ -45,6 +46,9 @@ export interface Network {
   /** where the log-stds of the policy's distribution lie in `parameters`, and how many there are */
   readonly logStdAt: number;
   readonly logStds: number;
+}
+
+export interface Network extends NetworkLayout {
   readonly parameters: Float32Array;
 }
 
@@ -52,8 +56,17 @@ export interface Network {
 export function emptyNetwork(
   architecture: Architecture,
   camera: { readonly width: number; readonly height: number },
-  { outputs, logStds }: Pick<Distribution, 'outputs' | 'logStds'>,
+  distribution: Pick<Distribution, 'outputs' | 'logStds'>,
 ): Network {
+  const layout = networkLayout(architecture, camera, distribution);
+  return { ...layout, parameters: new Float32Array(layout.logStdAt + layout.logStds) };
+}
+
+export function networkLayout(
+  architecture: Architecture,
+  camera: { readonly width: number; readonly height: number },
+  { outputs, logStds }: Pick<Distribution, 'outputs' | 'logStds'>,
+): NetworkLayout {
   const input = observationShape(architecture, camera);
   let at = 0;
   const place = (name: string, layer: ConvLayer | DenseLayer): Layer => {
@@ -70,8 +83,7 @@ export function emptyNetwork(
   const policy: Tower = { trunk, head: head('policy', trunk, outputs) };
   const valueTrunk = architecture.separateValue ? placeTrunk(architecture, input, place, 'value ') : trunk;
   const value: Tower = { trunk: valueTrunk, head: head('value', valueTrunk, 1) };
-  const parameters = new Float32Array(at + logStds);
-  return { architecture, input, policy, value, logStdAt: at, logStds, parameters };
+  return { architecture, input, policy, value, logStdAt: at, logStds };
 }
 
 function placeTrunk(
@@ -98,7 +110,7 @@ function placeTrunk(
 }
 
 /** Every layer once, in the order of its parameters. */
-export function layersOf({ policy, value }: Network): Layer[] {
+export function layersOf({ policy, value }: NetworkLayout): Layer[] {
   const own = value.trunk === policy.trunk ? [] : value.trunk;
   return [...policy.trunk, policy.head, ...own, value.head];
 }

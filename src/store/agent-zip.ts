@@ -3,16 +3,16 @@ import { unzipSync, zipSync } from 'fflate';
 import { UserError } from '../math/error.ts';
 import type { AgentFiles } from '../policy/agent.ts';
 
-/** Files of an agent, and how large each may be, bytes: the largest network has 47 MB of weights. */
+/** Files of an agent, and how large each may be, bytes: the largest network has 231 MB of weights. */
 const LIMITS: Readonly<Record<string, number>> = {
   'agent.json': 1 << 20,
-  'weights.bin': 64 << 20,
+  'weights.bin': 256 << 20,
   'lap.json': 8 << 20,
   'reward.py': 1 << 20,
   'reward.js': 1 << 20,
   'reward.ts': 1 << 20,
 };
-const MAX_ZIP = 64 << 20;
+const MAX_ZIP = 256 << 20;
 
 export interface ZippedAgent extends AgentFiles {
   /** whatever else of an agent is there: its lap, its reward function */
@@ -27,7 +27,7 @@ export function zipAgent(files: ZippedAgent): Uint8Array {
 /** @throws UserError naming `place` for a file that is no zip, holds no agent, or is larger than any */
 export function unzipAgent(bytes: Uint8Array, place: string): ZippedAgent {
   const mend = 'take the file that "Download" in the Garage gave';
-  if (bytes.length > MAX_ZIP) throw new UserError(place, 'size', 'is over 64 MiB', mend);
+  if (bytes.length > MAX_ZIP) throw new UserError(place, 'size', 'is over 256 MiB', mend);
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(bytes, {

@@ -48,8 +48,9 @@ interface Schema extends DBSchema {
 
 const NAME = 'lapzero';
 const VERSION = 1;
-/** Older ones that are over are forgotten. */
+/** Older ones are forgotten: of those that are over, and of those that could go on. */
 const MAX_RUNS = 40;
+const MAX_UNFINISHED = 3;
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined;
 
@@ -105,10 +106,18 @@ export async function storedRuns(): Promise<StoredRun[]> {
   return (await (await open()).getAll('runs')).sort((a, b) => b.started - a.started);
 }
 
-export async function keepRun(run: StoredRun): Promise<void> {
-  await put('runs', run);
-  const over = (await storedRuns()).filter(({ isOver }) => isOver);
-  for (const { id } of over.slice(MAX_RUNS)) await forgetRun(id);
+export function keepRun(run: StoredRun): Promise<void> {
+  return put('runs', run);
+}
+
+/** Makes room, before a new training. */
+export async function forgetOldRuns(): Promise<void> {
+  const runs = await storedRuns();
+  const over = runs.filter(({ isOver }) => isOver);
+  // One without a checkpoint cannot go on.
+  const unfinished = runs.filter(({ isOver, checkpoint }) => !isOver && checkpoint !== null);
+  const kept = new Set([...over.slice(0, MAX_RUNS), ...unfinished.slice(0, MAX_UNFINISHED)]);
+  for (const run of runs) if (!kept.has(run)) await forgetRun(run.id);
 }
 
 export async function forgetRun(id: string): Promise<void> {

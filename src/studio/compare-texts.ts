@@ -21,6 +21,7 @@ export const COMPARE = {
   over: (count: number) => `over ${count} seeds`,
   lapless: (count: number, all: number) => `${count} of ${all} never lapped`,
   busy: 'A training is under way in the studio: both would be slower. Finish it first.',
+  opened: 'That plan came by a link. Look at it in the studio and press Train there once, or change it; then put it here.',
   cap: 'Each training ends when its course is solved, or after 200,000 steps.',
   verdicts: {
     few: 'Too few of them lapped to compare.',

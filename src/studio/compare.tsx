@@ -9,8 +9,8 @@ import { type Plan, plan } from './plan.ts';
 import * as session from './session.ts';
 import { chanceOfDifference, estimate } from './statistics.ts';
 import './rooms.css';
-import { lastPlan } from './opening.ts';
-import { type Trial, trainOnce } from './trials.ts';
+import { isOpened, lastPlan } from './opening.ts';
+import { isComparing, type Trial, trainOnce } from './trials.ts';
 
 type Side = 'A' | 'B';
 const SIDES: readonly Side[] = ['A', 'B'];
@@ -18,18 +18,18 @@ const SEEDS = [1, 2, 3, 4, 5];
 /** A chance below this is called a difference. */
 const SURE = 0.05;
 const MAX_STEPS = 200_000;
+/** Characters of a reward function that are shown. */
+const MAX_BRIEF = 1200;
 
 const plans = signal<Readonly<Partial<Record<Side, Plan>>>>({});
 const trials = signal<Readonly<Record<Side, readonly Trial[]>>>({ A: [], B: [] });
-const isRunning = signal(false);
 const trouble = signal('');
 let stopping = new AbortController();
 
 export function Compare() {
   const { A, B } = plans.value;
   const isReady = A !== undefined && B !== undefined;
-  const phase = session.phase.value;
-  const isBusy = phase === 'training' || phase === 'starting';
+  const isBusy = !session.isOver();
   return (
     <div class="room">
       <Nav here="compare" />
@@ -42,7 +42,7 @@ export function Compare() {
           ))}
         </div>
         <div class="row">
-          {isRunning.value ? (
+          {isComparing.value ? (
             <button type="button" onClick={() => stopping.abort()}>
               {COMPARE.stop}
             </button>
@@ -52,7 +52,7 @@ export function Compare() {
             </button>
           )}
           <span class="quiet" aria-live="polite">
-            {isRunning.value
+            {isComparing.value
               ? COMPARE.underWay(trials.value.A.length + trials.value.B.length, 2 * SEEDS.length)
               : isBusy
                 ? COMPARE.busy
@@ -70,6 +70,8 @@ function SideCard({ side }: { side: Side }) {
   const own = plans.value[side];
   const take = async () => {
     plan.value ??= await lastPlan();
+    trouble.value = isOpened.value ? COMPARE.opened : '';
+    if (isOpened.value) return;
     plans.value = { ...plans.value, [side]: plan.value };
     trials.value = { A: [], B: [] };
   };
@@ -78,7 +80,7 @@ function SideCard({ side }: { side: Side }) {
       <h2>{side}</h2>
       {own ? <PlanFacts plan={own} /> : <p class="quiet">{COMPARE.none}</p>}
       <div class="row">
-        <button type="button" disabled={isRunning.value} onClick={() => void take()}>
+        <button type="button" disabled={isComparing.value} onClick={() => void take()}>
           {side === 'A' ? COMPARE.setA : COMPARE.setB}
         </button>
         <a class="button" href="#/train">
@@ -100,18 +102,19 @@ function PlanFacts({ plan: { recipe, track, reward, template } }: { plan: Plan }
         <dt>{COMPARE.network}</dt>
         <dd>{recipe.architecture}</dd>
       </dl>
-      {template === null && <pre class="brief">{reward.text.slice(0, 1200)}</pre>}
+      {template === null && (
+        <pre class="brief">{reward.text.length > MAX_BRIEF ? `${reward.text.slice(0, MAX_BRIEF)} …` : reward.text}</pre>
+      )}
     </>
   );
 }
 
 /** Turn and turn about, so that a noisy machine disturbs both alike. */
 async function runAll(): Promise<void> {
-  isRunning.value = true;
+  isComparing.value = true;
   trouble.value = '';
   trials.value = { A: [], B: [] };
   stopping = new AbortController();
-  session.endWork();
   try {
     for (const seed of SEEDS) {
       for (const side of SIDES) {
@@ -125,7 +128,7 @@ async function runAll(): Promise<void> {
   } catch (error) {
     trouble.value = messageOf(error);
   } finally {
-    isRunning.value = false;
+    isComparing.value = false;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Track } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
-import { change, type Plan, withCourse, withRecipe } from './plan.ts';
+import { change, type Plan, plan, withCourse, withRecipe } from './plan.ts';
 import { TEXT } from './texts.ts';
 
 const { course: COURSE, race: RACE } = TEXT;
@@ -58,7 +58,7 @@ function CourseChooser({ onClose }: { onClose: () => void }) {
   const attempt = async (load: () => Promise<Track> | Track, source: (track: Track) => Plan['source']) => {
     try {
       const track = await load();
-      change((plan) => withCourse(plan, track, source(track)));
+      if (plan.value) plan.value = await withCourse(plan.value, track, source(track));
       onClose();
     } catch (error) {
       trouble.value = messageOf(error);

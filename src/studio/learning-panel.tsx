@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
 import type { Budget } from '../learn/recipe.ts';
-import { ARCHITECTURE_NAMES } from '../policy/architecture.ts';
+import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../policy/architecture.ts';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
 import { change, type Plan, troubleOf, withRecipe } from './plan.ts';
@@ -100,7 +100,7 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
         value={recipe.architecture}
         options={ARCHITECTURE_NAMES.map((name) => [name, LEARNING.networks[name]])}
         disabled={disabled || plan.from !== null}
-        onChange={(architecture) => set({ architecture, evaluateEvery: architecture === 'deepracer-shallow' ? 5 : 1 })}
+        onChange={(architecture) => set({ architecture, evaluateEvery: ARCHITECTURES[architecture].separateValue ? 5 : 1 })}
       />
       <Select
         label={LEARNING.backend}

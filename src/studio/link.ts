@@ -8,7 +8,7 @@ import { checkRecipe, recipeSchema } from '../learn/recipe.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
-import { rewardSource, sourceHash } from '../reward/source.ts';
+import { type RewardSource, rewardSource, sourceHash } from '../reward/source.ts';
 import { formatTrackJson, parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
@@ -51,8 +51,14 @@ export function formatLink({ recipe, track, source, reward, template, backend, f
   );
 }
 
+/** What links only name. */
+export interface Library {
+  course(name: string): Promise<Track>;
+  reward(name: string, language: 'python' | 'typescript', track: Track): Promise<RewardSource>;
+}
+
 /** @throws UserError for a damaged, foreign or too long link, and for a plan that could not be trained */
-export async function parseLink(link: string, ownCourse: (name: string) => Promise<Track>): Promise<Plan> {
+export async function parseLink(link: string, library: Library): Promise<Plan> {
   const mend = 'copy the whole link again';
   if (link.length > MAX_LINK) throw new UserError(FILE, 'length', `is over ${MAX_LINK} characters`, mend);
   const body = link.slice(1, -CHECK_CHARACTERS);
@@ -61,22 +67,29 @@ export async function parseLink(link: string, ownCourse: (name: string) => Promi
   const value = readJson(inflated(body, mend), linkSchema, FILE, mend);
   const { recipe, course, template, backend } = value;
   checkRecipe(recipe, FILE);
-  const track = await courseOf(course, ownCourse);
+  const track = await courseOf(course, library);
   if (recipe.courses.length !== 1 || recipe.courses[0].hash !== track.hash) {
     throw new UserError(FILE, 'the course', 'is not the one it was made with', 'ask for a new link');
   }
   const reward = rewardSource(value.reward.file, value.reward.text);
   const source = 'json' in course ? { file: track.name } : course;
   const plan: Plan = { recipe, track, source, reward, template, backend, from: null };
+  // Somebody's own text may not call itself one of ours.
+  if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(plan, reward, null);
   if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return plan;
   return withReward(plan, reward, null);
 }
 
-async function courseOf(
-  course: z.infer<typeof linkSchema>['course'],
-  ownCourse: (name: string) => Promise<Track>,
-): Promise<Track> {
-  if ('own' in course) return ownCourse(course.own);
+async function isOfLibrary(name: string, { language, text }: RewardSource, track: Track, library: Library): Promise<boolean> {
+  if (language === 'javascript') return false;
+  return library.reward(name, language, track).then(
+    (ours) => ours.text === text,
+    () => false,
+  );
+}
+
+async function courseOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {
+  if ('own' in course) return library.course(course.own);
   return 'json' in course ? parseTrackJson(course.json, `${FILE}, its course`) : generateTrack(course.generated);
 }
 

@@ -1,10 +1,11 @@
 /** What the studio opens with: a link's recipe, an agent to go on from, what was on the page last time, or our first plan. */
 import { batch, computed, signal } from '@preact/signals';
 import { recipeSchema } from '../learn/recipe.ts';
+import { blankNetwork } from '../learn/team.ts';
 import { UserError } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
 import { DEFAULT_REWARD } from '../reward/builtin.ts';
-import { storedAgent } from '../store/garage.browser.ts';
+import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
 import { libraryReward, ownCourse } from '../store/library.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import { formatLink, parseLink } from './link.ts';
@@ -13,6 +14,8 @@ import { isOver, reset } from './session.ts';
 
 const DEFAULT_COURSE = 'workshop';
 const KEPT = 'lapzero-plan';
+
+const LIBRARY = { course: ownCourse, reward: libraryReward };
 
 /** What came by a link, until it is trained or dismissed. */
 const opened = signal<Plan | null>(null);
@@ -35,12 +38,12 @@ export async function openPlan(query: URLSearchParams): Promise<void> {
   const link = query.get('r');
   const agent = query.get('from');
   if (link === null && agent === null) return;
+  // Back from another room, by the browser's own button.
+  if (isOf === query.toString() && (link !== null || plan.value.from !== null)) return;
   if (!isOver()) {
-    // Back from another room, by the browser's own button.
-    if (isOf === query.toString()) return;
     throw new UserError('the studio', 'the training', 'is under way', 'let it finish or reset it, then open this again');
   }
-  const found = link !== null ? await parseLink(link, ownCourse) : await planFrom(agent ?? '', last);
+  const found = link !== null ? await parseLink(link, LIBRARY) : await planFrom(agent ?? '', last);
   // What was trained before is not what will be.
   reset();
   batch(() => {
@@ -50,11 +53,24 @@ export async function openPlan(query: URLSearchParams): Promise<void> {
   isOf = query.toString();
 }
 
+/** The plan of a training that is taken up again. @throws UserError when its reward function is not there any more */
+export async function resumePlan({ name, recipe, courses, reward, parameters }: StoredRun): Promise<void> {
+  const track = trackFromData(courses[0]);
+  const template = typeof recipe.reward === 'string' ? recipe.reward : null;
+  const source = reward ?? (await libraryReward(template ?? '', 'python', track));
+  const from = parameters && {
+    name: recipe.from?.name ?? name,
+    policy: { network: { ...blankNetwork(recipe), parameters }, actionSpace: recipe.actionSpace },
+  };
+  acceptOpened();
+  plan.value = { recipe, track, source: { file: track.name }, reward: source, template, backend: recipe.backend, from };
+}
+
 export async function lastPlan(): Promise<Plan> {
   const kept = read();
   if (kept) {
     try {
-      return await parseLink(kept, ownCourse);
+      return await parseLink(kept, LIBRARY);
     } catch {
       // Of an older version, or a course that is no more: begin anew.
     }
@@ -67,29 +83,29 @@ async function planFrom(id: string, last: Plan): Promise<Plan> {
   const stored = await storedAgent(id);
   if (!stored) throw new UserError('the Garage', 'the agent', 'is not there any more', 'choose another');
   const { policy, recipe: told } = parseAgent(stored.files, stored.name);
-  const { architecture, parameters } = policy.network;
   const recipe = recipeSchema.safeParse(told).data;
   const track = stored.course ? trackFromData(stored.course) : last.track;
   const { name } = track;
   const isSame = name === last.track.name && track.hash === last.track.hash;
-  const placed = isSame ? last : withCourse(last, track, { file: name });
+  const placed = isSame ? last : await withCourse(last, track, { file: name });
   return {
     ...withRecipe(placed, {
-      architecture: architecture.name,
+      architecture: policy.network.architecture.name,
       actionSpace: policy.actionSpace,
       ...(recipe && { objects: recipe.objects, randomisation: recipe.randomisation }),
       from: { name: stored.name, weightsHash: JSON.parse(new TextDecoder().decode(stored.files['agent.json'])).weightsHash },
     }),
-    from: { name: stored.name, parameters },
+    from: { name: stored.name, policy },
   };
 }
 
 /** Keeps the plan for the next visit, where that is possible. */
 export function rememberPlan(current: Plan): void {
   try {
-    localStorage.setItem(KEPT, formatLink(current));
+    // Whose weights it began with is not kept: they would not fit.
+    localStorage.setItem(KEPT, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));
   } catch {
-    // Too long, or going on from an agent, or a browser that keeps nothing: the page works all the same.
+    // Too long, or a browser that keeps nothing: the page works all the same.
   }
 }
 

@@ -4,9 +4,11 @@ import { signal } from '@preact/signals';
 import type { SandboxedReward } from '../learn/crew.ts';
 import { checkRecipe, RECIPE_DEFAULTS, type Recipe, rewardEntry } from '../learn/recipe.ts';
 import { messageOf } from '../math/error.ts';
+import type { Policy } from '../policy/policy.ts';
 import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
 import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
+import { libraryReward } from '../store/library.browser.ts';
 import type { Track } from '../track/track.ts';
 
 /** How the course can be had again. */
@@ -26,18 +28,26 @@ export interface Plan {
   /** `auto` measures */
   readonly backend: 'auto' | Recipe['backend'];
   /** whose weights it begins with */
-  readonly from: { readonly name: string; readonly parameters: Float32Array } | null;
+  readonly from: { readonly name: string; readonly policy: Policy } | null;
 }
 
 export const plan = signal<Plan | null>(null);
+
+/** Of the library; the only one that knows its course. */
+const LINE_REWARD = 'racing-line';
 
 export function planFor(track: Track, source: CourseSource, reward: RewardSource, template: string): Plan {
   const recipe = { ...RECIPE_DEFAULTS, courses: [{ name: track.name, hash: track.hash }] };
   return withReward({ recipe, track, source, reward, template, backend: 'auto', from: null }, reward, template);
 }
 
-export function withCourse(plan: Plan, track: Track, source: CourseSource): Plan {
-  return { ...plan, track, source, recipe: { ...plan.recipe, courses: [{ name: track.name, hash: track.hash }] } };
+/** The same on another course; a reward function of ours that follows a course's line follows that of the new one. */
+export async function withCourse(plan: Plan, track: Track, source: CourseSource): Promise<Plan> {
+  const recipe = { ...plan.recipe, courses: [{ name: track.name, hash: track.hash }] };
+  const moved = { ...plan, track, source, recipe };
+  const { language } = plan.reward;
+  if (plan.template !== LINE_REWARD || language === 'javascript') return moved;
+  return withReward(moved, await libraryReward(LINE_REWARD, language, track), LINE_REWARD);
 }
 
 /** An unchanged function of the library that is compiled in needs no sandbox, and is faster. */

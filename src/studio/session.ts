@@ -1,6 +1,7 @@
 /** A training under way, as the page sees it. Signals, so that each part of the page follows what it shows. */
 
 import { batch, signal } from '@preact/signals';
+import { inheritedParameters } from '../learn/inherit.ts';
 import type { Metrics } from '../learn/metrics.ts';
 import { type Recipe, runName } from '../learn/recipe.ts';
 import { type BackendChoice, chooseBackend } from '../learn/team.browser.ts';
@@ -9,9 +10,18 @@ import { messageOf } from '../math/error.ts';
 import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
-import { keepAgent, keepRun, newId, type StoredRun } from '../store/garage.browser.ts';
+import {
+  forgetOldRuns,
+  forgetRun,
+  keepAgent,
+  keepRun,
+  newId,
+  type StoredAgent,
+  type StoredRun,
+} from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
+import { answerTabs } from './elsewhere.ts';
 import { needsSandbox, type Plan, sandboxed } from './plan.ts';
 import { TEXT } from './texts.ts';
 import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
@@ -37,6 +47,8 @@ export const heat = signal<HeatMap | null>(null);
 export const run = signal<StoredRun | null>(null);
 /** what it computes on, and why */
 export const backend = signal<BackendChoice | null>(null);
+/** an agent that the Garage has no room for */
+export const unkept = signal<StoredAgent | null>(null);
 /** of the first lap, when it has just come */
 export const celebration = signal<number | null>(null);
 
@@ -68,16 +80,21 @@ function tell(order: TrainingOrder): void {
 
 /** A worker that gets its back end ready, before anybody presses anything. */
 export function warmUp(): void {
-  worker ??= new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
+  if (worker) return;
+  worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
+  worker.onerror = (event) => fail(event.message || TEXT.failed.noStart);
 }
 
 /** Which back end learns faster with the recipe's network: measured once for each kind, best before it is asked for. */
 export function measured(recipe: Recipe): Promise<BackendChoice> {
   const { architecture, actionSpace, hyperparameters } = recipe;
   const key = JSON.stringify([architecture, actionSpace.kind, hyperparameters.minibatchSize]);
-  const known = choices.get(key) ?? chooseBackend(recipe, WORKERS);
-  choices.set(key, known);
-  return known;
+  const known = choices.get(key);
+  if (known) return known;
+  const choice = chooseBackend(recipe, WORKERS);
+  choices.set(key, choice);
+  choice.catch(() => choices.delete(key));
+  return choice;
 }
 
 function newRows(stored: StoredRun | null) {
@@ -118,9 +135,19 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
   phase.value = 'starting';
   warmUp();
   const mine = worker;
-  backend.value = plan.backend === 'auto' ? await measured(plan.recipe) : chosen(plan.backend);
-  if (worker !== mine) return;
-  const recipe = onBackend(plan.recipe, backend.value.backend);
+  let recipe: Recipe;
+  let parameters: Float32Array | null;
+  try {
+    const choice = plan.backend === 'auto' ? await measured(plan.recipe) : chosen(plan.backend);
+    if (worker !== mine) return;
+    backend.value = choice;
+    recipe = onBackend(plan.recipe, choice.backend);
+    parameters = plan.from && inheritedParameters(plan.from.policy, plan.from.name, recipe);
+  } catch (error) {
+    if (worker === mine) fail(messageOf(error));
+    return;
+  }
+  forgetOldRuns().catch(() => {});
   begin({
     id: newId(),
     name: runName(recipe),
@@ -128,7 +155,7 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
     recipe,
     courses: [trackToData(plan.track)],
     reward: needsSandbox(plan) ? plan.reward : null,
-    parameters: plan.from?.parameters ?? null,
+    parameters,
     checkpoint: null,
     metrics: [],
     completion: [],
@@ -167,10 +194,7 @@ function begin(stored: StoredRun): void {
   publish();
   heat.value = stored.courses[0] ? newHeatMap(trackFromData(stored.courses[0])) : null;
   void keep({});
-  if (worker) {
-    worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
-    worker.onerror = (event) => fail(event.message || TEXT.failed.noStart);
-  }
+  if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
   const job: TrainingJob = {
     recipe,
     courses: stored.courses,
@@ -204,7 +228,7 @@ function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
 
 function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']): void {
   if (phase.value === 'starting') phase.value = 'training';
-  const isFirst = news.firstLap !== null && !latest?.firstLap;
+  const isFirst = news.firstLap !== null && !latest?.firstLap && run.value?.firstLapSeconds === null;
   latest = news;
   rows.metrics.push(news.metrics);
   rows.completion.push(news.drive?.completion ?? null);
@@ -227,8 +251,9 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
   }
 }
 
-/** What came after an update is no more. */
+/** What came after an update is no more, nor is the team that did it. */
 function goBack(update: number, notice: string): void {
+  endDesks();
   rows.metrics = rows.metrics.filter((row) => row.update <= update);
   rows.completion.length = rows.metrics.length;
   rows.lapSeconds.length = rows.metrics.length;
@@ -250,33 +275,40 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   const curve = completion.flatMap((value, i): [number, number][] =>
     value === null ? [] : [[metrics[i].global_step, value]],
   );
-  const agent = newId();
+  const agent: StoredAgent = {
+    id: newId(),
+    name: stored.name,
+    created: Date.now(),
+    files: done.files,
+    course: stored.courses[0] ?? null,
+    bestLapSeconds: done.bestLapSeconds,
+    firstLapSeconds: done.firstLap?.seconds ?? null,
+    curve,
+  };
+  const over: StoredRun = { ...stored, ...grown(stored), isOver: true, checkpoint: null, agent: agent.id };
   try {
-    await keepAgent({
-      id: agent,
-      name: stored.name,
-      created: Date.now(),
-      files: done.files,
-      course: stored.courses[0] ?? null,
-      bestLapSeconds: done.bestLapSeconds,
-      firstLapSeconds: done.firstLap?.seconds ?? null,
-      curve,
-    });
-    await keep({ isOver: true, checkpoint: null, agent });
+    await keepAgent(agent);
+    await keepRun(over);
+    // Another one may have begun meanwhile.
+    if (run.value?.id === over.id) run.value = over;
   } catch (error) {
     notices.value = [...notices.value, messageOf(error)];
+    unkept.value = agent;
   }
+}
+
+/** What of a run grows as it goes on. */
+function grown(stored: StoredRun): Partial<StoredRun> {
+  return {
+    ...newRows({ ...stored, ...rows }),
+    firstLapSeconds: latest?.firstLap?.seconds ?? stored.firstLapSeconds,
+  };
 }
 
 /** Keeps the run as it is now. What cannot be kept is said once; training goes on. */
 async function keep(changes: Partial<StoredRun>): Promise<void> {
   if (!run.value) return;
-  run.value = {
-    ...run.value,
-    ...changes,
-    ...newRows({ ...run.value, ...rows }),
-    firstLapSeconds: latest?.firstLap?.seconds ?? run.value.firstLapSeconds,
-  };
+  run.value = { ...run.value, ...changes, ...grown(run.value) };
   try {
     await keepRun(run.value);
   } catch (error) {
@@ -297,18 +329,25 @@ export function isOver(): boolean {
   return ['idle', 'finished', 'failed'].includes(phase.value);
 }
 
+function isUnderWay(): boolean {
+  return phase.value === 'training' || phase.value === 'paused';
+}
+
 export function pause(isPaused: boolean): void {
+  if (!isUnderWay()) return;
   tell({ pause: isPaused });
   phase.value = isPaused ? 'paused' : 'training';
 }
 
 export function step(): void {
+  if (!isUnderWay()) return;
   tell({ step: true });
   phase.value = 'paused';
 }
 
 /** Ends the training with what is best so far. */
 export function stop(): void {
+  if (!isUnderWay() && phase.value !== 'mending') return;
   tell({ stop: true });
 }
 
@@ -321,12 +360,17 @@ export function mend(plan: Plan): void {
   rewardProblem.value = null;
   notices.value = [];
   phase.value = 'training';
+  tell({ pause: false });
   tell({ mended: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
 }
 
 /** Forgets what is on the page; a training under way stops where its last checkpoint is. */
 export function reset(): void {
-  if (!isOver()) endWork();
+  if (!isOver()) {
+    endWork();
+    // Without a checkpoint nothing of it can go on.
+    if (run.value && !run.value.checkpoint) forgetRun(run.value.id).catch(() => {});
+  }
   phase.value = 'idle';
   rows = newRows(null);
   latest = null;
@@ -335,15 +379,22 @@ export function reset(): void {
   problem.value = '';
   rewardProblem.value = null;
   notices.value = [];
+  unkept.value = null;
   printed.value = [];
   heat.value = null;
   run.value = null;
   celebration.value = null;
 }
 
-export function endWork(): void {
+function endWork(): void {
   worker?.terminate();
   worker = undefined;
+  endDesks();
+}
+
+function endDesks(): void {
   for (const close of closeDesks) close();
   closeDesks = [];
 }
+
+answerTabs(() => (isOver() ? null : (run.value?.id ?? null)));

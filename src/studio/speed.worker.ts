@@ -13,7 +13,7 @@ import { learnerOptions } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
 import { cos, sin } from '../math/exact.ts';
 import { randomStream } from '../math/random.ts';
-import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
+import type { ArchitectureName } from '../policy/architecture.ts';
 import { newStartPose, startPose } from '../sim/start.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { type Gpu, openGpu, startWebgl } from '../tensor/backend.webgl.ts';
@@ -33,6 +33,7 @@ const MILLISECONDS = 1500;
 /** Of which the first step compiles. */
 const GPU_MILLISECONDS = 3000;
 const CARS = 64;
+const NETWORKS: readonly ArchitectureName[] = ['pocket', 'pocket-wide', 'deepracer-shallow'];
 /** What a CPU playing a GPU would take minutes for. */
 const LARGE: ArchitectureName = 'deepracer-shallow';
 
@@ -49,7 +50,7 @@ addEventListener('message', () => {
 async function measure(): Promise<void> {
   await startWasm();
   tell({ what: 'camera', cpu: cameraOnCpu() });
-  for (const name of ARCHITECTURE_NAMES) {
+  for (const name of NETWORKS) {
     tell({ what: `learn ${name}`, cpu: probeSpeed(recipeOf(name), false, MILLISECONDS, clock) });
   }
   const options = learnerOptions(recipeOf('pocket'), [track], [0]);
@@ -61,7 +62,7 @@ async function measure(): Promise<void> {
   tell({ name: gpu.name, isSoftware: gpu.isSoftware });
   await startWebgl(gpu);
   tell({ what: 'camera', gpu: cameraOnGpu(gpu) });
-  for (const name of ARCHITECTURE_NAMES.filter((name) => !gpu.isSoftware || name !== LARGE)) {
+  for (const name of NETWORKS.filter((name) => !gpu.isSoftware || name !== LARGE)) {
     tell({ what: `learn ${name}`, gpu: probeSpeed(recipeOf(name), true, GPU_MILLISECONDS, clock) });
     const participant = await gpuParticipant(learnerOptions(recipeOf(name), [track], [0]), {}, gpu);
     tell({ what: `train ${name}`, gpu: await stepsPerSecond(participant) });

@@ -1,5 +1,7 @@
 /** The timing strip: the buttons, and what the training has reached. */
+import { zipAgent } from '../store/agent-zip.ts';
 import { lapTime, thousands } from '../ui/format.ts';
+import { save } from '../ui/save.ts';
 import { whyOf } from './learning-panel.tsx';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -15,6 +17,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
   const status = session.status.value;
   const backend = session.backend.value;
   const isUnderWay = phase === 'training' || phase === 'paused';
+  const unkept = session.unkept.value;
   const rate = session.metrics.value.at(-1)?.['charts/SPS'];
   return (
     <footer class="strip">
@@ -45,6 +48,11 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       <div class="tidings" aria-live="polite">
         {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
         {phase === 'finished' && session.run.value?.agent && <a href="#/garage">{TEXT.inGarage}</a>}
+        {unkept && (
+          <button type="button" onClick={() => save(zipAgent(unkept.files), `${unkept.name}.zip`, 'application/zip')}>
+            {TEXT.keepIt}
+          </button>
+        )}
         {session.notices.value.slice(-1).map((notice) => (
           <span key={notice} class="quiet">
             {notice}

@@ -2,6 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { blankNetwork } from '../learn/team.ts';
+import { messageOf } from '../math/error.ts';
 import { forgetRun, type StoredRun, storedRuns } from '../store/garage.browser.ts';
 import { Fold } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
@@ -10,10 +11,11 @@ import type { ShowFrame } from '../view/showing.ts';
 import { ActionsPanel } from './actions-panel.tsx';
 import { ask, forget } from './checker.ts';
 import { CoursePanel } from './course-panel.tsx';
+import { isElsewhere } from './elsewhere.ts';
 import { KeyList, useKeys } from './keys.tsx';
 import { LearningPanel } from './learning-panel.tsx';
 import type { Filters } from './network-view.tsx';
-import { acceptOpened, isOpened, openPlan, rememberPlan } from './opening.ts';
+import { acceptOpened, isOpened, openPlan, rememberPlan, resumePlan } from './opening.ts';
 import { needsSandbox, type Plan, plan, troubleOf } from './plan.ts';
 import { Readings } from './readings.tsx';
 import { RewardCode, RewardPanel } from './reward-panel.tsx';
@@ -22,15 +24,21 @@ import { ShareButton } from './share.tsx';
 import { Strip } from './strip.tsx';
 import './studio.css';
 import { TEXT } from './texts.ts';
+import { isComparing } from './trials.ts';
 import { type WorldHandle, WorldView } from './world-view.tsx';
+
+/** How often another tab is asked whether it still trains. */
+const ELSEWHERE_MILLISECONDS = 2000;
 
 /** @param query what comes after `#/train?` */
 export function Studio({ query }: { query: string }) {
   const trouble = useSignal('');
   useEffect(() => {
     session.warmUp();
+    if (query) trouble.value = '';
     openPlan(new URLSearchParams(query)).catch((error) => {
-      trouble.value = error.message;
+      trouble.value = messageOf(error);
+      leaveLink();
     });
   }, [query]);
   // A training goes on while one looks into the Garage; it ends with the page.
@@ -51,6 +59,11 @@ export function Studio({ query }: { query: string }) {
   );
 }
 
+/** The address says no more than which room it is. */
+function leaveLink(): void {
+  if (location.hash.startsWith('#/train?')) location.replace('#/train');
+}
+
 function Desk({ plan: current }: { plan: Plan }) {
   const world = useRef<WorldHandle | undefined>(undefined);
   const frame = useSignal<ShowFrame | null>(null);
@@ -62,7 +75,13 @@ function Desk({ plan: current }: { plan: Plan }) {
   const { reward, track } = current;
   const isSandboxed = needsSandbox(current);
 
-  useEffect(() => rememberPlan(current), [current]);
+  const wasOpened = useRef(false);
+  useEffect(() => {
+    if (!isOpened.value) rememberPlan(current);
+    // Accepted or changed, it is one's own: a reload shall not bring the link back over it.
+    if (wasOpened.current && !isOpened.value) leaveLink();
+    wasOpened.current = isOpened.value;
+  }, [current, isOpened.value]);
   useEffect(() => {
     if (!isOpened.value && (isSandboxed || isCodeOpen.value)) ask(reward, track);
     else forget();
@@ -75,10 +94,20 @@ function Desk({ plan: current }: { plan: Plan }) {
     world.current?.showPolicy({ recipe }, parameters, !isBest);
     filters.value = filtersOf(recipe, parameters);
   };
+  const showParent = ({ policy: { network, actionSpace } }: NonNullable<Plan['from']>) =>
+    watch({ ...current.recipe, architecture: network.architecture.name, actionSpace })(network.parameters, true);
+  const resume = async (run: StoredRun) => {
+    try {
+      await resumePlan(run);
+      session.resume(run, watch(run.recipe));
+    } catch (error) {
+      session.notices.value = [messageOf(error)];
+    }
+  };
   const press = () => {
     if (phase === 'training') session.pause(true);
     else if (phase === 'paused') session.pause(false);
-    else if (phase !== 'starting' && phase !== 'mending' && !trouble) {
+    else if (session.isOver() && !trouble && !isComparing.value) {
       acceptOpened();
       void session.start(current, watch(current.recipe));
     }
@@ -92,7 +121,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   useEffect(() => {
     // Coming back to a training that went on meanwhile.
     if (session.run.value) session.listen(watch(session.run.value.recipe));
-    else if (current.from) watch(current.recipe)(current.from.parameters, true);
+    else if (current.from) showParent(current.from);
   }, [current.from]);
   useKeys({
     ' ': press,
@@ -124,7 +153,7 @@ function Desk({ plan: current }: { plan: Plan }) {
       </section>
       <div class={isCodeOpen.value ? 'middle with-code' : 'middle'}>
         <WorldView plan={current} frame={frame} handle={world}>
-          {phase === 'idle' && !isOpened.value && (
+          {phase === 'idle' && !isOpened.value && !isComparing.value && (
             <p class="hint">{current.from ? TEXT.goesOn(current.from.name) : TEXT.empty}</p>
           )}
           {session.celebration.value !== null && (
@@ -132,17 +161,16 @@ function Desk({ plan: current }: { plan: Plan }) {
               {TEXT.firstLapCame(session.celebration.value.toFixed(1))}
             </p>
           )}
+          {isComparing.value && <p class="hint">{TEXT.comparing}</p>}
           {isOpened.value && <Opened plan={current} />}
-          {(phase === 'idle' || phase === 'failed') && (
-            <Unfinished onResume={(run) => session.resume(run, watch(run.recipe))} />
-          )}
+          {(phase === 'idle' || phase === 'failed') && <Unfinished onResume={(run) => void resume(run)} />}
         </WorldView>
         {isCodeOpen.value && <RewardCode plan={current} disabled={isBusy} />}
       </div>
       <section class="readings" aria-label={TEXT.readings}>
         <Readings recipe={session.run.value?.recipe ?? current.recipe} frame={frame} filters={filters} />
       </section>
-      <Strip onPress={press} onReset={reset} disabled={trouble !== '' && !isBusy} />
+      <Strip onPress={press} onReset={reset} disabled={(trouble !== '' || isComparing.value) && !isBusy} />
     </>
   );
 }
@@ -160,12 +188,18 @@ function Opened({ plan: current }: { plan: Plan }) {
 function Unfinished({ onResume }: { onResume: (run: StoredRun) => void }) {
   const found = useSignal<StoredRun | null>(null);
   useEffect(() => {
-    storedRuns().then(
-      (runs) => {
-        found.value = runs.find(({ isOver, checkpoint }) => !isOver && checkpoint !== null) ?? null;
-      },
-      () => {},
-    );
+    let isGone = false;
+    const look = async () => {
+      const run = (await storedRuns()).find(({ isOver, checkpoint }) => !isOver && checkpoint !== null);
+      while (run && !isGone && (await isElsewhere(run.id))) {
+        await new Promise((resolve) => setTimeout(resolve, ELSEWHERE_MILLISECONDS));
+      }
+      if (run && !isGone) found.value = run;
+    };
+    look().catch(() => {});
+    return () => {
+      isGone = true;
+    };
   }, []);
   const run = found.value;
   if (!run) return null;

@@ -113,6 +113,8 @@ export const TEXT = {
       pocket: 'pocket: 12 thousand weights, learns in seconds',
       'pocket-wide': 'pocket-wide: 48 thousand, drives more places',
       'deepracer-shallow': 'deepracer-shallow: AWS’s, 12 million',
+      deepracer: 'deepracer: AWS’s of five layers, 58 million',
+      'deepracer-deep': 'deepracer-deep: AWS’s deepest, 6 million',
     },
     backend: 'Computes on',
     backends: { auto: 'whichever is faster', wasm: 'the CPU', webgl: 'the GPU' },
@@ -206,6 +208,8 @@ export const TEXT = {
       `Measured: the GPU (${gpu}) learns from ${webgl} samples/s, the CPU from ${wasm}.`,
     chosen: 'As you chose.',
   },
+  keepIt: 'Download the agent',
+  comparing: 'A comparison is under way; training waits for its end.',
   inGarage: 'It is in the Garage.',
   failed: { noStart: 'the training could not be started; reload the page' },
   notices: {

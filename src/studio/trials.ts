@@ -1,5 +1,7 @@
 /** Trainings that nobody watches: one after the other, for comparisons. */
 
+import { signal } from '@preact/signals';
+import { inheritedParameters } from '../learn/inherit.ts';
 import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
 import { headline } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
@@ -15,6 +17,9 @@ export interface Trial {
   readonly bestLapSeconds: number | null;
 }
 
+/** A comparison is under way: whatever else computed meanwhile would falsify it. */
+export const isComparing = signal(false);
+
 /**
  * Trains a plan to its end on the CPU: there the same seed gives the same learning everywhere.
  * @param most steps after which it ends in any case
@@ -22,7 +27,11 @@ export interface Trial {
  */
 export async function trainOnce({ recipe, track, reward, from }: Plan, most: number, signal: AbortSignal): Promise<Trial> {
   const worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
-  const closeDesks: (() => void)[] = [];
+  let closeDesks: (() => void)[] = [];
+  const closeAll = () => {
+    for (const close of closeDesks) close();
+    closeDesks = [];
+  };
   const tell = (order: TrainingOrder) => worker.postMessage(order);
   try {
     return await new Promise<Trial>((resolve, reject) => {
@@ -31,6 +40,7 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
       worker.onmessage = ({ data: news, ports }: MessageEvent<TrainingNews>) => {
         if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_ASSETS));
         else if ('progress' in news && news.progress.steps >= most) tell({ stop: true });
+        else if ('rolledBack' in news || 'teamLost' in news) closeAll();
         else if ('rewardFailed' in news) reject(new Error(headline(news.rewardFailed)));
         else if ('failed' in news) reject(new Error(news.failed));
         else if ('done' in news) {
@@ -49,7 +59,7 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
           courses: [trackToData(track)],
           workers: Math.max(1, navigator.hardwareConcurrency),
           reward: sandboxed({ recipe, reward }),
-          parameters: from?.parameters ?? null,
+          parameters: from && inheritedParameters(from.policy, from.name, recipe),
           checkpoint: null,
           checkpointSeconds: Number.POSITIVE_INFINITY,
         },
@@ -57,6 +67,6 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
     });
   } finally {
     worker.terminate();
-    for (const close of closeDesks) close();
+    closeAll();
   }
 }

@@ -96,6 +96,13 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     expect(await page.locator('.verdict').textContent()).toContain('It reads all_wheels_on_track, speed.');
   }, 90_000);
 
+  it('takes no order before there is a training', async () => {
+    await page.locator('h1, h2, .strip').first().click();
+    for (const key of ['s', 'f', 's']) await page.keyboard.press(key);
+    expect(await train().textContent()).toBe('Train');
+    expect(await page.locator('.choices select').first().isEnabled()).toBe(true);
+  });
+
   it('keeps what is typed fast', async () => {
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+End');
@@ -189,6 +196,18 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.waitForTimeout(1500);
     expect(await other.locator('.verdict').textContent()).toBe('');
     expect(other.frames().length).toBe(1);
+    // Nor does it take the place of what the visitor had, who goes away without accepting it.
+    const visitor = await browser.newContext();
+    const theirs = await visitor.newPage();
+    await theirs.goto(link);
+    await theirs.getByText('Somebody’s recipe').waitFor();
+    await theirs.goto('about:blank');
+    await theirs.goto(`${address}#/train`);
+    await theirs.locator('.strip .primary').waitFor();
+    await theirs.keyboard.press('e');
+    await expect.poll(() => theirs.locator('.cm-content').textContent()).toContain('def reward_function');
+    expect(await theirs.locator('.cm-content').textContent()).not.toContain("print('hello')");
+    await visitor.close();
     await other.goto(link.slice(0, -4));
     await other.getByText(/damaged or cut short/).waitFor();
     await other.close();
@@ -202,6 +221,11 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.getByLabel('Computes on').selectOption('wasm');
     await other.locator('.strip .primary').click();
     await expect.poll(() => other.evaluate(hasCheckpoint), { timeout: 60_000, interval: 500 }).toBe(true);
+    // It is nobody's to take up as long as that page is there.
+    await page.goto(`${address}#/garage`);
+    await page.goto(`${address}#/train`);
+    await page.waitForTimeout(1500);
+    expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0);
     await other.close();
     await page.goto(`${address}#/garage`);
     await page.goto(`${address}#/train`);

@@ -32,7 +32,7 @@ describe('an agent in a zip', () => {
     ['an empty zip', zipSync({}), 'a.zip: agent.json is missing'],
     ['an agent without weights', zipSync(headless), 'a.zip: weights.bin is missing'],
     ['a manifest that swells', zipSync({ ...files, 'agent.json': new Uint8Array(2 << 20) }), 'agent.json is over 1 MiB'],
-    ['too large a file', new Uint8Array((64 << 20) + 1), 'a.zip: size is over 64 MiB'],
+    ['too large a file', new Uint8Array((256 << 20) + 1), 'a.zip: size is over 256 MiB'],
   ])('is refused when it is %s', (_, bytes, message) => {
     expect(() => unzipAgent(bytes, 'a.zip')).toThrow(message);
   });

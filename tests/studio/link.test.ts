@@ -1,5 +1,6 @@
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { blankNetwork } from '../../src/learn/team.ts';
 import { sha256Hex } from '../../src/math/sha256.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { formatLink, MAX_LINK, parseLink } from '../../src/studio/link.ts';
@@ -10,8 +11,14 @@ import { ownTrack } from '../support/courses.ts';
 const BUILT_IN = rewardSource('progress-and-speed.py', 'def reward_function(params):\n    return 1.0\n');
 const OWN = rewardSource('reward.ts', 'export function reward_function(params) {\n  return params.speed; // “schön” ✓\n}\n');
 const plan = planFor(ownTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
-const courses = async (name: string) => ownTrack(name);
-const back = (link: string) => parseLink(link, courses);
+const LIBRARY = {
+  course: async (name: string) => ownTrack(name),
+  reward: async () => BUILT_IN,
+};
+const back = (link: string) => parseLink(link, LIBRARY);
+const MADE_UP = { seed: 7, difficulty: 0.6 };
+const onMadeUp = await withCourse(plan, generateTrack(MADE_UP), { generated: MADE_UP });
+const onOwn = await withCourse(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
 
 /** A link with a body of one's own, its checksum right. */
 function linkOf(value: unknown, version = '1'): string {
@@ -22,12 +29,11 @@ function linkOf(value: unknown, version = '1'): string {
 }
 
 describe('a recipe link', () => {
-  const options = { seed: 7, difficulty: 0.6 };
   it.each<[string, Plan]>([
     ['the plan a visitor finds', plan],
     ['code of one’s own', withReward(plan, OWN, null)],
-    ['a course made up', withCourse(plan, generateTrack(options), { generated: options })],
-    ['a course of one’s own', withCourse(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' })],
+    ['a course made up', onMadeUp],
+    ['a course of one’s own', onOwn],
     ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {
     const { track, source, ...rest } = await back(formatLink(sent));
@@ -51,7 +57,7 @@ describe('a recipe link', () => {
   });
 
   it('carries no weights', () => {
-    const from = { name: 'champion', parameters: new Float32Array(3) };
+    const from = { name: 'champion', policy: { network: blankNetwork(plan.recipe), actionSpace: plan.recipe.actionSpace } };
     expect(() => formatLink({ ...plan, from })).toThrow('the plan: its beginning is champion; begin with blank weights');
   });
 
@@ -78,7 +84,7 @@ describe('a recipe link', () => {
   });
 
   it('is refused when its course is not what it was', async () => {
-    const changed = withCourse(plan, ownTrack('classic'), { own: 'workshop' });
+    const changed = await withCourse(plan, ownTrack('classic'), { own: 'workshop' });
     await expect(back(formatLink(changed))).rejects.toThrow('the course is not the one it was made with');
   });
 
@@ -86,6 +92,16 @@ describe('a recipe link', () => {
     const { recipe, track, source, backend } = plan;
     const disguised: Plan = { recipe, track, source, reward: OWN, template: 'steady', backend, from: null };
     const opened = await back(formatLink(disguised));
+    expect(opened.template).toBeNull();
+    expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
+  });
+
+  it('does not call code by the name of one of ours', async () => {
+    const named: Plan = { ...withReward(plan, OWN, null), template: 'steady' };
+    expect((await back(formatLink(named))).template).toBeNull();
+    // Compiled in by name, while the text beside it says something else.
+    const builtIn: Plan = { ...plan, reward: OWN };
+    const opened = await back(formatLink(builtIn));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
   });

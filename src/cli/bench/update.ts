@@ -8,7 +8,7 @@ import { DEFAULT_HYPERPARAMETERS } from '../../learn/hyperparameters.ts';
 import { type Minibatch, minibatchGradient, newLossSums } from '../../learn/ppo.ts';
 import { log } from '../../math/exact.ts';
 import { integerBelow, randomStream, uniform } from '../../math/random.ts';
-import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName } from '../../policy/architecture.ts';
+import { ARCHITECTURES } from '../../policy/architecture.ts';
 import { distributionOf } from '../../policy/distributions.ts';
 import { disposeWeights, emptyNetwork, initialise, uploadWeights } from '../../policy/network.ts';
 import { PROJECT } from '../../store/tracks.node.ts';
@@ -19,10 +19,15 @@ import { say } from '../output.ts';
 import { type Bench, type BenchResult, summarise } from './report.ts';
 
 const ROUNDS = 7;
-const ROUND_SECONDS: Readonly<Record<ArchitectureName, number>> = { pocket: 1, 'pocket-wide': 1, 'deepracer-shallow': 4 };
+const ROUND_SECONDS = {
+  pocket: 1,
+  'pocket-wide': 1,
+  'deepracer-shallow': 4,
+} as const;
+type Timed = keyof typeof ROUND_SECONDS;
 
 interface Options {
-  readonly network: ArchitectureName;
+  readonly network: Timed;
   readonly batch: number;
   readonly python: string;
 }
@@ -30,7 +35,7 @@ interface Options {
 export function updateBench(): Bench {
   const command = new Command('update')
     .description('training samples per second, one thread, and of the same network in PyTorch')
-    .addOption(new Option('--network <name>', 'which network').choices(ARCHITECTURE_NAMES).default('pocket'))
+    .addOption(new Option('--network <name>', 'which network').choices(Object.keys(ROUND_SECONDS)).default('pocket'))
     .option('--batch <n>', 'samples per gradient step', wholeNumber(1, 4096), 64)
     .option('--python <path>', "a Python 3 with PyTorch (Debian's python3-torch)", '/usr/bin/python3');
   return { command, digits: 0, measure };
@@ -57,7 +62,7 @@ async function measure({ network, batch, python }: Options): Promise<BenchResult
 }
 
 /** A function that takes gradient steps for a while and returns its samples per second. */
-function gradientSteps(size: number, name: ArchitectureName): () => number {
+function gradientSteps(size: number, name: Timed): () => number {
   const stream = randomStream(1, 'bench');
   const distribution = distributionOf(DEFAULT_ACTIONS);
   const network = emptyNetwork(ARCHITECTURES[name], DEEPRACER_CAMERA, distribution);
@@ -88,7 +93,7 @@ function gradientSteps(size: number, name: ArchitectureName): () => number {
 }
 
 /** The Python twin's samples per second; undefined without PyTorch. */
-function pytorchRound(python: string, batch: number, network: ArchitectureName): number | undefined {
+function pytorchRound(python: string, batch: number, network: Timed): number | undefined {
   const script = join(PROJECT, 'tests', 'bench', 'update.py');
   const args = [script, network, String(batch), String(ROUND_SECONDS[network])];
   const { status, stdout } = spawnSync(python, args, { encoding: 'utf8' });
