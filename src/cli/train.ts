@@ -302,12 +302,12 @@ function tellResult(result: TrainingResult, folder: string, track: string, hasLa
   say(`${OUTCOMES[outcome]} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);
   if (firstLap) say(`First clean lap after ${firstLap.seconds.toFixed(1)} s (${thousands(firstLap.steps)} steps).`);
   else if (evaluation) say('It has not lapped cleanly yet; give it more time.');
-  else say('It was over before the first evaluation; how it drives is not known.');
+  else say(`It was over before the first evaluation${hasLap ? '' : '; how it drives is not known'}.`);
   if (bestLapSeconds !== null) say(`Its best lap is ${lapTime(bestLapSeconds)}.`);
   say(`The agent is in ${folder} (agent.json, weights.bin${hasLap ? ', lap.json' : ''}).`);
   say();
   say('Next:');
   say(`  npx lapzero evaluate ${folder} --track ${track} --laps 3`);
   if (outcome === 'stopped') say(`  npx lapzero train --resume ${folder}`);
-  else say('  npx lapzero train --track classic');
+  else say(`  npx lapzero train --from ${folder} --track ${track === 'classic' ? 'harbour' : 'classic'}`);
 }

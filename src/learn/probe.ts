@@ -10,8 +10,8 @@ import { tensorGradients } from './ppo-tensors.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
- * Samples per second on the back end in use, or 0 when not even one step was done in time. The first step is not
- * counted: it compiles.
+ * Samples per second on the back end in use. The first step is not counted, since it compiles, unless there was time
+ * for no other.
  * @param staying numbers stay on the back end, as a GPU learns
  * @param milliseconds for all of it @param clock ms
  */
@@ -58,7 +58,8 @@ export function probeSpeed(
           tf.addN(layers.map(({ weights: w }) => tf.sum(tf.square(w)))).dataSync();
         })
     : () => minibatchGradient(network, distribution, weights, batch, hyperparameters, gradient, newLossSums());
-  const end = clock() + milliseconds;
+  const begun = clock();
+  const end = begun + milliseconds;
   step();
   const started = clock();
   let steps = 0;
@@ -67,5 +68,6 @@ export function probeSpeed(
     steps++;
   }
   disposeWeights(weights);
-  return (1000 * steps * size) / Math.max(1, clock() - started);
+  const passed = steps > 0 ? clock() - started : started - begun;
+  return (1000 * Math.max(1, steps) * size) / Math.max(1, passed);
 }

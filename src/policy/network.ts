@@ -121,11 +121,23 @@ const POLICY_HEAD_SCALE = 0.01;
 /** Draws new weights: He-normal (He et al., 2015) in the trunks, a near-uniform policy, unit value head; biases and log-stds 0. */
 export function initialise(network: Network, stream: RandomStream): void {
   network.parameters.fill(0);
-  for (const layer of layersOf(network)) {
-    const gain = layer === network.policy.head ? POLICY_HEAD_SCALE : layer === network.value.head ? 1 : Math.SQRT2;
-    const deviation = gain / Math.sqrt(layer.fanIn);
-    for (let i = layer.weightsAt; i < layer.biasesAt; i++) network.parameters[i] = deviation * normal(stream);
-  }
+  for (const layer of layersOf(network)) drawWeights(network, layer, stream);
+}
+
+function drawWeights(network: Network, layer: Layer, stream: RandomStream): void {
+  const gain = layer === network.policy.head ? POLICY_HEAD_SCALE : layer === network.value.head ? 1 : Math.SQRT2;
+  const deviation = gain / Math.sqrt(layer.fanIn);
+  for (let i = layer.weightsAt; i < layer.biasesAt; i++) network.parameters[i] = deviation * normal(stream);
+}
+
+/** A value for a policy that came without one: it looks as the policy looks, and its head is drawn anew. */
+export function initialiseValue(network: Network, stream: RandomStream): void {
+  const { policy, value, parameters } = network;
+  value.trunk.forEach(({ weightsAt }, i) => {
+    const from = policy.trunk[i];
+    parameters.copyWithin(weightsAt, from.weightsAt, from.biasesAt + from.outputs);
+  });
+  drawWeights(network, value.head, stream);
 }
 
 /**

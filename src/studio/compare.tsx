@@ -120,7 +120,10 @@ async function runAll(): Promise<void> {
       for (const side of SIDES) {
         const own = plans.value[side];
         if (!own || stopping.signal.aborted) return;
-        const trial = await trainOnce({ ...own, recipe: { ...own.recipe, seed } }, MAX_STEPS, stopping.signal);
+        const recipe = { ...own.recipe, seed };
+        const trial = await trainOnce({ ...own, recipe }, MAX_STEPS, stopping.signal).catch((error) => {
+          throw new Error(`${side}: ${messageOf(error)}`);
+        });
         if (stopping.signal.aborted) return;
         trials.value = { ...trials.value, [side]: [...trials.value[side], trial] };
       }
@@ -170,6 +173,7 @@ function Results() {
           ))}
         </tbody>
       </table>
+      <p class="quiet">{COMPARE.spread}</p>
       {trials.value.A.length === SEEDS.length && trials.value.B.length === SEEDS.length && (
         <ul>
           {verdicts(trials.value.A, trials.value.B).map((text) => (
@@ -189,7 +193,7 @@ function spoken(values: readonly (number | null)[], format: (value: number) => s
   if (known.length === 0) return COMPARE.never;
   const { median, low, high, count } = estimate(known);
   const missing = values.length - count;
-  const text = `${format(median)}, ${format(low)}–${format(high)} ${COMPARE.over(count)}`;
+  const text = count === 1 ? format(median) : `${format(median)}, ${format(low)}–${format(high)} ${COMPARE.over(count)}`;
   return missing > 0 ? `${text}; ${COMPARE.lapless(missing, values.length)}` : text;
 }
 

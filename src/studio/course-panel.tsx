@@ -24,7 +24,7 @@ export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean 
         type="button"
         class="course-now"
         disabled={disabled}
-        aria-label={COURSE.change}
+        aria-label={COURSE.change(plan.track.name)}
         onClick={() => {
           isChoosing.value = true;
         }}
@@ -111,6 +111,7 @@ function CourseChooser({ onClose }: { onClose: () => void }) {
           />
         </label>
       </div>
+      <h3>{COURSE.generate}</h3>
       <div class="row">
         <NumberField
           label={COURSE.seed}

@@ -6,7 +6,7 @@ import type { Recipe } from '../learn/recipe.ts';
 import { type StoredRun, storedRuns } from '../store/garage.browser.ts';
 import { Chart, type ChartProps } from '../ui/chart.tsx';
 import { Select } from '../ui/fields.tsx';
-import { lapTime } from '../ui/format.ts';
+import { lapTime, thousands } from '../ui/format.ts';
 import type { ShowFrame } from '../view/showing.ts';
 import { coach } from './coach.ts';
 import { EyePicture } from './eye-picture.tsx';
@@ -59,6 +59,7 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
       <Chart title={CHARTS.progress} unit="%" range={PERCENT} {...ofMetric('charts/episodic_progress')} />
       <Chart title={CHARTS.lap} unit="" {...ofList(session.lapSeconds.value, 'lapSeconds')} format={lapTime} />
       <Chart title={CHARTS.return} unit="" {...ofMetric('charts/episodic_return')} />
+      <p class="quiet">{CHARTS.legend}</p>
       <details
         class="fold"
         onToggle={(event) => {
@@ -79,7 +80,7 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
             <Chart title={CHARTS.policyLoss} unit="" {...ofMetric('losses/policy_loss')} />
             <Chart title={CHARTS.valueLoss} unit="" {...ofMetric('losses/value_loss')} />
             <Chart title={CHARTS.explained} unit="" {...ofMetric('losses/explained_variance')} />
-            <Chart title={CHARTS.rate} unit="/s" {...ofMetric('charts/SPS')} />
+            <Chart title={CHARTS.rate} unit="/s" {...ofMetric('charts/SPS')} format={thousands} />
             <NetworkView frame={frame} filters={filters} />
           </div>
         )}

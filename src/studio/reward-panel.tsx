@@ -1,7 +1,7 @@
 /** What to pay for: one of our functions, sliders, or code of one's own. */
 import { useSignal } from '@preact/signals';
 import { lazy, Suspense } from 'preact/compat';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { headline, type RewardProblem } from '../reward/problem.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
 import type { Language, RewardSource } from '../reward/source.ts';
@@ -123,6 +123,9 @@ function sourceOf(text: string, language: Language): RewardSource {
 /** The code, and what the checker says of it. */
 export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }) {
   const { reward } = plan;
+  const place = useRef<HTMLElement>(null);
+  // On a narrow page it opens far from its button.
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
   const isMending = session.phase.value === 'mending';
   const failed = session.rewardProblem.value;
   const answer = check.value;
@@ -140,13 +143,14 @@ export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }
           },
         ]
       : [];
-    const warnings = (result?.warnings ?? []).map(
-      ({ message, line }): Remark => ({ line: line ?? 1, column: null, severity: 'warning', message }),
-    );
+    // The error says it already.
+    const warnings = (result?.warnings ?? [])
+      .map(({ message, line }): Remark => ({ line: line ?? 1, column: null, severity: 'warning', message }))
+      .filter(({ line }) => line !== errors[0]?.line);
     return [...errors, ...warnings];
   }, [result, failed, answer.state]);
   return (
-    <section class="code" aria-label={REWARD.editorLabel}>
+    <section class="code" aria-label={REWARD.editorLabel} ref={place}>
       <Suspense fallback={<p class="quiet">{REWARD.loading}</p>}>
         <Editor
           label={REWARD.editorLabel}
@@ -203,12 +207,14 @@ function Verdict() {
           <span class="good">{REWARD.works(calls, microsecondsPerCall)}</span> {REWARD.pays} …
         </p>
       )}
-      {warnings.map(({ message, line }) => (
-        <p key={message} class="warning">
-          {line === null ? '' : `${line}: `}
-          {message}
-        </p>
-      ))}
+      {warnings
+        .filter(({ line }) => problem === null || line !== problem.line)
+        .map(({ message, line }) => (
+          <p key={message} class="warning">
+            {line === null ? '' : `${line}: `}
+            {message}
+          </p>
+        ))}
       {trials.map(({ name, values }) => (
         <PayLine key={name} name={name} values={values} />
       ))}

@@ -13,7 +13,7 @@ export const TEXT = {
   choices: 'What to train',
   course: {
     title: 'Course',
-    change: 'Change the course',
+    change: (name: string) => `Change the course: ${name}`,
     choose: 'Choose a course',
     own: 'Ours',
     metres: 'm around',
@@ -66,7 +66,7 @@ export const TEXT = {
       'head-to-bot': 'Pays for passing bot cars in the other lane.',
     } as Readonly<Record<string, string>>,
     native: 'This one is compiled in: it is as fast as the simulator.',
-    sandboxed: 'Your own code runs in a sandbox, on every machine alike.',
+    sandboxed: 'It runs in a sandbox, on every machine alike.',
     checking: 'Checking …',
     works: (calls: number, microseconds: number | null) =>
       `Works: ${calls} calls${microseconds === null ? '' : `, ${microseconds.toFixed(0)} µs each`}.`,
@@ -161,9 +161,9 @@ export const TEXT = {
 
   readings: 'How it goes',
   details: 'Details',
-  noAdvice: 'A plain word on how the training goes will stand here.',
+  noAdvice: 'Advice will appear here.',
   charts: {
-    progress: 'Progress per episode',
+    progress: 'Progress per episode, exploring',
     completion: 'Laps without exploring',
     lap: 'Best lap',
     return: 'Return per episode',
@@ -174,6 +174,7 @@ export const TEXT = {
     explained: 'Explained variance',
     rate: 'Steps per second',
     bestMark: 'best',
+    legend: 'Dots: each update. Line: their running median. Along the bottom: steps, the decisions of all cars.',
     beside: 'Beside',
     nothing: 'nothing',
   },
@@ -196,7 +197,7 @@ export const TEXT = {
   step: 'Step',
   stop: 'Finish',
   reset: 'Reset',
-  firstLap: 'First lap',
+  firstLap: 'First lap after',
   bestLap: 'Best lap',
   steps: 'Steps',
   rate: 'Steps/s',
@@ -238,6 +239,7 @@ export const TEXT = {
     ['H', 'next paint on the road'],
     ['N', 'follow the next car'],
     ['E', 'open or close the code'],
+    ['Esc, Tab', 'leave the code'],
     ['?', 'these keys'],
   ],
 } as const;

@@ -18,7 +18,7 @@ export interface ChartProps {
   readonly format?: (value: number) => string;
 }
 
-/** Values that a median is of, at most; the first ones stand for themselves. */
+/** Values that a median is of, at most, always an odd number; the first ones stand for themselves. */
 const WINDOW = 9;
 /** What an empty chart spans. */
 const FIRST_STEPS = 10_000;
@@ -94,7 +94,11 @@ function options(
     },
     axes: [
       { ...axis, size: 22, values: (_, ticks) => ticks.map((tick) => (tick >= 1000 ? `${tick / 1000}k` : String(tick))) },
-      { ...axis, values: (_, ticks) => ticks.map((tick) => (Math.abs(tick) >= 1000 ? `${tick / 1000}k` : String(tick))) },
+      {
+        ...axis,
+        space: 20,
+        values: (_, ticks) => ticks.map((tick) => (Math.abs(tick) >= 1000 ? `${tick / 1000}k` : String(tick))),
+      },
     ],
     series: [
       {},
@@ -129,7 +133,8 @@ function drawMark(chart: UPlot, { mark, x, y }: Pick<ChartProps, 'x' | 'y' | 'ma
   ctx.font = `${11 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textAlign = 'right';
   ctx.textBaseline = top > chart.bbox.top + 12 * devicePixelRatio ? 'bottom' : 'top';
-  ctx.fillText(mark.label, left - 6 * devicePixelRatio, top);
+  const away = ctx.textBaseline === 'bottom' ? -6 : 6;
+  ctx.fillText(mark.label, left + 4 * devicePixelRatio, top + away * devicePixelRatio);
   ctx.restore();
 }
 
@@ -149,7 +154,9 @@ function joined(x: readonly number[], y: ChartProps['y'], beside: ChartProps['be
 function runningMedian(values: readonly (number | null)[]): (number | null)[] {
   return values.map((value, i) => {
     if (value === null) return null;
-    const near = values.slice(Math.max(0, i + 1 - Math.min(WINDOW, 1 + (i >> 2))), i + 1).filter((value) => value !== null);
+    const near = values
+      .slice(Math.max(0, i + 1 - Math.min(WINDOW, 1 + 2 * (i >> 3))), i + 1)
+      .filter((value) => value !== null);
     near.sort((a, b) => a - b);
     return near.length > 0 ? near[near.length >> 1] : null;
   });
