@@ -1,0 +1,192 @@
+/**
+ * What somebody gives us: a file, a folder, or an archive of files. Nothing is unpacked before it is asked for, and
+ * nothing beyond limits. Paths are names here and never lead to a file of this machine.
+ */
+import { unzipSync } from 'fflate';
+import { unpackTar } from 'modern-tar';
+import { messageOf, UserError } from '../math/error.ts';
+
+export interface GivenFile {
+  /** with `/` between folders */
+  readonly path: string;
+  /** bytes */
+  readonly size: number;
+  /** @throws UserError when it cannot be read */
+  read(): Promise<Uint8Array>;
+}
+
+export interface Given {
+  /** as people call it: in messages */
+  readonly name: string;
+  readonly files: readonly GivenFile[];
+}
+
+const MEBIBYTE = 1 << 20;
+export const MAX_FILE = 256 * MEBIBYTE;
+/** Of a whole archive: the console's folders have four models of 23 MB, twice. */
+export const MAX_ARCHIVE = 1024 * MEBIBYTE;
+const MAX_FILES = 20_000;
+/** Weights hardly shrink; what shrinks more than this is a bomb. Small archives may, within a few megabytes. */
+const MAX_RATIO = 20;
+const MAX_SMALL = 8 * MEBIBYTE;
+const MEND = 'take the file as it came from DeepRacer';
+
+/** @throws UserError for archives that are damaged, too large, or hold names that lead elsewhere */
+export async function openGiven(name: string, bytes: Uint8Array): Promise<Given> {
+  if (bytes.length > MAX_ARCHIVE) throw new UserError(name, 'size', 'is over 1 GiB', MEND);
+  if (startsWith(bytes, [0x50, 0x4b])) return openZip(name, bytes);
+  if (startsWith(bytes, [0x1f, 0x8b])) {
+    const inside = await gunzip(name, bytes);
+    return isTar(inside) ? openTar(name, inside) : soleFile(name.replace(/\.gz$/i, ''), inside);
+  }
+  return isTar(bytes) ? openTar(name, bytes) : soleFile(name, bytes);
+}
+
+/** Whether a file of this name may hold others. */
+export function isArchive(path: string): boolean {
+  return /\.(zip|tar|tgz|gz)$/i.test(path);
+}
+
+function soleFile(name: string, bytes: Uint8Array): Given {
+  return { name, files: [{ path: name, size: bytes.length, read: async () => bytes }] };
+}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+/** By the magic at byte 257 (POSIX and GNU alike). */
+function isTar(bytes: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(bytes.subarray(257, 262)) === 'ustar';
+}
+
+/** @throws UserError for names that lead out of the archive */
+function checkedPath(path: string, archive: string): string {
+  const clean = path.replace(/^(\.\/)+/, '');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/^\/|\\|^[a-z]:|[\u0000-\u001f]/i.test(clean) || clean.split('/').includes('..') || clean.length > 1024) {
+    throw new UserError(archive, `"${path}"`, 'is a name that leads elsewhere', MEND);
+  }
+  return clean;
+}
+
+function checkSizes(files: readonly GivenFile[], packed: number, archive: string): void {
+  if (files.length > MAX_FILES) throw new UserError(archive, 'its content', `is over ${MAX_FILES} files`, MEND);
+  for (const { path, size } of files) {
+    if (size > MAX_FILE) throw new UserError(archive, path, 'is over 256 MiB', MEND);
+  }
+  checkRatio(
+    files.reduce((sum, { size }) => sum + size, 0),
+    packed,
+    archive,
+  );
+}
+
+function checkRatio(size: number, packed: number, archive: string): void {
+  if (size > MAX_ARCHIVE || size > Math.max(MAX_SMALL, MAX_RATIO * packed)) {
+    throw new UserError(archive, 'its content', 'is far larger than it', MEND);
+  }
+}
+
+function openZip(name: string, bytes: Uint8Array): Given {
+  const files: GivenFile[] = [];
+  const damaged = (error: unknown) => {
+    if (error instanceof UserError) return error;
+    return new UserError(name, 'the file', `is no whole zip (${messageOf(error)})`, MEND);
+  };
+  const read = async (wanted: string): Promise<Uint8Array> => {
+    try {
+      let isFound = false;
+      const found = unzipSync(bytes, {
+        filter: (file) => {
+          if (isFound || file.name !== wanted) return false;
+          isFound = true;
+          return true;
+        },
+      });
+      return found[wanted];
+    } catch (error) {
+      throw damaged(error);
+    }
+  };
+  try {
+    unzipSync(bytes, {
+      filter: ({ name: path, originalSize: size, size: packed }) => {
+        if (files.length > MAX_FILES) throw new UserError(name, 'its content', `is over ${MAX_FILES} files`, MEND);
+        if (path.endsWith('/')) return false;
+        // The size is believed when it is unpacked, so no entry may lie about it.
+        checkRatio(size, packed, name);
+        files.push({ path: checkedPath(path, name), size, read: () => read(path) });
+        return false;
+      },
+    });
+  } catch (error) {
+    throw damaged(error);
+  }
+  checkSizes(files, bytes.length, name);
+  return { name, files };
+}
+
+async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
+  const damaged = (error: unknown) => {
+    if (error instanceof UserError) return error;
+    return new UserError(name, 'the file', `is no whole tar (${messageOf(error)})`, MEND);
+  };
+  const read = async (wanted: string): Promise<Uint8Array> => {
+    try {
+      let isFound = false;
+      const [entry] = await unpackTar(bytes, {
+        filter: ({ name: path, type }) => {
+          if (isFound || path !== wanted || type !== 'file') return false;
+          isFound = true;
+          return true;
+        },
+      });
+      return entry.data ?? new Uint8Array();
+    } catch (error) {
+      throw damaged(error);
+    }
+  };
+  const files: GivenFile[] = [];
+  try {
+    await unpackTar(bytes, {
+      filter: ({ name: path, size, type }) => {
+        // Links and devices are nothing to read.
+        if (type !== 'file') return false;
+        if (files.length > MAX_FILES) throw new UserError(name, 'its content', `is over ${MAX_FILES} files`, MEND);
+        files.push({ path: checkedPath(path, name), size, read: () => read(path) });
+        return false;
+      },
+    });
+  } catch (error) {
+    throw damaged(error);
+  }
+  checkSizes(files, bytes.length, name);
+  return { name, files };
+}
+
+/** @throws UserError for a damaged file, and as soon as it grows beyond measure */
+async function gunzip(name: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
+    for (const reader = stream.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      size += value.length;
+      checkRatio(size, bytes.length, name);
+      chunks.push(value);
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(name, 'the file', `is no whole gzip (${messageOf(error)})`, MEND);
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

@@ -1,0 +1,237 @@
+/**
+ * Whatever people kept of a DeepRacer model: a car's archive, a bare model.pb, a console's or a trainer's folder, as it
+ * is or zipped. Of several models the best one comes in, where that is told, else the last.
+ */
+import type { CarName } from '../car/spec.ts';
+import { UserError } from '../math/error.ts';
+import type { RandomStream } from '../math/random.ts';
+import type { Network } from '../policy/network.ts';
+import type { Policy } from '../policy/policy.ts';
+import { networkOfCheckpoint } from './from-checkpoint.ts';
+import { graphEnds, layersOfGraph } from './from-graph.ts';
+import { type Given, type GivenFile, isArchive, openGiven } from './given.ts';
+import { parseGraph } from './graphdef.ts';
+import { networkOfLayers } from './layers.ts';
+import { METADATA_FILE, parseMetadata } from './metadata.ts';
+import { policyGraph } from './policy-graph.ts';
+import { compareOutputs, graphOutputs } from './proof.ts';
+import { parseBundleIndex } from './tensor-bundle.ts';
+import { parseTrainingParams, type TrainingParams } from './training-params.ts';
+
+export interface ImportedModel {
+  /** from its file's name */
+  readonly name: string;
+  readonly policy: Policy;
+  readonly car: CarName;
+  /** what was found and chosen, and what is new, for people to read */
+  readonly notes: readonly string[];
+  /** what else of the training is there, as text */
+  readonly reward: string | null;
+  readonly hyperparameters: string | null;
+  readonly training: TrainingParams | null;
+}
+
+const MEND = 'give the whole folder or archive of one DeepRacer model';
+const MAX_TEXT = 1 << 20;
+
+/**
+ * @param frames greys that the model is tried with, one after the other
+ * @param stream for what it comes without
+ * @throws UserError for what holds no model, more than one, or one that cannot drive here
+ */
+export async function importModel(outer: Given, frames: Uint8Array, stream: RandomStream): Promise<ImportedModel> {
+  const given = await innermost(outer);
+  const notes: string[] = [];
+  const model = await chooseModel(given, notes);
+  const metadataFile = nearest(given, METADATA_FILE, model.path);
+  if (!metadataFile) {
+    throw new UserError(
+      given.name,
+      METADATA_FILE,
+      'is missing',
+      'give the model together with it: it says what its outputs mean',
+    );
+  }
+  const {
+    actionSpace,
+    car,
+    notes: changes,
+  } = parseMetadata(await textOf(metadataFile, given), `${given.name}/${metadataFile.path}`);
+  notes.push(...changes);
+  const place = `${given.name}/${model.path}`;
+  const network = model.path.endsWith('.pb')
+    ? await fromGraph(model, actionSpace, frames, stream, place, notes)
+    : await fromCheckpoint(given, model, actionSpace, stream, place, notes);
+  const other = async (name: string) => {
+    const file = nearest(given, name, model.path);
+    return file ? textOf(file, given) : null;
+  };
+  const training = nearest(given, 'training_params.yaml', model.path);
+  return {
+    name: modelName(outer.name),
+    policy: { network, actionSpace },
+    car,
+    notes,
+    reward: await other('reward_function.py'),
+    hyperparameters: await other('hyperparameters.json'),
+    training: training && parseTrainingParams(await textOf(training, given), `${given.name}/${training.path}`),
+  };
+}
+
+/** Folders often hold a model in an archive of its own, and nothing else of one. */
+async function innermost(given: Given): Promise<Given> {
+  if (given.files.some(({ path }) => isModel(path))) return given;
+  const archives = given.files.filter(({ path }) => isArchive(path));
+  const [only] = archives.length > 1 ? archives.filter(({ path }) => /(^|\/)(car|model)[^/]*$/i.test(path)) : archives;
+  if (!only) throw new UserError(given.name, 'the content', 'holds no model.pb and no checkpoint', MEND);
+  const inner = await openGiven(`${given.name}/${only.path}`, await only.read());
+  if (inner.files.some(({ path }) => isModel(path))) return inner;
+  throw new UserError(inner.name, 'the content', 'holds no model.pb and no checkpoint', MEND);
+}
+
+function isModel(path: string): boolean {
+  return path.endsWith('.pb') || path.endsWith('.ckpt.index');
+}
+
+const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1);
+const baseOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** Which iteration a model is of, by its name: `model_12.pb`, `12_Step-38428.ckpt.index`. */
+function iterationOf(path: string): number | undefined {
+  const [, number] =
+    /(?:^model_(\d+)\.pb|^(\d+)_Step-\d+\.ckpt\.index)$/.exec(baseOf(path))?.filter((part) => part !== undefined) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+async function chooseModel(given: Given, notes: string[]): Promise<GivenFile> {
+  const models = given.files.filter(({ path }) => isModel(path));
+  const iterations = [...new Set(models.map(({ path }) => iterationOf(path)))].filter((n) => n !== undefined);
+  if (iterations.length === 0) return soleModel(models, given);
+  const told = await bestIteration(given);
+  const last = Math.max(...iterations);
+  const chosen = told !== undefined && iterations.includes(told) ? told : last;
+  if (iterations.length > 1 || told !== undefined) {
+    const why = chosen === told ? 'the best by deepracer_checkpoints.json' : 'the last one';
+    notes.push(
+      `Of ${iterations.length === 1 ? 'the models' : `${iterations.length} models`}, number ${chosen} came in: ${why}.`,
+    );
+  }
+  const ofIt = models.filter(({ path }) => iterationOf(path) === chosen);
+  // A checkpoint has both networks, a graph only the one that drives.
+  return soleModel(
+    ofIt.some(isWhole(given)) ? ofIt.filter(isWhole(given)) : ofIt.filter(({ path }) => path.endsWith('.pb')),
+    given,
+  );
+}
+
+/** A checkpoint whose variables are there, too. */
+function isWhole(given: Given) {
+  return ({ path }: GivenFile) =>
+    path.endsWith('.index') && given.files.some((other) => other.path.startsWith(`${path.slice(0, -'index'.length)}data-`));
+}
+
+function soleModel(models: readonly GivenFile[], given: Given): GivenFile {
+  if (models.length === 1) return models[0];
+  if (models.length === 0) throw new UserError(given.name, 'the checkpoint', 'comes without its data', MEND);
+  const names = models.slice(0, 3).map(({ path }) => path);
+  throw new UserError(given.name, 'the model', `could be any of ${models.length} (${names.join(', ')})`, MEND);
+}
+
+/** @returns undefined where nothing tells */
+async function bestIteration(given: Given): Promise<number | undefined> {
+  const file = given.files.find(({ path }) => baseOf(path) === 'deepracer_checkpoints.json');
+  if (!file) return undefined;
+  const [, number] = /"best_checkpoint"[^}]*?"name"\s*:\s*"(\d+)_/.exec(await textOf(file, given)) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Of the files of a name, the one that shares most folders with the model; of those, the one nearest to the root. */
+function nearest(given: Given, name: string, model: string): GivenFile | null {
+  const found = given.files.filter(({ path }) => baseOf(path) === name);
+  const shared = ({ path }: GivenFile) => {
+    const theirs = folderOf(path).split('/');
+    const ours = folderOf(model).split('/');
+    let depth = 0;
+    while (depth < theirs.length - 1 && theirs[depth] === ours[depth]) depth++;
+    return 100 * depth - theirs.length;
+  };
+  found.sort((a, b) => shared(b) - shared(a));
+  return found[0] ?? null;
+}
+
+async function textOf(file: GivenFile, given: Given): Promise<string> {
+  const place = `${given.name}/${file.path}`;
+  if (file.size > MAX_TEXT) throw new UserError(place, 'size', 'is over 1 MiB', MEND);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.read());
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(place, 'text', 'is not UTF-8', MEND);
+  }
+}
+
+async function fromGraph(
+  file: GivenFile,
+  actionSpace: Policy['actionSpace'],
+  frames: Uint8Array,
+  stream: RandomStream,
+  place: string,
+  notes: string[],
+): Promise<Network> {
+  const graph = parseGraph(await file.read(), place);
+  const ends = graphEnds(graph, place);
+  const network = networkOfLayers(layersOfGraph(graph, ends, place), actionSpace, stream, place);
+  const ours = policyGraph({ network, actionSpace });
+  const expected = graphOutputs(graph, ends, frames, place);
+  const outputs = graphOutputs(ours, graphEnds(ours, place), frames, place);
+  compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place);
+  notes.push(
+    network.architecture.separateValue
+      ? 'A model.pb holds only the network that drives: training on begins with a new value network.'
+      : 'A model.pb holds only what drives: training on begins with a new value.',
+  );
+  return network;
+}
+
+const FRAME_SIZE = 120 * 160;
+
+async function fromCheckpoint(
+  given: Given,
+  file: GivenFile,
+  actionSpace: Policy['actionSpace'],
+  stream: RandomStream,
+  place: string,
+  notes: string[],
+): Promise<Network> {
+  const index = parseBundleIndex(await file.read(), place);
+  const shards: Uint8Array[] = [];
+  for (let i = 0; i < index.shards; i++) {
+    const name = `${file.path.slice(0, -'index'.length)}data-${numbered(i)}-of-${numbered(index.shards)}`;
+    const shard = given.files.find(({ path }) => path === name);
+    if (!shard) throw new UserError(given.name, name, 'is missing', MEND);
+    shards.push(await shard.read());
+  }
+  const shardOf = (shard: number) => shards[shard] ?? new Uint8Array();
+  const { network, hasValue } = networkOfCheckpoint(index, shardOf, actionSpace, stream, place);
+  notes.push(
+    hasValue
+      ? 'Both networks came in, so training goes on with what it knew.'
+      : 'It came without a value network: training on begins with a new one.',
+  );
+  return network;
+}
+
+function numbered(i: number): string {
+  return String(i).padStart(5, '0');
+}
+
+/** A name that agents may have. */
+function modelName(name: string): string {
+  const [stem] = baseOf(name).split('.');
+  return (
+    stem
+      .replace(/[^\w -]/g, '-')
+      .replace(/^[^\w]+/, '')
+      .slice(0, 60) || 'imported'
+  );
+}
