@@ -2,6 +2,7 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { messageOf, UserError } from '../math/error.ts';
 import type { Attribute, Graph, GraphNode, GraphTensor } from './graphdef.ts';
+import { transposed } from './onnx.ts';
 
 interface OnnxNode {
   op: string;
@@ -36,7 +37,7 @@ function readModel(bytes: Uint8Array): Graph {
   });
   const nodes: GraphNode[] = [{ name: ONNX_ENDS.input, op: 'Placeholder', inputs: [], attributes: {} }];
   const firstDense = found.find(({ op }) => op === 'Gemm');
-  const features = tensors.get(firstDense?.inputs[1] ?? '')?.shape[0] ?? 0;
+  const features = tensors.get(firstDense?.inputs[1] ?? '')?.shape[1] ?? 0;
   for (const node of found) nodes.push(...translated(node, tensors, features));
   return { nodes };
 }
@@ -140,7 +141,7 @@ function translated(
     case 'Conv':
       return biased(channelsLast(tensor(1)), 'Conv2D', { strides: square('strides'), padding: VALID });
     case 'Gemm':
-      return biased(tensor(1), 'MatMul', {});
+      return biased(rowsFirst(tensor(1)), 'MatMul', {});
     case 'Flatten':
       return [row(`${output}/to`, -1, features), node(output, 'Reshape', [inputs[0], `${output}/to`])];
     case 'Relu':
@@ -152,6 +153,11 @@ function translated(
     default:
       throw new Error(`it has a ${op}`);
   }
+}
+
+/** [out, in] as [in, out]. */
+function rowsFirst({ shape: [outputs, inputs], data }: GraphTensor): GraphTensor {
+  return { shape: [inputs, outputs], data: transposed(Float32Array.from(data), outputs, inputs) };
 }
 
 /** [out, in, rows, columns] as [rows, columns, in, out]. */

@@ -41,6 +41,13 @@ export function formatOnnx({ network, actionSpace }: Policy, name: string): Uint
     nodes.push({ op, inputs: [at, ...inputs], output, ...more });
     at = output;
   };
+  // Weights as [out, in], since that is what every reader was tried with.
+  const dense = (layerName: string, { fanIn, weightsAt, biasesAt, outputs }: Layer) => {
+    const weights = transposed(parameters.subarray(weightsAt, biasesAt), fanIn, outputs);
+    const weight = constant(`${layerName}_weight`, [outputs, fanIn], weights);
+    const bias = constant(`${layerName}_bias`, [outputs], parameters.subarray(biasesAt, biasesAt + outputs));
+    add('Gemm', layerName, [weight, bias], { int: { transB: 1 } });
+  };
   add('Div', 'scaled', [constant('white', [], Float32Array.of(255))]);
   const { cropTop, pool } = architecture;
   if (cropTop > 0) {
@@ -51,9 +58,9 @@ export function formatOnnx({ network, actionSpace }: Policy, name: string): Uint
 
   let isFlat = false;
   for (const [i, layer] of policy.trunk.entries()) {
-    const { weightsAt, biasesAt, outputs } = layer;
-    const biases = constant(`layer${i}_bias`, [outputs], parameters.subarray(biasesAt, biasesAt + outputs));
     if (layer.kind === 'conv') {
+      const { biasesAt, outputs } = layer;
+      const biases = constant(`layer${i}_bias`, [outputs], parameters.subarray(biasesAt, biasesAt + outputs));
       const [rows, columns, channels] = layer.shape;
       const weights = channelsFirst(layer, parameters);
       const filter = constant(`layer${i}_weight`, [outputs, channels, rows, columns], weights);
@@ -66,22 +73,27 @@ export function formatOnnx({ network, actionSpace }: Policy, name: string): Uint
         add('Flatten', 'flat', [], { int: { axis: 1 } });
         isFlat = true;
       }
-      const weights = constant(`layer${i}_weight`, layer.shape, parameters.subarray(weightsAt, biasesAt));
-      add('Gemm', `layer${i}`, [weights, biases]);
+      dense(`layer${i}`, layer);
     }
     add('Relu', `layer${i}_relu`);
   }
-  const { shape, weightsAt, biasesAt, outputs } = policy.head;
-  const weights = constant('head_weight', shape, parameters.subarray(weightsAt, biasesAt));
-  const biases = constant('head_bias', [outputs], parameters.subarray(biasesAt, biasesAt + outputs));
-  add('Gemm', 'head', [weights, biases]);
+  dense('head', policy.head);
   add(
     actionSpace.kind === 'discrete' ? 'Softmax' : 'Identity',
     'policy',
     [],
     actionSpace.kind === 'discrete' ? { int: { axis: 1 } } : {},
   );
-  return modelBytes(name, nodes, tensors, outputs, { action_space: JSON.stringify(actionSpace) });
+  return modelBytes(name, nodes, tensors, policy.head.outputs, { action_space: JSON.stringify(actionSpace) });
+}
+
+/** [rows, columns] as [columns, rows]. */
+export function transposed(values: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) out[column * rows + row] = values[row * columns + column];
+  }
+  return out;
 }
 
 /** [rows, columns, in, out] as [out, in, rows, columns]. */
