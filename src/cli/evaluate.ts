@@ -10,12 +10,14 @@ import { lapTime } from '../ui/format.ts';
 import { wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
+import { tellRobustness } from './robust.ts';
 
 interface EvaluateOptions extends RaceOptions {
   readonly track: string;
   readonly laps: number;
   readonly direction?: 'ccw' | 'cw';
   readonly seed: number;
+  readonly robust?: boolean;
   readonly json?: boolean;
 }
 
@@ -29,6 +31,7 @@ export function evaluateCommand(): Command {
       new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
     )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--robust', 'ten laps under each of many disturbances: is it ready for reality?')
     .option('--json', 'print the result as JSON on a terminal, too');
   return withRaceOptions(command, 'the one it was trained for')
     .addHelpText(
@@ -36,7 +39,7 @@ export function evaluateCommand(): Command {
       `
 Leaving the road costs ${PENALTIES.offTrackSeconds} s, running into something ${PENALTIES.crashSeconds} s; both put the car back. Standard output gets one JSON object (always when it is not
 a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash}. The hash is of the whole drive:
-equal hashes mean equal drives, to the bit.
+equal hashes mean equal drives, to the bit. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
 
 Examples:
   lapzero evaluate agents/classic-gold --track classic --laps 3 --direction cw
@@ -46,13 +49,17 @@ Examples:
 }
 
 async function runEvaluate(folder: string, options: EvaluateOptions): Promise<void> {
-  const { track: name, laps, direction, seed, json } = options;
+  const { track: name, laps, direction, seed, robust, json } = options;
   const agent = readAgent(folder);
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
   const objects = objectsOf(options) ?? trainedObjects(agent);
   checkTraffic(objects, track, '--race');
+  if (robust) {
+    printJson(tellRobustness(agent, track, seed, objects), json === true);
+    return;
+  }
   const result = judgeAgent(agent, track, { laps, seed, objects });
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {

@@ -2,12 +2,19 @@
 import { Command, CommanderError } from 'commander';
 import type { UserError } from '../math/error.ts';
 import { RewardFailed } from '../reward/problem.ts';
-import { benchCommand } from './bench/bench.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { rewardCommand } from './reward.ts';
-import { studioCommand } from './studio.ts';
-import { tracksCommand } from './tracks.ts';
-import { trainCommand } from './train.ts';
+
+/** Only what is asked for is loaded: a command starts twice as fast so. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  studio: async () => (await import('./studio.ts')).studioCommand(),
+  train: async () => (await import('./train.ts')).trainCommand(),
+  evaluate: async () => (await import('./evaluate.ts')).evaluateCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
+  probe: async () => (await import('./probe.ts')).probeCommand(),
+  reward: async () => (await import('./reward.ts')).rewardCommand(),
+  tracks: async () => (await import('./tracks.ts')).tracksCommand(),
+  bench: async () => (await import('./bench/bench.ts')).benchCommand(),
+};
 
 /** Wrong use and bad input end with this exit code; anything unforeseen with 1. */
 const EXIT_USER_ERROR = 2;
@@ -29,20 +36,15 @@ Examples:
   lapzero train                                   the default course, until it is solved
   lapzero train --track classic --until lap --seed 7
   lapzero evaluate runs/workshop-1 --laps 3       how well does it drive?
+  lapzero export runs/workshop-1 -o fast.tar.gz   for a real DeepRacer car
+  lapzero import physicalmodel-old.tar.gz         a model that DeepRacer trained
   lapzero reward check my-reward.py               does a reward function work?
   lapzero tracks list                             courses to choose from
   lapzero tracks import my-course.npy             a DeepRacer course as a course file`,
     );
-  for (const command of [
-    studioCommand(),
-    trainCommand(),
-    evaluateCommand(),
-    rewardCommand(),
-    tracksCommand(),
-    benchCommand(),
-  ]) {
-    program.addCommand(inheritErrors(command));
-  }
+  const [asked = ''] = args;
+  const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
+  for (const load of wanted) program.addCommand(inheritErrors(await load()));
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

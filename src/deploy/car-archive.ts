@@ -1,5 +1,4 @@
 /** The archive that a DeepRacer car's console takes: `model_metadata.json` at its root, `agent/model.pb`, nothing else. */
-import { gzipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { UserError } from '../math/error.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -7,6 +6,7 @@ import { graphEnds } from './from-graph.ts';
 import { openGiven } from './given.ts';
 import { formatGraph, parseGraph } from './graphdef.ts';
 import { formatMetadata, METADATA_FILE } from './metadata.ts';
+import type { Packing } from './packing.ts';
 import { policyGraph } from './policy-graph.ts';
 import { type GraphOutputs, graphOutputs } from './proof.ts';
 
@@ -24,7 +24,7 @@ export function checkArchiveName(file: string): void {
 }
 
 /** @throws UserError for a policy that the car would refuse */
-export async function carArchive(policy: Policy): Promise<Uint8Array> {
+export async function carArchive(policy: Policy, packing: Packing): Promise<Uint8Array> {
   checkSteering(policy);
   const files = {
     [METADATA_FILE]: new TextEncoder().encode(formatMetadata(policy)),
@@ -34,13 +34,12 @@ export async function carArchive(policy: Policy): Promise<Uint8Array> {
     header: { name, size: body.length, mtime: MTIME, mode: 0o644 },
     body,
   }));
-  // Weights do not shrink: packing them harder only takes time.
-  return gzipSync(await packTar(entries), { level: 0, mtime: MTIME });
+  return packing.gzip(await packTar(entries));
 }
 
 /** What the archive's own model answers. @throws UserError when it cannot be read */
-export async function archiveOutputs(archive: Uint8Array, name: string): Promise<GraphOutputs> {
-  const { files } = await openGiven(name, archive);
+export async function archiveOutputs(archive: Uint8Array, name: string, packing: Packing): Promise<GraphOutputs> {
+  const { files } = await openGiven(name, archive, packing);
   const place = `${name}/${MODEL_FILE}`;
   const model = files.find(({ path }) => path === MODEL_FILE);
   if (!model) throw new UserError(name, MODEL_FILE, 'is missing', 'please report this');

@@ -4,7 +4,7 @@
  * running both.
  */
 import { UserError } from '../math/error.ts';
-import { inOrder, isData, nodeName, runGraph } from './graph-runner.ts';
+import { dataInputs, inOrder, runGraph } from './graph-runner.ts';
 import type { Graph, GraphNode } from './graphdef.ts';
 import type { ForeignLayer } from './layers.ts';
 
@@ -49,12 +49,11 @@ export function graphEnds({ nodes }: Graph, place: string): GraphEnds {
 export function layersOfGraph(graph: Graph, { input, output }: GraphEnds, place: string): ForeignLayer[] {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));
   const order = inOrder(byName, output, place);
-  const inputsOf = ({ inputs }: GraphNode) => inputs.filter(isData).map(nodeName);
   const live = new Set([input]);
   const layers: { node: GraphNode; weights: ForeignLayer['weights']; biases?: ArrayLike<number> }[] = [];
   const constantOf = (name: string) => runGraph(graph, name, {}, place);
   for (const node of order) {
-    const inputs = inputsOf(node);
+    const inputs = dataInputs(node);
     if (!inputs.some((name) => live.has(name))) continue;
     live.add(node.name);
     const [first, second] = inputs;

@@ -5,6 +5,7 @@
 import { unzipSync } from 'fflate';
 import { unpackTar } from 'modern-tar';
 import { messageOf, UserError } from '../math/error.ts';
+import { type Packing, WEB_PACKING } from './packing.ts';
 
 export interface GivenFile {
   /** with `/` between folders */
@@ -32,11 +33,11 @@ const MAX_SMALL = 8 * MEBIBYTE;
 const MEND = 'take the file as it came from DeepRacer';
 
 /** @throws UserError for archives that are damaged, too large, or hold names that lead elsewhere */
-export async function openGiven(name: string, bytes: Uint8Array): Promise<Given> {
+export async function openGiven(name: string, bytes: Uint8Array, packing: Packing = WEB_PACKING): Promise<Given> {
   if (bytes.length > MAX_ARCHIVE) throw new UserError(name, 'size', 'is over 1 GiB', MEND);
   if (startsWith(bytes, [0x50, 0x4b])) return openZip(name, bytes);
   if (startsWith(bytes, [0x1f, 0x8b])) {
-    const inside = await gunzip(name, bytes);
+    const inside = await unpacked(name, bytes, packing);
     return isTar(inside) ? openTar(name, inside) : soleFile(name.replace(/\.gz$/i, ''), inside);
   }
   return isTar(bytes) ? openTar(name, bytes) : soleFile(name, bytes);
@@ -82,10 +83,13 @@ function checkSizes(files: readonly GivenFile[], packed: number, archive: string
   );
 }
 
+/** The most that may come out of so many bytes. */
+function mostOf(packed: number): number {
+  return Math.min(MAX_ARCHIVE, Math.max(MAX_SMALL, MAX_RATIO * packed));
+}
+
 function checkRatio(size: number, packed: number, archive: string): void {
-  if (size > MAX_ARCHIVE || size > Math.max(MAX_SMALL, MAX_RATIO * packed)) {
-    throw new UserError(archive, 'its content', 'is far larger than it', MEND);
-  }
+  if (size > mostOf(packed)) throw new UserError(archive, 'its content', 'is far larger than it', MEND);
 }
 
 function openZip(name: string, bytes: Uint8Array): Given {
@@ -166,27 +170,10 @@ async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
 }
 
 /** @throws UserError for a damaged file, and as soon as it grows beyond measure */
-async function gunzip(name: string, bytes: Uint8Array): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+async function unpacked(name: string, bytes: Uint8Array, packing: Packing): Promise<Uint8Array> {
   try {
-    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
-    for (const reader = stream.getReader(); ; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      size += value.length;
-      checkRatio(size, bytes.length, name);
-      chunks.push(value);
-    }
+    return await packing.gunzip(bytes, mostOf(bytes.length));
   } catch (error) {
-    if (error instanceof UserError) throw error;
     throw new UserError(name, 'the file', `is no whole gzip (${messageOf(error)})`, MEND);
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }

@@ -1,14 +1,18 @@
 /** What the operations of a frozen policy compute, as TensorFlow defines them, in float64. */
 import type { Attribute, GraphNode } from './graphdef.ts';
-import { productOfMatrices, productOfRows } from './product.ts';
+import { convolve, multiplyMatrices, type Numbers } from './product.ts';
 
 /** A tensor, row by row; whole numbers are kept as floats, too. */
 export interface Value {
   readonly shape: readonly number[];
-  readonly data: Float64Array | Float32Array | Int32Array;
+  readonly data: Numbers;
 }
 
-type Op = (inputs: readonly Value[], node: GraphNode) => Value;
+/** @param mayOverwrite the first input is nobody else's, so that its numbers may become the result's */
+type Op = (inputs: readonly Value[], node: GraphNode, mayOverwrite: boolean) => Value;
+
+/** Operations whose results are numbers of their own, not another node's seen otherwise. */
+export const MAKES_NEW: readonly string[] = ['Conv2D', 'MatMul', 'BiasAdd'];
 
 /** By TensorFlow's names. All throw RangeErrors for inputs that do not fit. */
 export const GRAPH_OPS: Readonly<Record<string, Op>> = {
@@ -21,8 +25,8 @@ export const GRAPH_OPS: Readonly<Record<string, Op>> = {
   Add: elementwise((a, b) => a + b),
   AddV2: elementwise((a, b) => a + b),
   Mul: elementwise((a, b) => a * b),
-  Relu: ([x]) => mapped(given(x), (a) => Math.max(0, a)),
-  BiasAdd: ([x, bias]) => addBias(given(x), given(bias)),
+  Relu: ([x], _, mayOverwrite) => relu(given(x), mayOverwrite),
+  BiasAdd: ([x, bias], _, mayOverwrite) => addBias(given(x), given(bias), mayOverwrite),
   Conv2D: ([x, filter], node) => conv2d(given(x), given(filter), node),
   AvgPool: ([x], node) => averagePool(given(x), node),
   MatMul: ([a, b], node) => multiply(given(a), given(b), node),
@@ -59,31 +63,46 @@ function row(values: ArrayLike<number>): Value {
   return { shape: [values.length], data: Float64Array.from(values) };
 }
 
-function mapped({ shape, data }: Value, f: (a: number) => number): Value {
-  const out = new Float64Array(data.length);
-  for (let i = 0; i < out.length; i++) out[i] = f(data[i]);
-  return { shape, data: out };
+/** Loops over one kind of array are many times faster than over any. */
+function doubles({ data }: Value): Float64Array {
+  return data instanceof Float64Array ? data : Float64Array.from(data);
+}
+
+function relu(x: Value, mayOverwrite: boolean): Value {
+  const data = doubles(x);
+  const out = mayOverwrite ? data : new Float64Array(data.length);
+  // What is no number stays none.
+  for (let i = 0; i < out.length; i++) out[i] = data[i] < 0 ? 0 : data[i];
+  return { shape: x.shape, data: out };
 }
 
 /** Of equal shapes, or with a single number. */
 function elementwise(f: (a: number, b: number) => number): Op {
   return ([left, right]) => {
-    const a = given(left);
-    const b = given(right);
-    if (b.data.length === 1) return mapped(a, (x) => f(x, b.data[0]));
-    if (a.data.length === 1) return mapped(b, (y) => f(a.data[0], y));
-    if (a.shape.join() !== b.shape.join()) fail(`has inputs of shapes [${a.shape}] and [${b.shape}]`);
-    const out = new Float64Array(a.data.length);
-    for (let i = 0; i < out.length; i++) out[i] = f(a.data[i], b.data[i]);
-    return { shape: a.shape, data: out };
+    const { shape } = given(left).data.length === 1 ? given(right) : given(left);
+    const a = doubles(given(left));
+    const b = doubles(given(right));
+    if (a.length !== 1 && b.length !== 1 && given(left).shape.join() !== given(right).shape.join()) {
+      fail(`has inputs of shapes [${given(left).shape}] and [${given(right).shape}]`);
+    }
+    const stepA = a.length === 1 ? 0 : 1;
+    const stepB = b.length === 1 ? 0 : 1;
+    const out = new Float64Array(Math.max(a.length, b.length));
+    for (let i = 0; i < out.length; i++) out[i] = f(a[i * stepA], b[i * stepB]);
+    return { shape, data: out };
   };
 }
 
-function addBias({ shape, data }: Value, bias: Value): Value {
+function addBias(x: Value, bias: Value, mayOverwrite: boolean): Value {
+  const { shape } = x;
   const channels = shape[shape.length - 1];
   if (bias.data.length !== channels) fail(`has ${bias.data.length} biases for ${channels} channels`);
-  const out = new Float64Array(data.length);
-  for (let i = 0; i < out.length; i++) out[i] = data[i] + bias.data[i % channels];
+  const data = doubles(x);
+  const biases = doubles(bias);
+  const out = mayOverwrite ? data : new Float64Array(data.length);
+  for (let at = 0; at < out.length; at += channels) {
+    for (let i = 0; i < channels; i++) out[at + i] = data[at + i] + biases[i];
+  }
   return { shape, data: out };
 }
 
@@ -104,27 +123,19 @@ function spatial(attribute: Attribute | undefined, name: string): [number, numbe
 }
 
 function conv2d(x: Value, filter: Value, node: GraphNode): Value {
-  const [batch, height, width, channels] = pictures(x, node);
-  const [kernelRows, kernelColumns, depth, filters] = filter.shape;
+  const [batch, rows, columns, channels] = pictures(x, node);
+  const [filterRows, filterColumns, depth, filters] = filter.shape;
   if (filter.shape.length !== 4 || depth !== channels) fail(`has a filter of shape [${filter.shape}] for [${x.shape}]`);
   const { strides, dilations } = node.attributes;
   if (dilations?.kind === 'ints' && dilations.value.some((dilation) => dilation !== 1)) fail('is dilated');
   const [strideRows, strideColumns] = spatial(strides, 'strides');
-  const rows = Math.floor((height - kernelRows) / strideRows) + 1;
-  const columns = Math.floor((width - kernelColumns) / strideColumns) + 1;
-  if (!(rows >= 1 && columns >= 1)) fail(`has a filter of shape [${filter.shape}] for [${x.shape}]`);
-  const run = kernelColumns * channels;
-  const patch = (position: number, out: Float64Array, at: number) => {
-    const column = position % columns;
-    const above = Math.floor(position / columns);
-    const top = (above % rows) * strideRows + Math.floor(above / rows) * height;
-    for (let k = 0; k < kernelRows; k++, at += run) {
-      const from = ((top + k) * width + column * strideColumns) * channels;
-      for (let i = 0; i < run; i++) out[at + i] = x.data[from + i];
-    }
-  };
-  const data = productOfRows(batch * rows * columns, kernelRows * run, filters, patch, filter.data);
-  return { shape: [batch, rows, columns, filters], data };
+  const outRows = Math.floor((rows - filterRows) / strideRows) + 1;
+  const outColumns = Math.floor((columns - filterColumns) / strideColumns) + 1;
+  if (!(outRows >= 1 && outColumns >= 1 && filter.data.length > 0))
+    fail(`has a filter of shape [${filter.shape}] for [${x.shape}]`);
+  const convolution = { rows: filterRows, columns: filterColumns, filters, strideRows, strideColumns };
+  const data = convolve(doubles(x), { batch, rows, columns, channels }, filter.data, convolution);
+  return { shape: [batch, outRows, outColumns, filters], data };
 }
 
 function averagePool(x: Value, node: GraphNode): Value {
@@ -134,6 +145,7 @@ function averagePool(x: Value, node: GraphNode): Value {
   const rows = Math.floor((height - poolRows) / strideRows) + 1;
   const columns = Math.floor((width - poolColumns) / strideColumns) + 1;
   if (!(rows >= 1 && columns >= 1)) fail(`pools ${poolRows} by ${poolColumns} of [${x.shape}]`);
+  const pixels = doubles(x);
   const data = new Float64Array(batch * rows * columns * channels);
   let to = 0;
   for (let image = 0; image < batch; image++) {
@@ -143,7 +155,7 @@ function averagePool(x: Value, node: GraphNode): Value {
           let sum = 0;
           for (let i = 0; i < poolRows; i++) {
             const line = ((image * height + r * strideRows + i) * width + c * strideColumns) * channels + channel;
-            for (let j = 0; j < poolColumns; j++) sum += x.data[line + j * channels];
+            for (let j = 0; j < poolColumns; j++) sum += pixels[line + j * channels];
           }
           data[to] = sum / (poolRows * poolColumns);
         }
@@ -161,11 +173,12 @@ function multiply(a: Value, b: Value, { attributes }: GraphNode): Value {
   const [rows, inner] = a.shape;
   const [depth, columns] = b.shape;
   if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== depth) fail(`multiplies [${a.shape}] by [${b.shape}]`);
-  const left = a.data instanceof Float64Array ? a.data : Float64Array.from(a.data);
-  return { shape: [rows, columns], data: productOfMatrices(left, b.data, rows, inner, columns) };
+  return { shape: [rows, columns], data: multiplyMatrices(a.data, b.data, rows, inner, columns) };
 }
 
-function softmax({ shape, data }: Value): Value {
+function softmax(x: Value): Value {
+  const { shape } = x;
+  const data = doubles(x);
   const size = shape[shape.length - 1] ?? fail('is of a single number');
   const out = new Float64Array(data.length);
   for (let at = 0; at + size <= data.length; at += size) {

@@ -3,7 +3,7 @@
  * are checked with. Only the operations of policies that a car can load; anything else is refused by name.
  */
 import { UserError } from '../math/error.ts';
-import { GRAPH_OPS, type Value } from './graph-ops.ts';
+import { GRAPH_OPS, MAKES_NEW, type Value } from './graph-ops.ts';
 import type { Graph, GraphNode } from './graphdef.ts';
 
 /** What a graph may hold at once, elements, so that a small file cannot ask for the whole machine. */
@@ -18,38 +18,51 @@ const MAX_ELEMENTS = 1 << 26;
 export function runGraph(graph: Graph, output: string, feeds: Readonly<Record<string, Value>>, place: string): Value {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));
   const values = new Map<string, Value>();
+  const order = inOrder(byName, output, place);
+  const uses = new Map<string, number>();
+  for (const node of order) for (const input of dataInputs(node)) uses.set(input, (uses.get(input) ?? 0) + 1);
+  const left = new Map(uses);
   let elements = 0;
-  for (const node of inOrder(byName, output, place)) {
-    const inputs = node.inputs.filter(isData).map((input) => values.get(nodeName(input)) as Value);
-    const value = Object.hasOwn(feeds, node.name) ? feeds[node.name] : runNode(node, inputs, place);
+  for (const node of order) {
+    const needed = dataInputs(node);
+    const inputs = needed.map((input) => values.get(input) as Value);
+    const first = byName.get(needed[0] ?? '');
+    const mayOverwrite = first !== undefined && MAKES_NEW.includes(first.op) && uses.get(first.name) === 1;
+    const value = Object.hasOwn(feeds, node.name) ? feeds[node.name] : runNode(node, inputs, mayOverwrite, place);
     elements += value.data.length;
     if (elements > MAX_ELEMENTS) throw new UserError(place, `node "${node.name}"`, 'needs too much memory', MEND);
     values.set(node.name, value);
+    for (const input of needed) {
+      const still = (left.get(input) ?? 0) - 1;
+      left.set(input, still);
+      if (still > 0) continue;
+      elements -= values.get(input)?.data.length ?? 0;
+      values.delete(input);
+    }
   }
   return values.get(output) as Value;
 }
 
 const MEND = 'take the model.pb of a DeepRacer policy with one camera';
 
-function runNode(node: GraphNode, inputs: readonly Value[], place: string): Value {
+function runNode(node: GraphNode, inputs: readonly Value[], mayOverwrite: boolean, place: string): Value {
   const run = Object.hasOwn(GRAPH_OPS, node.op) ? GRAPH_OPS[node.op] : undefined;
   if (!run) throw new UserError(place, `node "${node.name}"`, `is a ${node.op}, which no policy here has`, MEND);
   try {
-    return run(inputs, node);
+    return run(inputs, node, mayOverwrite);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError(place, `node "${node.name}"`, `(${node.op}) ${error.message}`, MEND);
   }
 }
 
-/** `^name` only says what comes before. */
-export function isData(input: string): boolean {
-  return !input.startsWith('^');
-}
-
-/** `name:0` is the first output of `name`; all operations here have one. */
-export function nodeName(input: string): string {
-  return input.endsWith(':0') ? input.slice(0, -2) : input;
+/**
+ * The nodes that a node gets data from. `name:0` is the first output of `name`, and all operations here have one;
+ * `^name` only says what comes before.
+ */
+export function dataInputs({ inputs }: GraphNode): string[] {
+  const data = inputs.filter((input) => !input.startsWith('^'));
+  return data.map((input) => (input.endsWith(':0') ? input.slice(0, -2) : input));
 }
 
 /** Everything that `output` needs, each after what it needs itself. */
@@ -68,7 +81,7 @@ export function inOrder(byName: ReadonlyMap<string, GraphNode>, output: string, 
       continue;
     }
     state.set(name, 'open');
-    for (const input of node.inputs.filter(isData).map(nodeName)) {
+    for (const input of dataInputs(node)) {
       if (state.get(input) === 'open') throw new UserError(place, `node "${input}"`, 'depends on itself', MEND);
       if (!state.has(input)) stack.push(input);
     }

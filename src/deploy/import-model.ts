@@ -13,6 +13,7 @@ import { type Given, type GivenFile, isArchive, openGiven } from './given.ts';
 import { parseGraph } from './graphdef.ts';
 import { networkOfLayers } from './layers.ts';
 import { METADATA_FILE, parseMetadata } from './metadata.ts';
+import { type Packing, WEB_PACKING } from './packing.ts';
 import { policyGraph } from './policy-graph.ts';
 import { compareOutputs, graphOutputs } from './proof.ts';
 import { parseBundleIndex } from './tensor-bundle.ts';
@@ -39,8 +40,13 @@ const MAX_TEXT = 1 << 20;
  * @param stream for what it comes without
  * @throws UserError for what holds no model, more than one, or one that cannot drive here
  */
-export async function importModel(outer: Given, frames: Uint8Array, stream: RandomStream): Promise<ImportedModel> {
-  const given = await innermost(outer);
+export async function importModel(
+  outer: Given,
+  frames: Uint8Array,
+  stream: RandomStream,
+  packing: Packing = WEB_PACKING,
+): Promise<ImportedModel> {
+  const given = await innermost(outer, packing);
   const notes: string[] = [];
   const model = await chooseModel(given, notes);
   const metadataFile = nearest(given, METADATA_FILE, model.path);
@@ -79,17 +85,18 @@ export async function importModel(outer: Given, frames: Uint8Array, stream: Rand
 }
 
 /** Folders often hold a model in an archive of its own, and nothing else of one. */
-async function innermost(given: Given): Promise<Given> {
+async function innermost(given: Given, packing: Packing): Promise<Given> {
   if (given.files.some(({ path }) => isModel(path))) return given;
   const archives = given.files.filter(({ path }) => isArchive(path));
   const [only] = archives.length > 1 ? archives.filter(({ path }) => /(^|\/)(car|model)[^/]*$/i.test(path)) : archives;
   if (!only) throw new UserError(given.name, 'the content', 'holds no model.pb and no checkpoint', MEND);
-  const inner = await openGiven(`${given.name}/${only.path}`, await only.read());
+  const inner = await openGiven(`${given.name}/${only.path}`, await only.read(), packing);
   if (inner.files.some(({ path }) => isModel(path))) return inner;
   throw new UserError(inner.name, 'the content', 'holds no model.pb and no checkpoint', MEND);
 }
 
-function isModel(path: string): boolean {
+/** A graph or a checkpoint, by its name. */
+export function isModel(path: string): boolean {
   return path.endsWith('.pb') || path.endsWith('.ckpt.index');
 }
 

@@ -1,155 +1,164 @@
-/** Matrix products in float64, in plain code: the interpreter's own, so that it checks TensorFlow.js instead of asking it. */
+/**
+ * Convolutions and matrix products in float64: the interpreter's own, so that it checks TensorFlow.js instead of asking
+ * it. The innermost loops are product.wat; everything around them is here.
+ */
+import { PRODUCT_CODE } from './product-code.ts';
 
-/** Rows and columns of one block: its sums stay in registers. */
+export type Numbers = Float64Array | Float32Array | Int32Array;
+
+/** Rows and columns of what the innermost loop makes at once. */
 const BLOCK = 4;
+const BYTES = 8;
+const PAGE = 1 << 16;
+/** Bytes of a right matrix that are packed at a time, so that they stay in the cache, and of left rows. */
+const MAX_PACKED = 3 << 19;
+const MAX_LEFT = 1 << 24;
 
-/** How a product gets its left rows: writes row `row` of the left matrix to `out` from `at` on, float64. */
-export type RowReader = (row: number, out: Float64Array, at: number) => void;
+interface Engine {
+  readonly memory: WebAssembly.Memory;
+  multiply(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    pieces: number,
+    run: number,
+    apart: number,
+    packed: number,
+    panels: number,
+    out: number,
+    stride: number,
+  ): void;
+}
+
+let engine: Engine | undefined;
+
+/** With room for so many numbers. */
+function engineFor(numbers: number): { engine: Engine; memory: Float64Array } {
+  if (!engine) {
+    const code = Uint8Array.from(atob(PRODUCT_CODE), (character) => character.charCodeAt(0));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code));
+    engine = exports as unknown as Engine;
+  }
+  const missing = numbers * BYTES - engine.memory.buffer.byteLength;
+  if (missing > 0) engine.memory.grow(Math.ceil(missing / PAGE));
+  return { engine, memory: new Float64Array(engine.memory.buffer) };
+}
+
+/** Pictures as TensorFlow stores them: [batch, rows, columns, channels]. */
+export interface Pictures {
+  readonly batch: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: number;
+}
+
+export interface Convolution {
+  /** of the filter, as of the strides */
+  readonly rows: number;
+  readonly columns: number;
+  readonly filters: number;
+  readonly strideRows: number;
+  readonly strideColumns: number;
+}
 
 /**
- * left[rows, inner] · right[inner, columns], for many rows and a right matrix that fits into the cache.
- *
- * @param right row by row
- * @returns row by row, [rows, columns]
+ * A convolution without padding.
+ * @param filter [rows, columns, channels, filters]
+ * @returns [batch, rows out, columns out, filters]
  */
-export function productOfRows(
-  rows: number,
-  inner: number,
-  columns: number,
-  readRow: RowReader,
-  right: ArrayLike<number>,
-): Float64Array {
+export function convolve(pixels: Float64Array, pictures: Pictures, filter: Numbers, convolution: Convolution): Float64Array {
+  const { batch, channels } = pictures;
+  const { rows, columns, filters, strideRows, strideColumns } = convolution;
+  const outRows = Math.floor((pictures.rows - rows) / strideRows) + 1;
+  const outColumns = Math.floor((pictures.columns - columns) / strideColumns) + 1;
+  const line = pictures.columns * channels;
+  const size = pictures.rows * line;
+  const inner = rows * columns * channels;
+  const panels = Math.ceil(filters / BLOCK);
+  const width = panels * BLOCK;
+  const pixelsAt = panels * inner * BLOCK;
+  const outAt = pixelsAt + size;
+  // The last four rows of a picture's result may be fewer, and the others of them go beyond.
+  const { engine, memory } = engineFor(outAt + (outRows * outColumns + BLOCK) * width);
+  pack(filter, inner, filters, 0, panels, memory);
+  const result = new Float64Array(batch * outRows * outColumns * filters);
+  const step = strideColumns * channels * BYTES;
+  for (let picture = 0; picture < batch; picture++) {
+    memory.set(pixels.subarray(picture * size, (picture + 1) * size), pixelsAt);
+    for (let row = 0; row < outRows; row++) {
+      for (let column = 0; column < outColumns; column += BLOCK) {
+        const a = (pixelsAt + row * strideRows * line) * BYTES + column * step;
+        const b = column + 1 < outColumns ? a + step : a;
+        const c = column + 2 < outColumns ? b + step : a;
+        const d = column + 3 < outColumns ? c + step : a;
+        const out = (outAt + (row * outColumns + column) * width) * BYTES;
+        const run = columns * channels * BYTES;
+        engine.multiply(a, b, c, d, rows, run, line * BYTES, 0, panels, out, width * BYTES);
+      }
+    }
+    copyRows(memory, outAt, width, result, picture * outRows * outColumns, outRows * outColumns, filters);
+  }
+  return result;
+}
+
+/** left[rows, inner] · right[inner, columns], row by row. */
+export function multiplyMatrices(left: Numbers, right: Numbers, rows: number, inner: number, columns: number): Float64Array {
   const result = new Float64Array(rows * columns);
+  if (result.length === 0 || inner === 0) return result;
   const panels = Math.ceil(columns / BLOCK);
-  const packed = new Float64Array(panels * inner * BLOCK);
-  for (let panel = 0; panel < panels; panel++) packPanel(right, inner, columns, panel * BLOCK, packed, panel * inner * BLOCK);
-  const left = new Float64Array(BLOCK * inner);
-  for (let row = 0; row < rows; row += BLOCK) {
-    const count = Math.min(BLOCK, rows - row);
-    for (let i = 0; i < count; i++) readRow(row + i, left, i * inner);
-    for (let panel = 0; panel < panels; panel++) {
-      multiplyBlock(left, 0, inner, packed, panel * inner * BLOCK, result, row, columns, panel * BLOCK, count);
+  const together = Math.max(1, Math.min(panels, Math.floor(MAX_PACKED / (inner * BLOCK * BYTES))));
+  const chunk = Math.max(1, Math.min(rows, Math.floor(MAX_LEFT / (inner * BYTES))));
+  const leftAt = together * inner * BLOCK;
+  const outAt = leftAt + chunk * inner;
+  const { engine, memory } = engineFor(outAt + (chunk + BLOCK) * together * BLOCK);
+  for (let from = 0; from < rows; from += chunk) {
+    const count = Math.min(chunk, rows - from);
+    memory.set(left.subarray(from * inner, (from + count) * inner), leftAt);
+    for (let panel = 0; panel < panels; panel += together) {
+      const group = Math.min(together, panels - panel);
+      const width = group * BLOCK;
+      pack(right, inner, columns, panel * BLOCK, group, memory);
+      for (let row = 0; row < count; row += BLOCK) {
+        const at = (i: number) => (leftAt + Math.min(row + i, count - 1) * inner) * BYTES;
+        const out = (outAt + row * width) * BYTES;
+        engine.multiply(at(0), at(1), at(2), at(3), 1, inner * BYTES, 0, 0, group, out, width * BYTES);
+      }
+      const kept = Math.min(width, columns - panel * BLOCK);
+      for (let row = 0; row < count; row++) {
+        const out = outAt + row * width;
+        result.set(memory.subarray(out, out + kept), (from + row) * columns + panel * BLOCK);
+      }
     }
   }
   return result;
 }
 
-/** The same for few rows and a large right matrix, whose columns are read once. */
-export function productOfMatrices(
-  left: Float64Array,
-  right: ArrayLike<number>,
+/** Rows of `width` numbers, of which the first `kept` stay, into the result from its row `first` on. */
+function copyRows(
+  memory: Float64Array,
+  from: number,
+  width: number,
+  result: Float64Array,
+  first: number,
   rows: number,
-  inner: number,
-  columns: number,
-): Float64Array {
-  const result = new Float64Array(rows * columns);
-  const packed = new Float64Array(inner * BLOCK);
-  const last = rows - (rows % BLOCK);
-  const rest = new Float64Array(rows > last ? BLOCK * inner : 0);
-  rest.set(left.subarray(last * inner, rows * inner));
-  for (let column = 0; column < columns; column += BLOCK) {
-    packPanel(right, inner, columns, column, packed, 0);
-    for (let row = 0; row < last; row += BLOCK) {
-      multiplyBlock(left, row * inner, inner, packed, 0, result, row, columns, column, BLOCK);
-    }
-    if (rows > last) multiplyBlock(rest, 0, inner, packed, 0, result, last, columns, column, rows - last);
-  }
-  return result;
-}
-
-/** Four columns of `right` side by side; columns that are not there are 0. */
-function packPanel(
-  right: ArrayLike<number>,
-  inner: number,
-  columns: number,
-  column: number,
-  packed: Float64Array,
-  at: number,
+  kept: number,
 ): void {
-  const count = Math.min(BLOCK, columns - column);
-  for (let p = 0; p < inner; p++) {
-    for (let j = 0; j < BLOCK; j++) packed[at++] = j < count ? right[p * columns + column + j] : 0;
+  if (width === kept) {
+    result.set(memory.subarray(from, from + rows * width), first * kept);
+    return;
+  }
+  for (let row = 0; row < rows; row++) {
+    result.set(memory.subarray(from + row * width, from + row * width + kept), (first + row) * kept);
   }
 }
 
-/** Four rows by four columns of the result; only the first `count` rows are kept. */
-function multiplyBlock(
-  left: Float64Array,
-  leftAt: number,
-  inner: number,
-  packed: Float64Array,
-  packedAt: number,
-  result: Float64Array,
-  row: number,
-  columns: number,
-  column: number,
-  count: number,
-): void {
-  let a0 = leftAt;
-  let a1 = a0 + inner;
-  let a2 = a1 + inner;
-  let a3 = a2 + inner;
-  let b = packedAt;
-  let c00 = 0;
-  let c01 = 0;
-  let c02 = 0;
-  let c03 = 0;
-  let c10 = 0;
-  let c11 = 0;
-  let c12 = 0;
-  let c13 = 0;
-  let c20 = 0;
-  let c21 = 0;
-  let c22 = 0;
-  let c23 = 0;
-  let c30 = 0;
-  let c31 = 0;
-  let c32 = 0;
-  let c33 = 0;
-  for (const end = leftAt + inner; a0 < end; a0++, a1++, a2++, a3++, b += BLOCK) {
-    const x0 = left[a0];
-    const x1 = left[a1];
-    const x2 = left[a2];
-    const x3 = left[a3];
-    const y0 = packed[b];
-    const y1 = packed[b + 1];
-    const y2 = packed[b + 2];
-    const y3 = packed[b + 3];
-    c00 += x0 * y0;
-    c01 += x0 * y1;
-    c02 += x0 * y2;
-    c03 += x0 * y3;
-    c10 += x1 * y0;
-    c11 += x1 * y1;
-    c12 += x1 * y2;
-    c13 += x1 * y3;
-    c20 += x2 * y0;
-    c21 += x2 * y1;
-    c22 += x2 * y2;
-    c23 += x2 * y3;
-    c30 += x3 * y0;
-    c31 += x3 * y1;
-    c32 += x3 * y2;
-    c33 += x3 * y3;
+/** Columns of `right` from `first` on as panels of four side by side; columns that are not there are 0. */
+function pack(right: Numbers, inner: number, columns: number, first: number, panels: number, packed: Float64Array): void {
+  const count = Math.min(columns - first, panels * BLOCK);
+  packed.fill(0, 0, panels * inner * BLOCK);
+  for (let row = 0; row < inner; row++) {
+    const from = row * columns + first;
+    for (let j = 0; j < count; j++) packed[((j >> 2) * inner + row) * BLOCK + (j & 3)] = right[from + j];
   }
-  writeRow(result, row * columns, column, columns, c00, c01, c02, c03);
-  if (count > 1) writeRow(result, (row + 1) * columns, column, columns, c10, c11, c12, c13);
-  if (count > 2) writeRow(result, (row + 2) * columns, column, columns, c20, c21, c22, c23);
-  if (count > 3) writeRow(result, (row + 3) * columns, column, columns, c30, c31, c32, c33);
-}
-
-function writeRow(
-  result: Float64Array,
-  at: number,
-  column: number,
-  columns: number,
-  c0: number,
-  c1: number,
-  c2: number,
-  c3: number,
-): void {
-  result[at + column] = c0;
-  if (column + 1 < columns) result[at + column + 1] = c1;
-  if (column + 2 < columns) result[at + column + 2] = c2;
-  if (column + 3 < columns) result[at + column + 3] = c3;
 }

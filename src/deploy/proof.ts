@@ -11,7 +11,7 @@ const PICTURE_SIZE = PICTURE.rows * PICTURE.columns;
 /** Largest difference of an output, which single precision explains. */
 export const TOLERANCE = 1e-4;
 /** Frames at a time: large products, little memory. */
-const BATCH = 20;
+const BATCH = 50;
 
 export interface Proof {
   readonly frames: number;

@@ -11,42 +11,74 @@ export interface Matrix {
   readonly values: Float64Array;
 }
 
+/** What stands before a `.npy` file's data. */
+export interface NpyHeader {
+  /** NumPy's name of the element type */
+  readonly descr: string;
+  readonly isFortran: boolean;
+  readonly shape: readonly number[];
+  /** bytes before the data */
+  readonly start: number;
+}
+
 /**
- * Reads a `.npy` file, version 1 to 3, little-endian float32 or float64, C or Fortran order.
- * @param file named in errors
+ * Reads the header of a `.npy` file, version 1 to 3.
+ * @param mend what to do about a bad file, the end of the message
  * @throws UserError when it is anything else
  */
-export function readNpy(bytes: Uint8Array, file: string): Matrix {
+export function readNpyHeader(bytes: Uint8Array, file: string, mend: string): NpyHeader {
   const fail = (field: string, problem: string): never => {
-    throw new UserError(file, field, problem, 'save it with numpy.save as an N×6 float64 array');
+    throw new UserError(file, field, problem, mend);
   };
-  if (bytes.length > MAX_BYTES) fail('size', `is ${bytes.length} bytes, more than ${MAX_BYTES}`);
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) fail('header', 'is not a NumPy .npy file');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = bytes[6];
   if (version < 1 || version > 3) fail('header', `has unknown version ${version}`);
   if (version > 1 && bytes.length < 12) fail('header', 'is cut short');
   const headerStart = version === 1 ? 10 : 12;
-  const headerLength = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  const start = headerStart + headerLength;
+  const start = headerStart + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (start > bytes.length) fail('header', 'is cut short');
   const header = new TextDecoder('latin1').decode(bytes.subarray(headerStart, start));
-  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const descr = /'descr':\s*'([^']*)'/.exec(header)?.[1] ?? 'missing';
   const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
-  const shape = /'shape':\s*\((\d{1,9}),\s*(\d{1,9}),?\)/.exec(header);
-  if (descr !== '<f8' && descr !== '<f4') fail('descr', `is ${descr ?? 'missing'}, not '<f8' or '<f4'`);
+  const shape = /'shape':\s*\(((?:\d{1,9},?\s*){1,8})\)/.exec(header)?.[1];
   if (order === undefined) fail('fortran_order', 'is missing');
-  if (!shape) return fail('shape', 'is not (rows, columns)');
-  const rows = Number(shape[1]);
-  const columns = Number(shape[2]);
+  if (shape === undefined) return fail('shape', 'is missing');
+  return {
+    descr,
+    isFortran: order === 'True',
+    shape: shape
+      .split(',')
+      .filter((n) => n.trim() !== '')
+      .map(Number),
+    start,
+  };
+}
+
+/**
+ * Reads a `.npy` file of a matrix, little-endian float32 or float64, C or Fortran order.
+ * @param file named in errors
+ * @throws UserError when it is anything else
+ */
+export function readNpy(bytes: Uint8Array, file: string): Matrix {
+  const mend = 'save it with numpy.save as an N×6 float64 array';
+  const fail = (field: string, problem: string): never => {
+    throw new UserError(file, field, problem, mend);
+  };
+  if (bytes.length > MAX_BYTES) fail('size', `is ${bytes.length} bytes, more than ${MAX_BYTES}`);
+  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, mend);
+  if (descr !== '<f8' && descr !== '<f4') fail('descr', `is ${descr}, not '<f8' or '<f4'`);
+  if (shape.length !== 2) fail('shape', 'is not (rows, columns)');
+  const [rows, columns] = shape;
   const size = descr === '<f8' ? 8 : 4;
   if (bytes.length - start !== rows * columns * size) {
     fail('data', `holds ${bytes.length - start} bytes, but ${rows}×${columns} needs ${rows * columns * size}`);
   }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const at = start + size * (order === 'True' ? column * rows + row : row * columns + column);
+      const at = start + size * (isFortran ? column * rows + row : row * columns + column);
       values[row * columns + column] = size === 8 ? view.getFloat64(at, true) : view.getFloat32(at, true);
     }
   }

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
-import { EXPORT_TARGETS, exportModel, PROOF_FRAMES } from '../../src/deploy/export-model.ts';
+import { exportModel, PROOF_FRAMES } from '../../src/deploy/export-model.ts';
 import { recordFrames } from '../../src/deploy/frames.ts';
 import { openGiven } from '../../src/deploy/given.ts';
+import { EXPORT_TARGETS } from '../../src/deploy/model-files.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { ownTrack } from '../support/courses.ts';
 import { CONTINUOUS, policyOf } from '../support/policies.ts';
@@ -14,7 +15,7 @@ describe.each(['pocket', 'deepracer-shallow', 'deepracer-deep'] as const)('%s', 
     const policy = policyOf(name, actionSpace);
     it.each(EXPORT_TARGETS)('answers as %s as it does live', async (target) => {
       const frames = name === 'pocket' ? PROOF_FRAMES : 20;
-      const recorded = recordFrames(policy, ownTrack('workshop'), frames, 1);
+      const recorded = recordFrames(ownTrack('workshop'), frames, 1);
       const { files, proof } = await exportModel(policy, 'model', target, recorded);
       expect(proof.frames).toBe(frames);
       expect(proof.maxDifference).toBeLessThan(1e-5);
@@ -26,7 +27,7 @@ describe.each(['pocket', 'deepracer-shallow', 'deepracer-deep'] as const)('%s', 
 describe('the car’s archive', () => {
   it('holds what the car looks for and nothing else', async () => {
     const policy = policyOf('pocket', DEFAULT_ACTIONS);
-    const recorded = recordFrames(policy, ownTrack('workshop'), 10, 1);
+    const recorded = recordFrames(ownTrack('workshop'), 20, 1);
     const { files } = await exportModel(policy, 'model', 'deepracer', recorded);
     const given = await openGiven('model.tar.gz', files['model.tar.gz']);
     expect(given.files.map(({ path }) => path)).toEqual(['model_metadata.json', 'agent/model.pb']);
@@ -39,7 +40,7 @@ describe('the car’s archive', () => {
   it('is the same for the same policy', async () => {
     const make = async () => {
       const policy = policyOf('pocket', DEFAULT_ACTIONS);
-      const { files } = await exportModel(policy, 'm', 'deepracer', recordFrames(policy, ownTrack('workshop'), 10, 1));
+      const { files } = await exportModel(policy, 'm', 'deepracer', recordFrames(ownTrack('workshop'), 20, 1));
       return Buffer.from(files['m.tar.gz']);
     };
     expect((await make()).equals(await make())).toBe(true);
@@ -48,7 +49,7 @@ describe('the car’s archive', () => {
   it('is not made of a policy that never steers', async () => {
     const straight = { kind: 'discrete', actions: [1, 2].map((speed) => ({ steeringDeg: 0, speed })) } as const;
     const policy = policyOf('pocket', { ...straight, actions: [...straight.actions] });
-    const recorded = recordFrames(policy, ownTrack('workshop'), 10, 1);
+    const recorded = recordFrames(ownTrack('workshop'), 20, 1);
     await expect(exportModel(policy, 'm', 'deepracer', recorded)).rejects.toThrow('never steer');
   });
 });

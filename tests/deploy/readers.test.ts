@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { exportModel } from '../../src/deploy/export-model.ts';
-import { recordFrames } from '../../src/deploy/frames.ts';
+import { liveOutputs, recordFrames } from '../../src/deploy/frames.ts';
 import { openGiven } from '../../src/deploy/given.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { ownTrack } from '../support/courses.ts';
@@ -58,43 +58,43 @@ describe.each(NETWORKS)('%s', (name) => {
     };
 
     it.skipIf(!hasOpenCv)('is read by OpenCV as a frozen graph', async () => {
-      const recorded = recordFrames(policy, ownTrack('workshop'), FRAMES, 1);
-      const { files } = await exportModel(policy, 'm', 'deepracer', recorded);
+      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const { files } = await exportModel(policy, 'm', 'deepracer', frames);
       const given = await openGiven('m.tar.gz', files['m.tar.gz']);
-      close(opencv(await given.files[1].read(), 'model.pb', recorded.frames), recorded.outputs);
+      close(opencv(await given.files[1].read(), 'model.pb', frames), liveOutputs(policy, frames));
     });
 
     it.skipIf(!hasOpenCv)('is read by OpenCV as ONNX', async () => {
-      const recorded = recordFrames(policy, ownTrack('workshop'), FRAMES, 1);
-      const { files } = await exportModel(policy, 'm', 'onnx', recorded);
-      close(opencv(files['m.onnx'], 'model.onnx', recorded.frames), recorded.outputs);
+      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const { files } = await exportModel(policy, 'm', 'onnx', frames);
+      close(opencv(files['m.onnx'], 'model.onnx', frames), liveOutputs(policy, frames));
     });
 
     it('is read by TensorFlow.js', async () => {
-      const recorded = recordFrames(policy, ownTrack('workshop'), FRAMES, 1);
-      const { files } = await exportModel(policy, 'm', 'tfjs', recorded);
+      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const { files } = await exportModel(policy, 'm', 'tfjs', frames);
       const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(files['model.json']));
       const weightData = files['weights.bin'].slice().buffer;
       const model = await loadGraphModel({
         load: async () => ({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }),
       });
       const answers = tf.tidy(() => {
-        const pictures = tf.tensor4d(Float32Array.from(recorded.frames), [FRAMES, 120, 160, 1]);
+        const pictures = tf.tensor4d(Float32Array.from(frames), [FRAMES, 120, 160, 1]);
         return (model.predict(pictures) as tf.Tensor).dataSync();
       });
       model.dispose();
-      close(answers, recorded.outputs);
+      close(answers, liveOutputs(policy, frames));
     });
 
     it.skipIf(!runtime)('is read by ONNX Runtime', async () => {
       const { InferenceSession, Tensor, env } = await import(/* @vite-ignore */ runtime as string);
       env.wasm.numThreads = 1;
-      const recorded = recordFrames(policy, ownTrack('workshop'), FRAMES, 1);
-      const { files } = await exportModel(policy, 'm', 'onnx', recorded);
+      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const { files } = await exportModel(policy, 'm', 'onnx', frames);
       const session = await InferenceSession.create(files['m.onnx']);
-      const image = new Tensor('float32', Float32Array.from(recorded.frames), [FRAMES, 1, 120, 160]);
+      const image = new Tensor('float32', Float32Array.from(frames), [FRAMES, 1, 120, 160]);
       const { policy: answers } = await session.run({ image });
-      close(answers.data, recorded.outputs);
+      close(answers.data, liveOutputs(policy, frames));
     });
   });
 });

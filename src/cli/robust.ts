@@ -1,0 +1,37 @@
+/** `lapzero evaluate --robust`: which disturbance breaks a policy? */
+import { type Disturbance, judgeRobustness, ROBUST_RUNS, type Robustness } from '../lap/robust.ts';
+import type { Agent } from '../policy/agent.ts';
+import type { ObjectGroup } from '../sim/traffic.ts';
+import type { Track } from '../track/track.ts';
+import { say } from './output.ts';
+
+export const DISTURBANCE_TEXTS: Readonly<Record<Disturbance, string>> = {
+  nothing: 'nothing, from many starts',
+  direction: 'the other direction',
+  light: 'brighter, darker, uneven light',
+  contrast: 'more and less contrast',
+  noise: 'noise in the picture',
+  blur: 'a blurred picture',
+  surroundings: 'other walls, another room',
+  wear: 'worn tape',
+  camera: 'a camera that sits otherwise',
+  grip: 'another grip',
+  lag: 'slower steering and drive',
+  latency: 'late commands',
+  everything: 'all of it at once',
+};
+
+const BAR = 20;
+
+/** Prints a line for each disturbance as it comes. */
+export function tellRobustness(agent: Agent, track: Track, seed: number, objects: readonly ObjectGroup[]): Robustness {
+  say(`"${agent.name}" on "${track.name}", ${ROBUST_RUNS} laps under each disturbance:`);
+  const robustness = judgeRobustness(agent, track, { seed, objects }, ({ disturbance, clean, runs, progress }) => {
+    const full = Math.round((BAR * clean) / runs);
+    const bar = '█'.repeat(full) + '·'.repeat(BAR - full);
+    const name = DISTURBANCE_TEXTS[disturbance].padEnd(32);
+    say(`  ${name} ${bar} ${String(clean).padStart(2)} of ${runs} clean, ${progress.toFixed(0)} % of the way`);
+  });
+  say(`Score: ${robustness.score.toFixed(0)} of 100.`);
+  return robustness;
+}

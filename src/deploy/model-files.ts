@@ -1,0 +1,43 @@
+/** A policy's files for other software: written, and read back as somebody would find them. No back end is needed. */
+import type { Policy } from '../policy/policy.ts';
+import { archiveOutputs, carArchive } from './car-archive.ts';
+import { graphEnds } from './from-graph.ts';
+import { graphOfOnnx, ONNX_ENDS } from './from-onnx.ts';
+import { formatOnnx } from './onnx.ts';
+import type { Packing } from './packing.ts';
+import { policyGraph } from './policy-graph.ts';
+import { type GraphOutputs, graphOutputs } from './proof.ts';
+import { formatTfjsModel, parseTfjsModel, TFJS_WEIGHTS } from './tfjs-model.ts';
+
+/** `deepracer`: what the car's console takes. `onnx`, `tfjs`: for other machines. */
+export const EXPORT_TARGETS = ['deepracer', 'onnx', 'tfjs'] as const;
+export type ExportTarget = (typeof EXPORT_TARGETS)[number];
+
+/** By name. */
+export type ModelFiles = Readonly<Record<string, Uint8Array>>;
+
+/** @throws UserError when the target cannot have such a policy */
+export async function writeModel(policy: Policy, name: string, target: ExportTarget, packing: Packing): Promise<ModelFiles> {
+  if (target === 'deepracer') return { [`${name}.tar.gz`]: await carArchive(policy, packing) };
+  if (target === 'onnx') return { [`${name}.onnx`]: formatOnnx(policy, name) };
+  const graph = policyGraph(policy);
+  const about = { name, actionSpace: policy.actionSpace, ...graphEnds(graph, name) };
+  return { ...formatTfjsModel(graph), 'about.json': new TextEncoder().encode(`${JSON.stringify(about, null, 2)}\n`) };
+}
+
+/** What was written, as somebody would find it. @throws UserError when it cannot be read */
+export async function readModel(
+  files: ModelFiles,
+  name: string,
+  target: ExportTarget,
+  packing: Packing,
+): Promise<GraphOutputs> {
+  if (target === 'deepracer') return archiveOutputs(files[`${name}.tar.gz`], name, packing);
+  if (target === 'onnx') {
+    const graph = graphOfOnnx(files[`${name}.onnx`], name);
+    return (frames) => graphOutputs(graph, ONNX_ENDS, frames, name);
+  }
+  const graph = parseTfjsModel({ 'model.json': files['model.json'], [TFJS_WEIGHTS]: files[TFJS_WEIGHTS] }, name);
+  const ends = graphEnds(graph, name);
+  return (frames) => graphOutputs(graph, ends, frames, name);
+}

@@ -1,0 +1,79 @@
+/** Frames that somebody recorded: NumPy's arrays of greys, or PNG pictures. */
+import { decode } from 'fast-png';
+import { messageOf, UserError } from '../math/error.ts';
+import { readNpyHeader } from '../track/npy.ts';
+import { PICTURE } from './proof.ts';
+
+const PICTURE_SIZE = PICTURE.rows * PICTURE.columns;
+/** The car's camera takes pictures this much larger. */
+const CAMERA_SCALE = 4;
+const MAX_FRAMES = 10_000;
+/** Red, green and blue as a grey (ITU-R BT.601, as the car's software has it). */
+const LUMA = [0.299, 0.587, 0.114] as const;
+
+/** @returns greys of 120 × 160, one picture after the other @throws UserError for anything else */
+export function parsePictures(bytes: Uint8Array, file: string): Uint8Array {
+  return file.toLowerCase().endsWith('.png') ? parsePng(bytes, file) : parseNpyFrames(bytes, file);
+}
+
+function parseNpyFrames(bytes: Uint8Array, file: string): Uint8Array {
+  const mend = 'save it with numpy.save as an N×120×160 uint8 array, or give PNG pictures';
+  const fail = (field: string, problem: string): never => {
+    throw new UserError(file, field, problem, mend);
+  };
+  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, mend);
+  if (descr !== '|u1') fail('descr', `is ${descr}, not '|u1'`);
+  if (isFortran) fail('fortran_order', 'is True');
+  const sizes = shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
+  const [rows, columns] = sizes.slice(-2);
+  const count = sizes.length === 2 ? 1 : sizes[0];
+  if (sizes.length > 3 || rows !== PICTURE.rows || columns !== PICTURE.columns) fail('shape', `is (${shape.join(', ')})`);
+  if (count < 1 || count > MAX_FRAMES) fail('shape', `has ${count} frames, not 1 to ${MAX_FRAMES}`);
+  const data = bytes.subarray(start);
+  if (data.length !== count * PICTURE_SIZE) fail('data', `holds ${data.length} bytes, not ${count * PICTURE_SIZE}`);
+  return data;
+}
+
+function parsePng(bytes: Uint8Array, file: string): Uint8Array {
+  const mend = 'give a PNG of 160 × 120, or of 640 × 480 as the camera takes it';
+  // Its size stands at a fixed place, and is looked at before anything is unpacked.
+  if (bytes.length < 24) throw new UserError(file, 'the file', 'is no PNG', mend);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const width = view.getUint32(16);
+  const height = view.getUint32(20);
+  const scale = width / PICTURE.columns;
+  if ((scale !== 1 && scale !== CAMERA_SCALE) || height !== scale * PICTURE.rows) {
+    throw new UserError(file, 'its size', `is ${width} × ${height}`, mend);
+  }
+  let picture: ReturnType<typeof decode>;
+  try {
+    picture = decode(bytes);
+  } catch (error) {
+    throw new UserError(file, 'the file', `is no whole PNG (${messageOf(error)})`, mend);
+  }
+  const { data, channels, depth, palette } = picture;
+  if (depth !== 8) throw new UserError(file, 'its depth', `is ${depth} bits`, 'save it with 8 bits a channel');
+  const grey = (pixel: number): number => {
+    if (palette) return lumaOf(palette[data[pixel]] ?? []);
+    if (channels < 3) return data[pixel * channels];
+    return lumaOf(data.subarray(pixel * channels, pixel * channels + 3));
+  };
+  const out = new Uint8Array(PICTURE_SIZE);
+  for (let row = 0; row < PICTURE.rows; row++) {
+    for (let column = 0; column < PICTURE.columns; column++) {
+      // The car halves between the two middle pixels of four (OpenCV's INTER_LINEAR), in each direction.
+      const first = scale === 1 ? 0 : 1;
+      const last = scale === 1 ? 0 : 2;
+      let sum = 0;
+      for (const y of [first, last]) {
+        for (const x of [first, last]) sum += grey((row * scale + y) * width + column * scale + x);
+      }
+      out[row * PICTURE.columns + column] = Math.floor(sum / 4 + 0.5);
+    }
+  }
+  return out;
+}
+
+function lumaOf(colour: ArrayLike<number>): number {
+  return LUMA[0] * (colour[0] ?? 0) + LUMA[1] * (colour[1] ?? 0) + LUMA[2] * (colour[2] ?? 0);
+}
