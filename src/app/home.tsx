@@ -8,6 +8,8 @@ const TEXT = {
   line: 'Teach a toy car to race from its camera, in seconds, on the machine you have.',
   train: 'Train',
   trainLine: 'Choose a course and a reward, press a button, and watch sixteen cars learn to drive.',
+  bring: 'Bring your DeepRacer',
+  bringLine: 'A model, a training or courses that you kept: drop them here, drive, race and train on.',
   world: 'Six cars lapping the harbour course',
   noWorld: 'This browser cannot draw the world (it has no WebGL 2). Training works all the same.',
 };
@@ -64,6 +66,10 @@ export function Home() {
         <a class="door" href="#/train">
           <strong>{TEXT.train}</strong>
           <span>{TEXT.trainLine}</span>
+        </a>
+        <a class="door quiet-door" href="#/bring">
+          <strong>{TEXT.bring}</strong>
+          <span>{TEXT.bringLine}</span>
         </a>
         {problem && <p role="alert">{problem}</p>}
       </div>

@@ -22,9 +22,9 @@ import { NODE_PACKING } from '../store/packing.node.ts';
 import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
+import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
 import { printJson, say } from './output.ts';
 import type { ProofAnswer, ProofJob } from './prover.worker.node.ts';
-import { DISTURBANCE_TEXTS } from './robust.ts';
 
 interface ExportOptions {
   readonly to: ExportTarget;

@@ -1,25 +1,10 @@
 /** `lapzero evaluate --robust`: which disturbance breaks a policy? */
-import { type Disturbance, judgeRobustness, ROBUST_RUNS, type Robustness } from '../lap/robust.ts';
+import { judgeRobustness, ROBUST_RUNS, type Robustness } from '../lap/robust.ts';
 import type { Agent } from '../policy/agent.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
+import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
 import { say } from './output.ts';
-
-export const DISTURBANCE_TEXTS: Readonly<Record<Disturbance, string>> = {
-  nothing: 'nothing, from many starts',
-  direction: 'the other direction',
-  light: 'brighter, darker, uneven light',
-  contrast: 'more and less contrast',
-  noise: 'noise in the picture',
-  blur: 'a blurred picture',
-  surroundings: 'other walls, another room',
-  wear: 'worn tape',
-  camera: 'a camera that sits otherwise',
-  grip: 'another grip',
-  lag: 'slower steering and drive',
-  latency: 'late commands',
-  everything: 'all of it at once',
-};
 
 const BAR = 20;
 

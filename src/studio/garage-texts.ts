@@ -11,6 +11,7 @@ export const GARAGE = {
   curve: 'Laps without exploring, over the steps it learned from',
   goOn: 'Go on training',
   download: 'Download',
+  forCar: 'For a real car …',
   clone: 'Clone',
   remove: 'Delete',
   deleted: (name: string) => `${name} is deleted.`,

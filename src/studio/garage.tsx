@@ -13,6 +13,7 @@ import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
+import { CarDialog } from './car-dialog.tsx';
 import type { JudgeAnswer, JudgeCall } from './judge.worker.ts';
 import './rooms.css';
 import { GARAGE } from './garage-texts.ts';
@@ -124,6 +125,10 @@ interface CardProps {
 
 function AgentCard({ agent, onChange, onDelete, onTrouble }: CardProps) {
   const { name, course, bestLapSeconds, firstLapSeconds, curve, created, files } = agent;
+  const isLeaving = useSignal(false);
+  const leave = (isOpen: boolean) => {
+    isLeaving.value = isOpen;
+  };
   const rename = async (next: string) => {
     if (next === name) return;
     if (!isAgentName(next)) onTrouble(GARAGE.badName);
@@ -165,6 +170,9 @@ function AgentCard({ agent, onChange, onDelete, onTrouble }: CardProps) {
           <button type="button" onClick={() => save(zipAgent(files), `${name}.zip`, 'application/zip')}>
             {GARAGE.download}
           </button>
+          <button type="button" onClick={() => leave(true)}>
+            {GARAGE.forCar}
+          </button>
           <button type="button" onClick={() => void copy()}>
             {GARAGE.clone}
           </button>
@@ -173,6 +181,7 @@ function AgentCard({ agent, onChange, onDelete, onTrouble }: CardProps) {
           </button>
         </div>
         <Judging agent={agent} />
+        {isLeaving.value && <CarDialog agent={agent} onClose={() => leave(false)} />}
       </div>
     </li>
   );

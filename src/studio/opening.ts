@@ -1,15 +1,19 @@
 /** What the studio opens with: a link's recipe, an agent to go on from, what was on the page last time, or our first plan. */
 import { batch, computed, signal } from '@preact/signals';
-import { recipeSchema } from '../learn/recipe.ts';
+import { z } from 'zod';
+
+import { hyperparametersSchema, type Recipe, recipeSchema } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { UserError } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
 import { DEFAULT_REWARD } from '../reward/builtin.ts';
-import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
+import { type RewardSource, rewardSource } from '../reward/source.ts';
+import { objectGroupSchema } from '../sim/traffic.ts';
+import { type StoredAgent, type StoredRun, storedAgent } from '../store/garage.browser.ts';
 import { libraryReward, ownCourse } from '../store/library.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import { formatLink, parseLink } from './link.ts';
-import { type Plan, plan, planFor, withCourse, withRecipe } from './plan.ts';
+import { type Plan, plan, planFor, withCourse, withRecipe, withReward } from './plan.ts';
 import { isOver, reset } from './session.ts';
 
 const DEFAULT_COURSE = 'workshop';
@@ -47,7 +51,8 @@ export async function openPlan(query: URLSearchParams): Promise<void> {
   // What was trained before is not what will be.
   reset();
   batch(() => {
-    opened.value = link !== null ? found : null;
+    // What came with a model is a stranger's code, too.
+    opened.value = link !== null || found.reward !== last.reward ? found : null;
     plan.value = found;
   });
   isOf = query.toString();
@@ -88,16 +93,38 @@ async function planFrom(id: string, last: Plan): Promise<Plan> {
   const { name } = track;
   const isSame = name === last.track.name && track.hash === last.track.hash;
   const placed = isSame ? last : await withCourse(last, track, { file: name });
+  const brought = await broughtWith(stored, told);
+  const based = brought.reward ? withReward(placed, brought.reward, null) : placed;
   return {
-    ...withRecipe(placed, {
+    ...withRecipe(based, {
       architecture: policy.network.architecture.name,
       actionSpace: policy.actionSpace,
       ...(recipe && { objects: recipe.objects, randomisation: recipe.randomisation }),
+      ...brought.recipe,
       from: { name: stored.name, weightsHash: JSON.parse(new TextDecoder().decode(stored.files['agent.json'])).weightsHash },
     }),
     from: { name: stored.name, policy },
   };
 }
+
+/** A model of DeepRacer's fills the form with what came with it. */
+async function broughtWith(
+  { files }: StoredAgent,
+  told: Readonly<Record<string, unknown>>,
+): Promise<{ reward: RewardSource | null; recipe: Partial<Recipe> }> {
+  if (told.imported === undefined) return { reward: null, recipe: {} };
+  const text = files['reward.py'] ? new TextDecoder().decode(files['reward.py']) : '';
+  const { hyperparameters, objects } = broughtSchema.safeParse(told).data ?? {};
+  return {
+    reward: text.trim() ? rewardSource('reward.py', text) : null,
+    recipe: { ...(hyperparameters && { hyperparameters }), ...(objects && { objects }) },
+  };
+}
+
+const broughtSchema = z.object({
+  hyperparameters: hyperparametersSchema.optional(),
+  objects: z.array(objectGroupSchema).optional(),
+});
 
 /** Keeps the plan for the next visit, where that is possible. */
 export function rememberPlan(current: Plan): void {

@@ -5,6 +5,7 @@ const ROOMS = [
   ['train', 'Studio'],
   ['garage', 'Garage'],
   ['compare', 'Is it better?'],
+  ['bring', 'Bring your DeepRacer'],
 ] as const;
 
 export type Room = (typeof ROOMS)[number][0];

@@ -1,0 +1,53 @@
+/** All that "Bring your DeepRacer" says. */
+export const BRING = {
+  title: 'Bring your DeepRacer',
+  intro:
+    'What you kept of it lives on here: it drives, races and learns on. Nothing leaves this machine; the files are read in this page.',
+  drop: 'Drop it here: a car’s .tar.gz, a folder or zip of the console or of deepracer-for-cloud, a model.pb with its model_metadata.json, .npy courses',
+  file: 'Choose files',
+  folder: 'Choose a folder',
+  working: 'Reading and trying it …',
+  inGarage: (name: string) => `${name} is in the Garage.`,
+  network: 'Network',
+  trainedOn: 'It was trained on',
+  goOn: 'Train it on',
+  garage: 'To the Garage',
+  courses: (count: number) => `${count} ${count === 1 ? 'course' : 'courses'}. Choose one to train on:`,
+  leftOut: 'Left out:',
+  can: 'What can come in',
+  cans: [
+    'PPO policies of one camera, with any list of actions or a range, of all three networks that DeepRacer had.',
+    'Of several models the best comes in, by deepracer_checkpoints.json, else the last.',
+    'A checkpoint (.ckpt) brings the value network along; a model.pb alone begins with a new one.',
+    'reward_function.py, hyperparameters.json and training_params.yaml fill the form.',
+  ],
+  cannot: 'SAC policies, stereo cameras and lidars cannot: here cars have one camera and learn by PPO.',
+} as const;
+
+/** All that the way to a real car says. */
+export const CAR = {
+  title: (name: string) => `${name} for a real car`,
+  close: 'Close',
+  ready: 'Is it ready for reality?',
+  readyHelp: 'Ten laps under each disturbance: what will a real room do to it?',
+  measure: 'Measure',
+  measuring: 'Measuring …',
+  score: (score: number) => `${score.toFixed(0)} of 100`,
+  advice: (score: number) =>
+    score >= 85
+      ? 'It takes what a room does to it. Begin slowly all the same.'
+      : score >= 60
+        ? 'It will drive where it is bright and even. Training on with “Randomise the world: fully” makes it surer.'
+        : 'A real room will be too much for it. Train it on with “Randomise the world: fully” first.',
+  clean: (clean: number, runs: number) => `${clean} of ${runs}`,
+  files: 'Files',
+  targets: {
+    deepracer: 'DeepRacer car (.tar.gz)',
+    onnx: 'ONNX (Jetson, Raspberry Pi, …)',
+    tfjs: 'TensorFlow.js (.zip)',
+  },
+  sheet: 'The page beside the archive says what the car will really do, and what to do first.',
+  proving: 'Proving it on 200 frames …',
+  proven: (frames: number, difference: string) =>
+    `Proven on ${frames} frames: the file answers as the policy does, but for ${difference}.`,
+} as const;

@@ -1,0 +1,122 @@
+/** From the Garage to a real car: how ready an agent is, and its files. */
+import { useSignal } from '@preact/signals';
+import { EXPORT_TARGETS, type ExportTarget } from '../deploy/model-files.ts';
+import { DISTURBANCES, type DisturbedDrives, type Robustness } from '../lap/robust.ts';
+import { messageOf } from '../math/error.ts';
+import type { StoredAgent } from '../store/garage.browser.ts';
+import { ownCourse } from '../store/library.browser.ts';
+import { trackToData } from '../track/track.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
+import { save } from '../ui/save.ts';
+import { CAR } from './bring-texts.ts';
+import { deploy } from './deploy.ts';
+
+/** Where agents drive that know no course. */
+const COURSE = 'workshop';
+const WIDTH = 120;
+
+export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () => void }) {
+  const drives = useSignal<readonly DisturbedDrives[]>([]);
+  const robustness = useSignal<Robustness | null>(null);
+  const busy = useSignal<'measuring' | 'proving' | null>(null);
+  const news = useSignal('');
+  const trouble = useSignal('');
+  const name = agent.name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'agent';
+  const course = async () => agent.course ?? trackToData(await ownCourse(COURSE));
+  const run = async (what: 'measuring' | 'proving', work: () => Promise<void>) => {
+    busy.value = what;
+    trouble.value = '';
+    news.value = '';
+    try {
+      await work();
+    } catch (error) {
+      trouble.value = messageOf(error);
+    }
+    busy.value = null;
+  };
+  const measure = () =>
+    run('measuring', async () => {
+      drives.value = [];
+      robustness.value = null;
+      const answer = await deploy({ judge: agent.files, course: await course() }, (more) => {
+        drives.value = [...drives.value, more];
+      });
+      if ('robustness' in answer) robustness.value = answer.robustness;
+    });
+  const send = (target: ExportTarget) =>
+    run('proving', async () => {
+      const call = { send: agent.files, name, target, course: await course(), robustness: robustness.value };
+      const answer = await deploy(call);
+      if (!('proof' in answer)) return;
+      const { files, sheet, proof } = answer;
+      if (target === 'tfjs') {
+        const { zipSync } = await import('fflate');
+        save(zipSync({ ...files }, { level: 0 }), `${name}-tfjs.zip`, 'application/zip');
+      } else for (const [file, bytes] of Object.entries(files)) save(bytes, file, 'application/octet-stream');
+      if (sheet) save(new TextEncoder().encode(sheet), `${name}.html`, 'text/html');
+      news.value = CAR.proven(proof.frames, proof.maxDifference.toExponential(1));
+    });
+  return (
+    <Dialog title={CAR.title(agent.name)} closeLabel={CAR.close} onClose={onClose}>
+      <h3>{CAR.ready}</h3>
+      <p class="quiet">{CAR.readyHelp}</p>
+      {drives.value.length > 0 && (
+        <table class="results disturbances">
+          <tbody>
+            {DISTURBANCES.map((disturbance, i) => (
+              <tr key={disturbance}>
+                <th>{DISTURBANCE_TEXTS[disturbance]}</th>
+                <td>
+                  <Bar drives={drives.value[i]} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {robustness.value && (
+        <p role="status">
+          <b>{CAR.score(robustness.value.score)}</b> {CAR.advice(robustness.value.score)}
+        </p>
+      )}
+      <div class="row">
+        <button type="button" disabled={busy.value !== null} onClick={() => void measure()}>
+          {busy.value === 'measuring' ? CAR.measuring : CAR.measure}
+        </button>
+      </div>
+      <h3>{CAR.files}</h3>
+      <div class="row">
+        {EXPORT_TARGETS.map((target) => (
+          <button
+            key={target}
+            type="button"
+            class={target === 'deepracer' ? 'primary' : ''}
+            disabled={busy.value !== null}
+            onClick={() => void send(target)}
+          >
+            {CAR.targets[target]}
+          </button>
+        ))}
+      </div>
+      <p class="quiet" aria-live="polite">
+        {busy.value === 'proving' ? CAR.proving : news.value || CAR.sheet}
+      </p>
+      {trouble.value && <p role="alert">{trouble.value}</p>}
+    </Dialog>
+  );
+}
+
+/** Clean laps of all, drawn and told. */
+function Bar({ drives }: { drives: DisturbedDrives | undefined }) {
+  const part = drives ? drives.clean / drives.runs : 0;
+  return (
+    <span class="bar">
+      <svg viewBox={`0 0 ${WIDTH} 10`} aria-hidden="true">
+        <rect class="bar-all" width={WIDTH} height={10} rx={2} />
+        <rect class="bar-part" width={WIDTH * part} height={10} rx={2} />
+      </svg>
+      <span class="number">{drives ? CAR.clean(drives.clean, drives.runs) : '…'}</span>
+    </span>
+  );
+}

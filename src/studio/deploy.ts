@@ -1,0 +1,19 @@
+/** Asks the worker that brings models in and out. */
+import type { DisturbedDrives } from '../lap/robust.ts';
+import type { DeployAnswer, DeployCall } from './deploy.worker.ts';
+
+type LastAnswer = Exclude<DeployAnswer, { drives: unknown } | { failed: unknown }>;
+
+/** @param onDrives hears of each disturbance when it is through @throws Error with what to say to people */
+export function deploy(call: DeployCall, onDrives?: (drives: DisturbedDrives) => void): Promise<LastAnswer> {
+  const worker = new Worker(new URL('./deploy.worker.ts', import.meta.url), { type: 'module' });
+  return new Promise<LastAnswer>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<DeployAnswer>) => {
+      if ('drives' in data) onDrives?.(data.drives);
+      else if ('failed' in data) reject(new Error(data.failed));
+      else resolve(data);
+    };
+    worker.onerror = (event) => reject(new Error(event.message));
+    worker.postMessage(call);
+  }).finally(() => worker.terminate());
+}

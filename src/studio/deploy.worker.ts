@@ -1,0 +1,141 @@
+/** Models that arrive and leave, off the page's thread: import, export, and how ready for reality one is. */
+import { exportModel, PROOF_FRAMES } from '../deploy/export-model.ts';
+import { recordFrames, startFrames } from '../deploy/frames.ts';
+import { type Given, openGiven } from '../deploy/given.ts';
+import { importModel, isModel } from '../deploy/import-model.ts';
+import { importedAgent } from '../deploy/imported-agent.ts';
+import type { ExportTarget, ModelFiles } from '../deploy/model-files.ts';
+import { formatOwnerSheet } from '../deploy/owner-sheet.ts';
+import type { Proof } from '../deploy/proof.ts';
+import { courseTitle } from '../deploy/world-name.ts';
+import { agentEnvironment, driveRecorded, trainedObjects } from '../lap/drive.ts';
+import { type DisturbedDrives, judgeRobustness, type Robustness, weakestOf } from '../lap/robust.ts';
+import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
+import { messageOf, UserError } from '../math/error.ts';
+import { randomStream } from '../math/random.ts';
+import { readJson } from '../math/read-json.ts';
+import { formatAgent, parseAgent } from '../policy/agent.ts';
+import { lapSeconds } from '../sim/episode.ts';
+import type { ZippedAgent } from '../store/agent-zip.ts';
+import { startWasm } from '../tensor/backend.browser.ts';
+import { parseTrackNpy } from '../track/format.ts';
+import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
+import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
+
+export type DeployCall =
+  | { readonly bring: readonly GivenUpload[]; readonly name: string; readonly course: TrackData }
+  | { readonly judge: ZippedAgent; readonly course: TrackData }
+  | {
+      readonly send: ZippedAgent;
+      readonly name: string;
+      readonly target: ExportTarget;
+      readonly course: TrackData;
+      readonly robustness: Robustness | null;
+    };
+
+export interface GivenUpload {
+  readonly path: string;
+  readonly file: File;
+}
+
+export interface BroughtCourse {
+  readonly title: string;
+  readonly course: TrackData;
+}
+
+/** The last answer has no `drives`. */
+export type DeployAnswer =
+  | { readonly drives: DisturbedDrives }
+  | { readonly robustness: Robustness }
+  | {
+      readonly brought: {
+        readonly name: string;
+        readonly files: ZippedAgent;
+        readonly notes: readonly string[];
+        readonly world: string | null;
+      };
+    }
+  | { readonly courses: readonly BroughtCourse[]; readonly refused: readonly string[] }
+  | { readonly files: ModelFiles; readonly sheet: string | null; readonly proof: Proof }
+  | { readonly failed: string };
+
+/** Frames that a model is tried with. */
+const FRAMES = 4;
+
+const tell = (answer: DeployAnswer) => postMessage(answer);
+
+addEventListener('message', ({ data }: MessageEvent<DeployCall>) => {
+  const work = 'bring' in data ? bring(data) : 'judge' in data ? judge(data) : send(data);
+  work.catch((error) => tell({ failed: messageOf(error) }));
+});
+
+async function bring({ bring: uploads, name, course }: Extract<DeployCall, { bring: unknown }>): Promise<void> {
+  const given = await givenOf(uploads, name);
+  const courses = given.files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
+  if (courses.length > 0 && !given.files.some(({ path }) => isModel(path))) return bringCourses(given, courses);
+  const model = await importModel(given, startFrames(trackFromData(course), FRAMES, 1), randomStream(1, 'import'));
+  const agent = importedAgent(model);
+  const hyperparameters =
+    model.hyperparameters === null
+      ? undefined
+      : fromDeepRacer(readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'mend it, or leave it out'));
+  const files: ZippedAgent = {
+    ...formatAgent({
+      ...agent,
+      recipe: { ...agent.recipe, ...(hyperparameters && { hyperparameters: { ...hyperparameters } }) },
+    }),
+    ...(model.reward !== null && { 'reward.py': new TextEncoder().encode(model.reward) }),
+  };
+  const world = model.training?.world ? courseTitle(model.training.world) : null;
+  tell({ brought: { name: agent.name, files, notes: model.notes, world } });
+}
+
+/** One file may be an archive; several are a folder. */
+async function givenOf(uploads: readonly GivenUpload[], name: string): Promise<Given> {
+  const [first] = uploads;
+  if (uploads.length === 1) return openGiven(first.file.name, new Uint8Array(await first.file.arrayBuffer()));
+  const files = uploads.map(({ path, file }) => ({
+    path,
+    size: file.size,
+    read: async () => new Uint8Array(await file.arrayBuffer()),
+  }));
+  return { name, files };
+}
+
+async function bringCourses(given: Given, files: Given['files']): Promise<void> {
+  const courses: BroughtCourse[] = [];
+  const refused: string[] = [];
+  for (const file of files) {
+    const stem = file.path.slice(file.path.lastIndexOf('/') + 1, -'.npy'.length).replace(/[^\w .-]/g, '_');
+    try {
+      const track = parseTrackNpy(await file.read(), `${given.name}/${file.path}`, stem);
+      courses.push({ title: courseTitle(stem), course: trackToData(track) });
+    } catch (error) {
+      refused.push(messageOf(error));
+    }
+  }
+  if (courses.length === 0)
+    throw new UserError(given.name, 'the content', `holds no course that can be driven (${refused[0]})`, 'give .npy routes');
+  tell({ courses: courses.sort((a, b) => a.title.localeCompare(b.title)), refused });
+}
+
+async function judge({ judge: files, course }: Extract<DeployCall, { judge: unknown }>): Promise<void> {
+  await startWasm();
+  const agent = parseAgent(files, 'the agent');
+  const options = { seed: 1, objects: trainedObjects(agent) };
+  tell({ robustness: judgeRobustness(agent, trackFromData(course), options, (drives) => tell({ drives })) });
+}
+
+async function send({ send: files, name, target, course, robustness }: Extract<DeployCall, { send: unknown }>): Promise<void> {
+  await startWasm();
+  const agent = parseAgent(files, 'the agent');
+  const track = trackFromData(course);
+  const { files: made, proof } = await exportModel(agent.policy, name, target, recordFrames(track, PROOF_FRAMES, 1));
+  if (target !== 'deepracer') return tell({ files: made, sheet: null, proof });
+  const rules = { laps: 1, failure: 'end', maxSeconds: lapSeconds(track, 1) } as const;
+  const environment = agentEnvironment(agent, track, { rules, seed: 1, objects: trainedObjects(agent) });
+  const { recorder } = driveRecorded(agent.policy, environment);
+  const manner = { steeringDeg: recorder.actions.map(([, steeringDeg]) => steeringDeg), controlHz: agent.controlHz };
+  const told = robustness && { score: robustness.score, weakest: DISTURBANCE_TEXTS[weakestOf(robustness).disturbance] };
+  tell({ files: made, sheet: formatOwnerSheet({ agent, archive: `${name}.tar.gz`, manner, robustness: told }), proof });
+}
