@@ -10,19 +10,26 @@ export interface Pose {
   sinYaw: number;
 }
 
-/** The point that x, y, progress and lap times use: this far ahead of the base, m. */
-export const FRONT_POINT = 0.14;
+/** Where what of a car counts on the road, m, in its body's frame: x ahead of the base, y left. */
+export interface CarShape {
+  /** the point that x, y, progress and lap times use: this far ahead of the base */
+  readonly frontPoint: number;
+  /** centres of the four wheels, the front ones first */
+  readonly wheels: readonly { readonly x: number; readonly y: number }[];
+  /** its box, around the base */
+  readonly body: { readonly length: number; readonly width: number; readonly height: number };
+}
 
-/** Wheel centres in the body frame, m (x ahead, y left). */
-export const WHEELS: readonly { readonly x: number; readonly y: number }[] = [
-  { x: 0.081663, y: 0.08105 },
-  { x: 0.081663, y: -0.08105 },
-  { x: -0.081663, y: 0.08105 },
-  { x: -0.081663, y: -0.08105 },
-];
+function fourWheels(front: number, rear: number, side: number): CarShape['wheels'] {
+  return [front, rear].flatMap((x) => [side, -side].map((y) => ({ x, y })));
+}
 
-/** The body's box, m (deepracer-simapp). */
-export const BODY = { length: 0.324, width: 0.188, height: 0.194 } as const;
+/** deepracer-simapp: wheels and box of its model, and the point that its logs tell. */
+export const DEEPRACER_SHAPE: CarShape = {
+  frontPoint: 0.14,
+  wheels: fourWheels(0.081663, -0.081663, 0.08105),
+  body: { length: 0.324, width: 0.188, height: 0.194 },
+};
 
 /**
  * A car's constants. Those of motion were fitted to real logs: `lapzero bench calibration` prints
@@ -59,6 +66,7 @@ export interface CarSpec {
   /** commands beyond these are clipped: degrees, m/s */
   readonly maxSteeringDeg: number;
   readonly maxSpeed: number;
+  readonly shape: CarShape;
 }
 
 const DEEPRACER_BODY = {
@@ -68,6 +76,7 @@ const DEEPRACER_BODY = {
   rearAxle: -0.0817,
   maxSteeringDeg: 30,
   maxSpeed: 4,
+  shape: DEEPRACER_SHAPE,
 } as const;
 
 /**
@@ -108,10 +117,46 @@ export const DEEPRACER_V4: CarSpec = {
   rearGrip: 29.8,
 };
 
-export type CarName = 'deepracer-v6' | 'deepracer-v4';
+/**
+ * RoboRacer (F1TENTH), the public 1/10 car, by the figures of its own simulator (f1tenth_gym: base_classes.py,
+ * dynamic_models.py): friction 1.0489, cornering stiffness 4.718 in front and 5.4562 behind per load and radian, axles
+ * 0.15875 m ahead of and 0.17145 m behind the centre of mass, 3.74 kg, 0.04712 kg·m², 0.58 × 0.31 m, steering up to
+ * 0.4189 rad at 3.2 rad/s, 9.51 m/s² either way. Its speed controller gains 10 · a/v of 20 m/s, which makes the lag; half
+ * the steering range at full rate makes the other; its two steps of 10 ms before steering acts make the dead time. Speeds
+ * are capped as everybody's here.
+ */
+export const ROBORACER: CarSpec = {
+  name: 'roboracer',
+  mass: 3.74,
+  yawInertia: 0.04712,
+  frontAxle: 0.15875,
+  rearAxle: -0.17145,
+  deadTicks: 2,
+  steeringLag: 0.13,
+  steeringGain: 1,
+  speedLag: 0.21,
+  speedGain: 1,
+  maxAcceleration: 9.51,
+  maxBraking: 9.51,
+  frontStiffness: 94.3,
+  rearStiffness: 100.9,
+  frontGrip: 20,
+  rearGrip: 18.5,
+  maxSteeringDeg: 24,
+  maxSpeed: 4,
+  shape: {
+    frontPoint: 0.25,
+    wheels: fourWheels(0.15875, -0.17145, 0.13),
+    body: { length: 0.58, width: 0.31, height: 0.2 },
+  },
+};
+
+export const CAR_NAMES = ['deepracer-v6', 'deepracer-v4', 'roboracer'] as const;
+export type CarName = (typeof CAR_NAMES)[number];
 
 /** The cars there are, by the names that recipes and agents use. */
 export const CAR_SPECS: Readonly<Record<CarName, CarSpec>> = {
   'deepracer-v6': DEEPRACER_V6,
   'deepracer-v4': DEEPRACER_V4,
+  roboracer: ROBORACER,
 };

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { type ActionSpace, actionSpaceFileSchema, checkActionSpace } from '../car/actions.ts';
+import { CAR_NAMES, type CarName } from '../car/spec.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
 import {
@@ -41,6 +42,8 @@ export interface RecipeOptions extends RaceOptions {
   readonly hyperparameters?: string;
   readonly from?: string;
   readonly plateau?: number;
+  readonly car?: CarName;
+  readonly controlHz?: '15' | '30';
 }
 
 export function withRecipeOptions(command: Command): Command {
@@ -59,6 +62,13 @@ export function withRecipeOptions(command: Command): Command {
     .option('--randomise <how>', 'vary every episode: light, full, or such as light=1,grip=0.5', parseRandomisation)
     .addOption(new Option('--network <name>', 'which network (default: pocket)').choices(ARCHITECTURE_NAMES))
     .addOption(new Option('--preset <name>', "deepracer: AWS's network and hyper-parameters").choices(['deepracer']))
+    .addOption(new Option('--car <name>', 'which car (default: deepracer-v6)').choices(CAR_NAMES))
+    .addOption(
+      new Option('--control-hz <n>', 'decisions a second: 15 as the stock car’s camera, or 30 (default: 15)').choices([
+        '15',
+        '30',
+      ]),
+    )
     .option('--actions <file>', 'what it may do: our JSON, or a DeepRacer model_metadata.json')
     .option('--hyperparameters <file>', "numbers of the learning, under our names or in DeepRacer's hyperparameters.json")
     .option('--from <agent>', "begin with an agent's weights; other actions get a new head");
@@ -100,7 +110,13 @@ export function recipeFor(
       : isDeepRacer
         ? fromDeepRacer(deepRacerSchema.parse({}))
         : DEFAULT_HYPERPARAMETERS,
-    car: 'deepracer-v6',
+    car: options.car ?? parent?.car ?? RECIPE_DEFAULTS.car,
+    controlHz:
+      options.controlHz === undefined
+        ? (parent?.controlHz ?? RECIPE_DEFAULTS.controlHz)
+        : options.controlHz === '30'
+          ? 30
+          : 15,
     seed,
     until,
     evaluateEvery:

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { DEEPRACER_SHAPE } from '../car/spec.ts';
 import { wrapAngle } from '../math/angles.ts';
 import { UserError } from '../math/error.ts';
 import { cos, MAX_ANGLE, sin } from '../math/exact.ts';
@@ -192,7 +193,7 @@ async function printInputs(forward: Track, file: string): Promise<void> {
     const yaw = wrapAngle(row.yaw_rad);
     const pose = { x: row.base_x, y: row.base_y, yaw, cosYaw: cos(yaw), sinYaw: sin(yaw) };
     const progress = { start: row.start_ndist, previous: row.prev_progress };
-    writePoseInputs(inputs, 0, track, pose, progress, objects, DEEPRACER_CAMERA);
+    writePoseInputs(inputs, 0, track, pose, DEEPRACER_SHAPE, progress, objects, DEEPRACER_CAMERA);
     inputs.steps[0] = row.steps;
     inputs.speed[0] = row.speed;
     inputs.steering_angle[0] = row.steering_angle;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { MIN_SPEED } from '../car/actions.ts';
-import { CAR_SPECS } from '../car/spec.ts';
+import { CAR_NAMES, CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
@@ -22,7 +22,7 @@ const recordingSchema = z.strictObject({
   simVersion: z.int(),
   courseHash: z.string(),
   reversed: z.boolean(),
-  car: z.enum(['deepracer-v6', 'deepracer-v4']),
+  car: z.enum(CAR_NAMES),
   controlHz: z.union([z.literal(15), z.literal(30)]),
   seed: z.int().min(0),
   /** what else was on the road */

@@ -1,6 +1,6 @@
 /** How far does our car stray from a logged one that got the same commands? */
 import { movePose, newCar, tickCar } from '../car/car.ts';
-import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
+import type { CarSpec } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
 import { cos, sin } from '../math/exact.ts';
 import { distance } from '../math/vector.ts';
@@ -24,12 +24,13 @@ export function strayDistances(spec: CarSpec, episode: readonly TraceRow[], rows
 
 function stray(spec: CarSpec, episode: readonly TraceRow[], first: number, rows: number): number {
   const car = newCar(spec);
+  const { frontPoint } = spec.shape;
   const start = first + WARM_UP_ROWS;
   for (let row = first; row < start + rows; row++) {
     const { x, y, yawDeg, steeringDeg, speed } = episode[row];
     if (row <= start) {
       const yaw = toRadians(yawDeg);
-      movePose(car, x - FRONT_POINT * cos(yaw), y - FRONT_POINT * sin(yaw), yaw);
+      movePose(car, x - frontPoint * cos(yaw), y - frontPoint * sin(yaw), yaw);
     }
     car.steeringCommandDeg = steeringDeg;
     car.speedCommand = speed;
@@ -37,5 +38,5 @@ function stray(spec: CarSpec, episode: readonly TraceRow[], first: number, rows:
   }
   const { pose } = car;
   const end = episode[start + rows];
-  return distance(pose.x + FRONT_POINT * pose.cosYaw, pose.y + FRONT_POINT * pose.sinYaw, end.x, end.y);
+  return distance(pose.x + frontPoint * pose.cosYaw, pose.y + frontPoint * pose.sinYaw, end.x, end.y);
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { actionSpaceSchema, checkActionSpace, DEFAULT_ACTIONS } from '../car/actions.ts';
+import { CAR_NAMES } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, observationShape } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
@@ -70,7 +71,7 @@ export const recipeSchema = z.strictObject({
   ]),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
-  car: z.literal('deepracer-v6'),
+  car: z.enum(CAR_NAMES),
   controlHz: z.union([z.literal(15), z.literal(30)]),
   hyperparameters: hyperparametersSchema,
   seed: seed32,

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { actionSpaceSchema, checkActionSpace } from '../car/actions.ts';
+import { CAR_NAMES } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
@@ -30,7 +31,7 @@ const manifestSchema = z.strictObject({
   actionSpace: actionSpaceSchema,
   sensor: z.literal('FRONT_FACING_CAMERA'),
   camera: z.literal('deepracer'),
-  car: z.enum(['deepracer-v6', 'deepracer-v4']),
+  car: z.enum(CAR_NAMES),
   controlHz: z.union([z.literal(15), z.literal(30)]),
   /** how it was trained: what learn/recipe.ts has the schema of, which driving does not need */
   recipe: z.record(z.string(), z.json()),

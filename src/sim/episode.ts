@@ -1,7 +1,7 @@
 /** One car's episode: where it starts, what a decision does, when it is over. */
 import type { CameraModel } from '../camera/model.ts';
 import { type Car, fitSpec, newCar, placeCar, tickCar } from '../car/car.ts';
-import { type CarSpec, FRONT_POINT } from '../car/spec.ts';
+import type { CarSpec } from '../car/spec.ts';
 import { wrapAngle } from '../math/angles.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
 import { arcBetween, locate, newLocation } from '../track/locate.ts';
@@ -238,7 +238,7 @@ export function decide(
 ): End {
   const { car, track } = episode;
   episode.steps++;
-  writePoseInputs(inputs, i, track, car.pose, episode, episode.traffic, camera);
+  writePoseInputs(inputs, i, track, car.pose, car.spec.shape, episode, episode.traffic, camera);
   inputs.steps[i] = episode.steps;
   inputs.speed[i] = speed;
   inputs.steering_angle[i] = steeringDeg;
@@ -315,14 +315,14 @@ function putBehind(episode: Episode, progress: number, penaltySeconds: number): 
   const { traffic, track, start, car } = episode;
   const { objects, distance, isLeft } = traffic;
   episode.crashes++;
-  const touched = objects.findIndex((object) => carTouchesObject(car.pose, object));
+  const touched = objects.findIndex((object) => carTouchesObject(car.pose, car.spec.shape, object));
   const other = isLeft[touched] === 0;
   for (let back = RESET_BEHIND; ; back += STEP_BACK) {
     const arc = distance[touched] - back;
     const there = lapProgress(arc < 0 ? arc + track.length : arc, track.length, { start, previous: progress });
     for (const left of [other, !other]) {
       penalise(episode, arc, left, there, 0);
-      const isFree = !objects.some((object) => carTouchesObject(car.pose, object));
+      const isFree = !objects.some((object) => carTouchesObject(car.pose, car.spec.shape, object));
       if (!isFree && back < track.length) continue;
       episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
       return;
@@ -333,7 +333,7 @@ function putBehind(episode: Episode, progress: number, penaltySeconds: number): 
 /** The clock runs on by the penalty, and the front point is at `arc` metres in the middle of a lane, at rest. */
 function penalise(episode: Episode, arc: number, isLeft: boolean, progress: number, penaltySeconds: number): void {
   episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
-  poseOnRoad(episode.track, arc - FRONT_POINT, isLeft ? LANE_OFFSET : -LANE_OFFSET, startScratch);
+  poseOnRoad(episode.track, arc - episode.car.spec.shape.frontPoint, isLeft ? LANE_OFFSET : -LANE_OFFSET, startScratch);
   placeCar(episode.car, startScratch.x, startScratch.y, startScratch.yaw);
   episode.previous = progress;
   episode.immobileSteps = 0;
@@ -360,7 +360,8 @@ function tickNearLine(episode: Episode): void {
 /** Metres of road from the line to the front point; negative before it. */
 function beyondLine({ car, track, start }: Episode): number {
   const { x, y, cosYaw, sinYaw } = car.pose;
-  locate(track, x + FRONT_POINT * cosYaw, y + FRONT_POINT * sinYaw, location);
+  const { frontPoint } = car.spec.shape;
+  locate(track, x + frontPoint * cosYaw, y + frontPoint * sinYaw, location);
   return arcBetween(track, start * track.length, location.projection);
 }
 

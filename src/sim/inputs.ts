@@ -8,7 +8,7 @@
 
 import type { CameraModel } from '../camera/model.ts';
 import { frustumContains } from '../camera/model.ts';
-import { FRONT_POINT, type Pose, WHEELS } from '../car/spec.ts';
+import type { CarShape, Pose } from '../car/spec.ts';
 import { toDegrees } from '../math/angles.ts';
 import { isOnRoad, type Location, locate, newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
@@ -142,13 +142,15 @@ export function writePoseInputs(
   i: number,
   track: Track,
   pose: Pose,
+  shape: CarShape,
   progress: ProgressState,
   objects: ObjectInputs,
   camera: CameraModel,
 ): void {
+  const { frontPoint, wheels } = shape;
   const { x: baseX, y: baseY, cosYaw, sinYaw } = pose;
-  const x = baseX + FRONT_POINT * cosYaw;
-  const y = baseY + FRONT_POINT * sinYaw;
+  const x = baseX + frontPoint * cosYaw;
+  const y = baseY + frontPoint * sinYaw;
   locate(track, x, y, place);
   out.x[i] = x;
   out.y[i] = y;
@@ -163,13 +165,13 @@ export function writePoseInputs(
   out.is_reversed[i] = track.reversed ? 1 : 0;
 
   let wheelsOn = 0;
-  for (const { x: wheelX, y: wheelY } of WHEELS) {
+  for (const { x: wheelX, y: wheelY } of wheels) {
     const onRoad = isOnRoad(track, baseX + wheelX * cosYaw - wheelY * sinYaw, baseY + wheelX * sinYaw + wheelY * cosYaw);
     if (onRoad) wheelsOn++;
   }
-  out.all_wheels_on_track[i] = wheelsOn === WHEELS.length ? 1 : 0;
+  out.all_wheels_on_track[i] = wheelsOn === wheels.length ? 1 : 0;
   out.is_offtrack[i] = wheelsOn === 0 ? 1 : 0;
-  writeObjectInputs(out, i, track, pose, objects, camera);
+  writeObjectInputs(out, i, track, pose, shape, objects, camera);
 }
 
 function writeObjectInputs(
@@ -177,6 +179,7 @@ function writeObjectInputs(
   i: number,
   track: Track,
   pose: Pose,
+  shape: CarShape,
   { objects, distance, fromCentre, isLeft }: ObjectInputs,
   camera: CameraModel,
 ): void {
@@ -199,7 +202,7 @@ function writeObjectInputs(
       leastBehind = toBehind;
       behind = k;
     }
-    if (carTouchesObject(pose, objects[k])) crashed = 1;
+    if (carTouchesObject(pose, shape, objects[k])) crashed = 1;
     out.objects[at + OBJECT.x] = objects[k].x;
     out.objects[at + OBJECT.y] = objects[k].y;
     out.objects[at + OBJECT.speed] = objects[k].speed;

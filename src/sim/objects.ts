@@ -1,6 +1,6 @@
 /** Things standing or moving on the road, as the reward inputs and the camera know them. */
 import type { SceneBox } from '../camera/scene.ts';
-import { BODY, type Pose } from '../car/spec.ts';
+import { type CarShape, DEEPRACER_SHAPE, type Pose } from '../car/spec.ts';
 import { cos, sin } from '../math/exact.ts';
 
 export type ObjectKind = 'box' | 'bot';
@@ -32,7 +32,7 @@ interface Kind {
 /** Sizes: deepracer-simapp, where boxes look 0.4 × 0.3 m and collide as 0.4 × 0.5. Greys: ours. */
 const KINDS: Readonly<Record<ObjectKind, Kind>> = {
   box: { length: 0.4, width: 0.3, height: 0.25, grey: 214, skirtGrey: 30, footprint: { length: 0.4, width: 0.5 } },
-  bot: { ...BODY, grey: 176, skirtGrey: 16, footprint: BODY },
+  bot: { ...DEEPRACER_SHAPE.body, grey: 176, skirtGrey: 16, footprint: DEEPRACER_SHAPE.body },
 };
 
 /** An object on the road. `heading` is also the way it faces. */
@@ -49,16 +49,16 @@ export function roadObject({
 }
 
 /** DeepRacer's crash rule: a corner of the car's box lies inside the object's box. */
-export function carTouchesObject(pose: Pose, object: RoadObject): boolean {
+export function carTouchesObject(pose: Pose, { body }: CarShape, object: RoadObject): boolean {
   const { length, width } = KINDS[object.kind].footprint;
-  const reach = (length + width + BODY.length + BODY.width) / 2;
+  const reach = (length + width + body.length + body.width) / 2;
   const toCarX = pose.x - object.x;
   const toCarY = pose.y - object.y;
   if (toCarX * toCarX + toCarY * toCarY > reach * reach) return false;
   const { cosYaw: c, sinYaw: s } = object;
   for (let corner = 0; corner < 4; corner++) {
-    const forward = (corner & 1 ? BODY.length : -BODY.length) / 2;
-    const left = (corner & 2 ? BODY.width : -BODY.width) / 2;
+    const forward = (corner & 1 ? body.length : -body.length) / 2;
+    const left = (corner & 2 ? body.width : -body.width) / 2;
     const dx = toCarX + forward * pose.cosYaw - left * pose.sinYaw;
     const dy = toCarY + forward * pose.sinYaw + left * pose.cosYaw;
     if (Math.abs(dx * c + dy * s) < length / 2 && Math.abs(dy * c - dx * s) < width / 2) return true;

@@ -1,5 +1,6 @@
 /** How it learns: seed, budget, network, back end, hyper-parameters. */
 import { useEffect } from 'preact/hooks';
+import { CAR_NAMES } from '../car/spec.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
 import type { Budget } from '../learn/recipe.ts';
@@ -118,6 +119,20 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
         onChange={(name) => set({ hyperparameters: name === 'own' ? DEFAULT_HYPERPARAMETERS : DEEPRACER })}
       />
       {trouble && <p role="alert">{trouble}</p>}
+      <Select
+        label={LEARNING.car}
+        value={recipe.car}
+        options={CAR_NAMES.map((name) => [name, LEARNING.cars[name]])}
+        disabled={disabled}
+        onChange={(car) => set({ car })}
+      />
+      <Select
+        label={LEARNING.rate}
+        value={String(recipe.controlHz)}
+        options={(['15', '30'] as const).map((name) => [name, LEARNING.rates[name]])}
+        disabled={disabled}
+        onChange={(rate) => set({ controlHz: rate === '30' ? 30 : 15 })}
+      />
       <Fold title={LEARNING.more}>
         {(Object.keys(LEARNING.hyperparameters) as Named[]).map((name) => {
           const [label, deepRacer, help] = LEARNING.hyperparameters[name];

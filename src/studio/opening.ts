@@ -87,7 +87,7 @@ export async function lastPlan(): Promise<Plan> {
 async function planFrom(id: string, last: Plan): Promise<Plan> {
   const stored = await storedAgent(id);
   if (!stored) throw new UserError('the Garage', 'the agent', 'is not there any more', 'choose another');
-  const { policy, recipe: told } = parseAgent(stored.files, stored.name);
+  const { policy, recipe: told, car, controlHz } = parseAgent(stored.files, stored.name);
   const recipe = recipeSchema.safeParse(told).data;
   const track = stored.course ? trackFromData(stored.course) : last.track;
   const { name } = track;
@@ -98,6 +98,8 @@ async function planFrom(id: string, last: Plan): Promise<Plan> {
   return {
     ...withRecipe(based, {
       architecture: policy.network.architecture.name,
+      car,
+      controlHz,
       actionSpace: policy.actionSpace,
       ...(recipe && { objects: recipe.objects, randomisation: recipe.randomisation }),
       ...brought.recipe,

@@ -13,7 +13,7 @@ import {
   PlaneGeometry,
   SRGBColorSpace,
 } from 'three';
-import { WHEELS } from '../car/spec.ts';
+import { DEEPRACER_SHAPE } from '../car/spec.ts';
 import { chassisGeometry, shellGeometry, WHEEL_RADIUS, wheelGeometry } from './car-model.ts';
 import { addBox, geometryOf, newPieces } from './mesh.ts';
 
@@ -116,7 +116,7 @@ export function newFleet(count: number, hasShadows: boolean): Fleet {
         chassis.setMatrixAt(i, body.matrix);
         numbers.setMatrixAt(i, body.matrix);
         shadows.mesh.setMatrixAt(shadow++, ground);
-        WHEELS.forEach(({ x, y }, k) => {
+        DEEPRACER_SHAPE.wheels.forEach(({ x, y }, k) => {
           wheel.position.set(x, WHEEL_RADIUS, -y);
           wheel.rotation.set(0, x > 0 ? car.steering : 0, -car.rolled, 'YXZ');
           wheel.updateMatrix();

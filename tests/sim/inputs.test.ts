@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEEPRACER_CAMERA } from '../../src/camera/model.ts';
+import { DEEPRACER_SHAPE } from '../../src/car/spec.ts';
 import { inputsOf, lapProgress, newRewardInputs, objectInputs, writePoseInputs } from '../../src/sim/inputs.ts';
 import { roadObject } from '../../src/sim/objects.ts';
 import { parseTrackNpy } from '../../src/track/format.ts';
@@ -47,7 +48,7 @@ describe.skipIf(!hasSharedData)('reward inputs beside the simulator’s own geom
           ),
         );
         const pose = { x, y, yaw, cosYaw: Math.cos(yaw), sinYaw: Math.sin(yaw) };
-        writePoseInputs(inputs, 0, track, pose, { start, previous }, objects, DEEPRACER_CAMERA);
+        writePoseInputs(inputs, 0, track, pose, DEEPRACER_SHAPE, { start, previous }, objects, DEEPRACER_CAMERA);
         inputs.steps[0] = row.steps as number;
         inputs.speed[0] = row.speed as number;
         inputs.steering_angle[0] = row.steering_angle as number;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placeCar } from '../../src/car/car.ts';
+import { DEEPRACER_SHAPE } from '../../src/car/spec.ts';
 import { randomStream } from '../../src/math/random.ts';
 import { advance, newEnvironment, resetEnvironment } from '../../src/sim/environment.ts';
 import { END, TRAINING_RULES } from '../../src/sim/episode.ts';
@@ -112,7 +113,7 @@ describe('a car among objects', () => {
       for (const { car, traffic } of environment.episodes) {
         for (const object of traffic.objects) {
           expect(Math.hypot(object.x - car.pose.x, object.y - car.pose.y)).toBeGreaterThan(0.45);
-          expect(carTouchesObject(car.pose, object)).toBe(false);
+          expect(carTouchesObject(car.pose, DEEPRACER_SHAPE, object)).toBe(false);
         }
       }
     }
@@ -195,7 +196,7 @@ it('a crash on a crowded course is one crash: the car is put back where nothing 
   placeCar(episode.car, start.x, start.y, start.yaw);
   for (let i = 0; i < 10; i++) advance(crowded, [0], [0.1]);
   expect(episode.crashes).toBe(1);
-  expect(objects.some((object) => carTouchesObject(episode.car.pose, object))).toBe(false);
+  expect(objects.some((object) => carTouchesObject(episode.car.pose, DEEPRACER_SHAPE, object))).toBe(false);
 });
 
 it('where no start is clear, the one with most room is taken', () => {
@@ -203,7 +204,7 @@ it('where no start is clear, the one with most room is taken', () => {
   const objects = [{ ...boxes, count: 7, placement: 'random' as const }];
   const crowded = newEnvironment({ tracks: bothWays([teacup]), cars: 100, seed: 3, objects });
   const inside = crowded.episodes.filter(({ car, traffic }) =>
-    traffic.objects.some((object) => carTouchesObject(car.pose, object)),
+    traffic.objects.some((object) => carTouchesObject(car.pose, DEEPRACER_SHAPE, object)),
   );
   expect(inside).toHaveLength(0);
 });
@@ -212,8 +213,8 @@ it('an object’s footprint is the one cars collide with, not the one that is se
   const box = roadObject({ kind: 'box', x: 0, y: 0, heading: 0, speed: 0 });
   const car = (x: number, y: number) => ({ x, y, yaw: 0, cosYaw: 1, sinYaw: 0 });
   // 0.4 × 0.5 m; the car's corners are 0.162 m ahead and 0.094 m aside of its middle.
-  expect(carTouchesObject(car(-0.361, 0), box)).toBe(true);
-  expect(carTouchesObject(car(-0.363, 0), box)).toBe(false);
-  expect(carTouchesObject(car(0, 0.343), box)).toBe(true);
-  expect(carTouchesObject(car(0, 0.345), box)).toBe(false);
+  expect(carTouchesObject(car(-0.361, 0), DEEPRACER_SHAPE, box)).toBe(true);
+  expect(carTouchesObject(car(-0.363, 0), DEEPRACER_SHAPE, box)).toBe(false);
+  expect(carTouchesObject(car(0, 0.343), DEEPRACER_SHAPE, box)).toBe(true);
+  expect(carTouchesObject(car(0, 0.345), DEEPRACER_SHAPE, box)).toBe(false);
 });
