@@ -6,10 +6,12 @@ import { Worker } from 'node:worker_threads';
 import { Command, Option } from 'commander';
 import { slowestSpeed } from '../car/actions.ts';
 import { checkArchiveName } from '../deploy/car-archive.ts';
-import { PROOF_FRAMES, proveModel } from '../deploy/export-model.ts';
-import { liveOutputs, recordFrames } from '../deploy/frames.ts';
+import { proveModel } from '../deploy/export-model.ts';
+import { recordFrames } from '../deploy/frames.ts';
+import { liveOutputs } from '../deploy/live.ts';
 import { EXPORT_TARGETS, type ExportTarget, writeModel } from '../deploy/model-files.ts';
 import { formatOwnerSheet, mannerWord, swingsPerSecond } from '../deploy/owner-sheet.ts';
+import { PROOF_FRAMES } from '../deploy/proof.ts';
 import { agentEnvironment, driveRecorded, trainedObjects } from '../lap/drive.ts';
 import { parseRecording } from '../lap/recording.ts';
 import { judgeRobustness, weakestOf } from '../lap/robust.ts';
@@ -59,9 +61,19 @@ Examples:
     .action(runExport);
 }
 
-async function runExport(folder: string, { to, out, track: name, robust, json }: ExportOptions): Promise<void> {
-  checkOut(out, to);
-  const prover = startProver();
+async function runExport(folder: string, options: ExportOptions): Promise<void> {
+  checkOut(options.out, options.to);
+  // A thread that gets ready while the agent is read.
+  const prover = new Worker(new URL('./prover.worker.node.js', import.meta.url));
+  try {
+    await exportProven(folder, options, prover);
+  } finally {
+    await prover.terminate();
+  }
+}
+
+async function exportProven(folder: string, options: ExportOptions, prover: Worker): Promise<void> {
+  const { to, out, track: name, robust, json } = options;
   const agent = readAgent(folder);
   const track = loadTrack(name ?? trainedCourse(agent));
   const { policy } = agent;
@@ -87,13 +99,7 @@ async function runExport(folder: string, { to, out, track: name, robust, json }:
   printJson({ files: written, ...proof }, json === true);
 }
 
-/** A thread that is ready when it is needed. */
-function startProver(): Worker {
-  const worker = new Worker(new URL('./prover.worker.node.js', import.meta.url));
-  worker.unref();
-  return worker;
-}
-
+/** What the file that was written says to the frames. */
 async function answersOf(prover: Worker, frames: Uint8Array): Promise<Float64Array> {
   prover.postMessage(frames);
   const [answer] = (await once(prover, 'message')) as [ProofAnswer];

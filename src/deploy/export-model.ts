@@ -1,12 +1,9 @@
 /** A policy in files of other formats, proven before they are handed out: read back, run, and compared frame by frame. */
 import type { Policy } from '../policy/policy.ts';
-import { liveOutputs } from './frames.ts';
+import { liveOutputs } from './live.ts';
 import { type ExportTarget, type ModelFiles, readModel, writeModel } from './model-files.ts';
 import { WEB_PACKING } from './packing.ts';
 import { compareOutputs, type Proof } from './proof.ts';
-
-/** Frames of a proof. */
-export const PROOF_FRAMES = 200;
 
 export interface ExportedModel {
   readonly files: ModelFiles;

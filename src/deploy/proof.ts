@@ -8,6 +8,9 @@ import type { Graph } from './graphdef.ts';
 export const PICTURE = { rows: 120, columns: 160 } as const;
 const PICTURE_SIZE = PICTURE.rows * PICTURE.columns;
 
+/** Frames of a proof. */
+export const PROOF_FRAMES = 200;
+
 /** Largest difference of an output, which single precision explains. */
 export const TOLERANCE = 1e-4;
 /** Frames at a time: large products, little memory. */

@@ -1,12 +1,12 @@
 /** Models that arrive and leave, off the page's thread: import, export, and how ready for reality one is. */
-import { exportModel, PROOF_FRAMES } from '../deploy/export-model.ts';
+import { exportModel } from '../deploy/export-model.ts';
 import { recordFrames, startFrames } from '../deploy/frames.ts';
 import { type Given, openGiven } from '../deploy/given.ts';
 import { importModel, isModel } from '../deploy/import-model.ts';
 import { importedAgent } from '../deploy/imported-agent.ts';
 import type { ExportTarget, ModelFiles } from '../deploy/model-files.ts';
 import { formatOwnerSheet } from '../deploy/owner-sheet.ts';
-import type { Proof } from '../deploy/proof.ts';
+import { PROOF_FRAMES, type Proof } from '../deploy/proof.ts';
 import { courseTitle } from '../deploy/world-name.ts';
 import { agentEnvironment, driveRecorded, trainedObjects } from '../lap/drive.ts';
 import { type DisturbedDrives, judgeRobustness, type Robustness, weakestOf } from '../lap/robust.ts';

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
-import { exportModel, PROOF_FRAMES } from '../../src/deploy/export-model.ts';
+import { exportModel } from '../../src/deploy/export-model.ts';
 import { recordFrames } from '../../src/deploy/frames.ts';
 import { openGiven } from '../../src/deploy/given.ts';
 import { EXPORT_TARGETS } from '../../src/deploy/model-files.ts';
+import { PROOF_FRAMES } from '../../src/deploy/proof.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { ownTrack } from '../support/courses.ts';
 import { CONTINUOUS, policyOf } from '../support/policies.ts';

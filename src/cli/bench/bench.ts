@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { calibrationBench } from './calibration.ts';
 import { cameraBench } from './camera.ts';
+import { deployBench } from './deploy.ts';
 import { firstLapBench } from './first-lap.ts';
 import { gpuBench } from './gpu.ts';
 import { objectsBench } from './objects.ts';
@@ -24,6 +25,7 @@ const BENCHES = [
   rewardBench(),
   rewardTrainingBench(),
   pageBench(),
+  deployBench(),
 ];
 
 export function benchCommand(): Command {
