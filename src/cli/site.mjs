@@ -18,10 +18,12 @@ export async function buildSite() {
   if (modified(BUILT) >= Math.max(...SOURCES.map((source) => newest(at(source))))) return SITE;
   process.stderr.write('Building the pages (once) …\n');
   const { build } = await import('vite');
-  await build({ configFile: at('vite.config.ts'), logLevel: 'error' });
+  // Whoever calls may stand in another folder.
+  await build({ configFile: at('vite.config.ts'), root: at('src', 'app'), logLevel: 'error' });
   const entry = at('src', 'reward', 'guest', 'guest.worker.ts');
   await build({
     configFile: false,
+    root: project,
     logLevel: 'error',
     publicDir: false,
     build: {

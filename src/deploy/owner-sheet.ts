@@ -24,7 +24,8 @@ export interface OwnerSheet {
  */
 export function throttleOf(speed: number, fastest: number): number {
   const part = speed / fastest;
-  return part * (2.2 - 1.2 * part);
+  // It rises a hair above that on its way, and there is no more than all.
+  return Math.min(1, part * (2.2 - 1.2 * part));
 }
 
 /** A steering change that one sees, degrees. */
@@ -132,7 +133,7 @@ function actionTable(actions: readonly Action[], widest: number, fastest: number
     const side = steeringDeg > 0 ? 'left' : steeringDeg < 0 ? 'right' : 'straight';
     const part = Math.round((100 * Math.abs(steeringDeg)) / widest);
     const throttle = Math.round(100 * throttleOf(speed, fastest));
-    return `<tr><td>${i}</td><td>${steeringDeg.toFixed(1)}°</td><td>${part} % ${side}</td><td>${speed.toFixed(2)} m/s</td><td>${throttle} %</td></tr>`;
+    return `<tr><td>${i}</td><td>${steeringDeg.toFixed(1).replace('-', '−')}°</td><td>${part} % ${side}</td><td>${speed.toFixed(2)} m/s</td><td>${throttle} %</td></tr>`;
   });
   return `<table>
   <tr><th>Action</th><th>angle in training</th><th>servo</th><th>speed in training</th><th>throttle</th></tr>

@@ -41,6 +41,9 @@ export function EyePicture({ frame, actionSpace, architecture }: EyePictureProps
 }
 
 /** Greys, warm where the network looks. */
+/** Of more actions only the best one says what it is. */
+const MOST_LABELLED = 11;
+
 function paint(picture: Uint8Array, insight: Insight | null, name: ArchitectureName, out: Uint8ClampedArray): void {
   const architecture = ARCHITECTURES[name];
   const { cropTop, pool } = architecture;
@@ -61,7 +64,7 @@ function paint(picture: Uint8Array, insight: Insight | null, name: ArchitectureN
 function Choice({ insight, actionSpace }: { insight: Insight; actionSpace: ActionSpace }) {
   if (actionSpace.kind === 'discrete') {
     return (
-      <ol class="odds" aria-label={TEXT.odds}>
+      <ol class={actionSpace.actions.length > MOST_LABELLED ? 'odds many' : 'odds'} aria-label={TEXT.odds}>
         {actionSpace.actions.map(({ steeringDeg, speed }, k) => {
           const part = insight.outputs[k] ?? 0;
           const title = `${steeringDeg}°, ${speed} m/s: ${(100 * part).toFixed(0)} %`;
