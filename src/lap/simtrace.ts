@@ -1,92 +1,271 @@
 /**
- * DeepRacer's step log: the `SIM_TRACE_LOG:` lines of a training or evaluation job, or the CSV
- * files made from them. Nineteen fields since 2026, seventeen before.
+ * DeepRacer's step log: the `SIM_TRACE_LOG:` lines of a training or evaluation job, or the CSV files made from them.
+ * Nineteen fields since 2026, seventeen before. Read in pieces and from bytes: logs have hundreds of megabytes.
  */
 import { UserError } from '../math/error.ts';
+import { growTrace, newTrace, STATUSES, type Trace, type TraceColumn } from './trace.ts';
 
-/** One decision, as the log has it. */
-export interface TraceRow {
-  readonly episode: number;
-  readonly steps: number;
-  /** front point, m */
-  readonly x: number;
-  readonly y: number;
-  /** −180..180 or 0..360 */
-  readonly yawDeg: number;
-  /** commanded */
-  readonly steeringDeg: number;
-  readonly speed: number;
-  readonly reward: number;
-  /** percent */
-  readonly progress: number;
-  /** the nearer of the two closest waypoints */
-  readonly closestWaypoint: number;
-  /** simulated seconds (wall-clock seconds before 2021) */
-  readonly seconds: number;
-  readonly status: string;
-}
+const MARK = new TextEncoder().encode('SIM_TRACE_LOG:');
+const CSV_HEADER = 'episode,steps,';
+const NEWLINE = 10;
+const COMMA = 44;
+const MINUS = 45;
+const DOT = 46;
+const ZERO = 48;
+const SPACE = 32;
+const OPEN = 91;
+const CLOSE = 93;
+const QUOTE = 34;
+/** A line may be as long; a longer one is no step. */
+const MAX_LINE = 1 << 16;
+const MIN_FIELDS = 17;
+const MAX_STEPS = 20_000_000;
+const TRUE = 84;
 
-const MARK = 'SIM_TRACE_LOG:';
-const MAX_CHARACTERS = 256 << 20;
-/** Fields by number; the action (7) may be a list and is not needed. */
-const NUMBERS: [keyof TraceRow, number][] = [
+/** Fields by number that are plain numbers. */
+const NUMBERS: readonly (readonly [TraceColumn, number])[] = [
   ['episode', 0],
   ['steps', 1],
   ['x', 2],
   ['y', 3],
-  ['yawDeg', 4],
-  ['steeringDeg', 5],
+  ['yaw', 4],
+  ['steering', 5],
   ['speed', 6],
   ['reward', 8],
   ['progress', 11],
-  ['closestWaypoint', 12],
-  ['seconds', 14],
+  ['waypoint', 12],
+  ['length', 13],
+  ['time', 14],
+  ['pause', 16],
 ];
+const ACTION = 7;
+const ON_TRACK = 10;
+const STATUS = 15;
+const STATUS_CODES = new Map(STATUSES.map((name, code) => [name as string, code]));
+const UNKNOWN = STATUSES.length - 1;
 
-/**
- * Reads a log or a CSV; lines of a log that are not step lines are passed over.
- * @throws UserError naming `file` and the line for a step line that cannot be read, or when there is none at all
- */
-export function parseSimTrace(text: string, file: string): TraceRow[] {
-  if (text.length > MAX_CHARACTERS) throw new UserError(file, 'size', 'is over 256 MiB', 'give one iteration at a time');
-  const rows: TraceRow[] = [];
-  const isCsv = text.startsWith('episode,');
+export interface TraceReader {
+  /** @throws UserError naming the file and the line for a step line that cannot be read */
+  push(bytes: Uint8Array): void;
+  /** @throws UserError when there was no step at all */
+  end(): Trace;
+}
+
+/** @param file named in errors */
+export function traceReader(file: string): TraceReader {
+  const trace = newTrace();
+  let rest = new Uint8Array(0);
   let line = 0;
-  for (const whole of text.split('\n')) {
+  let isCsv: boolean | undefined;
+  /** where the fields of a line begin; one more for the end */
+  const starts = new Int32Array(64);
+
+  const fail = (field: string, problem: string, mend: string): never => {
+    throw new UserError(file, field === '' ? `line ${line}` : `line ${line}, ${field}`, problem, mend);
+  };
+
+  function readLine(bytes: Uint8Array, from: number, to: number): void {
     line++;
-    const at = whole.indexOf(MARK);
-    if (isCsv ? line === 1 || whole.trim() === '' : at < 0) continue;
-    rows.push(parseRow(isCsv ? whole : whole.slice(at + MARK.length), file, line));
-  }
-  if (rows.length === 0) {
-    throw new UserError(file, 'text', 'holds no SIM_TRACE_LOG line', 'give a DeepRacer training or evaluation log');
-  }
-  return rows;
-}
-
-function parseRow(text: string, file: string, line: number): TraceRow {
-  const fields = text.trim().split(',');
-  if (fields.length < 17) {
-    throw new UserError(file, `line ${line}`, `has ${fields.length} fields`, 'a step line has 17 or 19');
-  }
-  const row: Record<string, number | string> = { status: fields[15] };
-  for (const [name, index] of NUMBERS) {
-    const value = fields[index].trim() === '' ? Number.NaN : Number(fields[index]);
-    if (!Number.isFinite(value)) {
-      throw new UserError(file, `line ${line}, field ${index + 1}`, `is "${fields[index]}"`, 'it must be a number');
+    if (isCsv === undefined) {
+      // The first line that is not empty tells; a byte order mark may come before it.
+      const text = new TextDecoder().decode(bytes.subarray(from, Math.min(to, from + 64)));
+      if (text.trim() === '') return;
+      isCsv = text
+        .replace(/^\ufeff/, '')
+        .toLowerCase()
+        .startsWith(CSV_HEADER);
+      if (isCsv) return;
     }
-    row[name] = value;
+    if (isCsv) {
+      if (to > from) readFields(bytes, from, to);
+      return;
+    }
+    const at = markIn(bytes, from, to);
+    if (at >= 0) readFields(bytes, at, to);
   }
-  return row as unknown as TraceRow;
+
+  function readFields(bytes: Uint8Array, from: number, to: number): void {
+    while (to > from && bytes[to - 1] <= SPACE) to--;
+    while (from < to && bytes[from] <= SPACE) from++;
+    if (from === to) return;
+    let fields = 0;
+    starts[0] = from;
+    for (let i = from; i < to && fields < 62; i++) {
+      if (bytes[i] === COMMA) starts[++fields] = i + 1;
+      // A continuous action is a list, which may have commas of its own.
+      else if (bytes[i] === OPEN) while (i < to && bytes[i] !== CLOSE) i++;
+    }
+    starts[++fields] = to + 1;
+    if (fields < MIN_FIELDS) fail('', `has ${fields} fields`, 'a step line has 17 or 19');
+    growTrace(trace);
+    const { columns, count } = trace;
+    for (const [name, index] of NUMBERS) {
+      const value = numberIn(bytes, starts[index], starts[index + 1] - 1);
+      if (!Number.isFinite(value)) {
+        const text = new TextDecoder().decode(bytes.subarray(starts[index], starts[index + 1] - 1));
+        fail(`field ${index + 1}`, `is "${text}"`, 'it must be a number');
+      }
+      columns[name][count] = value;
+    }
+    const action = starts[ACTION];
+    const index = bytes[action] === OPEN || bytes[action] === QUOTE ? -1 : numberIn(bytes, action, starts[ACTION + 1] - 1);
+    columns.action[count] = Number.isInteger(index) ? index : -1;
+    columns.onTrack[count] = bytes[starts[ON_TRACK]] === TRUE ? 1 : 0;
+    columns.status[count] = statusIn(bytes, starts[STATUS], starts[STATUS + 1] - 1);
+    trace.count++;
+    if (trace.count > MAX_STEPS) fail('', `is step ${MAX_STEPS}`, 'give fewer iterations at a time');
+  }
+
+  return {
+    push(bytes) {
+      let from = 0;
+      if (rest.length > 0) {
+        const end = bytes.indexOf(NEWLINE);
+        const whole = new Uint8Array(rest.length + (end < 0 ? bytes.length : end));
+        whole.set(rest);
+        whole.set(bytes.subarray(0, end < 0 ? bytes.length : end), rest.length);
+        if (end < 0) {
+          rest = whole.length > MAX_LINE ? whole.slice(0, 0) : whole;
+          return;
+        }
+        rest = whole.slice(0, 0);
+        readLine(whole, 0, whole.length);
+        from = end + 1;
+      }
+      for (let to = bytes.indexOf(NEWLINE, from); to >= 0; to = bytes.indexOf(NEWLINE, from)) {
+        readLine(bytes, from, to);
+        from = to + 1;
+      }
+      rest = bytes.slice(from, from + MAX_LINE);
+    },
+    end() {
+      if (rest.length > 0) readLine(rest, 0, rest.length);
+      if (trace.count === 0) {
+        throw new UserError(file, 'text', 'holds no SIM_TRACE_LOG line', 'give a DeepRacer training or evaluation log');
+      }
+      return trace;
+    },
+  };
 }
 
-/** The rows by episode, in the log's order. */
-export function traceEpisodes(rows: readonly TraceRow[]): TraceRow[][] {
-  const episodes: TraceRow[][] = [];
-  for (const row of rows) {
-    const last = episodes.at(-1);
-    if (last && last[0].episode === row.episode && row.steps > last[last.length - 1].steps) last.push(row);
-    else episodes.push([row]);
+/** A whole text at once. @throws UserError as {@link traceReader} */
+export function readTrace(text: string, file: string): Trace {
+  const reader = traceReader(file);
+  reader.push(new TextEncoder().encode(text));
+  return reader.end();
+}
+
+/** Where the fields begin behind the mark; −1 in a line that is no step. */
+function markIn(bytes: Uint8Array, from: number, to: number): number {
+  const last = to - MARK.length;
+  // Most step lines begin with it.
+  for (let at = from; at <= last; at++) {
+    if (bytes[at] !== MARK[0]) continue;
+    let k = 1;
+    while (k < MARK.length && bytes[at + k] === MARK[k]) k++;
+    if (k === MARK.length) return at + k;
   }
-  return episodes;
+  return -1;
+}
+
+const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+const MAX_EXACT = 2 ** 53;
+
+/** A decimal number as `Number` reads it: exact while its digits fit, else by `Number` itself. NaN for anything else. */
+function numberIn(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  const isNegative = bytes[at] === MINUS;
+  if (isNegative) at++;
+  let digits = 0;
+  let mantissa = 0;
+  let decimals = -1;
+  for (; at < to; at++) {
+    const byte = bytes[at];
+    if (byte >= ZERO && byte <= ZERO + 9) {
+      mantissa = 10 * mantissa + (byte - ZERO);
+      digits++;
+      if (decimals >= 0) decimals++;
+    } else if (byte === DOT && decimals < 0) decimals = 0;
+    else return numberSlowly(bytes, from, to);
+  }
+  if (digits === 0 || mantissa >= MAX_EXACT || decimals > 22) return numberSlowly(bytes, from, to);
+  const value = decimals > 0 ? mantissa / POWERS[decimals] : mantissa;
+  return isNegative ? -value : value;
+}
+
+function numberSlowly(bytes: Uint8Array, from: number, to: number): number {
+  const text = new TextDecoder().decode(bytes.subarray(from, to)).trim();
+  return text === '' ? Number.NaN : Number(text);
+}
+
+function statusIn(bytes: Uint8Array, from: number, to: number): number {
+  // Two bytes tell them apart.
+  for (let code = 0; code < UNKNOWN; code++) {
+    const name = STATUSES[code];
+    if (name.length === to - from && name.charCodeAt(0) === bytes[from] && name.charCodeAt(1) === bytes[from + 1]) return code;
+  }
+  return STATUS_CODES.get(new TextDecoder().decode(bytes.subarray(from, to)).trim()) ?? UNKNOWN;
+}
+
+/** A step as the log has it, for writing. */
+export interface LoggedStep {
+  readonly episode: number;
+  readonly steps: number;
+  readonly x: number;
+  readonly y: number;
+  readonly yaw: number;
+  readonly steering: number;
+  readonly speed: number;
+  /** an index, or steering and speed */
+  readonly action: number | readonly [number, number];
+  readonly reward: number;
+  readonly done: boolean;
+  readonly onTrack: boolean;
+  readonly progress: number;
+  readonly waypoint: number;
+  readonly length: number;
+  readonly time: number;
+  readonly status: string;
+  readonly pause: number;
+  readonly crashes: number;
+  readonly wallClock: number;
+}
+
+const bool = (value: boolean) => (value ? 'True' : 'False');
+
+/** The nineteen fields with as many digits as DeepRacer's simulator writes. */
+function fieldsOf(step: LoggedStep): string {
+  const { action } = step;
+  return [
+    step.episode,
+    step.steps,
+    step.x.toFixed(4),
+    step.y.toFixed(4),
+    step.yaw.toFixed(4),
+    step.steering.toFixed(2),
+    step.speed.toFixed(2),
+    typeof action === 'number' ? action : `[${action[0]} ${action[1]}]`,
+    step.reward.toFixed(4),
+    bool(step.done),
+    bool(step.onTrack),
+    step.progress.toFixed(4),
+    step.waypoint,
+    step.length.toFixed(2),
+    step.time.toFixed(3),
+    step.status,
+    step.pause.toFixed(2),
+    step.crashes,
+    step.wallClock.toFixed(4),
+  ].join(',');
+}
+
+export function formatLogLine(step: LoggedStep): string {
+  return `SIM_TRACE_LOG:${fieldsOf(step)}\n`;
+}
+
+export const TRACE_CSV_HEADER =
+  'episode,steps,X,Y,yaw,steer,throttle,action,reward,done,all_wheels_on_track,progress,closest_waypoint,track_len,tstamp,episode_status,pause_duration,obstacle_crash_counter,wall_clock\n';
+
+export function formatCsvLine(step: LoggedStep): string {
+  return `${fieldsOf(step)}\n`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseSimTrace } from '../../src/lap/simtrace.ts';
+import { readTrace } from '../../src/lap/simtrace.ts';
 import { distance } from '../../src/math/vector.ts';
 import { buildTrack } from '../../src/track/builder.ts';
 import { parseTrackNpy } from '../../src/track/format.ts';
@@ -104,7 +104,14 @@ describe.skipIf(!hasSharedData)('real logs', () => {
     ['reInvent2019_wide_cw', 'v6-training-tail.log'],
   ])('on %s, %s: closest_waypoint and progress are reproduced', (course, file) => {
     const real = parseTrackNpy(sharedBytes(`tracks/${course}.npy`), course, course);
-    const rows = parseSimTrace(sharedText(`simtrace/${file}`), file);
+    const { count, columns } = readTrace(sharedText(`simtrace/${file}`), file);
+    const rows = Array.from({ length: count }, (_, i) => ({
+      x: columns.x[i],
+      y: columns.y[i],
+      closestWaypoint: columns.waypoint[i],
+      progress: columns.progress[i],
+      episode: columns.episode[i],
+    }));
     let waypoints = 0;
     let steps = 0;
     let agreed = 0;

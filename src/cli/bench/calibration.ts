@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { calibrateV4, calibrateV6, isWithinTolerance, type Target, TOLERANCE } from '../../car/calibration.ts';
 import { CAR_SPECS, type CarName } from '../../car/spec.ts';
 import { strayDistances } from '../../lap/retrace.ts';
-import { parseSimTrace, traceEpisodes } from '../../lap/simtrace.ts';
+import { readTrace } from '../../lap/simtrace.ts';
+import { episodesOf } from '../../lap/trace.ts';
 import { readText } from '../../store/files.node.ts';
 import { say } from '../output.ts';
 import { type Bench, type BenchResult, summarise } from './report.ts';
@@ -57,7 +58,7 @@ function distanceFromRange({ low, high, measured }: Target): number {
 }
 
 function retrace(car: CarName, log: string): number {
-  const episodes = traceEpisodes(parseSimTrace(readText(log), log));
-  const values = episodes.flatMap((episode) => strayDistances(CAR_SPECS[car], episode, RETRACE_ROWS));
+  const trace = readTrace(readText(log), log);
+  const values = episodesOf(trace).flatMap((episode) => strayDistances(CAR_SPECS[car], trace, episode, RETRACE_ROWS));
   return summarise({ bench: 'retrace', unit: 'm', values }).median;
 }
