@@ -1,7 +1,8 @@
 /** A heat map painted on the road. */
 import { CustomBlending, DataTexture, LinearFilter, Mesh, MeshBasicMaterial, PlaneGeometry, SRGBColorSpace } from 'three';
 import type { Track } from '../track/track.ts';
-import { type Heat, type HeatMap, heatRange, newHeatMap, viridis } from './heat.ts';
+import { viridis } from '../ui/viridis.ts';
+import { type Heat, type HeatMap, heatRange, newHeatMap } from './heat.ts';
 
 export interface HeatOverlay {
   readonly mesh: Mesh;

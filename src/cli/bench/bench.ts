@@ -5,6 +5,7 @@ import { cameraBench } from './camera.ts';
 import { deployBench } from './deploy.ts';
 import { firstLapBench } from './first-lap.ts';
 import { gpuBench } from './gpu.ts';
+import { logsBench } from './logs.ts';
 import { objectsBench } from './objects.ts';
 import { pageBench } from './page.ts';
 import { allCommand, commandOf } from './report.ts';
@@ -26,6 +27,7 @@ const BENCHES = [
   rewardTrainingBench(),
   pageBench(),
   deployBench(),
+  logsBench(),
 ];
 
 export function benchCommand(): Command {

@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { formatCsvLine, formatLogLine, type LoggedStep, TRACE_CSV_HEADER } from '../../src/lap/simtrace.ts';
+import { zipOf } from '../support/deepracer-models.ts';
+import { hasSharedData, sharedPath } from '../support/shared-data.ts';
+import { lapzero } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lapzero-analyze-'));
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** An episode of `count` steps that ends as told. */
+function episode(number: number, count: number, status: string): LoggedStep[] {
+  return Array.from({ length: count }, (_, k) => ({
+    episode: number,
+    steps: k + 1,
+    x: Math.cos(k / 10),
+    y: Math.sin(k / 10),
+    yaw: 90,
+    steering: 10,
+    speed: 1.5,
+    action: k % 2,
+    reward: 0.5,
+    done: k === count - 1,
+    onTrack: true,
+    progress: status === 'lap_complete' ? (100 * (k + 1)) / count : k + 1,
+    waypoint: k,
+    length: 10,
+    time: 10 * number + k / 15,
+    status: k === 0 ? 'prepare' : k === count - 1 ? status : 'in_progress',
+    pause: 0,
+    crashes: 0,
+    wallClock: 0,
+  }));
+}
+
+const analyze = async (...args: string[]) => {
+  const { stdout, stderr, code } = await lapzero(['analyze', ...args]);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+};
+
+describe('analyze', () => {
+  it('counts what a folder’s iterations hold', async () => {
+    const csv = (steps: LoggedStep[]) => Buffer.from(TRACE_CSV_HEADER + steps.map(formatCsvLine).join(''));
+    const archive = at('run.zip');
+    writeFileSync(
+      archive,
+      zipOf({
+        'training-simtrace/0-iteration.csv': csv([...episode(0, 20, 'off_track'), ...episode(1, 61, 'lap_complete')]),
+        'training-simtrace/1-iteration.csv': csv(episode(2, 46, 'lap_complete')),
+        'evaluation-simtrace/1-iteration.csv': csv(episode(0, 31, 'lap_complete')),
+      }),
+    );
+    const { episodes, iterations, evaluations, laps, track, actions } = await analyze(archive);
+    expect(episodes).toHaveLength(4);
+    expect(iterations).toMatchObject([
+      { iteration: 0, episodes: 2, completion: 50, bestLap: 4, reward: (20 * 0.5 + 61 * 0.5) / 2 },
+      { iteration: 1, episodes: 1, completion: 100, bestLap: 3 },
+    ]);
+    expect(evaluations).toMatchObject([{ iteration: 1, bestLap: 2 }]);
+    expect(laps.map(({ seconds }: { seconds: number }) => seconds)).toEqual([2, 3, 4]);
+    expect(track.length).toBe(10);
+    expect(actions.map(({ count }: { count: number }) => count)).toEqual([80, 78]);
+  });
+
+  it('writes one page that needs nothing else', async () => {
+    const log = at('robomaker.log');
+    const steps = [...episode(0, 20, 'off_track'), ...episode(1, 61, 'lap_complete')];
+    writeFileSync(log, `hello\n${steps.map(formatLogLine).join('noise\n')}`);
+    const report = at('report.html');
+    await analyze(log, '-o', report);
+    const page = readFileSync(report, 'utf8');
+    for (const name of ['Progress', 'Laps', 'The best laps', 'Reward on the road', 'Exits', 'Where episodes begin']) {
+      expect(page).toContain(`<h2>${name}</h2>`);
+    }
+    expect(page).not.toMatch(/(src|href)="https?:/);
+    const [, data] = /id="data">(.*?)<\/script>/.exec(page) ?? [];
+    expect(JSON.parse(data).laps).toHaveLength(1);
+  });
+
+  it.each([
+    ['a folder without logs', ['tracks'], /holds no log/],
+    ['no file', ['nowhere.log'], /is not there/],
+    ['another ending', ['tracks', '-o', 'report.pdf'], /end it with .html/],
+  ])('refuses %s', async (_, args, message) => {
+    const { stderr, code } = await lapzero(['analyze', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it.skipIf(!hasSharedData)('finds the same laps in a log and in the CSV made of it', async () => {
+    const raw = await analyze(sharedPath('simtrace/evaluation-robomaker.log'));
+    const csv = await analyze(sharedPath('simtrace/evaluation-0-iteration.csv'));
+    expect(raw.episodes.length).toBeGreaterThan(0);
+    expect(csv.episodes.length).toBeGreaterThan(0);
+    for (const { lap, progress } of [...raw.episodes, ...csv.episodes]) if (lap !== null) expect(progress).toBe(100);
+  });
+});
