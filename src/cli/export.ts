@@ -82,6 +82,8 @@ async function exportProven(folder: string, options: ExportOptions, prover: Work
   prover.postMessage({ files, name: stem, target: to } satisfies ProofJob);
   const frames = recordFrames(track, PROOF_FRAMES, 1);
   const answers = answersOf(prover, frames);
+  // Whoever waits for it will hear of a failure.
+  answers.catch(() => {});
   await startWasm();
   const live = liveOutputs(policy, frames);
   const sheet = to === 'deepracer' ? ownerSheet(folder, agent, track, basename(out), robust === true) : null;

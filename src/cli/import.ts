@@ -1,4 +1,5 @@
 /** `lapzero import`: whatever people kept of DeepRacer. */
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { startFrames } from '../deploy/frames.ts';
@@ -17,7 +18,7 @@ import { givenFrom } from '../store/given.node.ts';
 import { NODE_PACKING } from '../store/packing.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { formatTrackJson, parseTrackNpy } from '../track/format.ts';
-import { printJson, say } from './output.ts';
+import { printJson, say, shellWord } from './output.ts';
 
 interface ImportOptions {
   readonly out?: string;
@@ -26,6 +27,7 @@ interface ImportOptions {
 
 /** Frames that a model is tried with. */
 const FRAMES = 4;
+const MAX_COURSES = 300;
 
 export function importCommand(): Command {
   return new Command('import')
@@ -53,6 +55,9 @@ Examples:
 async function runImport(path: string, { out, json }: ImportOptions): Promise<void> {
   const given = await givenFrom(path);
   const courses = given.files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
+  if (courses.length > MAX_COURSES) {
+    throw new UserError(given.name, 'the content', `is ${courses.length} courses`, `give at most ${MAX_COURSES} at a time`);
+  }
   if (courses.length > 0 && !given.files.some(({ path }) => isModel(path)))
     return importCourses(given, courses, out, json === true);
   const model = await importModel(
@@ -82,10 +87,18 @@ function tellNext({ policy, reward, hyperparameters, training }: ImportedModel, 
   if (training?.world) say(`It was trained on ${courseTitle(training.world)} (${training.world}).`);
   say();
   say('Next:');
-  say(`  npx lapzero evaluate ${folder} --track classic`);
-  const more = [reward === null ? '' : ` --reward ${join(folder, 'reward.py')}`];
-  if (hyperparameters !== null) more.push(` --hyperparameters ${join(folder, 'hyperparameters.json')}`);
-  say(`  npx lapzero train --from ${folder} --track classic${more.join('')}`);
+  say(`  npx lapzero evaluate ${shellWord(folder)} --track classic`);
+  const more = [reward === null ? '' : ` --reward ${shellWord(join(folder, 'reward.py'))}`];
+  if (hyperparameters !== null) more.push(` --hyperparameters ${shellWord(join(folder, 'hyperparameters.json'))}`);
+  say(`  npx lapzero train --from ${shellWord(folder)} --track classic${more.join('')}`);
+}
+
+/** Nothing is overwritten. */
+function unusedFile(folder: string, stem: string): string {
+  for (let number = 1; ; number++) {
+    const path = join(folder, number === 1 ? `${stem}.json` : `${stem}-${number}.json`);
+    if (!existsSync(path)) return path;
+  }
 }
 
 async function importCourses(given: Given, files: readonly GivenFile[], out = 'imported', json: boolean): Promise<void> {
@@ -97,7 +110,7 @@ async function importCourses(given: Given, files: readonly GivenFile[], out = 'i
       .replace(/[^\w .-]/g, '_');
     try {
       const track = parseTrackNpy(await file.read(), `${given.name}/${file.path}`, stem);
-      const target = join(out, `${stem}.json`);
+      const target = unusedFile(out, stem);
       writeWhole(target, formatTrackJson(track));
       written.push({ file: target, title: courseTitle(stem), length: track.length });
     } catch (error) {
@@ -108,6 +121,6 @@ async function importCourses(given: Given, files: readonly GivenFile[], out = 'i
   for (const { file, title, length } of written) say(`${title.padEnd(40)} ${length.toFixed(2).padStart(6)} m  ${file}`);
   for (const message of refused) say(`left out: ${message}`);
   if (written.length === 0) throw new UserError(given.name, 'the content', 'holds no course that can be driven', 'see above');
-  say(`${written.length} courses: npx lapzero train --track ${written[0].file}`);
+  say(`${written.length} courses: npx lapzero train --track ${shellWord(written[0].file)}`);
   printJson({ courses: written, refused }, json);
 }

@@ -12,3 +12,8 @@ export function say(text = ''): void {
 export function printJson(value: unknown, always: boolean): void {
   if (always || !process.stdout.isTTY) process.stdout.write(`${JSON.stringify(value)}\n`);
 }
+
+/** As a shell takes it for one word. */
+export function shellWord(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -87,11 +87,19 @@ async function graphAnswers(path: string, frames: Uint8Array): Promise<Answers> 
   const outputs = graphOutputs(graph, graphEnds(graph, place), frames, place);
   const metadata = files.find(({ path }) => path === METADATA_FILE || path.endsWith(`/${METADATA_FILE}`));
   const text = metadata && new TextDecoder().decode(await metadata.read());
-  return {
-    outputs,
-    units: outputs.length / (frames.length / FRAME_SIZE),
-    actionSpace: text ? parseMetadata(text, `${name}/${METADATA_FILE}`).actionSpace : null,
-  };
+  const units = outputs.length / (frames.length / FRAME_SIZE);
+  const actionSpace = text ? parseMetadata(text, `${name}/${METADATA_FILE}`).actionSpace : null;
+  if (actionSpace && distributionOf(actionSpace).outputs !== units) {
+    throw new UserError(
+      place,
+      'the policy',
+      `has ${units} outputs, other than ${METADATA_FILE} says`,
+      'take the one that belongs to it',
+    );
+  }
+  if (outputs.some(Number.isNaN))
+    throw new UserError(place, 'its answer', 'is no number', 'take a checkpoint from before it went wrong');
+  return { outputs, units, actionSpace };
 }
 
 const FRAME_SIZE = 120 * 160;

@@ -21,7 +21,7 @@ import type { Track } from '../track/track.ts';
 import { lapTime, thousands } from '../ui/format.ts';
 import { newDisplay } from './display.ts';
 import { PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
-import { printJson, say } from './output.ts';
+import { printJson, say, shellWord } from './output.ts';
 import { type ParentAgent, type RecipeOptions, recipeFor, withRecipeOptions } from './recipe-options.ts';
 import { newRewardSession, type OnRewardError, type RewardSession } from './reward-session.ts';
 
@@ -307,7 +307,7 @@ function tellResult(result: TrainingResult, folder: string, track: string, hasLa
   say(`The agent is in ${folder} (agent.json, weights.bin${hasLap ? ', lap.json' : ''}).`);
   say();
   say('Next:');
-  say(`  npx lapzero evaluate ${folder} --track ${track} --laps 3`);
-  if (outcome === 'stopped') say(`  npx lapzero train --resume ${folder}`);
-  else say(`  npx lapzero train --from ${folder} --track ${track === 'classic' ? 'harbour' : 'classic'}`);
+  say(`  npx lapzero evaluate ${shellWord(folder)} --track ${track} --laps 3`);
+  if (outcome === 'stopped') say(`  npx lapzero train --resume ${shellWord(folder)}`);
+  else say(`  npx lapzero train --from ${shellWord(folder)} --track ${track === 'classic' ? 'harbour' : 'classic'}`);
 }

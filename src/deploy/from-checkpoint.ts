@@ -71,7 +71,9 @@ function layersUnder(
     if (!entry) throw new UserError(place, `"${name}"`, 'is missing', 'copy the whole checkpoint again');
     return { entry, data: readVariable(entry, shard(entry.shard), place) };
   };
-  return [...numbered.map(({ name }) => name), heads[0]].map((name) => {
+  const names = [...numbered.map(({ name }) => name), heads[0]];
+  checkLayers(names, entries, place);
+  return names.map((name) => {
     const { entry, data } = read(name);
     return {
       weights: { shape: entry.shape, data },
@@ -79,4 +81,21 @@ function layersUnder(
       stride: undefined,
     };
   });
+}
+
+/** The deepest network here has nine layers; the largest layer 28.7 million weights. */
+const MAX_LAYERS = 12;
+const MAX_BYTES = 160 << 20;
+
+/** Before anything is read. */
+function checkLayers(names: readonly string[], entries: BundleIndex['entries'], place: string): void {
+  const bytes = names.reduce((sum, name) => sum + (entries.get(name)?.size ?? 0), 0);
+  const places = new Set(names.map((name) => `${entries.get(name)?.shard} ${entries.get(name)?.offset}`));
+  if (names.length <= MAX_LAYERS && bytes <= MAX_BYTES && places.size === names.length) return;
+  throw new UserError(
+    place,
+    'the variables',
+    'are those of none of the networks here',
+    "DeepRacer's three networks of one camera can come in",
+  );
 }

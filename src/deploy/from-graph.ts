@@ -4,8 +4,8 @@
  * running both.
  */
 import { UserError } from '../math/error.ts';
-import { dataInputs, inOrder, runGraph } from './graph-runner.ts';
-import type { Graph, GraphNode } from './graphdef.ts';
+import { dataInputs, inOrder } from './graph-runner.ts';
+import type { Graph, GraphNode, GraphTensor } from './graphdef.ts';
 import type { ForeignLayer } from './layers.ts';
 
 /** Sensors of one camera, as the placeholders are called. */
@@ -51,7 +51,7 @@ export function layersOfGraph(graph: Graph, { input, output }: GraphEnds, place:
   const order = inOrder(byName, output, place);
   const live = new Set([input]);
   const layers: { node: GraphNode; weights: ForeignLayer['weights']; biases?: ArrayLike<number> }[] = [];
-  const constantOf = (name: string) => runGraph(graph, name, {}, place);
+  const constantOf = (name: string) => constantBehind(byName, name, place);
   for (const node of order) {
     const inputs = dataInputs(node);
     if (!inputs.some((name) => live.has(name))) continue;
@@ -69,4 +69,22 @@ export function layersOfGraph(graph: Graph, { input, output }: GraphEnds, place:
     const stride = node.op === 'Conv2D' ? (strides?.kind === 'ints' ? strides.value[1] : 1) : undefined;
     return { weights, biases: biases ?? new Float32Array(weights.shape.at(-1) ?? 0), stride };
   });
+}
+
+/** Operations that only pass a constant on, or look at it otherwise. */
+const PASSING = ['Identity', 'Reshape', 'Transpose'];
+const MAX_PASSES = 8;
+
+/** Weights stand in the file as they are: nothing is computed for them. */
+function constantBehind(byName: ReadonlyMap<string, GraphNode>, name: string, place: string): GraphTensor {
+  let node = byName.get(name);
+  for (let i = 0; i < MAX_PASSES && node && PASSING.includes(node.op); i++) node = byName.get(dataInputs(node)[0] ?? '');
+  const value = node?.attributes.value;
+  if (node?.op === 'Const' && value?.kind === 'tensor') return value.value;
+  throw new UserError(
+    place,
+    `node "${name}"`,
+    'is no constant, as weights are',
+    'take the frozen model.pb of a DeepRacer policy',
+  );
 }

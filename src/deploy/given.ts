@@ -61,11 +61,21 @@ function isTar(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(257, 262)) === 'ustar';
 }
 
+/** Windows' own zips have the other slash. */
+function slashed(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** What a Mac puts beside every file. */
+function isClutter(path: string): boolean {
+  return /(^|\/)(__MACOSX\/|\._|\.DS_Store$)/.test(slashed(path));
+}
+
 /** @throws UserError for names that lead out of the archive */
 function checkedPath(path: string, archive: string): string {
-  const clean = path.replace(/^(\.\/)+/, '');
+  const clean = slashed(path).replace(/^(\.\/)+/, '');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/^\/|\\|^[a-z]:|[\u0000-\u001f]/i.test(clean) || clean.split('/').includes('..') || clean.length > 1024) {
+  if (/^\/|^[a-z]:|[\u0000-\u001f]/i.test(clean) || clean.split('/').includes('..') || clean.length > 1024) {
     throw new UserError(archive, `"${path}"`, 'is a name that leads elsewhere', MEND);
   }
   return clean;
@@ -117,7 +127,7 @@ function openZip(name: string, bytes: Uint8Array): Given {
     unzipSync(bytes, {
       filter: ({ name: path, originalSize: size, size: packed }) => {
         if (files.length > MAX_FILES) throw new UserError(name, 'its content', `is over ${MAX_FILES} files`, MEND);
-        if (path.endsWith('/')) return false;
+        if (path.endsWith('/') || path.endsWith('\\') || isClutter(path)) return false;
         // The size is believed when it is unpacked, so no entry may lie about it.
         checkRatio(size, packed, name);
         files.push({ path: checkedPath(path, name), size, read: () => read(path) });
@@ -156,7 +166,7 @@ async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
     await unpackTar(bytes, {
       filter: ({ name: path, size, type }) => {
         // Links and devices are nothing to read.
-        if (type !== 'file') return false;
+        if (type !== 'file' || isClutter(path)) return false;
         if (files.length > MAX_FILES) throw new UserError(name, 'its content', `is over ${MAX_FILES} files`, MEND);
         files.push({ path: checkedPath(path, name), size, read: () => read(path) });
         return false;

@@ -43,6 +43,37 @@ export const GRAPH_OPS: Readonly<Record<string, Op>> = {
     stridedSlice(given(x), given(begin).data, given(end).data, given(strides).data, attributes),
 };
 
+/** What an operation would make and do, counted before it does it: a small file must not ask for the whole machine. */
+export interface Cost {
+  /** numbers of its result */
+  readonly elements: number;
+  /** multiplications and additions */
+  readonly work: number;
+}
+
+/** @throws RangeError for inputs that are not there */
+export function costOf({ op, attributes }: GraphNode, inputs: readonly Value[]): Cost {
+  const [x, by] = inputs;
+  const all = inputs.reduce((sum, { data }) => sum + data.length, 0);
+  // What only passes on what is there.
+  if (x === undefined || op === 'Identity' || op === 'StopGradient' || op === 'Reshape') return { elements: 0, work: 0 };
+  if (op === 'MatMul') {
+    const rows = x.shape[0] ?? 0;
+    const columns = by?.shape[1] ?? 0;
+    return { elements: rows * columns, work: x.data.length * columns };
+  }
+  if (op === 'Conv2D') {
+    const [rows, columns] = spatial(attributes.strides, 'strides');
+    const places = (x.shape[0] ?? 0) * Math.ceil((x.shape[1] ?? 0) / rows) * Math.ceil((x.shape[2] ?? 0) / columns);
+    return { elements: places * (by?.shape[3] ?? 0), work: places * (by?.data.length ?? 0) };
+  }
+  if (op === 'AvgPool') {
+    const [rows, columns] = spatial(attributes.ksize, 'ksize');
+    return { elements: x.data.length, work: x.data.length * rows * columns };
+  }
+  return { elements: all, work: all };
+}
+
 function fail(problem: string): never {
   throw new RangeError(problem);
 }
@@ -180,6 +211,7 @@ function softmax(x: Value): Value {
   const { shape } = x;
   const data = doubles(x);
   const size = shape[shape.length - 1] ?? fail('is of a single number');
+  if (size < 1) fail(`is of shape [${shape}]`);
   const out = new Float64Array(data.length);
   for (let at = 0; at + size <= data.length; at += size) {
     let most = Number.NEGATIVE_INFINITY;
@@ -223,6 +255,7 @@ function gather(x: Value, indices: Value): Value {
 
 function reshape({ data }: Value, wanted: ArrayLike<number>): Value {
   const shape = Array.from(wanted);
+  if (shape.some((n) => n < -1)) fail(`makes [${shape}]`);
   const known = sizeOf(shape.filter((n) => n !== -1));
   const open = shape.indexOf(-1);
   if (open >= 0 && known > 0) shape[open] = data.length / known;

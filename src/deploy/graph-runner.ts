@@ -2,12 +2,13 @@
  * Runs a frozen TensorFlow graph, in float64 and without TensorFlow.js: the second opinion that exports and imports
  * are checked with. Only the operations of policies that a car can load; anything else is refused by name.
  */
-import { UserError } from '../math/error.ts';
-import { GRAPH_OPS, MAKES_NEW, type Value } from './graph-ops.ts';
+import { messageOf, UserError } from '../math/error.ts';
+import { costOf, GRAPH_OPS, MAKES_NEW, type Value } from './graph-ops.ts';
 import type { Graph, GraphNode } from './graphdef.ts';
 
-/** What a graph may hold at once, elements, so that a small file cannot ask for the whole machine. */
-const MAX_ELEMENTS = 1 << 26;
+/** Numbers that a graph may hold at once, besides those that are in its file, and multiplications that it may do. */
+const MAX_ELEMENTS = 1 << 24;
+const MAX_WORK = 2e10;
 
 /**
  * @param feeds by name of their placeholders
@@ -18,25 +19,33 @@ const MAX_ELEMENTS = 1 << 26;
 export function runGraph(graph: Graph, output: string, feeds: Readonly<Record<string, Value>>, place: string): Value {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));
   const values = new Map<string, Value>();
+  const costs = new Map<string, number>();
   const order = inOrder(byName, output, place);
   const uses = new Map<string, number>();
   for (const node of order) for (const input of dataInputs(node)) uses.set(input, (uses.get(input) ?? 0) + 1);
   const left = new Map(uses);
   let elements = 0;
+  let work = 0;
   for (const node of order) {
     const needed = dataInputs(node);
     const inputs = needed.map((input) => values.get(input) as Value);
     const first = byName.get(needed[0] ?? '');
     const mayOverwrite = first !== undefined && MAKES_NEW.includes(first.op) && uses.get(first.name) === 1;
-    const value = Object.hasOwn(feeds, node.name) ? feeds[node.name] : runNode(node, inputs, mayOverwrite, place);
-    elements += value.data.length;
-    if (elements > MAX_ELEMENTS) throw new UserError(place, `node "${node.name}"`, 'needs too much memory', MEND);
+    const isFed = Object.hasOwn(feeds, node.name);
+    const cost = isFed ? { elements: 0, work: 0 } : guarded(node, place, () => costOf(node, inputs));
+    elements += cost.elements;
+    work += cost.work;
+    if (!(elements <= MAX_ELEMENTS && work <= MAX_WORK)) {
+      throw new UserError(place, `node "${node.name}"`, 'asks for too much', MEND);
+    }
+    const value = isFed ? feeds[node.name] : runNode(node, inputs, mayOverwrite, place);
+    costs.set(node.name, cost.elements);
     values.set(node.name, value);
     for (const input of needed) {
       const still = (left.get(input) ?? 0) - 1;
       left.set(input, still);
       if (still > 0) continue;
-      elements -= values.get(input)?.data.length ?? 0;
+      elements -= costs.get(input) ?? 0;
       values.delete(input);
     }
   }
@@ -48,11 +57,16 @@ const MEND = 'take the model.pb of a DeepRacer policy with one camera';
 function runNode(node: GraphNode, inputs: readonly Value[], mayOverwrite: boolean, place: string): Value {
   const run = Object.hasOwn(GRAPH_OPS, node.op) ? GRAPH_OPS[node.op] : undefined;
   if (!run) throw new UserError(place, `node "${node.name}"`, `is a ${node.op}, which no policy here has`, MEND);
+  return guarded(node, place, () => run(inputs, node, mayOverwrite));
+}
+
+/** Whatever goes wrong in a node is the file's fault. */
+function guarded<T>(node: GraphNode, place: string, work: () => T): T {
   try {
-    return run(inputs, node, mayOverwrite);
+    return work();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError(place, `node "${node.name}"`, `(${node.op}) ${error.message}`, MEND);
+    if (error instanceof UserError) throw error;
+    throw new UserError(place, `node "${node.name}"`, `(${node.op}) ${messageOf(error)}`, MEND);
   }
 }
 

@@ -189,6 +189,7 @@ function parseTensor(bytes: Uint8Array): GraphTensor {
     else return false;
     return true;
   });
+  if (shape.some((size) => size < 0)) throw new Error(`a constant of shape [${shape}]`);
   const elements = shape.reduce((product, size) => product * size, 1);
   if (!(elements >= 0 && elements <= MAX_ELEMENTS)) throw new Error(`a constant of shape [${shape}]`);
   return { shape, data: tensorData(dtype, elements, content, listed) };

@@ -2,9 +2,12 @@
  * Whatever people kept of a DeepRacer model: a car's archive, a bare model.pb, a console's or a trainer's folder, as it
  * is or zipped. Of several models the best one comes in, where that is told, else the last.
  */
+
+import { z } from 'zod';
 import type { CarName } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import type { RandomStream } from '../math/random.ts';
+import { readJson } from '../math/read-json.ts';
 import type { Network } from '../policy/network.ts';
 import type { Policy } from '../policy/policy.ts';
 import { networkOfCheckpoint } from './from-checkpoint.ts';
@@ -68,11 +71,15 @@ export async function importModel(
   const network = model.path.endsWith('.pb')
     ? await fromGraph(model, actionSpace, frames, stream, place, notes)
     : await fromCheckpoint(given, model, actionSpace, stream, place, notes);
+  // What belongs to a model may lie beside the archive that it is in.
   const other = async (name: string) => {
-    const file = nearest(given, name, model.path);
-    return file ? textOf(file, given) : null;
+    for (const place of [given, outer]) {
+      const file = nearest(place, name, place === given ? model.path : '');
+      if (file) return textOf(file, place);
+    }
+    return null;
   };
-  const training = nearest(given, 'training_params.yaml', model.path);
+  const training = await other('training_params.yaml');
   return {
     name: modelName(outer.name),
     policy: { network, actionSpace },
@@ -80,7 +87,7 @@ export async function importModel(
     notes,
     reward: await other('reward_function.py'),
     hyperparameters: await other('hyperparameters.json'),
-    training: training && parseTrainingParams(await textOf(training, given), `${given.name}/${training.path}`),
+    training: training === null ? null : parseTrainingParams(training, `${outer.name}/training_params.yaml`),
   };
 }
 
@@ -88,11 +95,22 @@ export async function importModel(
 async function innermost(given: Given, packing: Packing): Promise<Given> {
   if (given.files.some(({ path }) => isModel(path))) return given;
   const archives = given.files.filter(({ path }) => isArchive(path));
-  const [only] = archives.length > 1 ? archives.filter(({ path }) => /(^|\/)(car|model)[^/]*$/i.test(path)) : archives;
-  if (!only) throw new UserError(given.name, 'the content', 'holds no model.pb and no checkpoint', MEND);
+  const named = archives.length > 1 ? archives.filter(({ path }) => /^(car|model|physical)/i.test(baseOf(path))) : archives;
+  if (archives.length > 1 && named.length !== 1) {
+    const names = archives.slice(0, 3).map(({ path }) => path);
+    throw new UserError(
+      given.name,
+      'the model',
+      `could be in any of ${archives.length} archives (${names.join(', ')})`,
+      'give one of them',
+    );
+  }
+  const none = (name: string) => new UserError(name, 'the content', 'holds no model.pb and no checkpoint', MEND);
+  const [only] = named;
+  if (!only) throw none(given.name);
   const inner = await openGiven(`${given.name}/${only.path}`, await only.read(), packing);
   if (inner.files.some(({ path }) => isModel(path))) return inner;
-  throw new UserError(inner.name, 'the content', 'holds no model.pb and no checkpoint', MEND);
+  throw none(inner.name);
 }
 
 /** A graph or a checkpoint, by its name. */
@@ -114,7 +132,18 @@ async function chooseModel(given: Given, notes: string[]): Promise<GivenFile> {
   const models = given.files.filter(({ path }) => isModel(path));
   const iterations = [...new Set(models.map(({ path }) => iterationOf(path)))].filter((n) => n !== undefined);
   if (iterations.length === 0) return soleModel(models, given);
-  const told = await bestIteration(given);
+  const numbered = models.filter(({ path }) => iterationOf(path) !== undefined);
+  const folders = new Set(numbered.map(({ path }) => folderOf(path)));
+  if (folders.size > 1) {
+    const names = [...folders].slice(0, 3);
+    throw new UserError(
+      given.name,
+      'the models',
+      `are of ${folders.size} trainings (${names.join(', ')})`,
+      'give one of these folders',
+    );
+  }
+  const told = await bestIteration(given, numbered[0].path);
   const last = Math.max(...iterations);
   const chosen = told !== undefined && iterations.includes(told) ? told : last;
   if (iterations.length > 1 || told !== undefined) {
@@ -144,12 +173,20 @@ function soleModel(models: readonly GivenFile[], given: Given): GivenFile {
   throw new UserError(given.name, 'the model', `could be any of ${models.length} (${names.join(', ')})`, MEND);
 }
 
+const checkpointsSchema = z.object({ best_checkpoint: z.object({ name: z.string() }) });
+
 /** @returns undefined where nothing tells */
-async function bestIteration(given: Given): Promise<number | undefined> {
-  const file = given.files.find(({ path }) => baseOf(path) === 'deepracer_checkpoints.json');
+async function bestIteration(given: Given, model: string): Promise<number | undefined> {
+  const file = nearest(given, 'deepracer_checkpoints.json', model);
   if (!file) return undefined;
-  const [, number] = /"best_checkpoint"[^}]*?"name"\s*:\s*"(\d+)_/.exec(await textOf(file, given)) ?? [];
-  return number === undefined ? undefined : Number(number);
+  const { best_checkpoint: best } = readJson(
+    await textOf(file, given),
+    checkpointsSchema,
+    `${given.name}/${file.path}`,
+    'leave it out',
+  );
+  const number = Number.parseInt(best.name, 10);
+  return Number.isInteger(number) ? number : undefined;
 }
 
 /** Of the files of a name, the one that shares most folders with the model; of those, the one nearest to the root. */
@@ -191,7 +228,7 @@ async function fromGraph(
   const ours = policyGraph({ network, actionSpace });
   const expected = graphOutputs(graph, ends, frames, place);
   const outputs = graphOutputs(ours, graphEnds(ours, place), frames, place);
-  compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place);
+  compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place, MEND);
   notes.push(
     network.architecture.separateValue
       ? 'A model.pb holds only the network that drives: training on begins with a new value network.'

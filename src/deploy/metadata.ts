@@ -1,6 +1,6 @@
 /** DeepRacer's `model_metadata.json`: what a policy senses and may do. Every variant that its trainers and consoles wrote. */
 import { z } from 'zod';
-import { type ActionSpace, MAX_SPEED, MAX_STEERING_DEG, MIN_SPEED } from '../car/actions.ts';
+import { type ActionSpace, checkActionSpace, MAX_SPEED, MAX_STEERING_DEG, MIN_SPEED } from '../car/actions.ts';
 import type { CarName } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
@@ -50,6 +50,7 @@ export function parseMetadata(text: string, file: string): ModelMetadata {
   const actionSpace = Array.isArray(space)
     ? discreteSpace(space, notes)
     : continuousSpace(space.steering_angle, space.speed, notes);
+  checkActionSpace(actionSpace, file);
   return { actionSpace, car: versionOf(version, sensor) >= KINEMATIC_VERSION ? 'deepracer-v6' : 'deepracer-v4', notes };
 }
 

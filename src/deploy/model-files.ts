@@ -22,7 +22,9 @@ export async function writeModel(policy: Policy, name: string, target: ExportTar
   if (target === 'onnx') return { [`${name}.onnx`]: formatOnnx(policy, name) };
   const graph = policyGraph(policy);
   const about = { name, actionSpace: policy.actionSpace, ...graphEnds(graph, name) };
-  return { ...formatTfjsModel(graph), 'about.json': new TextEncoder().encode(`${JSON.stringify(about, null, 2)}\n`) };
+  const { 'model.json': model, ...weights } = formatTfjsModel(graph);
+  // The model last: half of it written is none.
+  return { ...weights, 'about.json': new TextEncoder().encode(`${JSON.stringify(about, null, 2)}\n`), 'model.json': model };
 }
 
 /** What was written, as somebody would find it. @throws UserError when it cannot be read */

@@ -1,5 +1,5 @@
 /** A page for whoever puts a model on a car: what the car will really do with it, and what to do first. */
-import type { Action } from '../car/actions.ts';
+import type { Action, ActionSpace } from '../car/actions.ts';
 import type { Agent } from '../policy/agent.ts';
 
 /** What of a drive tells how the car will move. */
@@ -103,11 +103,7 @@ ${throttlePicture(speeds, fastest)}
     .join('\n  ')}
 </table>
 <h2>What the steering really is</h2>
-<p>The car divides every angle by the largest, ${widest.toFixed(1)}°, which becomes the end of its calibrated range.${
-    actionSpace.kind === 'continuous' && Math.abs(actionSpace.steeringDeg.low + actionSpace.steeringDeg.high) > 0.01
-      ? ' The range is not even: to the right it reaches as far as that angle times how the two stand to each other.'
-      : ''
-  }</p>
+<p>${steeringText(actionSpace, widest)}</p>
 ${actionSpace.kind === 'discrete' ? actionTable(actions, widest, fastest) : ''}
 ${
   swings === null
@@ -126,6 +122,17 @@ ${
 <p class="note">The rules are those of the car's public software: aws-deepracer-navigation-pkg, -inference-pkg and -systems-pkg.</p>
 </html>
 `;
+}
+
+function steeringText(space: ActionSpace, widest: number): string {
+  const divided = `The car divides every angle by ${widest.toFixed(1)}°, which becomes the end of its calibrated range.`;
+  if (space.kind === 'discrete') return divided;
+  const right = -space.steeringDeg.low / widest;
+  if (Math.abs(right - 1) < 0.01) return divided;
+  const percent = Math.round(100 * right);
+  return `${divided} The range of this policy is not even: all the way to the right it asks for ${percent} % of that${
+    right > 1 ? ', and what is beyond 100 % is cut off' : ''
+  }.`;
 }
 
 function actionTable(actions: readonly Action[], widest: number, fastest: number): string {

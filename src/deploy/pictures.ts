@@ -1,5 +1,6 @@
 /** Frames that somebody recorded: NumPy's arrays of greys, or PNG pictures. */
 import { decode } from 'fast-png';
+import { Unzlib } from 'fflate';
 import { messageOf, UserError } from '../math/error.ts';
 import { readNpyHeader } from '../track/npy.ts';
 import { PICTURE } from './proof.ts';
@@ -47,6 +48,7 @@ function parsePng(bytes: Uint8Array, file: string): Uint8Array {
   }
   let picture: ReturnType<typeof decode>;
   try {
+    checkChunks(bytes, view, width, height);
     picture = decode(bytes);
   } catch (error) {
     throw new UserError(file, 'the file', `is no whole PNG (${messageOf(error)})`, mend);
@@ -76,4 +78,30 @@ function parsePng(bytes: Uint8Array, file: string): Uint8Array {
 
 function lumaOf(colour: ArrayLike<number>): number {
   return LUMA[0] * (colour[0] ?? 0) + LUMA[1] * (colour[1] ?? 0) + LUMA[2] * (colour[2] ?? 0);
+}
+
+/** Bytes of a pixel, at most: four channels of 16 bits. */
+const MAX_PIXEL = 8;
+
+/** One header, at the beginning, and no more pixels than it says: a small file can unpack to gigabytes. */
+function checkChunks(bytes: Uint8Array, view: DataView, width: number, height: number): void {
+  const most = (width * MAX_PIXEL + 1) * height;
+  let size = 0;
+  const unpacking = new Unzlib((piece) => {
+    size += piece.length;
+    if (size > most) throw new RangeError('it unpacks to more than a picture');
+  });
+  for (let at = 8, k = 0; at + 12 <= bytes.length; k++) {
+    const length = view.getUint32(at);
+    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if ((type === 'IHDR') !== (k === 0)) throw new Error('its header is not where it belongs');
+    if (at + 12 + length > bytes.length) throw new Error('it is cut short');
+    if (type === 'IDAT') {
+      // Little at a time, so that what unpacks is counted as it comes.
+      for (let from = 0; from < length; from += 4096) {
+        unpacking.push(bytes.subarray(at + 8 + from, at + 8 + Math.min(length, from + 4096)));
+      }
+    }
+    at += 12 + length;
+  }
 }

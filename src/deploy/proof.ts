@@ -53,9 +53,15 @@ export function graphOutputs(graph: Graph, { input, output }: GraphEnds, frames:
  * @param units outputs per frame
  * @throws UserError when they differ by more than {@link TOLERANCE}, or choose other actions
  */
-export function compareOutputs(outputs: ArrayLike<number>, expected: ArrayLike<number>, units: number, place: string): Proof {
+export function compareOutputs(
+  outputs: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  units: number,
+  place: string,
+  mend = 'nothing was written; please report this',
+): Proof {
   const fail = (problem: string): never => {
-    throw new UserError(place, 'the proof', problem, 'nothing was written; please report this');
+    throw new UserError(place, 'the proof', problem, mend);
   };
   if (outputs.length !== expected.length) fail(`has ${outputs.length} outputs for ${expected.length}`);
   let maxDifference = 0;

@@ -28,7 +28,9 @@ const FOOTER = 48;
 const MAGIC = 0xdb4775248b80fb57n;
 /** Behind each block: how it is packed, and its checksum. */
 const TRAILER = 5;
-const MAX_ENTRIES = 100_000;
+const MAX_ENTRIES = 10_000;
+const MAX_KEY = 1024;
+const MAX_RANK = 8;
 const MEND = 'copy the whole checkpoint again';
 
 /** @throws UserError for anything but a whole, unpacked index */
@@ -49,8 +51,13 @@ function readIndex(bytes: Uint8Array): BundleIndex {
   readHandle(handles);
   const entries = new Map<string, BundleEntry>();
   let shards = 0;
+  let end = 0;
   for (const [, value] of readBlock(bytes, readHandle(handles))) {
-    for (const [key, entry] of readBlock(bytes, readHandle(new BinaryReader(value)))) {
+    const handle = readHandle(new BinaryReader(value));
+    // Each block once.
+    if (!(handle.offset >= end)) throw new Error('its blocks overlap');
+    end = handle.offset + handle.size + TRAILER;
+    for (const [key, entry] of readBlock(bytes, handle)) {
       // The first key, the empty one, is about the whole.
       if (key === '') shards = readHeader(entry);
       else entries.set(key, readEntry(entry));
@@ -86,7 +93,8 @@ function* readBlock(bytes: Uint8Array, { offset, size }: BlockHandle): Generator
     const shared = reader.uint32();
     const own = reader.uint32();
     const length = reader.uint32();
-    if (shared > key.length || reader.pos + own + length > reader.len) throw new Error('it is damaged');
+    if (shared > key.length || shared + own > MAX_KEY || reader.pos + own + length > reader.len)
+      throw new Error('it is damaged');
     const at = offset + reader.pos;
     const next = new Uint8Array(shared + own);
     next.set(key.subarray(0, shared));
@@ -142,7 +150,7 @@ function readShape(bytes: Uint8Array, shape: number[]): void {
       if (inner === 1) size = Number(dimension.int64());
       else dimension.skip(innerType, inner);
     }
-    shape.push(size);
+    if (shape.push(size) > MAX_RANK || size < 0) throw new Error('a variable of no shape');
   }
 }
 

@@ -30,7 +30,8 @@ export function parseTrainingParams(text: string, file: string): TrainingParams 
   const setting = (name: string): string => {
     const value = settings.get(name);
     // Settings of several cars are lists; the first car counts.
-    return String((Array.isArray(value) ? value[0] : value) ?? '');
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    return typeof first === 'string' || typeof first === 'number' || typeof first === 'boolean' ? String(first) : '';
   };
   const race = setting('RACE_TYPE').toUpperCase();
   const isOn = (name: string) => setting(name).toLowerCase() === 'true';

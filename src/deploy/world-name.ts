@@ -17,7 +17,7 @@ const DIRECTIONS: Readonly<Record<string, string>> = { cw: 'clockwise', ccw: 'co
 /** @param world file name without its extension, such as `2022_june_open_ccw` */
 export function courseTitle(world: string): string {
   const [, stem, direction] = /^(.*?)(?:_(cw|ccw))?$/.exec(world) ?? [];
-  const name = KNOWN[stem] ?? titled(stem ?? world);
+  const name = Object.hasOwn(KNOWN, stem) ? KNOWN[stem] : titled(stem ?? world);
   return direction ? `${name}, ${DIRECTIONS[direction]}` : name;
 }
 

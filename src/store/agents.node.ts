@@ -31,7 +31,9 @@ export function writeAgent(folder: string, agent: Agent, lap: Recording | undefi
 
 /** Files that training writes into its folder. */
 const OURS =
-  'agent.json weights.bin lap.json metrics.jsonl run.json start.bin checkpoints reward.py reward.js reward.ts'.split(' ');
+  'agent.json weights.bin lap.json metrics.jsonl run.json start.bin checkpoints reward.py reward.js reward.ts hyperparameters.json'.split(
+    ' ',
+  );
 
 /** @throws UserError when the folder holds one of the files that training writes: nothing is overwritten */
 export function refuseTakenFolder(folder: string): void {

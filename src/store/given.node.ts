@@ -1,5 +1,5 @@
 /** A file, an archive or a folder of this machine, as something given. */
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { type Given, type GivenFile, openGiven } from '../deploy/given.ts';
 import { UserError } from '../math/error.ts';
@@ -25,15 +25,28 @@ export async function givenFrom(path: string): Promise<Given> {
 /** Links are not followed. */
 function collect(root: string, folder: string, depth: number, files: GivenFile[]): void {
   if (depth > MAX_DEPTH) return;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) collect(root, path, depth + 1, files);
-    else if (entry.isFile()) {
+    else if (entry.isFile() && !entry.name.startsWith('._')) {
       if (files.length === MAX_FILES)
         throw new UserError(root, 'the folder', `holds over ${MAX_FILES} files`, 'name one model');
       const { size } = statSync(path);
       files.push({ path: relative(root, path).split(sep).join('/'), size, read: async () => readLarge(path, size) });
     }
+  }
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new UserError(
+      folder,
+      'the folder',
+      `cannot be read (${(error as NodeJS.ErrnoException).code})`,
+      'check its permissions',
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 /** Bring your DeepRacer: whatever people kept becomes an agent in the Garage, or a course to train on. */
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
 import { keepAgent, newId } from '../store/garage.browser.ts';
@@ -34,17 +35,24 @@ const MAX_FILES = 20_000;
 export function Bring() {
   const state = useSignal<State>({ kind: 'empty' });
   const isOver = useSignal(false);
+  const taking = useRef(0);
   const take = async (find: () => Promise<readonly GivenUpload[]>, name: string) => {
+    const mine = ++taking.current;
     state.value = { kind: 'working' };
+    let next: State;
     try {
       const uploads = await find();
-      state.value = uploads.length === 0 ? { kind: 'empty' } : await brought(uploads, name);
+      next = uploads.length === 0 ? { kind: 'empty' } : await brought(uploads, name);
     } catch (error) {
-      state.value = { kind: 'failed', why: messageOf(error) };
+      next = { kind: 'failed', why: messageOf(error) };
     }
+    // Something newer may have been dropped meanwhile.
+    if (mine === taking.current) state.value = next;
   };
-  const choose = (list: FileList | null) => {
-    const files = [...(list ?? [])];
+  const choose = (input: HTMLInputElement) => {
+    const files = [...(input.files ?? [])];
+    // The same again is a change, too.
+    input.value = '';
     const uploads = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
     void take(async () => uploads, uploads[0]?.path.split('/')[0] ?? '');
   };
@@ -76,17 +84,15 @@ export function Bring() {
           <div class="row">
             <label class="button primary">
               {BRING.file}
-              <input type="file" class="unseen" multiple onChange={(event) => choose(event.currentTarget.files)} />
+              <input type="file" class="unseen" multiple onChange={(event) => choose(event.currentTarget)} />
             </label>
             <label class="button">
               {BRING.folder}
-              <input type="file" class="unseen" {...FOLDER} onChange={(event) => choose(event.currentTarget.files)} />
+              <input type="file" class="unseen" {...FOLDER} onChange={(event) => choose(event.currentTarget)} />
             </label>
           </div>
         </div>
-        <div aria-live="polite">
-          <Outcome state={state.value} />
-        </div>
+        <Outcome state={state.value} />
         <section>
           <h2>{BRING.can}</h2>
           <ul>
@@ -105,12 +111,12 @@ export function Bring() {
 const FOLDER = { webkitdirectory: true };
 
 function Outcome({ state }: { state: State }) {
-  if (state.kind === 'working') return <p>{BRING.working}</p>;
+  if (state.kind === 'working') return <p role="status">{BRING.working}</p>;
   if (state.kind === 'failed') return <p role="alert">{state.why}</p>;
   if (state.kind === 'model') {
     const { id, name, network, notes, world } = state;
     return (
-      <section class="card">
+      <section class="card" aria-live="polite">
         <h2>{BRING.inGarage(name)}</h2>
         <dl class="facts">
           <dt>{BRING.network}</dt>
@@ -172,6 +178,8 @@ async function brought(uploads: readonly GivenUpload[], name: string): Promise<S
   if ('courses' in answer) return { kind: 'courses', ...answer };
   if (!('brought' in answer)) throw new Error('the worker gave no answer');
   const { name: agentName, files, notes, world } = answer.brought;
+  // Checked before it is kept.
+  const network = parseAgent(files, agentName).policy.network.architecture.name;
   const id = newId();
   await keepAgent({
     id,
@@ -183,7 +191,6 @@ async function brought(uploads: readonly GivenUpload[], name: string): Promise<S
     firstLapSeconds: null,
     curve: [],
   });
-  const network = parseAgent(files, agentName).policy.network.architecture.name;
   return { kind: 'model', id, name: agentName, network, notes, world };
 }
 

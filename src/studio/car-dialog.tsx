@@ -1,5 +1,6 @@
 /** From the Garage to a real car: how ready an agent is, and its files. */
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { EXPORT_TARGETS, type ExportTarget } from '../deploy/model-files.ts';
 import { DISTURBANCES, type DisturbedDrives, type Robustness } from '../lap/robust.ts';
 import { messageOf } from '../math/error.ts';
@@ -22,6 +23,13 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
   const busy = useSignal<'measuring' | 'proving' | null>(null);
   const news = useSignal('');
   const trouble = useSignal('');
+  const isGone = useRef(false);
+  useEffect(
+    () => () => {
+      isGone.current = true;
+    },
+    [],
+  );
   const name = agent.name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'agent';
   const course = async () => agent.course ?? trackToData(await ownCourse(COURSE));
   const run = async (what: 'measuring' | 'proving', work: () => Promise<void>) => {
@@ -49,6 +57,7 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
       const call = { send: agent.files, name, target, course: await course(), robustness: robustness.value };
       const answer = await deploy(call);
       if (!('proof' in answer)) return;
+      if (isGone.current) return;
       const { files, sheet, proof } = answer;
       if (target === 'tfjs') {
         const { zipSync } = await import('fflate');

@@ -61,6 +61,7 @@ export type DeployAnswer =
 
 /** Frames that a model is tried with. */
 const FRAMES = 4;
+const MAX_COURSES = 300;
 
 const tell = (answer: DeployAnswer) => postMessage(answer);
 
@@ -72,6 +73,9 @@ addEventListener('message', ({ data }: MessageEvent<DeployCall>) => {
 async function bring({ bring: uploads, name, course }: Extract<DeployCall, { bring: unknown }>): Promise<void> {
   const given = await givenOf(uploads, name);
   const courses = given.files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
+  if (courses.length > MAX_COURSES) {
+    throw new UserError(given.name, 'the content', `is ${courses.length} courses`, `give at most ${MAX_COURSES} at a time`);
+  }
   if (courses.length > 0 && !given.files.some(({ path }) => isModel(path))) return bringCourses(given, courses);
   const model = await importModel(given, startFrames(trackFromData(course), FRAMES, 1), randomStream(1, 'import'));
   const agent = importedAgent(model);
