@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEEPRACER_NAMES } from '../../src/deploy/deepracer-names.ts';
 import { startFrames } from '../../src/deploy/frames.ts';
+import { networkOfCheckpoint } from '../../src/deploy/from-checkpoint.ts';
 import { type Given, openGiven } from '../../src/deploy/given.ts';
 import { formatGraph, type GraphNode } from '../../src/deploy/graphdef.ts';
 import { importModel } from '../../src/deploy/import-model.ts';
@@ -13,9 +14,9 @@ import { parsePictures } from '../../src/deploy/pictures.ts';
 import { policyGraph } from '../../src/deploy/policy-graph.ts';
 import { maskedChecksum, parseBundleIndex } from '../../src/deploy/tensor-bundle.ts';
 import { courseTitle } from '../../src/deploy/world-name.ts';
-import { randomStream } from '../../src/math/random.ts';
+import { integerBelow, randomStream } from '../../src/math/random.ts';
 import { ownTrack } from '../support/courses.ts';
-import { folderOf, metadataOf, modelPb, tarGz, utf8, zipOf } from '../support/deepracer-models.ts';
+import { checkpointOf, folderOf, metadataOf, modelPb, tarGz, utf8, zipOf } from '../support/deepracer-models.ts';
 import { policyOf } from '../support/policies.ts';
 
 const frames = startFrames(ownTrack('workshop'), 1, 1);
@@ -148,6 +149,26 @@ describe('a checkpoint whose index', () => {
     const block = Uint8Array.of(0, 1, 0, 98, 0, 0, 0, 0, 1, 0, 0, 0);
     expect(() => parseBundleIndex(indexOf(block, 400), 'i')).toThrow('its blocks overlap');
   });
+});
+
+it('none of 800 mutated checkpoint indices does more than be refused', async () => {
+  const trained = policyOf('deepracer-deep', DEFAULT_ACTIONS);
+  const { index, data } = checkpointOf(trained);
+  const stream = randomStream(2, 'fuzz');
+  let refused = 0;
+  for (let i = 0; i < 800; i++) {
+    const bent = index.slice(0, integerBelow(stream, 5) === 0 ? integerBelow(stream, index.length) : index.length);
+    for (let k = integerBelow(stream, 3); k >= 0; k--)
+      bent[integerBelow(stream, bent.length || 1)] = integerBelow(stream, 256);
+    try {
+      const parsed = parseBundleIndex(bent, 'i');
+      networkOfCheckpoint(parsed, () => data, DEFAULT_ACTIONS, stream, 'i');
+    } catch (error) {
+      expect(error).toHaveProperty('name', 'UserError');
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(700);
 });
 
 describe('what was given', () => {
