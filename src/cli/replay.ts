@@ -1,0 +1,84 @@
+/** `lapzero replay`: a recorded drive, driven again. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { logDrive } from '../lap/drive-log.ts';
+import { findDifference, parseRecording, type Recording } from '../lap/recording.ts';
+import { formatCsvLine, formatLogLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
+import { UserError } from '../math/error.ts';
+import { BUILT_IN_REWARDS, builtInReward } from '../reward/builtin.ts';
+import { readAgent } from '../store/agents.node.ts';
+import { readText, writeWhole } from '../store/files.node.ts';
+import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import type { Track } from '../track/track.ts';
+import { lapTime } from '../ui/format.ts';
+import { printJson, say } from './output.ts';
+
+interface ReplayOptions {
+  readonly track?: string;
+  readonly verify?: boolean;
+  readonly log?: string;
+  readonly json?: boolean;
+}
+
+/** What a different drive ends with. */
+const EXIT_DIFFERENT = 1;
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description('a recorded drive, driven again: the same to the bit, or where it differs')
+    .argument('<recording>', 'a lap.json, or the folder of an agent that has one')
+    .option('--track <name|file>', 'the course it was driven on (default: whichever of ours it is)')
+    .option('--verify', 'compare every state and lap time, and fail when one differs')
+    .option('--log <file>', "write it as DeepRacer's step log, .log or .csv")
+    .option('--json', 'print the result as JSON on a terminal, too')
+    .addHelpText(
+      'after',
+      `
+Standard output gets {verified, difference, laps} (always when it is not a terminal). With --verify a drive that differs
+ends with exit code 1.
+
+Examples:
+  lapzero replay agents/classic-gold --verify
+  lapzero replay runs/workshop-1/lap.json --log lap.csv`,
+    )
+    .action(runReplay);
+}
+
+async function runReplay(path: string, { track: name, verify, log, json }: ReplayOptions): Promise<void> {
+  if (log && !/\.(log|csv)$/i.test(log))
+    throw new UserError('--log', `"${log}"`, 'has another ending', 'end it with .log or .csv');
+  const file = path.endsWith('.json') ? path : join(path, 'lap.json');
+  const recording = parseRecording(readText(file), file);
+  const track = name ? loadTrack(name) : courseOf(recording, file);
+  const difference = findDifference(recording, track, file) ?? null;
+  for (const [i, microseconds] of recording.lapMicroseconds.entries()) say(`lap ${i + 1}  ${lapTime(microseconds / 1e6)}`);
+  say(difference === null ? 'The same to the bit.' : `Not the same: ${difference}.`);
+  if (log) {
+    writeWhole(log, await logText(recording, track, path, log));
+    say(`Wrote ${log}`);
+  }
+  if (verify && difference !== null) process.exitCode = EXIT_DIFFERENT;
+  printJson(
+    { verified: difference === null, difference, laps: recording.lapMicroseconds.map((each) => each / 1e6) },
+    json === true,
+  );
+}
+
+function courseOf({ courseHash }: Recording, file: string): Track {
+  for (const name of ownTrackNames()) {
+    const track = loadTrack(name);
+    if (track.hash === courseHash) return track;
+  }
+  throw new UserError(file, 'courseHash', 'is of none of our courses', 'say by --track which it was');
+}
+
+/** With what the agent's own reward pays, where it is one of ours that is compiled in. */
+async function logText(recording: Recording, track: Track, path: string, log: string): Promise<string> {
+  const agent = existsSync(join(path, 'agent.json')) ? readAgent(path) : undefined;
+  const told = agent?.recipe.reward;
+  const reward = typeof told === 'string' && BUILT_IN_REWARDS.includes(told) ? builtInReward(told) : null;
+  const steps = await logDrive(recording, track, { reward, actionSpace: agent?.policy.actionSpace ?? null, episode: 0 });
+  const isCsv = log.toLowerCase().endsWith('.csv');
+  return (isCsv ? TRACE_CSV_HEADER : '') + steps.map(isCsv ? formatCsvLine : formatLogLine).join('');
+}

@@ -1,0 +1,89 @@
+/** A recorded drive as DeepRacer's step log, so that the tools made for it read ours: driven again, decision by decision. */
+import type { ActionSpace } from '../car/actions.ts';
+import type { Reward } from '../reward/reward.ts';
+import { advance } from '../sim/environment.ts';
+import { END, type End } from '../sim/episode.ts';
+import { locate, nearerWaypoint, newLocation } from '../track/locate.ts';
+import type { Track } from '../track/track.ts';
+import { type Recording, recordedEnvironment } from './recording.ts';
+import type { LoggedStep } from './simtrace.ts';
+
+const ENDINGS: Readonly<Record<End, string>> = {
+  [END.none]: 'in_progress',
+  [END.offTrack]: 'off_track',
+  [END.crashed]: 'crashed',
+  [END.immobilised]: 'immobilized',
+  [END.reversed]: 'reversed',
+  [END.lapComplete]: 'lap_complete',
+  [END.stepCap]: 'time_up',
+};
+
+/** Progress that falls by more than this has begun anew, %. */
+const HALF_A_LAP = 50;
+
+export interface DriveLogOptions {
+  /** what a step pays; 0 without */
+  readonly reward: Reward | null;
+  /** to name discrete actions by their index */
+  readonly actionSpace: ActionSpace | null;
+  /** of the first lap */
+  readonly episode: number;
+}
+
+/** One step for each decision, the first of them DeepRacer's `prepare`. */
+export async function logDrive(recording: Recording, track: Track, options: DriveLogOptions): Promise<LoggedStep[]> {
+  const { reward, actionSpace, episode } = options;
+  const environment = recordedEnvironment({ track, ...recording });
+  const { inputs, ends } = environment;
+  const [driven] = environment.inputTracks;
+  const place = newLocation();
+  const paid = new Float32Array(1);
+  const steps: LoggedStep[] = [];
+  let number = episode;
+  /** steps of the episode before this lap's */
+  let before = 0;
+  for (const [, steeringDeg, speed] of recording.actions) {
+    advance(environment, [steeringDeg], [speed]);
+    await reward?.evaluate(environment, paid);
+    const end = ends[0] as End;
+    const [x] = inputs.x;
+    const [y] = inputs.y;
+    locate(driven, x, y, place);
+    const last = steps.at(-1);
+    if (last && inputs.progress[0] < last.progress - HALF_A_LAP) {
+      // Each lap is an episode of its own there, and its last step the one that completes it.
+      steps[steps.length - 1] = { ...last, progress: 100, done: true, status: ENDINGS[END.lapComplete] };
+      number++;
+      before = inputs.steps[0] - 1;
+    }
+    steps.push({
+      episode: number,
+      steps: inputs.steps[0] - before,
+      x,
+      y,
+      yaw: inputs.heading[0],
+      steering: steeringDeg,
+      speed,
+      action: actionOf(actionSpace, steeringDeg, speed),
+      reward: paid[0],
+      done: end !== END.none,
+      onTrack: inputs.all_wheels_on_track[0] === 1,
+      progress: inputs.progress[0],
+      waypoint: nearerWaypoint(driven, place, x, y),
+      length: track.length,
+      time: inputs.sim_time[0],
+      status: last ? ENDINGS[end] : 'prepare',
+      pause: 0,
+      crashes: 0,
+      wallClock: inputs.sim_time[0],
+    });
+    if (end !== END.none) break;
+  }
+  return steps;
+}
+
+function actionOf(space: ActionSpace | null, steeringDeg: number, speed: number): LoggedStep['action'] {
+  if (space?.kind !== 'discrete') return [steeringDeg, speed];
+  const index = space.actions.findIndex((action) => action.steeringDeg === steeringDeg && action.speed === speed);
+  return index < 0 ? [steeringDeg, speed] : index;
+}
