@@ -78,7 +78,7 @@ async function exportProven(folder: string, options: ExportOptions, prover: Work
   const track = loadTrack(name ?? trainedCourse(agent));
   const { policy } = agent;
   const stem = basename(out, EXTENSIONS[to]);
-  const files = await writeModel(policy, stem, to, NODE_PACKING);
+  const files = await writeModel(agent, stem, to, NODE_PACKING);
   prover.postMessage({ files, name: stem, target: to } satisfies ProofJob);
   const frames = recordFrames(track, PROOF_FRAMES, 1);
   const answers = answersOf(prover, frames);

@@ -1,6 +1,7 @@
 /** The archive that a DeepRacer car's console takes: `model_metadata.json` at its root, `agent/model.pb`, nothing else. */
 import { packTar } from 'modern-tar';
 import { UserError } from '../math/error.ts';
+import type { Agent } from '../policy/agent.ts';
 import type { Policy } from '../policy/policy.ts';
 import { graphEnds } from './from-graph.ts';
 import { openGiven } from './given.ts';
@@ -9,6 +10,9 @@ import { formatMetadata, METADATA_FILE } from './metadata.ts';
 import type { Packing } from './packing.ts';
 import { policyGraph } from './policy-graph.ts';
 import { type GraphOutputs, graphOutputs } from './proof.ts';
+
+/** What of an agent goes with it. */
+export type DeployedAgent = Pick<Agent, 'policy' | 'car'>;
 
 const MODEL_FILE = 'agent/model.pb';
 const EXTENSION = '.tar.gz';
@@ -24,10 +28,10 @@ export function checkArchiveName(file: string): void {
 }
 
 /** @throws UserError for a policy that the car would refuse */
-export async function carArchive(policy: Policy, packing: Packing): Promise<Uint8Array> {
+export async function carArchive({ policy, car }: DeployedAgent, packing: Packing): Promise<Uint8Array> {
   checkSteering(policy);
   const files = {
-    [METADATA_FILE]: new TextEncoder().encode(formatMetadata(policy)),
+    [METADATA_FILE]: new TextEncoder().encode(formatMetadata(policy, car)),
     [MODEL_FILE]: formatGraph(policyGraph(policy)),
   };
   const entries = Object.entries(files).map(([name, body]) => ({

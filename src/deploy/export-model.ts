@@ -1,5 +1,6 @@
 /** A policy in files of other formats, proven before they are handed out: read back, run, and compared frame by frame. */
 import type { Policy } from '../policy/policy.ts';
+import type { DeployedAgent } from './car-archive.ts';
 import { liveOutputs } from './live.ts';
 import { type ExportTarget, type ModelFiles, readModel, writeModel } from './model-files.ts';
 import { WEB_PACKING } from './packing.ts';
@@ -17,12 +18,13 @@ export interface ExportedModel {
  * @throws UserError when the target cannot have such a policy, or the file would not answer as the policy does
  */
 export async function exportModel(
-  policy: Policy,
+  agent: DeployedAgent,
   name: string,
   target: ExportTarget,
   frames: Uint8Array,
 ): Promise<ExportedModel> {
-  const files = await writeModel(policy, name, target, WEB_PACKING);
+  const { policy } = agent;
+  const files = await writeModel(agent, name, target, WEB_PACKING);
   const answers = await readModel(files, name, target, WEB_PACKING);
   return { files, proof: proveModel(policy, answers(frames), liveOutputs(policy, frames), name) };
 }

@@ -101,7 +101,7 @@ function clampSteering(degrees: number): number {
 }
 
 /** As the car's software reads it: angles in degrees, speeds in m/s, actions in the order of the policy's outputs. */
-export function formatMetadata({ network, actionSpace }: Policy): string {
+export function formatMetadata({ network, actionSpace }: Policy, car: CarName): string {
   const metadata = {
     action_space:
       actionSpace.kind === 'discrete'
@@ -111,7 +111,7 @@ export function formatMetadata({ network, actionSpace }: Policy): string {
     neural_network: NETWORK_NAMES[network.architecture.name] ?? NETWORK_NAMES['deepracer-shallow'],
     training_algorithm: 'clipped_ppo',
     action_space_type: actionSpace.kind,
-    version: '5',
+    version: car === 'deepracer-v4' ? '4' : '5',
   };
   return `${JSON.stringify(metadata, null, 2)}\n`;
 }

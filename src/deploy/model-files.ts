@@ -1,6 +1,5 @@
 /** A policy's files for other software: written, and read back as somebody would find them. No back end is needed. */
-import type { Policy } from '../policy/policy.ts';
-import { archiveOutputs, carArchive } from './car-archive.ts';
+import { archiveOutputs, carArchive, type DeployedAgent } from './car-archive.ts';
 import { graphEnds } from './from-graph.ts';
 import { graphOfOnnx, ONNX_ENDS } from './from-onnx.ts';
 import { formatOnnx } from './onnx.ts';
@@ -17,11 +16,16 @@ export type ExportTarget = (typeof EXPORT_TARGETS)[number];
 export type ModelFiles = Readonly<Record<string, Uint8Array>>;
 
 /** @throws UserError when the target cannot have such a policy */
-export async function writeModel(policy: Policy, name: string, target: ExportTarget, packing: Packing): Promise<ModelFiles> {
-  if (target === 'deepracer') return { [`${name}.tar.gz`]: await carArchive(policy, packing) };
-  if (target === 'onnx') return { [`${name}.onnx`]: formatOnnx(policy, name) };
-  const graph = policyGraph(policy);
-  const about = { name, actionSpace: policy.actionSpace, ...graphEnds(graph, name) };
+export async function writeModel(
+  agent: DeployedAgent,
+  name: string,
+  target: ExportTarget,
+  packing: Packing,
+): Promise<ModelFiles> {
+  if (target === 'deepracer') return { [`${name}.tar.gz`]: await carArchive(agent, packing) };
+  if (target === 'onnx') return { [`${name}.onnx`]: formatOnnx(agent.policy, name) };
+  const graph = policyGraph(agent.policy);
+  const about = { name, actionSpace: agent.policy.actionSpace, ...graphEnds(graph, name) };
   const { 'model.json': model, ...weights } = formatTfjsModel(graph);
   // The model last: half of it written is none.
   return { ...weights, 'about.json': new TextEncoder().encode(`${JSON.stringify(about, null, 2)}\n`), 'model.json': model };

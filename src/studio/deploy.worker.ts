@@ -134,7 +134,7 @@ async function send({ send: files, name, target, course, robustness }: Extract<D
   await startWasm();
   const agent = parseAgent(files, 'the agent');
   const track = trackFromData(course);
-  const { files: made, proof } = await exportModel(agent.policy, name, target, recordFrames(track, PROOF_FRAMES, 1));
+  const { files: made, proof } = await exportModel(agent, name, target, recordFrames(track, PROOF_FRAMES, 1));
   if (target !== 'deepracer') return tell({ files: made, sheet: null, proof });
   const rules = { laps: 1, failure: 'end', maxSeconds: lapSeconds(track, 1) } as const;
   const environment = agentEnvironment(agent, track, { rules, seed: 1, objects: trainedObjects(agent) });

@@ -20,7 +20,7 @@ const below = (n) => integerBelow(stream, n);
 const { policy } = readAgent(new URL('../../agents/classic-gold', import.meta.url).pathname);
 const frames = startFrames(loadTrack('workshop'), 1, 1);
 const pb = formatGraph(policyGraph(policy));
-const metadata = new TextEncoder().encode(formatMetadata(policy));
+const metadata = new TextEncoder().encode(formatMetadata(policy, 'deepracer-v6'));
 
 const NASTY = [0, 1, 127, 128, 255, 0x7f, 0xff];
 

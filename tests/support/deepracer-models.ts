@@ -19,7 +19,7 @@ export function modelPb(policy: Policy): Uint8Array {
 }
 
 export function metadataOf(policy: Policy): Uint8Array {
-  return utf8(formatMetadata(policy));
+  return utf8(formatMetadata(policy, 'deepracer-v6'));
 }
 
 export function folderOf(name: string, files: Files): Given {
