@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { startFrames } from '../deploy/frames.ts';
-import type { Given, GivenFile } from '../deploy/given.ts';
+import { type Given, type GivenFile, isArchive } from '../deploy/given.ts';
 import { type ImportedModel, importModel, isModel } from '../deploy/import-model.ts';
 import { importedAgent } from '../deploy/imported-agent.ts';
 import { courseTitle } from '../deploy/world-name.ts';
@@ -60,6 +60,12 @@ async function runImport(path: string, { out, json }: ImportOptions): Promise<vo
   }
   if (courses.length > 0 && !given.files.some(({ path }) => isModel(path)))
     return importCourses(given, courses, out, json === true);
+  if (
+    !given.files.some(({ path }) => isModel(path) || isArchive(path)) &&
+    given.files.some(({ path }) => /\.(log|csv)$/i.test(path))
+  ) {
+    throw new UserError(given.name, 'the content', 'is logs', `lapzero analyze ${shellWord(path)} reads them`);
+  }
   const model = await importModel(
     given,
     startFrames(loadTrack(DEFAULT_TRACK), FRAMES, 1),

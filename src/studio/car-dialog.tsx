@@ -20,80 +20,68 @@ const WIDTH = 120;
 export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () => void }) {
   const drives = useSignal<readonly DisturbedDrives[]>([]);
   const robustness = useSignal<Robustness | null>(null);
-  const busy = useSignal<'measuring' | 'proving' | null>(null);
+  const isProving = useSignal(false);
   const news = useSignal('');
   const trouble = useSignal('');
-  const isGone = useRef(false);
-  useEffect(
-    () => () => {
-      isGone.current = true;
-    },
-    [],
-  );
+  const leaving = useRef(new AbortController());
   const name = agent.name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'agent';
   const course = async () => agent.course ?? trackToData(await ownCourse(COURSE));
-  const run = async (what: 'measuring' | 'proving', work: () => Promise<void>) => {
-    busy.value = what;
+  const fail = (error: unknown) => {
+    if (!leaving.current.signal.aborted) trouble.value = messageOf(error);
+  };
+  const measure = async () => {
+    const call = { judge: agent.files, course: await course() };
+    const answer = await deploy(call, leaving.current.signal, (more) => {
+      drives.value = [...drives.value, more];
+    });
+    if ('robustness' in answer) robustness.value = answer.robustness;
+  };
+  // Nobody takes a policy to a real car without having seen it.
+  useEffect(() => {
+    measure().catch(fail);
+    return () => leaving.current.abort();
+  }, []);
+  const send = async (target: ExportTarget) => {
+    isProving.value = true;
     trouble.value = '';
     news.value = '';
     try {
-      await work();
-    } catch (error) {
-      trouble.value = messageOf(error);
-    }
-    busy.value = null;
-  };
-  const measure = () =>
-    run('measuring', async () => {
-      drives.value = [];
-      robustness.value = null;
-      const answer = await deploy({ judge: agent.files, course: await course() }, (more) => {
-        drives.value = [...drives.value, more];
-      });
-      if ('robustness' in answer) robustness.value = answer.robustness;
-    });
-  const send = (target: ExportTarget) =>
-    run('proving', async () => {
       const call = { send: agent.files, name, target, course: await course(), robustness: robustness.value };
-      const answer = await deploy(call);
-      if (!('proof' in answer)) return;
-      if (isGone.current) return;
-      const { files, sheet, proof } = answer;
-      if (target === 'tfjs') {
-        const { zipSync } = await import('fflate');
-        save(zipSync({ ...files }, { level: 0 }), `${name}-tfjs.zip`, 'application/zip');
-      } else for (const [file, bytes] of Object.entries(files)) save(bytes, file, 'application/octet-stream');
-      if (sheet) save(new TextEncoder().encode(sheet), `${name}.html`, 'text/html');
-      news.value = CAR.proven(proof.frames, proof.maxDifference.toExponential(1));
-    });
+      const answer = await deploy(call, leaving.current.signal);
+      if ('proof' in answer) {
+        const { files, sheet, proof } = answer;
+        if (target === 'tfjs') {
+          const { zipSync } = await import('fflate');
+          save(zipSync({ ...files }, { level: 0 }), `${name}-tfjs.zip`, 'application/zip');
+        } else for (const [file, bytes] of Object.entries(files)) save(bytes, file, 'application/octet-stream');
+        if (sheet) save(new TextEncoder().encode(sheet), `${name}.html`, 'text/html');
+        news.value = CAR.proven(proof.frames, proof.maxDifference.toExponential(1));
+      }
+    } catch (error) {
+      fail(error);
+    }
+    isProving.value = false;
+  };
   return (
     <Dialog title={CAR.title(agent.name)} closeLabel={CAR.close} onClose={onClose}>
       <h3>{CAR.ready}</h3>
       <p class="quiet">{CAR.readyHelp}</p>
-      {drives.value.length > 0 && (
-        <table class="results disturbances">
-          <tbody>
-            {DISTURBANCES.map((disturbance, i) => (
-              <tr key={disturbance}>
-                <th>{DISTURBANCE_TEXTS[disturbance]}</th>
-                <td>
-                  <Bar drives={drives.value[i]} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {robustness.value && (
-        <p role="status">
-          <b>{CAR.score(robustness.value.score)}</b> {CAR.advice(robustness.value.score)}
-        </p>
-      )}
-      <div class="row">
-        <button type="button" disabled={busy.value !== null} onClick={() => void measure()}>
-          {busy.value === 'measuring' ? CAR.measuring : CAR.measure}
-        </button>
-      </div>
+      <table class="results disturbances">
+        <tbody>
+          {DISTURBANCES.map((disturbance, i) => (
+            <tr key={disturbance}>
+              <th>{DISTURBANCE_TEXTS[disturbance]}</th>
+              <td>
+                <Bar drives={drives.value[i]} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p role="status">
+        <b>{robustness.value ? CAR.score(robustness.value.score) : CAR.measuring}</b>{' '}
+        {robustness.value && CAR.advice(robustness.value.score)}
+      </p>
       <h3>{CAR.files}</h3>
       <div class="row">
         {EXPORT_TARGETS.map((target) => (
@@ -101,7 +89,7 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
             key={target}
             type="button"
             class={target === 'deepracer' ? 'primary' : ''}
-            disabled={busy.value !== null}
+            disabled={isProving.value}
             onClick={() => void send(target)}
           >
             {CAR.targets[target]}
@@ -109,7 +97,7 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
         ))}
       </div>
       <p class="quiet" aria-live="polite">
-        {busy.value === 'proving' ? CAR.proving : news.value || CAR.sheet}
+        {isProving.value ? CAR.proving : news.value || CAR.sheet}
       </p>
       {trouble.value && <p role="alert">{trouble.value}</p>}
     </Dialog>

@@ -4,8 +4,15 @@ import type { DeployAnswer, DeployCall } from './deploy.worker.ts';
 
 type LastAnswer = Exclude<DeployAnswer, { drives: unknown } | { failed: unknown }>;
 
-/** @param onDrives hears of each disturbance when it is through @throws Error with what to say to people */
-export function deploy(call: DeployCall, onDrives?: (drives: DisturbedDrives) => void): Promise<LastAnswer> {
+/**
+ * @param signal ends it @param onDrives hears of each disturbance when it is through
+ * @throws Error with what to say to people
+ */
+export function deploy(
+  call: DeployCall,
+  signal?: AbortSignal,
+  onDrives?: (drives: DisturbedDrives) => void,
+): Promise<LastAnswer> {
   const worker = new Worker(new URL('./deploy.worker.ts', import.meta.url), { type: 'module' });
   return new Promise<LastAnswer>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<DeployAnswer>) => {
@@ -13,6 +20,7 @@ export function deploy(call: DeployCall, onDrives?: (drives: DisturbedDrives) =>
       else if ('failed' in data) reject(new Error(data.failed));
       else resolve(data);
     };
+    signal?.addEventListener('abort', () => reject(new DOMException('it was left', 'AbortError')), { once: true });
     worker.onerror = (event) => reject(new Error(event.message));
     worker.postMessage(call);
   }).finally(() => worker.terminate());

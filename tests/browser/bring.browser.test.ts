@@ -57,7 +57,6 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
 
   it('says how ready it is for reality', async () => {
     await page.getByRole('button', { name: 'For a real car …' }).click();
-    await page.getByRole('button', { name: 'Measure' }).click();
     await page.getByText(/^\d+ of 100$/).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
   });
