@@ -2,23 +2,31 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { Command } from 'commander';
-import { analyse, type LogPart } from '../lap/analysis.ts';
+import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
+import { payAgain } from '../lap/pay-again.ts';
 import { type TraceReader, traceReader } from '../lap/simtrace.ts';
 import { UserError } from '../math/error.ts';
-import { writeWhole } from '../store/files.node.ts';
+import { describeProblem, RewardFailed } from '../reward/problem.ts';
+import { nodeSandboxes } from '../reward/sandbox.node.ts';
+import { newSandbox } from '../reward/sandbox.ts';
+import { rewardSource } from '../reward/source.ts';
+import { readText, writeWhole } from '../store/files.node.ts';
 import { givenFrom } from '../store/given.node.ts';
+import { preparePackages } from '../store/python-packages.node.ts';
 import { loadTrack } from '../store/tracks.node.ts';
 import { trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { formatReport, summaryOf } from '../ui/report.ts';
 import type { Point } from '../ui/report-charts.ts';
-import { wholeNumber } from './options.ts';
+import { PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 
 interface AnalyzeOptions {
   readonly out?: string;
   readonly track?: string;
   readonly episodesPerIteration: number;
+  readonly reward?: string;
+  readonly pythonPackages?: string;
   readonly json?: boolean;
 }
 
@@ -33,6 +41,8 @@ export function analyzeCommand(): Command {
     .option('-o, --out <file>', 'write a report as one page, .html')
     .option('--track <name|file>', 'the course, to draw its borders')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
+    .option('--reward <file>', 'what another reward function would have paid; needs --track')
+    .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the numbers as JSON on a terminal, too')
     .addHelpText(
       'after',
@@ -43,13 +53,15 @@ a terminal).
 
 Examples:
   lapzero analyze training-simtrace -o report.html
-  lapzero analyze robomaker.log --track reinvent_base.npy -o report.html`,
+  lapzero analyze robomaker.log --track reinvent_base.npy -o report.html
+  lapzero analyze training-simtrace --track reinvent_base.npy --reward new-idea.py -o report.html`,
     )
     .action(runAnalyze);
 }
 
 async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Promise<void> {
-  const { out, track: name, episodesPerIteration, json } = options;
+  const { out, track: name, episodesPerIteration, reward, json } = options;
+  if (reward && !name) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
   if (out && !/\.html?$/i.test(out)) throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .html');
   const parts: LogPart[] = [];
   for (const path of paths) parts.push(...(await partsOf(path)));
@@ -61,12 +73,43 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   const { episodes, laps, iterations } = analysis;
   say(`${episodes.length} episodes in ${iterations.length} iterations, ${laps.length} laps.`);
   if (laps.length > 0) say(`Best lap ${lapTime(laps[0].seconds)}, in episode ${laps[0].episode}.`);
+  const repayment = reward && name ? await repaid(reward, name, parts, analysis, options.pythonPackages) : null;
   if (out) {
     const borders = name ? bordersOf(name) : [];
-    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, borders }));
+    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, borders, repayment }));
     say(`Wrote ${out}`);
   }
-  printJson(summaryOf(analysis), json === true);
+  printJson(
+    repayment ? { ...summaryOf(analysis), repayment: { ...repayment, paid: undefined } } : summaryOf(analysis),
+    json === true,
+  );
+}
+
+/** Runs it over all episodes, as one car that drove them one after the other. */
+async function repaid(
+  file: string,
+  course: string,
+  parts: readonly LogPart[],
+  analysis: Analysis,
+  packagesAt?: string,
+): Promise<Repayment> {
+  const source = rewardSource(file, readText(file));
+  const packages = packagesAt === undefined ? undefined : await preparePackages(packagesAt, source);
+  const sandbox = newSandbox({ source, platform: nodeSandboxes({ packages }), seed: 1, carNumbers: [0], onPrinted: () => {} });
+  try {
+    const paid = await payAgain(parts, analysis.episodes, loadTrack(course), sandbox);
+    const repayment = compareRewards(basename(file), analysis, paid);
+    const told = (value: number | null) => (value === null ? 'none' : value.toFixed(2));
+    say(
+      `${basename(file)} agrees with progress by ${told(repayment.repaidAgreement)} (the log's own reward by ${told(repayment.agreement)}).`,
+    );
+    return repayment;
+  } catch (error) {
+    if (error instanceof RewardFailed) say(describeProblem(error.problem));
+    throw error;
+  } finally {
+    sandbox.close();
+  }
 }
 
 function bordersOf(name: string): (readonly Point[])[] {

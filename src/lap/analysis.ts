@@ -181,3 +181,74 @@ function timingOf(parts: readonly LogPart[], episodes: readonly LoggedEpisode[])
     most: gaps[gaps.length - 1],
   };
 }
+
+/** Another reward function over the same episodes. */
+export interface RepaidEpisode {
+  readonly episode: number;
+  readonly iteration: number | null;
+  readonly progress: number;
+  /** what it was paid, and what it would have been */
+  readonly reward: number;
+  readonly repaid: number;
+}
+
+export interface Repayment {
+  /** of the function's file */
+  readonly name: string;
+  readonly episodes: readonly RepaidEpisode[];
+  /** rank correlation with progress, −1..1: how well a reward tells far from near; null where all are alike */
+  readonly agreement: number | null;
+  readonly repaidAgreement: number | null;
+  /** of each step, part by part */
+  readonly paid: readonly Float64Array[];
+}
+
+export function compareRewards(name: string, { episodes }: Analysis, paid: readonly Float64Array[]): Repayment {
+  const repaid = episodes.map(({ episode, iteration, progress, reward, part, indices }): RepaidEpisode => {
+    let sum = 0;
+    for (const at of indices) sum += paid[part][at];
+    return { episode, iteration, progress, reward, repaid: sum };
+  });
+  const progress = repaid.map((each) => each.progress);
+  return {
+    name,
+    episodes: repaid,
+    agreement: rankCorrelation(
+      repaid.map(({ reward }) => reward),
+      progress,
+    ),
+    repaidAgreement: rankCorrelation(
+      repaid.map(({ repaid }) => repaid),
+      progress,
+    ),
+    paid,
+  };
+}
+
+/** Spearman's: Pearson's of the ranks, equal values sharing theirs. */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number | null {
+  const [ranksA, ranksB] = [ranksOf(a), ranksOf(b)];
+  const [meanA, meanB] = [mean(ranksA), mean(ranksB)];
+  let both = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (let i = 0; i < a.length; i++) {
+    const [da, db] = [ranksA[i] - meanA, ranksB[i] - meanB];
+    both += da * db;
+    squaresA += da * da;
+    squaresB += db * db;
+  }
+  return squaresA > 0 && squaresB > 0 ? both / Math.sqrt(squaresA * squaresB) : null;
+}
+
+function ranksOf(values: readonly number[]): number[] {
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b]);
+  const ranks = new Array<number>(values.length).fill(0);
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    while (to + 1 < order.length && values[order[to + 1]] === values[order[from]]) to++;
+    for (let k = from; k <= to; k++) ranks[order[k]] = (from + to) / 2;
+    from = to + 1;
+  }
+  return ranks;
+}

@@ -1,5 +1,5 @@
 /** An analysis as one page that needs nothing else: charts, maps, tables, and the data itself to download. */
-import type { Analysis, IterationSummary, LoggedEpisode, LogPart } from '../lap/analysis.ts';
+import type { Analysis, IterationSummary, LoggedEpisode, LogPart, Repayment } from '../lap/analysis.ts';
 import { STATUSES } from '../lap/trace.ts';
 import { lapTime, thousands } from './format.ts';
 import {
@@ -24,6 +24,8 @@ export interface ReportSource {
   readonly analysis: Analysis;
   /** of the course, where it is given: outer and inner border */
   readonly borders: readonly (readonly Point[])[];
+  /** another reward function over the same steps */
+  readonly repayment: Repayment | null;
 }
 
 /** Laps whose paths are drawn, and rows of a table. */
@@ -37,7 +39,7 @@ const PATH_POINTS = 240;
 const CELL = 0.15;
 const MOST_CELL_STEPS = 400_000;
 
-export function formatReport({ title, parts, analysis, borders }: ReportSource): string {
+export function formatReport({ title, parts, analysis, borders, repayment }: ReportSource): string {
   const { episodes, iterations, evaluations, laps, length, actions, starts, timing } = analysis;
   const steps = episodes.reduce((sum, each) => sum + each.steps, 0);
   const best = laps[0];
@@ -104,6 +106,7 @@ ${section(
 )}
 ${section('The best laps', 'Where the fastest laps drove.', courseMap(frame, borders, bestPaths(parts, analysis), 'Paths of the best laps') + bestLegend(analysis))}
 ${heatSections(parts, borders, frame)}
+${repayment ? repaidSection(repayment, parts, borders, frame) : ''}
 ${
   actions.length > 0
     ? section(
@@ -301,6 +304,39 @@ function heatSections(parts: readonly LogPart[], borders: ReportSource['borders'
       return section(name as string, help as string, courseMap(frame, borders, svg, name as string) + scale);
     })
     .join('\n');
+}
+
+function repaidSection(
+  { name, episodes, agreement, repaidAgreement, paid }: Repayment,
+  parts: readonly LogPart[],
+  borders: ReportSource['borders'],
+  frame: MapFrame,
+): string {
+  const xs: number[] = [];
+  const ys: number[] = [];
+  const values: number[] = [];
+  parts.forEach(({ trace }, part) => {
+    for (let i = Math.max(0, trace.count - MOST_CELL_STEPS); i < trace.count; i++) {
+      xs.push(trace.columns.x[i]);
+      ys.push(trace.columns.y[i]);
+      values.push(paid[part][i]);
+    }
+  });
+  const { svg, scale } = heatCells(cellsOf(xs, ys, values, CELL), 'per step');
+  const told = (value: number | null) => (value === null ? 'nothing' : value.toFixed(2));
+  return section(
+    `If ${escaped(name)} had paid`,
+    `Does it pay episodes more that come farther? Rank correlation with progress: ${told(repaidAgreement)}; the log's own reward: ${told(agreement)}. 1 is perfect.`,
+    lineChart(
+      [
+        { name: `${name}`, kind: 'dots', points: episodes.map(({ progress, repaid }) => [progress, repaid] as const) },
+        { name: 'the log’s own', kind: 'dots', points: episodes.map(({ progress, reward }) => [progress, reward] as const) },
+      ],
+      { x: 'progress of the episode, %', y: 'reward of the episode' },
+    ) +
+      courseMap(frame, borders, svg, 'What it would have paid') +
+      scale,
+  );
 }
 
 function explorer(

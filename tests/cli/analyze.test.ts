@@ -81,6 +81,36 @@ describe('analyze', () => {
     expect(JSON.parse(data).laps).toHaveLength(1);
   });
 
+  it('pays an old log by another reward function', async () => {
+    const log = at('lap.csv');
+    await lapzero(['replay', 'agents/classic-gold', '--log', log]);
+    const own = ['--track', 'classic', '--reward', 'src/reward/library/progress-and-speed.py'];
+    const report = at('repaid.html');
+    const { repayment } = await analyze(log, ...own, '-o', report);
+    expect(repayment.name).toBe('progress-and-speed.py');
+    // The log was paid by the same function; only where one lap ends and the next begins there is a step's difference.
+    for (const { reward, repaid } of repayment.episodes) expect(Math.abs(repaid / reward - 1)).toBeLessThan(0.03);
+    expect(readFileSync(report, 'utf8')).toContain('If progress-and-speed.py had paid');
+    writeFileSync(at('speed.py'), 'def reward_function(params):\n    return params["speed"] + params["steering_angle"] * 0\n');
+    const plain = await analyze(log, '--track', 'classic', '--reward', at('speed.py'));
+    const steps = readFileSync(log, 'utf8').trim().split('\n').slice(1);
+    const speeds = steps.map((line) => line.split(',')).filter((fields) => fields[1] !== '1' && fields[15] !== 'prepare');
+    const sum = speeds.reduce((all, fields) => all + Number(fields[6]), 0);
+    const paid = plain.repayment.episodes.reduce((all: number, { repaid }: { repaid: number }) => all + repaid, 0);
+    expect(paid).toBeCloseTo(sum, 6);
+  }, 60_000);
+
+  it('says what is wrong with a reward function', async () => {
+    const log = at('short.log');
+    writeFileSync(log, episode(0, 20, 'off_track').map(formatLogLine).join(''));
+    writeFileSync(at('broken.py'), 'def reward_function(params):\n    return params["sped"]\n');
+    const { stderr, code } = await lapzero(['analyze', log, '--track', 'classic', '--reward', at('broken.py')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/broken.py:2/);
+    const without = await lapzero(['analyze', log, '--reward', at('broken.py')]);
+    expect(without.stderr).toMatch(/--reward: the option needs the course; add --track/);
+  }, 60_000);
+
   it.each([
     ['a folder without logs', ['tracks'], /holds no log/],
     ['no file', ['nowhere.log'], /is not there/],
