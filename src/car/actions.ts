@@ -43,6 +43,11 @@ export function slowestSpeed(space: ActionSpace): number {
   return space.kind === 'discrete' ? Math.min(...space.actions.map(({ speed }) => speed)) : space.speed.low;
 }
 
+/** The fastest speed that the space knows, m/s. */
+export function fastestSpeed(space: ActionSpace): number {
+  return space.kind === 'discrete' ? Math.max(...space.actions.map(({ speed }) => speed)) : space.speed.high;
+}
+
 /** @throws UserError naming `file` and the action that no car could carry out */
 export function checkActionSpace(space: ActionSpace, file: string): void {
   if (space.kind === 'continuous') {

@@ -1,6 +1,9 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
+import { fastestSpeed } from '../car/actions.ts';
+import { CAR_SPECS } from '../car/spec.ts';
 import { judgeAgent, PENALTIES, trainedObjects } from '../lap/drive.ts';
+import { provenLimit } from '../lap/follow.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
@@ -38,7 +41,7 @@ export function evaluateCommand(): Command {
       'after',
       `
 Leaving the road costs ${PENALTIES.offTrackSeconds} s, running into something ${PENALTIES.crashSeconds} s; both put the car back. Standard output gets one JSON object (always when it is not
-a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash}. The hash is of the whole drive:
+a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash, limit}. The hash is of the whole drive:
 equal hashes mean equal drives, to the bit. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
 
 Examples:
@@ -65,8 +68,16 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);
   });
+  const limit =
+    objects.length === 0 ? provenLimit(track, CAR_SPECS[agent.car], fastestSpeed(agent.policy.actionSpace)) : undefined;
+  const best = Math.min(...result.laps.filter(({ clean }) => clean).map(({ seconds }) => seconds));
+  if (limit && Number.isFinite(best)) {
+    say(
+      `  the limit of its car at its speeds is ${lapTime(limit.line.seconds)}: its best lap takes ${(best / limit.line.seconds).toFixed(2)} × as long`,
+    );
+  }
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
-  printJson(result, json === true);
+  printJson({ ...result, limit: limit?.line.seconds ?? null }, json === true);
 }
 
 function faultsOf(offTracks: number, crashes: number): string {

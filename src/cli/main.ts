@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   studio: async () => (await import('./studio.ts')).studioCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand(),
+  limit: async () => (await import('./limit.ts')).limitCommand(),
   replay: async () => (await import('./replay.ts')).replayCommand(),
   analyze: async () => (await import('./analyze.ts')).analyzeCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),

@@ -14,15 +14,22 @@ const SWEEPS = 400;
 /** From the line to the edge: half a car and a little, m. */
 const MARGIN = 0.15;
 
+export interface LineOptions {
+  /** from the line to the road's edge, m; below 0 it may lie beyond it */
+  readonly margin?: number;
+  /** how much a shorter line counts beside a straighter one, 1/m²; 0 = not at all */
+  readonly shortness?: number;
+}
+
 /** x0 y0 x1 y1 …, m, in the course's order; closed: the last point comes before the first. */
-export function racingLine(track: Track): Float64Array {
-  let road = sampleRoad(track, 8);
+export function racingLine(track: Track, { margin = MARGIN, shortness = 0 }: LineOptions = {}): Float64Array {
+  let road = sampleRoad(track, 8, margin);
   let offsets = new Float64Array(road.count);
   for (const coarseness of COARSENESS) {
-    const finer = sampleRoad(track, coarseness);
+    const finer = sampleRoad(track, coarseness, margin);
     offsets = stretch(offsets, finer.count);
     road = finer;
-    for (let sweep = 0; sweep < SWEEPS; sweep++) smoothe(road, offsets);
+    for (let sweep = 0; sweep < SWEEPS; sweep++) smoothe(road, offsets, shortness);
   }
   const line = new Float64Array(2 * road.count);
   for (let i = 0; i < road.count; i++) {
@@ -49,7 +56,7 @@ interface Road {
   readonly most: Float64Array;
 }
 
-function sampleRoad(track: Track, coarseness: number): Road {
+function sampleRoad(track: Track, coarseness: number, margin: number): Road {
   const { length, centre, inner, outer } = track;
   const count = Math.max(12, Math.round(length / (SPACING * coarseness)));
   const floats = () => new Float64Array(count);
@@ -79,7 +86,7 @@ function sampleRoad(track: Track, coarseness: number): Road {
       edges[side][2 * i + 1] = between(points, 2 * k + 1);
     });
   }
-  for (let i = 0; i < count; i++) addDirection(road, edges, i);
+  for (let i = 0; i < count; i++) addDirection(road, edges, i, margin);
   return road;
 }
 
@@ -88,6 +95,7 @@ function addDirection(
   { count, spacing, x, y, cos, sin, curvature, least, most }: Road,
   edges: Float64Array[],
   i: number,
+  margin: number,
 ): void {
   const before = (i + count - 1) % count;
   const after = (i + 1) % count;
@@ -100,12 +108,15 @@ function addDirection(
   curvature[i] = atan2(ux * vy - uy * vx, ux * vx + uy * vy) / spacing;
   const [a, b] = edges.map((edge) => (edge[2 * i + 1] - y[i]) * cos[i] - (edge[2 * i] - x[i]) * sin[i]);
   const middle = (a + b) / 2;
-  least[i] = Math.min(middle, Math.min(a, b) + MARGIN);
-  most[i] = Math.max(middle, Math.max(a, b) - MARGIN);
+  least[i] = Math.min(middle, Math.min(a, b) + margin);
+  most[i] = Math.max(middle, Math.max(a, b) - margin);
 }
 
-/** Puts every point, one after the other, where the squares of the three curvatures it has a part in are least. */
-function smoothe({ count, spacing, curvature: k, least, most }: Road, e: Float64Array): void {
+/**
+ * Puts every point, one after the other, where the squares of the three curvatures it has a part in, and as much of the
+ * line's length as counts, are least. The length changes by −k·e + ½·e′² per metre, to second order.
+ */
+function smoothe({ count, spacing, curvature: k, least, most }: Road, e: Float64Array, shortness: number): void {
   const q = 1 / (spacing * spacing);
   const bent = (i: number) => {
     const j = (i + count) % count;
@@ -113,8 +124,9 @@ function smoothe({ count, spacing, curvature: k, least, most }: Road, e: Float64
   };
   for (let i = 0; i < count; i++) {
     const own = k[i] * k[i] - 2 * q;
-    const slope = q * bent(i - 1) + own * bent(i) + q * bent(i + 1);
-    e[i] = Math.max(least[i], Math.min(most[i], e[i] - slope / (2 * q * q + own * own)));
+    const pull = shortness * (q * (2 * e[i] - e[(i + count - 1) % count] - e[(i + 1) % count]) - k[i]);
+    const slope = q * bent(i - 1) + own * bent(i) + q * bent(i + 1) + pull;
+    e[i] = Math.max(least[i], Math.min(most[i], e[i] - slope / (2 * q * q + own * own + 2 * q * shortness)));
   }
 }
 

@@ -1,0 +1,92 @@
+/** `lapzero limit`: how fast could a car be around a course? */
+import { Command, Option } from 'commander';
+import { CAR_NAMES, CAR_SPECS, type CarName } from '../car/spec.ts';
+import { type Limit, provenLimit } from '../lap/follow.ts';
+import { UserError } from '../math/error.ts';
+import { writeWhole } from '../store/files.node.ts';
+import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
+import { directTrack } from '../track/track.ts';
+import { lapTime } from '../ui/format.ts';
+import { decimal } from './options.ts';
+import { printJson, say } from './output.ts';
+
+interface LimitOptions {
+  readonly car: CarName;
+  readonly cap: number;
+  readonly direction?: 'ccw' | 'cw';
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Points of the written list lie so far apart, m. */
+const LIST_SPACING = 0.2;
+
+export function limitCommand(): Command {
+  return new Command('limit')
+    .description('how fast a car could be around a course: a line with speeds, driven in the simulator')
+    .argument('[track]', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .addOption(new Option('--car <name>', 'which car').choices(CAR_NAMES).default('deepracer-v6'))
+    .option('--cap <m/s>', 'speed that commands end at', decimal(0.5, 4), 3)
+    .addOption(
+      new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
+    )
+    .option('-o, --out <file>', 'write the line as a list of x, y, m/s: .py, .ts or .json')
+    .option('--json', 'print the result as JSON on a terminal, too')
+    .addHelpText(
+      'after',
+      `
+A flying lap, of a line between the straightest and the shortest and of as much of what the car can as a driver who knows the
+line can use: what is told was driven in the simulator, within 3 % of what the line says. Standard output gets {seconds,
+driven, farthest, use, length, line: [[x, y, speed]]} (always when it is not a terminal).
+
+Examples:
+  lapzero limit classic --cap 3
+  lapzero limit my-course.npy --cap 4 -o line.py`,
+    )
+    .action(runLimit);
+}
+
+function runLimit(name: string, { car, cap, direction, out, json }: LimitOptions): void {
+  if (out && !/\.(py|ts|json)$/.test(out))
+    throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .py, .ts or .json');
+  const given = loadTrack(name);
+  const track = direction ? directTrack(given, direction) : given;
+  const limit = provenLimit(track, CAR_SPECS[car], cap);
+  if (!limit) {
+    const problem = `cannot be driven around "${track.name}" at up to ${cap} m/s by the follower`;
+    throw new UserError('--car', car, problem, 'try a lower --cap');
+  }
+  const { seconds, count, spacing } = limit.line;
+  say(`${car} on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}, commands up to ${cap} m/s:`);
+  say(`  the line      ${lapTime(seconds)} (${(count * spacing).toFixed(2)} m)`);
+  say(`  driven        ${lapTime(limit.drivenSeconds)} (${(100 * (limit.drivenSeconds / seconds - 1)).toFixed(1)} % more)`);
+  say(`  it uses ${Math.round(100 * limit.use)} % of the tightest circles, and strays up to ${limit.farthest.toFixed(2)} m.`);
+  const line = listOf(limit);
+  if (out) {
+    writeWhole(out, listText(line, out));
+    say(`Wrote ${out}`);
+  }
+  const { drivenSeconds: driven, farthest, use } = limit;
+  printJson({ seconds, driven, farthest, use, length: count * spacing, line }, json === true);
+}
+
+type LinePoint = readonly [x: number, y: number, speed: number];
+
+function listOf({ line: { count, points, spacing, speed } }: Limit): LinePoint[] {
+  const every = Math.max(1, Math.round(LIST_SPACING / spacing));
+  const round = (value: number) => Number(value.toFixed(3));
+  return Array.from({ length: Math.floor(count / every) }, (_, k): LinePoint => {
+    const i = k * every;
+    return [round(points[2 * i]), round(points[2 * i + 1]), round(speed[i])];
+  });
+}
+
+function listText(line: readonly LinePoint[], out: string): string {
+  if (out.endsWith('.json')) return `${JSON.stringify(line)}\n`;
+  const isPython = out.endsWith('.py');
+  const rows = line.map(([x, y, speed]) => (isPython ? `    (${x}, ${y}, ${speed}),` : `  [${x}, ${y}, ${speed}],`));
+  const head = isPython
+    ? '# x, y in metres, speed in m/s\nLINE = ['
+    : '/** x, y in metres, speed in m/s */\nexport const LINE = [';
+  return `${head}\n${rows.join('\n')}\n${isPython ? ']' : '] as const;'}\n`;
+}

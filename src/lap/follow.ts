@@ -1,0 +1,142 @@
+/** Drives a known line as fast as it says, in the simulator: the proof that a limit is none of paper. */
+import { type Car, newCar, placeCar, TICK_SECONDS, tickCar } from '../car/car.ts';
+import type { CarSpec } from '../car/spec.ts';
+import { toDegrees } from '../math/angles.ts';
+import { atan2 } from '../math/exact.ts';
+import { isOnRoad } from '../track/locate.ts';
+import type { Track } from '../track/track.ts';
+import { type LimitLine, limitLine, speedOf, wheelAngle } from './limit.ts';
+
+export interface FollowedLap {
+  /** of the first flying lap; null when it left the road before its end */
+  readonly seconds: number | null;
+  /** farthest from the line, m */
+  readonly farthest: number;
+}
+
+/** The limit of a car on a course, and that it can be driven. */
+export interface Limit {
+  readonly line: LimitLine;
+  /** of the follower's flying lap */
+  readonly drivenSeconds: number;
+  readonly farthest: number;
+  /** part of the tightest circles that is used */
+  readonly use: number;
+}
+
+/** Of what the line says. */
+const CLOSE = 1.03;
+/** Parts of the tightest circles that are tried. */
+const USES = [0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4];
+
+/** The fastest line that the follower can drive; undefined where it can drive none. @param cap of commanded speeds, m/s */
+export function provenLimit(track: Track, spec: CarSpec, cap: number): Limit | undefined {
+  let best: Limit | undefined;
+  for (const use of USES) {
+    const line = limitLine(track, spec, cap, use);
+    // What follows is slower still.
+    if (best && line.seconds >= best.drivenSeconds) break;
+    const { seconds, farthest } = followLine(track, spec, line);
+    // A line that is driven much slower than it says was not driven.
+    if (seconds === null || seconds > CLOSE * line.seconds) continue;
+    if (!best || seconds < best.drivenSeconds) best = { line, drivenSeconds: seconds, farthest, use };
+  }
+  return best;
+}
+
+const MOST_SECONDS = 600;
+/** 1/m back towards the line for each metre beside it, and for each radian off its direction. */
+const OFFSET_GAIN = 2;
+const HEADING_GAIN = 1.5;
+/** The wheels' change is that over so long, s. */
+const LOOK_SECONDS = 0.03;
+/** Points of the line that are looked at for the nearest, behind and ahead of the last one. */
+const BEHIND = 5;
+const AHEAD = 20;
+
+/**
+ * A driver who knows the line: turns the wheels for the curvature that comes when commands act, ahead of their lag, and
+ * back to the line; commands the speed that is wanted when the drive has answered. Decides at every tick.
+ */
+export function followLine(track: Track, spec: CarSpec, line: LimitLine): FollowedLap {
+  const { count, points } = line;
+  const car = newCar(spec);
+  placeCar(car, points[0], points[1], atan2(points[3] - points[1], points[2] - points[0]));
+  let at = 0;
+  let travelled = 0;
+  let farthest = 0;
+  let lapStart: number | null = null;
+  for (let seconds = 0; seconds < MOST_SECONDS; seconds += TICK_SECONDS) {
+    const near = nearest(line, car, at);
+    const lapBefore = Math.floor(travelled / count);
+    const moved = (near - at + count) % count;
+    travelled += moved > count / 2 ? moved - count : moved;
+    at = near;
+    if (Math.floor(travelled / count) > lapBefore) {
+      if (lapStart !== null) return { seconds: seconds - lapStart, farthest };
+      lapStart = seconds;
+    }
+    const { offset, heading } = errorsOf(line, car, at);
+    farthest = Math.max(farthest, Math.abs(offset));
+    if (!isAnyWheelOn(track, spec, car)) break;
+    command(line, spec, car, at, OFFSET_GAIN * offset + HEADING_GAIN * heading);
+    tickCar(car);
+  }
+  return { seconds: null, farthest };
+}
+
+/** @param back curvature towards the line, 1/m */
+function command(
+  { count, spacing, curvature, speed: speeds }: LimitLine,
+  spec: CarSpec,
+  car: Car,
+  at: number,
+  back: number,
+): void {
+  const speed = speedOf(car);
+  const dead = spec.deadTicks * TICK_SECONDS;
+  const pointIn = (seconds: number) => at + Math.round((speed * seconds) / spacing);
+  const now = pointIn(dead);
+  const later = Math.max(now + 1, pointIn(dead + LOOK_SECONDS));
+  const angle = wheelAngle(spec, curvature[now % count], speed);
+  const change = (wheelAngle(spec, curvature[later % count], speed) - angle) / ((later - now) * spacing);
+  // A first-order lag is undone by as much of the change.
+  const wanted = angle + spec.steeringLag * speed * change - (spec.frontAxle - spec.rearAxle) * back;
+  car.steeringCommandDeg = toDegrees(wanted) / spec.steeringGain;
+  car.speedCommand = speeds[pointIn(dead + spec.speedLag) % count] / spec.speedGain;
+}
+
+function nearest({ count, points }: LimitLine, { pose }: Car, from: number): number {
+  let best = from;
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = -BEHIND; k <= AHEAD; k++) {
+    const i = (from + k + count) % count;
+    const [dx, dy] = [points[2 * i] - pose.x, points[2 * i + 1] - pose.y];
+    const square = dx * dx + dy * dy;
+    if (square >= least) continue;
+    least = square;
+    best = i;
+  }
+  return best;
+}
+
+/** Below it the car's motion does not tell where it goes, m/s. */
+const CRAWLING = 0.3;
+
+/** How far to the left of the line, m, and how far turned to the left of it, radians. */
+function errorsOf({ count, points }: LimitLine, car: Car, i: number): { offset: number; heading: number } {
+  const { pose, body } = car;
+  const [next, before] = [(i + 1) % count, (i + count - 1) % count];
+  const [dx, dy] = [points[2 * next] - points[2 * before], points[2 * next + 1] - points[2 * before + 1]];
+  const offset = (dx * (pose.y - points[2 * i + 1]) - dy * (pose.x - points[2 * i])) / Math.sqrt(dx * dx + dy * dy);
+  // Where it goes, not where it points: it slides a little.
+  const [vx, vy] = speedOf(car) > CRAWLING ? [body.velocity.x, body.velocity.y] : [pose.cosYaw, pose.sinYaw];
+  return { offset, heading: atan2(dx * vy - dy * vx, dx * vx + dy * vy) };
+}
+
+/** DeepRacer's rule: off the road is with all four wheels. */
+function isAnyWheelOn(track: Track, { shape: { wheels } }: CarSpec, { pose: { x, y, cosYaw, sinYaw } }: Car): boolean {
+  return wheels.some((wheel) =>
+    isOnRoad(track, x + wheel.x * cosYaw - wheel.y * sinYaw, y + wheel.x * sinYaw + wheel.y * cosYaw),
+  );
+}
