@@ -41,7 +41,7 @@ export function evaluateCommand(): Command {
       'after',
       `
 Leaving the road costs ${PENALTIES.offTrackSeconds} s, running into something ${PENALTIES.crashSeconds} s; both put the car back. Standard output gets one JSON object (always when it is not
-a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash, limit}. The hash is of the whole drive:
+a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash}. The hash is of the whole drive:
 equal hashes mean equal drives, to the bit. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
 
 Examples:
@@ -77,7 +77,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
     );
   }
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
-  printJson({ ...result, limit: limit?.line.seconds ?? null }, json === true);
+  printJson(result, json === true);
 }
 
 function faultsOf(offTracks: number, crashes: number): string {
