@@ -2,13 +2,14 @@
 import { Command, Option } from 'commander';
 import { fastestSpeed } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
-import { judgeAgent, PENALTIES, trainedObjects } from '../lap/drive.ts';
+import { type DriveJudgement, judgeAgent, PENALTIES, trainedObjects } from '../lap/drive.ts';
 import { provenLimit } from '../lap/follow.ts';
+import type { Agent } from '../policy/agent.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
-import { directTrack } from '../track/track.ts';
+import { directTrack, type Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
@@ -68,16 +69,19 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);
   });
-  const limit =
-    objects.length === 0 ? provenLimit(track, CAR_SPECS[agent.car], fastestSpeed(agent.policy.actionSpace)) : undefined;
-  const best = Math.min(...result.laps.filter(({ clean }) => clean).map(({ seconds }) => seconds));
-  if (limit && Number.isFinite(best)) {
-    say(
-      `  the limit of its car at its speeds is ${lapTime(limit.line.seconds)}: its best lap takes ${(best / limit.line.seconds).toFixed(2)} × as long`,
-    );
-  }
+  tellLimit(agent, track, result, objects.length > 0);
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
   printJson(result, json === true);
+}
+
+/** Beside what its car could do at its speeds, alone on the road. */
+function tellLimit({ car, policy }: Agent, track: Track, { laps }: DriveJudgement, isAmongObjects: boolean): void {
+  const clean = laps.filter((lap) => lap.clean).map(({ seconds }) => seconds);
+  if (isAmongObjects || clean.length === 0) return;
+  const limit = provenLimit(track, CAR_SPECS[car], fastestSpeed(policy.actionSpace))?.line.seconds;
+  if (limit === undefined) return;
+  const ratio = (Math.min(...clean) / limit).toFixed(2);
+  say(`  the limit of its car at its speeds is ${lapTime(limit)}: its best lap takes ${ratio} × as long`);
 }
 
 function faultsOf(offTracks: number, crashes: number): string {
