@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ownTrackNames } from '../../src/store/tracks.node.ts';
+import { hasBrowser, launchBrowser } from '../support/browser.ts';
+import { bundle } from '../support/bundle.ts';
+import { ownTrackText } from '../support/courses.ts';
+import type { differences } from '../support/replay-page.ts';
+
+const agents = fileURLToPath(new URL('../../agents/', import.meta.url));
+const recorded = readdirSync(agents).filter((name) => existsSync(`${agents}${name}/lap.json`));
+
+/** With one command turned the other way. */
+function tampered(text: string): string {
+  const recording = JSON.parse(text);
+  recording.actions[40][1] *= -1;
+  return JSON.stringify(recording);
+}
+
+describe.skipIf(!hasBrowser)('in headless Chromium', () => {
+  it('every recorded lap of our agents drives again as in Node, to the bit', async () => {
+    const script = await bundle(fileURLToPath(new URL('../support/replay-page.ts', import.meta.url)), 'replayPage');
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.addScriptTag({ content: script });
+      const laps = recorded.map((name) => readFileSync(`${agents}${name}/lap.json`, 'utf8'));
+      const found = await page.evaluate(
+        ([recordings, courses]) => {
+          const { replayPage } = window as unknown as { replayPage: { differences: typeof differences } };
+          return replayPage.differences(recordings, courses);
+        },
+        [[...laps, tampered(laps[0])], ownTrackNames().map(ownTrackText)] as const,
+      );
+      expect(recorded.length).toBeGreaterThan(15);
+      expect(Object.fromEntries(recorded.map((name, i) => [name, found[i]]))).toEqual(
+        Object.fromEntries(recorded.map((name) => [name, null])),
+      );
+      expect(found.at(-1)).toMatch(/the state at tick \d+ differs|the drive ends before/);
+    } finally {
+      await browser.close();
+    }
+  }, 120_000);
+});
