@@ -2,11 +2,13 @@
 import { Command, Option } from 'commander';
 import { CAR_NAMES, CAR_SPECS, type CarName } from '../car/spec.ts';
 import { type Limit, provenLimit } from '../lap/follow.ts';
+import { suggestActions } from '../lap/suggest-actions.ts';
 import { UserError } from '../math/error.ts';
 import { writeWhole } from '../store/files.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { directTrack } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
+import { linePicture } from '../ui/line-picture.ts';
 import { decimal } from './options.ts';
 import { printJson, say } from './output.ts';
 
@@ -15,6 +17,7 @@ interface LimitOptions {
   readonly cap: number;
   readonly direction?: 'ccw' | 'cw';
   readonly out?: string;
+  readonly actions?: string;
   readonly json?: boolean;
 }
 
@@ -30,25 +33,29 @@ export function limitCommand(): Command {
     .addOption(
       new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
     )
-    .option('-o, --out <file>', 'write the line as a list of x, y, m/s: .py, .ts or .json')
+    .option('-o, --out <file>', 'write the line as a picture (.svg) or as a list of x, y, m/s (.py, .ts or .json)')
+    .option('--actions <file>', 'write the few actions that would drive it, for train --actions: .json')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
       `
 A flying lap, of a line between the straightest and the shortest and of as much of what the car can as a driver who knows the
 line can use: what is told was driven in the simulator, within 3 % of what the line says. Standard output gets {seconds,
-driven, farthest, use, length, line: [[x, y, speed]]} (always when it is not a terminal).
+driven, farthest, use, length, line: [[x, y, speed]], actionSpace} (always when it is not a terminal).
 
 Examples:
   lapzero limit classic --cap 3
+  lapzero limit classic --direction cw -o line.svg --actions actions.json
   lapzero limit my-course.npy --cap 4 -o line.py`,
     )
     .action(runLimit);
 }
 
-function runLimit(name: string, { car, cap, direction, out, json }: LimitOptions): void {
-  if (out && !/\.(py|ts|json)$/.test(out))
-    throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .py, .ts or .json');
+function runLimit(name: string, { car, cap, direction, out, actions, json }: LimitOptions): void {
+  if (out && !/\.(svg|py|ts|json)$/.test(out))
+    throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .svg, .py, .ts or .json');
+  if (actions && !actions.endsWith('.json'))
+    throw new UserError('--actions', `"${actions}"`, 'has another ending', 'end it with .json');
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   const limit = provenLimit(track, CAR_SPECS[car], cap);
@@ -57,17 +64,23 @@ function runLimit(name: string, { car, cap, direction, out, json }: LimitOptions
     throw new UserError('--car', car, problem, 'try a lower --cap');
   }
   const { seconds, count, spacing } = limit.line;
-  say(`${car} on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}, commands up to ${cap} m/s:`);
+  const way = track.isCcw ? 'counter-clockwise' : 'clockwise';
+  say(`${car} on "${track.name}", ${way}, commands up to ${cap} m/s:`);
   say(`  the line      ${lapTime(seconds)} (${(count * spacing).toFixed(2)} m)`);
   say(`  driven        ${lapTime(limit.drivenSeconds)} (${(100 * (limit.drivenSeconds / seconds - 1)).toFixed(1)} % more)`);
   say(`  it uses ${Math.round(100 * limit.use)} % of the tightest circles, and strays up to ${limit.farthest.toFixed(2)} m.`);
   const line = listOf(limit);
-  if (out) {
-    writeWhole(out, listText(line, out));
-    say(`Wrote ${out}`);
-  }
+  const actionSpace = suggestActions(limit.line, CAR_SPECS[car], cap);
+  say(`  actions for it: ${actionSpace.actions.map(({ steeringDeg, speed: v }) => `${steeringDeg}° ${v}`).join(', ')} m/s`);
+  const write = (file: string, text: string) => {
+    writeWhole(file, text);
+    say(`Wrote ${file}`);
+  };
+  const title = `${track.name}, ${way}, ${car} at up to ${cap} m/s: ${lapTime(limit.drivenSeconds)}`;
+  if (out) write(out, out.endsWith('.svg') ? linePicture(track, limit.line, title) : listText(line, out));
+  if (actions) write(actions, `${JSON.stringify(actionSpace, null, 2)}\n`);
   const { drivenSeconds: driven, farthest, use } = limit;
-  printJson({ seconds, driven, farthest, use, length: count * spacing, line }, json === true);
+  printJson({ seconds, driven, farthest, use, length: count * spacing, line, actionSpace }, json === true);
 }
 
 type LinePoint = readonly [x: number, y: number, speed: number];

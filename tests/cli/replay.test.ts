@@ -57,26 +57,3 @@ describe('replay', () => {
     expect(stderr).toMatch(/far.json: courseHash is of none of our courses; say by --track/);
   });
 });
-
-describe('limit', () => {
-  it('tells a lap time that was driven, and writes the line as a list', async () => {
-    const { stdout, stderr, code } = await lapzero(['limit', 'teacup', '--cap', '2', '-o', at('line.py')]);
-    expect(code).toBe(0);
-    const { seconds, driven, line, length } = JSON.parse(stdout);
-    expect(driven / seconds).toBeLessThan(1.03);
-    expect(line.length).toBeCloseTo(length / 0.2, -1);
-    expect(readFileSync(at('line.py'), 'utf8')).toMatch(/^# x, y in metres, speed in m\/s\nLINE = \[\n {4}\(/);
-    expect(stderr).toMatch(/driven {8}0:/);
-  });
-
-  it('stands beside an evaluation', async () => {
-    const { stderr } = await lapzero(['evaluate', AGENT, '--track', 'classic', '--laps', '1']);
-    expect(stderr).toMatch(/the limit of its car at its speeds is 0:06\.\d+: its best lap takes 1\.1\d × as long/);
-  });
-
-  it('is refused where nothing can be driven', async () => {
-    const { stderr, code } = await lapzero(['limit', 'marathon', '--cap', '4']);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/cannot be driven around "marathon" at up to 4 m\/s by the follower; try a lower --cap/);
-  }, 60_000);
-});

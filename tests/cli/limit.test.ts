@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { actionSpaceFileSchema, checkActionSpace } from '../../src/car/actions.ts';
+import { lapzero } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lapzero-limit-'));
+const at = (name: string) => join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('limit', () => {
+  it('tells a lap time that was driven, and writes the line as a list', async () => {
+    const { stdout, stderr, code } = await lapzero(['limit', 'teacup', '--cap', '2', '-o', at('line.py')]);
+    expect(code).toBe(0);
+    const { seconds, driven, line, length } = JSON.parse(stdout);
+    expect(driven / seconds).toBeLessThan(1.03);
+    expect(line.length).toBeCloseTo(length / 0.2, -1);
+    expect(readFileSync(at('line.py'), 'utf8')).toMatch(/^# x, y in metres, speed in m\/s\nLINE = \[\n {4}\(/);
+    expect(stderr).toMatch(/driven {8}0:/);
+  });
+
+  it('writes it as a picture, and the actions that would drive it as train takes them', async () => {
+    const { stdout } = await lapzero(['limit', 'workshop', '-o', at('line.svg'), '--actions', at('actions.json')]);
+    const picture = readFileSync(at('line.svg'), 'utf8');
+    expect(picture).toMatch(/^<svg .*aria-label="workshop, counter-clockwise, deepracer-v6 at up to 3 m\/s: 0:05/);
+    expect(picture.match(/<path d="M/g)?.length).toBeGreaterThan(100);
+    expect(picture).not.toMatch(/NaN|undefined/);
+    const given = JSON.parse(readFileSync(at('actions.json'), 'utf8'));
+    expect(given).toEqual(JSON.parse(stdout).actionSpace);
+    const space = actionSpaceFileSchema.parse(given);
+    checkActionSpace(space, 'actions.json');
+    const actions = space.kind === 'discrete' ? space.actions : [];
+    // Something to go fast with, something to get back with, and each turn to both sides.
+    expect(Math.max(...actions.map(({ speed }) => speed))).toBe(3);
+    expect(actions.some(({ steeringDeg }) => steeringDeg === 30)).toBe(true);
+    for (const { steeringDeg, speed } of actions)
+      expect(actions).toContainEqual({ steeringDeg: steeringDeg === 0 ? 0 : -steeringDeg, speed });
+  });
+
+  it('stands beside an evaluation', async () => {
+    const { stderr } = await lapzero(['evaluate', 'agents/classic-gold', '--track', 'classic', '--laps', '1']);
+    expect(stderr).toMatch(/the limit of its car at its speeds is 0:06\.\d+: its best lap takes 1\.1\d × as long/);
+  });
+
+  it('is refused where nothing can be driven', async () => {
+    const { stderr, code } = await lapzero(['limit', 'marathon', '--cap', '4']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/cannot be driven around "marathon" at up to 4 m\/s by the follower; try a lower --cap/);
+  }, 60_000);
+
+  it.each([
+    ['--out', ['-o', 'line.txt'], 'end it with .svg, .py, .ts or .json'],
+    ['--actions', ['--actions', 'actions.py'], 'end it with .json'],
+  ])('says which endings %s knows', async (option, args, mend) => {
+    const { stderr, code } = await lapzero(['limit', 'teacup', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${option}: "${args[1]}" has another ending; ${mend}`);
+  });
+});
