@@ -1,6 +1,6 @@
-/** `lapzero analyze`: what DeepRacer's logs say, as numbers and as one page. */
-import { createReadStream, statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+/** `lapzero analyze`: what the logs of a training say, ours or DeepRacer's, as numbers and as one page. */
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
 import { payAgain } from '../lap/pay-again.ts';
@@ -14,6 +14,7 @@ import { readText, writeWhole } from '../store/files.node.ts';
 import { givenFrom } from '../store/given.node.ts';
 import { preparePackages } from '../store/python-packages.node.ts';
 import { loadTrack } from '../store/tracks.node.ts';
+import { TRAINING_LOGS } from '../store/training-log.node.ts';
 import { trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { formatReport, summaryOf } from '../ui/report.ts';
@@ -36,8 +37,11 @@ const PIECE = 1 << 20;
 
 export function analyzeCommand(): Command {
   return new Command('analyze')
-    .description("what DeepRacer's logs say: progress, laps, where reward and speed come from")
-    .argument('<log...>', 'logs, N-iteration.csv files, folders or zips of them')
+    .description("what a training's logs say, ours or DeepRacer's: progress, laps, where reward and speed come from")
+    .argument(
+      '<log...>',
+      'logs, N-iteration.csv files, folders or zips of them, or the folder of a run of ours that kept its steps',
+    )
     .option('-o, --out <file>', 'write a report as one page, .html')
     .option('--track <name|file>', 'the course, to draw its borders')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
@@ -52,6 +56,7 @@ Console, deepracer-for-cloud and 2026 logs, raw or as CSV, of one worker or seve
 a terminal).
 
 Examples:
+  lapzero analyze runs/classic-1 --track classic -o report.html
   lapzero analyze training-simtrace -o report.html
   lapzero analyze robomaker.log --track reinvent_base.npy -o report.html
   lapzero analyze training-simtrace --track reinvent_base.npy --reward new-idea.py -o report.html`,
@@ -64,7 +69,7 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   if (reward && !name) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
   if (out && !/\.html?$/i.test(out)) throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .html');
   const parts: LogPart[] = [];
-  for (const path of paths) parts.push(...(await partsOf(path)));
+  for (const path of paths.map(logsOfRun)) parts.push(...(await partsOf(path)));
   if (parts.length === 0) {
     throw new UserError(paths[0], 'the content', 'holds no log', 'give .log or .csv files of a DeepRacer training');
   }
@@ -115,6 +120,18 @@ async function repaid(
 function bordersOf(name: string): (readonly Point[])[] {
   const { inner, outer } = trackToData(loadTrack(name));
   return [inner, outer];
+}
+
+/** A run of ours keeps its logs in a folder for each course. */
+function logsOfRun(path: string): string {
+  const folder = join(path, TRAINING_LOGS);
+  if (!existsSync(folder)) {
+    if (!existsSync(join(path, 'run.json'))) return path;
+    throw new UserError(path, 'the run', 'kept no steps', 'train with --log-steps');
+  }
+  const [course, ...others] = readdirSync(folder);
+  if (!course || others.length === 0) return folder;
+  throw new UserError(folder, 'the folder', `is of ${others.length + 1} courses`, `name one, such as ${join(folder, course)}`);
 }
 
 /** Single logs are read in pieces, however long they are; archives one file at a time. */

@@ -16,6 +16,7 @@ import { readText, textWhenChanged, unusedFolder } from '../store/files.node.ts'
 import { loadReward } from '../store/rewards.node.ts';
 import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, writeRun } from '../store/runs.node.ts';
 import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { hasTrainingLogs, newTrainingLogFiles } from '../store/training-log.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
 import { lapTime, thousands } from '../ui/format.ts';
@@ -31,6 +32,7 @@ export interface TrainOptions extends RecipeOptions {
   readonly out?: string;
   readonly resume?: string;
   readonly watch?: boolean;
+  readonly logSteps?: boolean;
   readonly onRewardError?: OnRewardError;
   readonly pythonPackages?: string;
   readonly json?: boolean;
@@ -57,6 +59,7 @@ export function trainCommand(): Command {
     )
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--watch', 'train anew whenever the reward file is saved')
+    .option('--log-steps', "keep every episode as DeepRacer's step log, for analyze and for other tools")
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
@@ -130,7 +133,7 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
 
   const onError = options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop');
   const session = await newRewardSession(begun, onError, options.pythonPackages);
-  const result = await trainWithDisplay(session, courses, options.workers, checkpoint, stop);
+  const result = await trainWithDisplay(session, courses, options, checkpoint, stop);
   const { run } = session;
   const { recipe } = run;
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
@@ -171,7 +174,7 @@ function inherited({ name, policy }: ParentAgent, recipe: Recipe): Float32Array 
 }
 
 /** Everything is in the run; only how to work on it may be chosen again. */
-const RESUME_OPTIONS = ['resume', 'workers', 'json', 'reward', 'onRewardError', 'pythonPackages'];
+const RESUME_OPTIONS = ['resume', 'workers', 'json', 'reward', 'onRewardError', 'pythonPackages', 'logSteps'];
 
 function resumed(folder: string, { reward: file }: TrainOptions, command: Command): Run {
   const stray = command.options.find(
@@ -224,13 +227,18 @@ function tellPlan({ recipe, reward }: Run, courses: readonly Track[], workers: n
 async function trainWithDisplay(
   session: RewardSession,
   courses: readonly Track[],
-  workers: number,
+  { workers, logSteps: isAsked }: TrainOptions,
   checkpoint: Checkpoint | undefined,
   stop: AbortSignal | undefined,
 ): Promise<TrainingResult> {
   const { folder, recipe, parameters } = session.run;
   const display = newDisplay(courses[0], process.stderr);
-  const log = newRunLog(folder, checkpoint?.learner.updates ?? 0, (problem) => say(`Going on without logs: ${problem}`));
+  // A training that is taken up goes on with the logs that it began.
+  const logSteps = isAsked ?? hasTrainingLogs(folder);
+  const from = checkpoint?.learner.updates ?? 0;
+  const withoutLogs = (problem: string) => say(`Going on without logs: ${problem}`);
+  const log = newRunLog(folder, from, withoutLogs);
+  const stepLog = logSteps ? newTrainingLogFiles(folder, courses, recipe.actionSpace, from, withoutLogs) : undefined;
   const stopping = new AbortController();
   const onInterrupt = (): void => {
     if (stopping.signal.aborted) process.exit(130);
@@ -252,7 +260,8 @@ async function trainWithDisplay(
     const result = await train({
       recipe,
       courses,
-      newTeam: (start) => workerTeam(session.run.recipe, courses, { workers, start, ...session.teamOptions() }),
+      newTeam: (start) =>
+        workerTeam(session.run.recipe, courses, { workers, start, watched: logSteps, ...session.teamOptions() }),
       startBackend: startWasm,
       clock,
       signal,
@@ -260,15 +269,18 @@ async function trainWithDisplay(
       ...(checkpoint && { resumeFrom: checkpoint }),
       onProgress(progress) {
         log.note(progress.metrics);
+        stepLog?.note(progress.metrics.update, progress.driven);
         display.show(progress);
       },
       onCheckpoint: (latest, isBest) => keeper.offer(latest, isBest),
       onRollback(problem, update) {
         log.rewind(update);
+        stepLog?.rewind(update);
         say(`\nIt diverged: ${problem}. Back to update ${update}, on with half the step size.`);
       },
       async onRewardFailed(problem, update) {
         log.rewind(update);
+        stepLog?.rewind(update);
         const from = performance.now();
         const mended = await session.onFailed(problem, update, signal);
         paused += performance.now() - from;

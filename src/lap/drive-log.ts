@@ -8,7 +8,8 @@ import type { Track } from '../track/track.ts';
 import { type Recording, recordedEnvironment } from './recording.ts';
 import type { LoggedStep } from './simtrace.ts';
 
-const ENDINGS: Readonly<Record<End, string>> = {
+/** How an episode stands with its end, in the log's words. */
+export const ENDINGS: Readonly<Record<End, string>> = {
   [END.none]: 'in_progress',
   [END.offTrack]: 'off_track',
   [END.crashed]: 'crashed',
@@ -64,7 +65,7 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
       yaw: inputs.heading[0],
       steering: steeringDeg,
       speed,
-      action: actionOf(actionSpace, steeringDeg, speed),
+      action: actionIn(actionSpace, steeringDeg, speed),
       reward: paid[0],
       done: end !== END.none,
       onTrack: inputs.all_wheels_on_track[0] === 1,
@@ -82,7 +83,8 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
   return steps;
 }
 
-function actionOf(space: ActionSpace | null, steeringDeg: number, speed: number): LoggedStep['action'] {
+/** A command as the log has it: its index among discrete actions, else the command itself. */
+export function actionIn(space: ActionSpace | null, steeringDeg: number, speed: number): LoggedStep['action'] {
   if (space?.kind !== 'discrete') return [steeringDeg, speed];
   const index = space.actions.findIndex((action) => action.steeringDeg === steeringDeg && action.speed === speed);
   return index < 0 ? [steeringDeg, speed] : index;

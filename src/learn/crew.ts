@@ -131,7 +131,7 @@ export function newGathering(count: number, first: number, listener?: RewardList
 function together(reports: readonly MemberUpdate[]): TeamUpdate {
   const { update } = reports[0];
   const inOrder = reports.flatMap(({ reports }) => reports).sort((a, b) => a.shard - b.shard);
-  const driven = reports.flatMap(({ driven }) => driven);
+  const driven = reports.flatMap(({ driven }) => driven).sort((a, b) => a.shard - b.shard);
   const { parameters, shared } = reports.find((report) => report.parameters ?? report.shared) as MemberUpdate;
   if (!shared) return { update, reports: inOrder, parameters: parameters as Float32Array, state: null, driven };
   const shards = reports.flatMap(({ states }) => states ?? []).sort((a, b) => a.shard - b.shard);
@@ -195,7 +195,7 @@ export async function workShards(job: MemberJob, links: MemberLinks): Promise<vo
         states: isKept ? participant.shards.map(shardState) : null,
         parameters: isFirst && !isKept ? participant.parameters() : null,
         shared: isFirst && isKept ? participant.state() : null,
-        driven: watched ? participant.shards.map(({ driver, rollout }) => drivenSamples(driver, rollout)) : [],
+        driven: watched ? participant.shards.map(({ index, driver, rollout }) => drivenSamples(index, driver, rollout)) : [],
       });
     }
   } catch (error) {

@@ -7,6 +7,7 @@ import { forward, type Network, type Weights } from '../policy/network.ts';
 import type { Reward } from '../reward/reward.ts';
 import { advance, type Environment } from '../sim/environment.ts';
 import { END, type End, isTruncation } from '../sim/episode.ts';
+import { copyTrace, newStepTrace, noteSteps, type StepTrace } from '../sim/step-trace.ts';
 import type { Trajectories } from './gae.ts';
 
 /** One rollout's samples; index = step · cars + car. */
@@ -25,6 +26,8 @@ export interface Rollout extends Trajectories {
   readonly paid: Float32Array;
   /** 1 where the episode ended by a failure */
   readonly failed: Uint8Array;
+  /** for logs */
+  readonly trace: StepTrace;
   /** samples after which episodes were truncated: they wait for the value of what came last */
   readonly truncated: number[];
 }
@@ -60,34 +63,49 @@ export function newRollout(steps: number, cars: number, observationSize: number,
     courses: new Uint16Array(samples),
     paid: floats(),
     failed: new Uint8Array(samples),
+    trace: newStepTrace(samples),
     truncated: [],
   };
 }
 
-/** What a rollout's cars did, for people to look at. */
+/** What a rollout's cars did, for people to look at; index = step · cars + car. */
 export interface DrivenSamples {
+  readonly shard: number;
+  readonly cars: number;
   /** x, y, m, of each decision */
   readonly places: Float32Array;
   /** which of the training's courses, both directions counted as one */
   readonly courses: Uint16Array;
   readonly rewards: Float32Array;
-  /** commanded, m/s */
-  readonly speeds: Float32Array;
+  /** commanded, degrees and m/s */
+  readonly steeringDeg: Float64Array;
+  readonly speeds: Float64Array;
   /** 1 where the car left the road or crashed */
   readonly failed: Uint8Array;
+  readonly trace: StepTrace;
 }
 
-export function drivenSamples({ distribution, speed, steeringDeg }: Driver, rollout: Rollout): DrivenSamples {
+export function drivenSamples(shard: number, { distribution, speed, steeringDeg }: Driver, rollout: Rollout): DrivenSamples {
   const { places, courses, paid, failed, actions, steps, cars } = rollout;
-  const speeds = new Float32Array(steps * cars);
-  for (let i = 0; i < speeds.length; i += cars) {
+  const commands = { steeringDeg: new Float64Array(steps * cars), speeds: new Float64Array(steps * cars) };
+  for (let i = 0; i < steps * cars; i += cars) {
     const row = actions.subarray(i * distribution.actionSize, (i + cars) * distribution.actionSize);
     for (let car = 0; car < cars; car++) {
       distribution.command(row, car, steeringDeg, speed);
-      speeds[i + car] = speed[car];
+      commands.steeringDeg[i + car] = steeringDeg[car];
+      commands.speeds[i + car] = speed[car];
     }
   }
-  return { places: places.slice(), courses: courses.slice(), rewards: paid.slice(), speeds, failed: failed.slice() };
+  return {
+    shard,
+    cars,
+    places: places.slice(),
+    courses: courses.slice(),
+    rewards: paid.slice(),
+    failed: failed.slice(),
+    trace: copyTrace(rollout.trace),
+    ...commands,
+  };
 }
 
 /** The driver: scratch that lives as long as the shard. */
@@ -150,6 +168,7 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
     }
     notePlaces(environment, rollout, first);
     advance(environment, steeringDeg, speed);
+    noteSteps(environment, rollout.trace, first);
     // A sandbox evaluates one step while the next one is driven.
     await pending;
     pending = reward.evaluate(environment, rollout.rewards.subarray(first, first + cars)) ?? null;

@@ -39,11 +39,13 @@ export interface WorkerTeamOptions {
   /** where the recipe's reward is no built-in one */
   readonly reward?: NodeReward;
   readonly listener?: RewardListener;
+  /** whether updates tell what was driven in them */
+  readonly watched?: boolean;
 }
 
 /** Starts worker threads. `next` fails with RewardFailed when the reward function does. */
 export function workerTeam(recipe: Recipe, courses: readonly Track[], options: WorkerTeamOptions): Team {
-  const { workers, start = {}, reward, listener } = options;
+  const { workers, start = {}, reward, listener, watched = false } = options;
   const { parameters } = blankNetwork(recipe);
   const hands = dealShards(recipe, workers);
   const exchange = newSharedExchange(recipe.hyperparameters.shards, parameters.length, hands.length);
@@ -64,7 +66,7 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], options: W
       start,
       reward: reward ? { source: reward.source, zero: reward.zero, limits: reward.limits } : null,
       packages: reward?.packages ?? null,
-      watched: false,
+      watched,
     };
     const thread = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: job });
     thread.on('message', (message: ThreadMessage) => {

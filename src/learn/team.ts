@@ -28,7 +28,7 @@ export interface TeamUpdate {
   readonly parameters: Float32Array;
   /** where training could go on from: after every {@link Recipe.evaluateEvery}th update, with a sandboxed reward after every one */
   readonly state: LearnerState | null;
-  /** what was driven in it, a list per shard, where somebody watches */
+  /** what was driven in it, by shard, where somebody watches */
   readonly driven: readonly DrivenSamples[];
 }
 

@@ -103,7 +103,7 @@ function waypointAfter({ arc: arcs, count }: Ring, arc: number): number {
 }
 
 /** The nearer of the two closest waypoints, by distance from (x, y): what DeepRacer's logs call `closest_waypoint`. */
-export function nearerWaypoint(track: Track, location: Location, x: number, y: number): number {
+export function nearerWaypoint(track: Track, location: Pick<Location, 'previous' | 'next'>, x: number, y: number): number {
   const { points } = track.centre;
   const { previous, next } = location;
   const toPrevious = distance(x, y, points[2 * previous], points[2 * previous + 1]);

@@ -1,0 +1,93 @@
+/** A training's decisions as DeepRacer's step log: whole episodes, in the order in which they end. */
+import type { ActionSpace } from '../car/actions.ts';
+import { END, type End } from '../sim/episode.ts';
+import type { StepTrace } from '../sim/step-trace.ts';
+import { actionIn, ENDINGS } from './drive-log.ts';
+import type { LoggedStep } from './simtrace.ts';
+
+/** What a shard's cars did in one update; index = step · cars + car. */
+export interface DrivenSteps {
+  readonly shard: number;
+  readonly cars: number;
+  /** which of the training's courses */
+  readonly courses: ArrayLike<number>;
+  readonly rewards: ArrayLike<number>;
+  /** commanded */
+  readonly steeringDeg: ArrayLike<number>;
+  readonly speeds: ArrayLike<number>;
+  readonly trace: StepTrace;
+}
+
+export interface TrainingLog {
+  /** The next update's steps, a list per shard. @returns by course, the episodes that ended in it */
+  add(driven: readonly DrivenSteps[]): ReadonlyMap<number, readonly LoggedStep[]>;
+}
+
+/**
+ * An episode that is under way at its beginning, as after a resume, is left out: its first steps are not known.
+ * @param lengths of the courses, m @param episodes numbers of the next episode on each course
+ */
+export function newTrainingLog(
+  lengths: readonly number[],
+  actionSpace: ActionSpace,
+  episodes: readonly number[],
+): TrainingLog {
+  const next = [...episodes];
+  /** by shard and car; undefined while it drives an episode whose beginning is not known */
+  const open = new Map<string, LoggedStep[]>();
+
+  function addStep(shard: DrivenSteps, key: string, at: number): readonly LoggedStep[] | undefined {
+    const { trace, courses, rewards, steeringDeg, speeds } = shard;
+    const steps = trace.steps[at] === FIRST_STEP ? [] : open.get(key);
+    if (!steps) return undefined;
+    const end = trace.ends[at] as End;
+    steps.push({
+      episode: 0,
+      steps: trace.steps[at],
+      x: trace.x[at],
+      y: trace.y[at],
+      yaw: trace.heading[at],
+      steering: steeringDeg[at],
+      speed: speeds[at],
+      action: actionIn(actionSpace, steeringDeg[at], speeds[at]),
+      reward: rewards[at],
+      done: end !== END.none,
+      onTrack: trace.onTrack[at] === 1,
+      progress: trace.progress[at],
+      waypoint: trace.waypoint[at],
+      length: lengths[courses[at]],
+      time: trace.time[at],
+      status: steps.length === 0 ? 'prepare' : ENDINGS[end],
+      pause: 0,
+      crashes: 0,
+      wallClock: trace.time[at],
+    });
+    if (end === END.none) {
+      open.set(key, steps);
+      return undefined;
+    }
+    open.delete(key);
+    const episode = next[courses[at]]++;
+    return steps.map((step) => ({ ...step, episode }));
+  }
+
+  return {
+    add(driven) {
+      const ended = new Map<number, LoggedStep[]>();
+      const samples = Math.max(0, ...driven.map(({ trace }) => trace.steps.length));
+      const cars = Math.max(1, ...driven.map((shard) => shard.cars));
+      for (let at = 0; at < samples; at++) {
+        for (const shard of driven) {
+          const episode = addStep(shard, `${shard.shard} ${at % cars}`, at);
+          if (!episode) continue;
+          const course = shard.courses[at];
+          ended.set(course, [...(ended.get(course) ?? []), ...episode]);
+        }
+      }
+      return ended;
+    },
+  };
+}
+
+/** The reset is DeepRacer's first; the first decision is the one after it. */
+const FIRST_STEP = 2;

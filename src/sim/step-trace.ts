@@ -1,0 +1,73 @@
+/** What several cars did over several decisions, as step logs have it. */
+import { nearerWaypoint } from '../track/locate.ts';
+import type { Environment } from './environment.ts';
+
+/** Index = step · cars + car; everything as it was when the decision was made. */
+export interface StepTrace {
+  /** front point, m */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** degrees, −180..180 */
+  readonly heading: Float32Array;
+  /** percent */
+  readonly progress: Float32Array;
+  /** simulated seconds since the episode's start */
+  readonly time: Float64Array;
+  /** of the episode */
+  readonly steps: Uint32Array;
+  /** the nearer of the two closest ones */
+  readonly waypoint: Uint32Array;
+  /** 1 = all wheels */
+  readonly onTrack: Uint8Array;
+  /** END of the episode with this step, or END.none */
+  readonly ends: Uint8Array;
+}
+
+export function newStepTrace(samples: number): StepTrace {
+  return {
+    x: new Float32Array(samples),
+    y: new Float32Array(samples),
+    heading: new Float32Array(samples),
+    progress: new Float32Array(samples),
+    time: new Float64Array(samples),
+    steps: new Uint32Array(samples),
+    waypoint: new Uint32Array(samples),
+    onTrack: new Uint8Array(samples),
+    ends: new Uint8Array(samples),
+  };
+}
+
+const place = { previous: 0, next: 0 };
+
+/** Notes the decision that all cars have just made, from sample `first` on. Allocates nothing. */
+export function noteSteps({ cars, inputs, inputTracks, ends }: Environment, trace: StepTrace, first: number): void {
+  for (let car = 0; car < cars; car++) {
+    const at = first + car;
+    place.previous = inputs.closest_waypoints[2 * car];
+    place.next = inputs.closest_waypoints[2 * car + 1];
+    trace.x[at] = inputs.x[car];
+    trace.y[at] = inputs.y[car];
+    trace.heading[at] = inputs.heading[car];
+    trace.progress[at] = inputs.progress[car];
+    trace.time[at] = inputs.sim_time[car];
+    trace.steps[at] = inputs.steps[car];
+    trace.waypoint[at] = nearerWaypoint(inputTracks[car], place, inputs.x[car], inputs.y[car]);
+    trace.onTrack[at] = inputs.all_wheels_on_track[car];
+    trace.ends[at] = ends[car];
+  }
+}
+
+export function copyTrace(trace: StepTrace): StepTrace {
+  const { x, y, heading, progress, time, steps, waypoint, onTrack, ends } = trace;
+  return {
+    x: x.slice(),
+    y: y.slice(),
+    heading: heading.slice(),
+    progress: progress.slice(),
+    time: time.slice(),
+    steps: steps.slice(),
+    waypoint: waypoint.slice(),
+    onTrack: onTrack.slice(),
+    ends: ends.slice(),
+  };
+}

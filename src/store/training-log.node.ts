@@ -1,0 +1,97 @@
+/** A run's driving, kept as DeepRacer's step logs: `training-simtrace/COURSE/N-iteration.csv`, one for each update. */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ActionSpace } from '../car/actions.ts';
+import { formatCsvLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
+import { type DrivenSteps, newTrainingLog, type TrainingLog } from '../lap/training-log.ts';
+import type { Track } from '../track/track.ts';
+import { readText, writeWhole } from './files.node.ts';
+
+/** The folder of a run that holds them. */
+export const TRAINING_LOGS = 'training-simtrace';
+const ITERATION = /^(\d+)-iteration\.csv$/;
+
+export function hasTrainingLogs(folder: string): boolean {
+  return existsSync(join(folder, TRAINING_LOGS));
+}
+
+export interface TrainingLogFiles {
+  /** Writes the episodes that ended in an update. @param update counts from 1, iterations from 0 */
+  note(update: number, driven: readonly DrivenSteps[]): void;
+  /** Forgets what came after an update. */
+  rewind(update: number): void;
+}
+
+/** For a run that goes on after `update` updates. @param onTrouble is told once when they cannot be written */
+export function newTrainingLogFiles(
+  folder: string,
+  courses: readonly Track[],
+  actionSpace: ActionSpace,
+  update: number,
+  onTrouble: (problem: string) => void,
+): TrainingLogFiles {
+  const folders = courses.map((course, i) => join(folder, TRAINING_LOGS, folderName(courses, course, i)));
+  let log: TrainingLog | undefined;
+  let isBroken = false;
+  const attempt = (work: () => void): void => {
+    if (isBroken) return;
+    try {
+      work();
+    } catch (error) {
+      // What is being learned is worth more than its log.
+      isBroken = true;
+      onTrouble((error as Error).message);
+    }
+  };
+  const rewind = (to: number): void => {
+    for (const place of folders) {
+      for (const [iteration, file] of iterationsIn(place)) if (iteration >= to) rmSync(file);
+    }
+    const lengths = courses.map(({ length }) => length);
+    log = newTrainingLog(lengths, actionSpace, folders.map(nextEpisode));
+  };
+  attempt(() => {
+    for (const place of folders) mkdirSync(place, { recursive: true });
+    rewind(update);
+  });
+  return {
+    note(number, driven) {
+      attempt(() => {
+        for (const [course, steps] of log?.add(driven) ?? []) {
+          writeWhole(
+            join(folders[course], `${number - 1}-iteration.csv`),
+            TRACE_CSV_HEADER + steps.map(formatCsvLine).join(''),
+          );
+        }
+      });
+    },
+    rewind(to) {
+      attempt(() => rewind(to));
+    },
+  };
+}
+
+/** A course's own name, where that is a folder's and no other course's. */
+function folderName(courses: readonly Track[], { name }: Track, index: number): string {
+  const isOnly = courses.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
+  return isOnly && /^\w[\w-]{0,60}$/.test(name) ? name : `course-${index + 1}`;
+}
+
+/** Iterations that are there, in order. */
+function iterationsIn(place: string): [iteration: number, file: string][] {
+  if (!existsSync(place)) return [];
+  return readdirSync(place)
+    .flatMap((name): [number, string][] => {
+      const found = ITERATION.exec(name);
+      return found ? [[Number(found[1]), join(place, name)]] : [];
+    })
+    .sort(([a], [b]) => a - b);
+}
+
+/** After the last one of the last file. */
+function nextEpisode(place: string): number {
+  const last = iterationsIn(place).at(-1);
+  if (!last) return 0;
+  const number = Number.parseInt(readText(last[1]).trimEnd().split('\n').at(-1) ?? '', 10);
+  return Number.isFinite(number) ? number + 1 : 0;
+}
