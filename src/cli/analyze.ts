@@ -13,9 +13,10 @@ import { rewardSource } from '../reward/source.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { givenFrom } from '../store/given.node.ts';
 import { preparePackages } from '../store/python-packages.node.ts';
+import { openRun } from '../store/runs.node.ts';
 import { loadTrack } from '../store/tracks.node.ts';
-import { TRAINING_LOGS } from '../store/training-log.node.ts';
-import { trackToData } from '../track/track.ts';
+import { hasTrainingLogs, TRAINING_LOGS } from '../store/training-log.node.ts';
+import { type Track, trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { formatReport, summaryOf } from '../ui/report.ts';
 import type { Point } from '../ui/report-charts.ts';
@@ -43,9 +44,9 @@ export function analyzeCommand(): Command {
       'logs, N-iteration.csv files, folders or zips of them, or the folder of a run of ours that kept its steps',
     )
     .option('-o, --out <file>', 'write a report as one page, .html')
-    .option('--track <name|file>', 'the course, to draw its borders')
+    .option('--track <name|file>', 'the course, to draw its borders; a run of ours knows it')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
-    .option('--reward <file>', 'what another reward function would have paid; needs --track')
+    .option('--reward <file>', 'what another reward function would have paid; needs the course')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the numbers as JSON on a terminal, too')
     .addHelpText(
@@ -56,7 +57,7 @@ Console, deepracer-for-cloud and 2026 logs, raw or as CSV, of one worker or seve
 a terminal).
 
 Examples:
-  lapzero analyze runs/classic-1 --track classic -o report.html
+  lapzero analyze runs/classic-1 -o report.html
   lapzero analyze training-simtrace -o report.html
   lapzero analyze robomaker.log --track reinvent_base.npy -o report.html
   lapzero analyze training-simtrace --track reinvent_base.npy --reward new-idea.py -o report.html`,
@@ -66,7 +67,8 @@ Examples:
 
 async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Promise<void> {
   const { out, track: name, episodesPerIteration, reward, json } = options;
-  if (reward && !name) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
+  const track = name ? loadTrack(name) : courseOfRun(paths[0]);
+  if (reward && !track) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
   if (out && !/\.html?$/i.test(out)) throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .html');
   const parts: LogPart[] = [];
   for (const path of paths.map(logsOfRun)) parts.push(...(await partsOf(path)));
@@ -78,9 +80,9 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   const { episodes, laps, iterations } = analysis;
   say(`${episodes.length} episodes in ${iterations.length} iterations, ${laps.length} laps.`);
   if (laps.length > 0) say(`Best lap ${lapTime(laps[0].seconds)}, in episode ${laps[0].episode}.`);
-  const repayment = reward && name ? await repaid(reward, name, parts, analysis, options.pythonPackages) : null;
+  const repayment = reward && track ? await repaid(reward, track, parts, analysis, options.pythonPackages) : null;
   if (out) {
-    const borders = name ? bordersOf(name) : [];
+    const borders = track ? bordersOf(track) : [];
     writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, borders, repayment }));
     say(`Wrote ${out}`);
   }
@@ -93,7 +95,7 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
 /** Runs it over all episodes, as one car that drove them one after the other. */
 async function repaid(
   file: string,
-  course: string,
+  track: Track,
   parts: readonly LogPart[],
   analysis: Analysis,
   packagesAt?: string,
@@ -102,7 +104,7 @@ async function repaid(
   const packages = packagesAt === undefined ? undefined : await preparePackages(packagesAt, source);
   const sandbox = newSandbox({ source, platform: nodeSandboxes({ packages }), seed: 1, carNumbers: [0], onPrinted: () => {} });
   try {
-    const paid = await payAgain(parts, analysis.episodes, loadTrack(course), sandbox);
+    const paid = await payAgain(parts, analysis.episodes, track, sandbox);
     const repayment = compareRewards(basename(file), analysis, paid);
     const told = (value: number | null) => (value === null ? 'none' : value.toFixed(2));
     say(
@@ -117,8 +119,8 @@ async function repaid(
   }
 }
 
-function bordersOf(name: string): (readonly Point[])[] {
-  const { inner, outer } = trackToData(loadTrack(name));
+function bordersOf(track: Track): (readonly Point[])[] {
+  const { inner, outer } = trackToData(track);
   return [inner, outer];
 }
 
@@ -132,6 +134,13 @@ function logsOfRun(path: string): string {
   const [course, ...others] = readdirSync(folder);
   if (!course || others.length === 0) return folder;
   throw new UserError(folder, 'the folder', `is of ${others.length + 1} courses`, `name one, such as ${join(folder, course)}`);
+}
+
+/** A run on one course knows it. */
+function courseOfRun(path: string): Track | undefined {
+  if (!hasTrainingLogs(path)) return undefined;
+  const { courses, recipe } = openRun(path);
+  return courses.length === 1 && !recipe.generated ? courses[0] : undefined;
 }
 
 /** Single logs are read in pieces, however long they are; archives one file at a time. */

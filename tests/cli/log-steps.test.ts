@@ -81,7 +81,7 @@ describe('a training that keeps its steps', () => {
   });
 
   it('is analysed by its folder', async () => {
-    const { stdout, code } = await lapzero(['analyze', at('kept'), '--track', 'workshop', '-o', at('report.html')]);
+    const { stdout, code } = await lapzero(['analyze', at('kept'), '-o', at('report.html')]);
     expect(code).toBe(0);
     const { episodes, actions } = JSON.parse(stdout);
     expect(episodes.length).toBeGreaterThan(100);
