@@ -31,7 +31,7 @@ export interface DriveLogOptions {
   readonly episode: number;
 }
 
-/** One step for each decision, the first of them DeepRacer's `prepare`. */
+/** One step for each decision. DeepRacer's `prepare`, the reset, is none. */
 export async function logDrive(recording: Recording, track: Track, options: DriveLogOptions): Promise<LoggedStep[]> {
   const { reward, actionSpace, episode } = options;
   const environment = recordedEnvironment({ track, ...recording });
@@ -73,7 +73,7 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
       waypoint: nearerWaypoint(driven, place, x, y),
       length: track.length,
       time: inputs.sim_time[0],
-      status: last ? ENDINGS[end] : 'prepare',
+      status: ENDINGS[end],
       pause: 0,
       crashes: 0,
       wallClock: inputs.sim_time[0],

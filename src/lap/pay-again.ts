@@ -5,9 +5,10 @@ import { toRadians } from '../math/angles.ts';
 import { cos, sin } from '../math/exact.ts';
 import type { RecordedSteps, Sandbox } from '../reward/sandbox.ts';
 import { newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
-import type { Track } from '../track/track.ts';
+import { locate, nearerWaypoint, newLocation } from '../track/locate.ts';
+import { reverseTrack, type Track } from '../track/track.ts';
 import type { LoggedEpisode, LogPart } from './analysis.ts';
-import type { EpisodeSteps, Trace } from './trace.ts';
+import { type EpisodeSteps, STATUSES, type Trace } from './trace.ts';
 
 /**
  * The reward inputs of an episode's steps, from the poses and commands that the log has. Logs do not tell of objects.
@@ -35,8 +36,25 @@ export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeS
   return { track, inputs, count: indices.length };
 }
 
+const PREPARE = STATUSES.indexOf('prepare');
+const place = newLocation();
+
+/** The course in the direction that was driven: the one whose waypoints have more of the log's numbers. */
+function drivenWay(ways: readonly Track[], { columns: { x, y, waypoint } }: Trace, steps: EpisodeSteps): Track {
+  const alike = ways.map((way) => {
+    let count = 0;
+    for (const at of steps) {
+      locate(way, x[at], y[at], place);
+      if (nearerWaypoint(way, place, x[at], y[at]) === waypoint[at]) count++;
+    }
+    return count;
+  });
+  return alike[1] > alike[0] ? ways[1] : ways[0];
+}
+
 /**
- * What the sandbox's function pays for every step, part by part; a step that begins an episode pays nothing, as there.
+ * What the sandbox's function pays for every step, part by part. DeepRacer's prepare steps pay nothing, as there.
+ * @param track in the direction of its file; episodes may have been driven the other way
  * @throws RewardFailed at the first call that fails
  */
 export async function payAgain(
@@ -46,11 +64,12 @@ export async function payAgain(
   sandbox: Sandbox,
 ): Promise<Float64Array[]> {
   const paid = parts.map(({ trace }) => new Float64Array(trace.count));
+  const ways = [track, reverseTrack(track)];
   for (const { part, indices } of episodes) {
-    // The prepare step is not rewarded.
-    const steps = indices.subarray(1);
+    const { trace } = parts[part];
+    const steps = indices.subarray(trace.columns.status[indices[0]] === PREPARE ? 1 : 0);
     if (steps.length === 0) continue;
-    const values = await sandbox.evaluate(0, loggedInputs(track, parts[part].trace, steps));
+    const values = await sandbox.evaluate(0, loggedInputs(drivenWay(ways, trace, steps), trace, steps));
     steps.forEach((at, k) => {
       paid[part][at] = values[k];
     });

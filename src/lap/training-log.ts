@@ -57,7 +57,7 @@ export function newTrainingLog(
       waypoint: trace.waypoint[at],
       length: lengths[courses[at]],
       time: trace.time[at],
-      status: steps.length === 0 ? 'prepare' : ENDINGS[end],
+      status: ENDINGS[end],
       pause: 0,
       crashes: 0,
       wallClock: trace.time[at],
@@ -89,5 +89,5 @@ export function newTrainingLog(
   };
 }
 
-/** The reset is DeepRacer's first; the first decision is the one after it. */
+/** Of an episode's decisions: DeepRacer counts the reset as 1. */
 const FIRST_STEP = 2;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -87,6 +87,24 @@ describe('a training that keeps its steps', () => {
     expect(episodes.length).toBeGreaterThan(100);
     expect(actions.length).toBe(10);
     expect(readFileSync(at('report.html'), 'utf8')).toContain('class="border"');
+  });
+
+  it('pays again, both ways round, what its reward function paid', async () => {
+    const reward = at('lines.ts');
+    writeFileSync(
+      reward,
+      `export default function reward({ closest_waypoints, waypoints, heading, progress, speed, distance_from_center }: RewardInputs): number {
+  const [a, b] = closest_waypoints.map((i) => waypoints[i]);
+  const off = (Math.atan2(b[1] - a[1], b[0] - a[0]) * 180) / Math.PI - heading;
+  return 1 + progress / 100 + speed - distance_from_center - Math.abs(((off + 540) % 360) - 180) / 90;
+}
+`,
+    );
+    await lapzero(['train', '--reward', reward, '--until', 'updates=6', '--log-steps', '--out', at('own')]);
+    const { repayment } = JSON.parse((await lapzero(['analyze', at('own'), '--reward', reward])).stdout);
+    expect(repayment.episodes.length).toBeGreaterThan(100);
+    for (const { reward, repaid } of repayment.episodes)
+      expect(Math.abs(repaid - reward)).toBeLessThan(0.05 + 0.01 * Math.abs(reward));
   });
 
   it('says what to name where there are several courses, and what to do where there is nothing', async () => {
