@@ -9,6 +9,7 @@ import { Home } from './home.tsx';
 const Studio = lazy(() => import('../studio/studio.tsx').then(({ Studio }) => Studio));
 const Garage = lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage));
 const Compare = lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare));
+const Replay = lazy(() => import('../studio/replay.tsx').then(({ Replay }) => Replay));
 const Bring = lazy(() => import('../studio/bring.tsx').then(({ Bring }) => Bring));
 const Speed = lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed));
 
@@ -26,6 +27,7 @@ function App() {
 function roomOf(room: string, query: string) {
   if (room === '#/train') return <Studio query={query} />;
   if (room === '#/garage') return <Garage />;
+  if (room === '#/replay') return <Replay query={query} />;
   if (room === '#/compare') return <Compare />;
   if (room === '#/bring') return <Bring />;
   if (room === '#/speed') return <Speed />;

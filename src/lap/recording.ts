@@ -119,10 +119,16 @@ export function recordingOf(
 
 /**
  * Drives a recording again and compares every hash and lap time.
+ * @param watch called after each decision, whose reward inputs are then there
  * @returns undefined when all agree, else where they first differ
  * @throws UserError when the recording was made on another course or under other rules
  */
-export function findDifference(recording: Recording, track: Track, file: string): string | undefined {
+export function findDifference(
+  recording: Recording,
+  track: Track,
+  file: string,
+  watch?: (environment: Environment) => void,
+): string | undefined {
   if (recording.simVersion !== SIM_VERSION) {
     throw new UserError(
       file,
@@ -141,6 +147,7 @@ export function findDifference(recording: Recording, track: Track, file: string)
     if (tick !== recorder.actions.length * environment.controlTicks) return `tick ${tick} is not when a decision is made`;
     recorder.note(steeringDeg, speed);
     advance(environment, [steeringDeg], [speed]);
+    watch?.(environment);
   }
   if (environment.ends[0] === END.none) return 'the actions end before the drive does';
   if (recording.hashes.length !== recorder.hashes.length) return 'states are missing';

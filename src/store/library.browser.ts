@@ -9,6 +9,8 @@ const COURSES = import.meta.glob<string>('../../tracks/*.json', { query: '?url',
 const MANIFESTS = import.meta.glob<string>('../../agents/*/agent.json', { query: '?url', import: 'default', eager: true });
 const WEIGHTS = import.meta.glob<string>('../../agents/*/weights.bin', { query: '?url', import: 'default', eager: true });
 
+const LAPS = import.meta.glob<string>('../../agents/*/lap.json', { query: '?url', import: 'default', eager: true });
+
 const PICTURES = import.meta.glob<string>('../../tracks/*.svg', { query: '?url', import: 'default', eager: true });
 const REWARDS = import.meta.glob<string>('../reward/library/*.{py,ts}', { query: '?raw', import: 'default' });
 
@@ -37,6 +39,16 @@ export async function ownAgent(name: string): Promise<Agent> {
   ]);
   const bytes = async (response: Response) => new Uint8Array(await response.arrayBuffer());
   return parseAgent({ 'agent.json': await bytes(manifest), 'weights.bin': await bytes(weights) }, name);
+}
+
+/** Our agents that have a recorded lap. */
+export const OWN_LAPS: readonly string[] = Object.keys(LAPS).map((path) =>
+  path.slice('../../agents/'.length, -'/lap.json'.length),
+);
+
+/** A recording's text. @throws UserError */
+export async function ownLap(name: string): Promise<string> {
+  return (await fetched(LAPS[`../../agents/${name}/lap.json`], name)).text();
 }
 
 /** Address of a course's picture. */

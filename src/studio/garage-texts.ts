@@ -12,6 +12,7 @@ export const GARAGE = {
   goOn: 'Go on training',
   download: 'Download',
   forCar: 'For a real car …',
+  replay: 'Replay its lap',
   clone: 'Clone',
   remove: 'Delete',
   deleted: (name: string) => `${name} is deleted.`,

@@ -170,6 +170,11 @@ function AgentCard({ agent, onChange, onDelete, onTrouble }: CardProps) {
           <button type="button" onClick={() => save(zipAgent(files), `${name}.zip`, 'application/zip')}>
             {GARAGE.download}
           </button>
+          {files['lap.json'] && (
+            <a class="button" href={`#/replay?agent=${agent.id}`}>
+              {GARAGE.replay}
+            </a>
+          )}
           <button type="button" onClick={() => leave(true)}>
             {GARAGE.forCar}
           </button>

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 const ROOMS = [
   ['train', 'Studio'],
   ['garage', 'Garage'],
+  ['replay', 'Replay'],
   ['compare', 'Is it better?'],
   ['bring', 'Bring your DeepRacer'],
 ] as const;

@@ -1,0 +1,100 @@
+/** A recorded drive as people look at it again: where the car was at every decision, its laps and their sectors. */
+import { CAR_SPECS } from '../car/spec.ts';
+import { toRadians } from '../math/angles.ts';
+import { cos, sin } from '../math/exact.ts';
+import type { Track } from '../track/track.ts';
+import { findDifference, type Recording } from './recording.ts';
+
+/** Columns by decision. */
+export interface Playback {
+  readonly count: number;
+  /** between decisions */
+  readonly stepSeconds: number;
+  /** base, m; radians */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly yaw: Float64Array;
+  /** commanded, degrees, + = left */
+  readonly steering: Float64Array;
+  /** of the car, m/s */
+  readonly speed: Float64Array;
+  /** driven since the beginning, m */
+  readonly distance: Float64Array;
+  /** of the lap under way, % */
+  readonly progress: Float64Array;
+  readonly laps: readonly PlaybackLap[];
+  /** where the drive differed from what was recorded; null where it was the same to the bit */
+  readonly difference: string | null;
+}
+
+export interface PlaybackLap {
+  /** since the drive began, s */
+  readonly from: number;
+  readonly seconds: number;
+  /** thirds of the lap, s */
+  readonly sectors: readonly number[];
+}
+
+export const SECTORS = 3;
+
+/** Drives it again. @throws UserError when it was recorded on another course or under other rules */
+export function playbackOf(recording: Recording, track: Track, file: string): Playback {
+  const room = recording.actions.length;
+  const column = () => new Float64Array(room);
+  const [x, y, yaw, steering, progress] = [column(), column(), column(), column(), column()];
+  const { frontPoint } = CAR_SPECS[recording.car].shape;
+  let count = 0;
+  const difference = findDifference(recording, track, file, ({ inputs }) => {
+    const heading = toRadians(inputs.heading[0]);
+    yaw[count] = heading;
+    x[count] = inputs.x[0] - frontPoint * cos(heading);
+    y[count] = inputs.y[0] - frontPoint * sin(heading);
+    steering[count] = inputs.steering_angle[0];
+    progress[count] = inputs.progress[0];
+    count++;
+  });
+  const stepSeconds = 1 / recording.controlHz;
+  const { speed, distance } = motionOf(x, y, count, stepSeconds);
+  const laps = lapsOf(recording, progress.subarray(0, count), stepSeconds);
+  return { count, stepSeconds, x, y, yaw, steering, speed, distance, progress, laps, difference: difference ?? null };
+}
+
+/** From one decision's place to the next one's. */
+function motionOf(x: Float64Array, y: Float64Array, count: number, stepSeconds: number) {
+  const speed = new Float64Array(x.length);
+  const distance = new Float64Array(x.length);
+  for (let i = 0; i + 1 < count; i++) {
+    const [dx, dy] = [x[i + 1] - x[i], y[i + 1] - y[i]];
+    const way = Math.sqrt(dx * dx + dy * dy);
+    speed[i] = way / stepSeconds;
+    distance[i + 1] = distance[i] + way;
+  }
+  if (count > 1) speed[count - 1] = speed[count - 2];
+  return { speed, distance };
+}
+
+function lapsOf({ lapMicroseconds }: Recording, progress: Float64Array, stepSeconds: number): PlaybackLap[] {
+  let from = 0;
+  return lapMicroseconds.map((microseconds) => {
+    const seconds = microseconds / 1e6;
+    const marks = [0];
+    for (let sector = 1; sector < SECTORS; sector++) {
+      marks.push(timeAt((100 * sector) / SECTORS, progress, from, seconds, stepSeconds));
+    }
+    marks.push(seconds);
+    const lap = { from, seconds, sectors: marks.slice(1).map((mark, i) => mark - marks[i]) };
+    from += seconds;
+    return lap;
+  });
+}
+
+/** When a lap's progress passed `percent`, s since the lap began: between two decisions. */
+function timeAt(percent: number, progress: Float64Array, from: number, seconds: number, stepSeconds: number): number {
+  const last = Math.min(progress.length - 1, Math.floor((from + seconds) / stepSeconds));
+  for (let i = Math.ceil(from / stepSeconds); i < last; i++) {
+    if (progress[i] > percent || progress[i + 1] < percent) continue;
+    const part = (percent - progress[i]) / (progress[i + 1] - progress[i] || 1);
+    return (i + part) * stepSeconds - from;
+  }
+  return seconds;
+}

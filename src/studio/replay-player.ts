@@ -1,0 +1,128 @@
+/** Plays laps in the world: all of them at the same time since their start. */
+import type { Playback } from '../lap/playback.ts';
+import { toRadians } from '../math/angles.ts';
+import { WHEEL_RADIUS } from '../view/car-model.ts';
+import { CAR_COLOURS, type FleetCar } from '../view/fleet.ts';
+import type { Viewpoint } from '../view/viewpoints.ts';
+import { newWorld } from '../view/world.ts';
+import type { ReplayLap } from './replay-laps.ts';
+
+export const lapColours = CAR_COLOURS;
+
+export interface Player {
+  setLaps(laps: readonly ReplayLap[]): void;
+  follow(lap: number): void;
+  seek(seconds: number): void;
+  play(on: boolean, rate: number): void;
+  setViewpoint(viewpoint: Viewpoint): void;
+  /** PNG of what is seen now */
+  picture(): Promise<Uint8Array | null>;
+  dispose(): void;
+}
+
+/** What the eye needs to come to rest after the last change. */
+const SETTLE_MILLISECONDS = 1500;
+
+/** @param onTime told as it plays @throws Error where there is no WebGL 2 */
+export function newPlayer(
+  canvas: HTMLCanvasElement,
+  viewpoint: Viewpoint,
+  onTime: (seconds: number, isOver: boolean) => void,
+): Player {
+  const world = newWorld(canvas, viewpoint);
+  let laps: readonly ReplayLap[] = [];
+  let cars: FleetCar[] = [];
+  let course = '';
+  let followed = 0;
+  let time = 0;
+  let rate = 1;
+  let isPlaying = false;
+  let changed = performance.now();
+  let last = performance.now();
+  let request = 0;
+
+  const place = (): void => {
+    laps.forEach(({ playback }, i) => {
+      moveCar(cars[i], playback, time);
+    });
+  };
+  const draw = (now: number): void => {
+    request = requestAnimationFrame(draw);
+    const seconds = Math.min(0.1, (now - last) / 1000);
+    last = now;
+    if (isPlaying) {
+      const end = Math.max(0, ...laps.map(({ playback }) => (playback.count - 1) * playback.stepSeconds));
+      time = Math.min(end, time + rate * seconds);
+      isPlaying = time < end;
+      changed = now;
+      onTime(time, !isPlaying);
+    }
+    // A picture that stands need not be drawn again.
+    if (now - Math.max(changed, world.touched) > SETTLE_MILLISECONDS) return;
+    place();
+    world.draw(cars, [], followed, seconds);
+  };
+  const sizes = new ResizeObserver(() => world.resize(canvas.clientWidth, canvas.clientHeight));
+  sizes.observe(canvas);
+  request = requestAnimationFrame(draw);
+  const touch = () => {
+    changed = performance.now();
+  };
+  return {
+    setLaps(next) {
+      touch();
+      laps = next;
+      cars = next.map(() => ({ x: 0, y: 0, yaw: 0, steering: 0, rolled: 0, pitch: 0, roll: 0 }));
+      world.setCars(next.length);
+      const track = next[0]?.track;
+      if (!track || track.hash === course) return;
+      course = track.hash;
+      world.setCourse(track);
+    },
+    follow(lap) {
+      touch();
+      followed = lap;
+    },
+    seek(seconds) {
+      touch();
+      time = seconds;
+    },
+    play(on, speed) {
+      touch();
+      isPlaying = on;
+      rate = speed;
+    },
+    setViewpoint(next) {
+      touch();
+      world.setViewpoint(next);
+    },
+    async picture() {
+      place();
+      // What was drawn is there only until the browser has shown it.
+      world.draw(cars, [], followed, 0);
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      return blob && new Uint8Array(await blob.arrayBuffer());
+    },
+    dispose() {
+      cancelAnimationFrame(request);
+      sizes.disconnect();
+      world.dispose();
+    },
+  };
+}
+
+/** Between two decisions; after its last one it stands. */
+function moveCar(car: FleetCar, playback: Playback, seconds: number): void {
+  const { count, stepSeconds, x, y, yaw, steering, distance } = playback;
+  const at = Math.min(count - 1, seconds / stepSeconds);
+  const i = Math.min(count - 1, Math.floor(at));
+  const next = Math.min(count - 1, i + 1);
+  const part = at - i;
+  const between = (values: Float64Array) => values[i] + part * (values[next] - values[i]);
+  const turn = yaw[next] - yaw[i];
+  car.x = between(x);
+  car.y = between(y);
+  car.yaw = yaw[i] + part * (turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI)));
+  car.steering = toRadians(between(steering));
+  car.rolled = between(distance) / WHEEL_RADIUS;
+}

@@ -1,0 +1,328 @@
+/** Replay: recorded laps again, alone or against each other, as fast or slowly as you like. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { messageOf } from '../math/error.ts';
+import { OWN_LAPS } from '../store/library.browser.ts';
+import { lapTime } from '../ui/format.ts';
+import { Nav } from '../ui/nav.tsx';
+import { save } from '../ui/save.ts';
+import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { lapOfFile, lapOfOwnAgent, lapOfStoredAgent, type ReplayLap } from './replay-laps.ts';
+import type { Player } from './replay-player.ts';
+import { REPLAY } from './replay-texts.ts';
+import { Telemetry } from './telemetry.tsx';
+import { TEXT } from './texts.ts';
+import './rooms.css';
+
+const RATES = [0.1, 0.25, 0.5, 1, 2, 4, 8];
+const FIRST_LAP = 'harbour-gold';
+const NONE = '';
+
+export function Replay({ query }: { query: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const player = useRef<Player | undefined>(undefined);
+  const laps = useSignal<readonly ReplayLap[]>([]);
+  const colours = useSignal<readonly string[]>([]);
+  const followed = useSignal(0);
+  const time = useSignal(0);
+  const isPlaying = useSignal(false);
+  const rate = useSignal(1);
+  const viewpoint = useSignal<Viewpoint>('chase');
+  const trouble = useSignal('');
+  const recorder = useSignal<MediaRecorder | null>(null);
+  const duration = Math.max(1e-3, ...laps.value.map(({ playback }) => (playback.count - 1) * playback.stepSeconds));
+  const step = laps.value[followed.value]?.playback.stepSeconds ?? 1 / 15;
+
+  const show = (next: readonly ReplayLap[], follow: number) => {
+    laps.value = next;
+    followed.value = Math.min(Math.max(0, follow), Math.max(0, next.length - 1));
+    player.current?.setLaps(next);
+    player.current?.follow(followed.value);
+  };
+  const seek = (to: number) => {
+    time.value = Math.min(Math.max(0, to), duration);
+    player.current?.seek(time.value);
+  };
+  const play = (on: boolean) => {
+    if (on && time.value >= duration) seek(0);
+    isPlaying.value = on;
+    player.current?.play(on, rate.value);
+  };
+  const add = async (work: () => Promise<ReplayLap | null>) => {
+    try {
+      const lap = await work();
+      if (!lap) return;
+      // One course at a time: laps of another leave.
+      const beside = laps.value.filter(({ track }) => track.hash === lap.track.hash);
+      trouble.value = beside.length < laps.value.length ? REPLAY.otherCourse(lap.name, lap.track.name) : '';
+      show([...beside, lap], beside.length);
+      seek(0);
+    } catch (error) {
+      trouble.value = messageOf(error);
+    }
+  };
+  const open = async (files: readonly File[]) => {
+    // Courses first: the laps may be of them.
+    const inOrder = [...files].sort((a, b) => Number(isLap(a)) - Number(isLap(b)));
+    for (const file of inOrder) await add(() => lapOfFile(file));
+  };
+
+  useEffect(() => {
+    let isGone = false;
+    const start = async () => {
+      const { newPlayer, lapColours } = await import('./replay-player.ts');
+      if (isGone) return;
+      colours.value = lapColours;
+      player.current = newPlayer(canvas.current as HTMLCanvasElement, viewpoint.value, (now, isOver) => {
+        time.value = now;
+        if (isOver) isPlaying.value = false;
+      });
+      player.current.setLaps(laps.peek());
+      player.current.follow(followed.peek());
+    };
+    start().catch(() => {
+      trouble.value = REPLAY.noWorld;
+    });
+    const id = new URLSearchParams(query).get('agent');
+    void add(() => (id ? lapOfStoredAgent(id) : lapOfOwnAgent(FIRST_LAP))).then(() => {
+      if (!isGone && !matchMedia('(prefers-reduced-motion: reduce)').matches) play(true);
+    });
+    return () => {
+      isGone = true;
+      player.current?.dispose();
+    };
+  }, []);
+
+  const record = () => {
+    if (recorder.value) {
+      recorder.value.stop();
+      recorder.value = null;
+      return;
+    }
+    try {
+      const pieces: Blob[] = [];
+      const next = new MediaRecorder((canvas.current as HTMLCanvasElement).captureStream(30));
+      next.ondataavailable = ({ data }) => pieces.push(data);
+      next.onstop = async () => {
+        const type = next.mimeType.split(';')[0];
+        const bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
+        save(bytes, `lapzero.${type.includes('mp4') ? 'mp4' : 'webm'}`, type);
+      };
+      next.start();
+      recorder.value = next;
+      play(true);
+    } catch {
+      trouble.value = REPLAY.noVideo;
+    }
+  };
+  const takePicture = async () => {
+    const bytes = await player.current?.picture();
+    if (bytes) save(bytes, 'lapzero.png', 'image/png');
+  };
+
+  const best = Math.min(...laps.value.flatMap(({ playback }) => playback.laps.map(({ seconds }) => seconds)));
+  return (
+    <div class="room">
+      <Nav here="replay" />
+      <main
+        class="replay"
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          void open([...(event.dataTransfer?.files ?? [])]);
+        }}
+      >
+        <div class="row spread">
+          <h1>{REPLAY.title}</h1>
+          <div class="row">
+            <select
+              aria-label={REPLAY.add}
+              value={NONE}
+              onChange={(event) => {
+                const name = event.currentTarget.value;
+                event.currentTarget.value = NONE;
+                if (name) void add(() => lapOfOwnAgent(name));
+              }}
+            >
+              <option value={NONE}>{REPLAY.add}</option>
+              <optgroup label={REPLAY.addOwn}>
+                {OWN_LAPS.map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </optgroup>
+            </select>
+            <label class="button">
+              {REPLAY.addFile}
+              <input
+                type="file"
+                class="unseen"
+                multiple
+                accept=".json,.zip,.npy"
+                onChange={(event) => {
+                  void open([...(event.currentTarget.files ?? [])]);
+                  event.currentTarget.value = '';
+                }}
+              />
+            </label>
+          </div>
+        </div>
+        <p class="quiet">
+          {REPLAY.intro} {REPLAY.drop}
+        </p>
+        {trouble.value && <p role="alert">{trouble.value}</p>}
+        <canvas ref={canvas} class="replay-world" role="img" aria-label={REPLAY.world} />
+        <div class="row">
+          <button type="button" class="primary" onClick={() => play(!isPlaying.value)}>
+            {isPlaying.value ? REPLAY.pause : REPLAY.play}
+          </button>
+          <button type="button" aria-label={REPLAY.back} title={REPLAY.back} onClick={() => hop(-step)}>
+            ◀
+          </button>
+          <button type="button" aria-label={REPLAY.forth} title={REPLAY.forth} onClick={() => hop(step)}>
+            ▶
+          </button>
+          <select
+            aria-label={REPLAY.rate}
+            value={String(rate.value)}
+            onChange={(event) => {
+              rate.value = Number(event.currentTarget.value);
+              player.current?.play(isPlaying.value, rate.value);
+            }}
+          >
+            {RATES.map((each) => (
+              <option key={each} value={String(each)}>
+                {each} ×
+              </option>
+            ))}
+          </select>
+          <select
+            aria-label={TEXT.viewpoint}
+            value={viewpoint.value}
+            onChange={(event) => {
+              viewpoint.value = event.currentTarget.value as Viewpoint;
+              player.current?.setViewpoint(viewpoint.value);
+            }}
+          >
+            {VIEWPOINTS.map((name) => (
+              <option key={name} value={name}>
+                {TEXT.viewpoints[name]}
+              </option>
+            ))}
+          </select>
+          <span class="number">{lapTime(time.value)}</span>
+          <span class="replay-rest row">
+            <button type="button" onClick={() => void takePicture()}>
+              {REPLAY.picture}
+            </button>
+            <button type="button" aria-pressed={recorder.value !== null} onClick={record}>
+              {recorder.value ? REPLAY.stopVideo : REPLAY.video}
+            </button>
+          </span>
+        </div>
+        <input
+          type="range"
+          aria-label={REPLAY.time}
+          min={0}
+          max={duration}
+          step={step / 4}
+          value={time.value}
+          onInput={(event) => seek(event.currentTarget.valueAsNumber)}
+        />
+        <Telemetry
+          laps={laps.value.map(({ playback }, i) => ({ playback, colour: colours.value[i] ?? 'currentColor' }))}
+          followed={followed.value}
+          time={time.value}
+          duration={duration}
+          onSeek={seek}
+        />
+        <ul class="replay-laps">
+          {laps.value.map((lap, i) => (
+            <LapCard
+              key={`${lap.name} ${i}`}
+              lap={lap}
+              colour={colours.value[i]}
+              best={best}
+              isFollowed={i === followed.value}
+              onFollow={() => {
+                followed.value = i;
+                player.current?.follow(i);
+              }}
+              onRemove={() =>
+                show(
+                  laps.value.filter((_, k) => k !== i),
+                  followed.value,
+                )
+              }
+            />
+          ))}
+        </ul>
+      </main>
+    </div>
+  );
+
+  function hop(seconds: number): void {
+    play(false);
+    seek(time.value + seconds);
+  }
+}
+
+function isLap(file: File): boolean {
+  return file.name.toLowerCase().endsWith('.zip') || /lap/i.test(file.name);
+}
+
+interface LapCardProps {
+  readonly lap: ReplayLap;
+  readonly colour: string | undefined;
+  readonly best: number;
+  readonly isFollowed: boolean;
+  readonly onFollow: () => void;
+  readonly onRemove: () => void;
+}
+
+function LapCard({ lap: { name, text, track, playback }, colour, best, isFollowed, onFollow, onRemove }: LapCardProps) {
+  return (
+    <li class="card">
+      <p class="row">
+        <i class="chip" style={{ background: colour }} /> <b>{name}</b> <span class="quiet">{track.name}</span>
+        <span class="quiet">{playback.difference === null ? REPLAY.same : REPLAY.differs(playback.difference)}</span>
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th>{REPLAY.lap}</th>
+            {REPLAY.sectors.map((sector) => (
+              <th key={sector}>{sector}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {playback.laps.map(({ from, seconds, sectors }) => (
+            <tr key={from}>
+              <td class="number">
+                {lapTime(seconds)} {seconds > best && <span class="quiet">+{(seconds - best).toFixed(3)}</span>}
+              </td>
+              {sectors.map((sector, k) => (
+                <td key={REPLAY.sectors[k]} class="number">
+                  {sector.toFixed(2)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="row">
+        <button type="button" aria-pressed={isFollowed} onClick={onFollow}>
+          {REPLAY.follow}
+        </button>
+        <button type="button" onClick={() => save(new TextEncoder().encode(text), `${name}-lap.json`, 'application/json')}>
+          {REPLAY.download}
+        </button>
+        <button type="button" onClick={onRemove}>
+          {REPLAY.remove}
+        </button>
+      </div>
+    </li>
+  );
+}

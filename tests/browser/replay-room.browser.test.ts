@@ -1,0 +1,96 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveSite } from '../../src/cli/studio.ts';
+import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
+
+let site: Awaited<ReturnType<typeof serveSite>>;
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'lapzero-replay-room-'));
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  site = await serveSite('127.0.0.1');
+  browser = await launchBrowser(SOFTWARE_GL);
+  page = await (await browser.newContext({ acceptDownloads: true, reducedMotion: 'reduce' })).newPage();
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.goto(`http://127.0.0.1:${site.port}/#/replay`);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const cards = () => page.locator('.replay-laps .card');
+const open = (name: string, content: string) => {
+  writeFileSync(join(folder, name), content);
+  return page.getByLabel('Open a lap.json or an agent (.zip)').setInputFiles(join(folder, name));
+};
+const lapOf = (agent: string) => readFileSync(`agents/${agent}/lap.json`, 'utf8');
+
+describe.skipIf(!hasBrowser)('the replay room', () => {
+  it('shows laps against each other, with their sectors and what the cars did', async () => {
+    await cards().first().waitFor();
+    await page.getByLabel('Add a lap …').selectOption('harbour-silver');
+    await cards().nth(1).waitFor();
+    expect(await cards().getByText('to the bit').count()).toBe(2);
+    const [gold] = JSON.parse(lapOf('harbour-gold')).lapMicroseconds;
+    expect(await cards().first().textContent()).toContain((gold / 1e6).toFixed(3));
+    expect(await page.locator('.telemetry polyline').count()).toBe(6);
+  });
+
+  it('plays, and goes where it is told to', async () => {
+    const time = page.getByRole('slider', { name: 'Time' });
+    await time.fill('5');
+    const before = await page.locator('.telemetry figcaption').allTextContents();
+    await page.getByRole('button', { name: 'One decision on' }).click();
+    expect(Number(await time.inputValue())).toBeCloseTo(5 + 1 / 15, 1);
+    await page.getByLabel('Speed', { exact: true }).selectOption('4');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await expect.poll(async () => Number(await time.inputValue()), { timeout: 20_000 }).toBeGreaterThan(8);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    expect(await page.locator('.telemetry figcaption').allTextContents()).not.toEqual(before);
+  });
+
+  it('saves a picture that shows something', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Picture' }).click(),
+    ]);
+    const file = join(folder, 'picture.png');
+    await download.saveAs(file);
+    const bytes = readFileSync(file);
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(bytes.length).toBeGreaterThan(20_000);
+  });
+
+  it('takes a friend’s lap, and says where one is not as it was recorded', async () => {
+    const lap = JSON.parse(lapOf('harbour-gold'));
+    lap.actions[40][1] *= -1;
+    await open('friend-lap.json', JSON.stringify(lap));
+    await cards().nth(2).waitFor();
+    expect(await cards().nth(2).textContent()).toMatch(/not as recorded/);
+  });
+
+  it('shows one course at a time, and says when it is another', async () => {
+    await open('other-lap.json', lapOf('classic-gold'));
+    await page.getByText('other-lap is of another course: the world now shows classic.').waitFor();
+    expect(await cards().count()).toBe(1);
+  });
+
+  it('says what is wrong with a file', async () => {
+    await open('strange-lap.json', '{"actions": 1}');
+    await page.getByRole('alert').filter({ hasText: 'strange-lap' }).waitFor();
+    await open('far-lap.json', JSON.stringify({ ...JSON.parse(lapOf('classic-gold')), courseHash: '0'.repeat(64) }));
+    await page.getByText('far-lap: courseHash is of a course that is not ours; open the course’s file first').waitFor();
+    expect(await cards().count()).toBe(1);
+    expect(problems).toEqual([]);
+  });
+});

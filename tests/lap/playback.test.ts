@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { playbackOf, SECTORS } from '../../src/lap/playback.ts';
+import { parseRecording } from '../../src/lap/recording.ts';
+import { locate, newLocation } from '../../src/track/locate.ts';
+import { ownTrack } from '../support/courses.ts';
+
+const text = readFileSync(new URL('../../agents/harbour-gold/lap.json', import.meta.url), 'utf8');
+const recording = parseRecording(text, 'lap.json');
+const track = ownTrack('harbour');
+
+describe('a playback', () => {
+  const playback = playbackOf(recording, track, 'lap.json');
+
+  it('is the drive that was recorded', () => {
+    expect(playback.difference).toBeNull();
+    expect(playback.count).toBe(recording.actions.length);
+    expect(Array.from(playback.steering)).toEqual(recording.actions.map(([, steeringDeg]) => steeringDeg));
+    const place = newLocation();
+    for (let i = 0; i < playback.count; i++) {
+      locate(track, playback.x[i], playback.y[i], place);
+      expect(place.fromCentre).toBeLessThan(place.width / 2 + 0.1);
+    }
+  });
+
+  it('has the recorded laps, and sectors that make them up', () => {
+    expect(playback.laps.map(({ seconds }) => Math.round(seconds * 1e6))).toEqual(recording.lapMicroseconds);
+    let from = 0;
+    for (const lap of playback.laps) {
+      expect(lap.from).toBeCloseTo(from, 9);
+      expect(lap.sectors).toHaveLength(SECTORS);
+      for (const sector of lap.sectors) expect(sector / lap.seconds).toBeGreaterThan(0.2);
+      expect(lap.sectors.reduce((sum, sector) => sum + sector, 0)).toBeCloseTo(lap.seconds, 9);
+      from += lap.seconds;
+    }
+  });
+
+  it('says how fast and how far the car went', () => {
+    const end = playback.distance[playback.count - 1];
+    // A racing line is shorter than the centre line, but not by much.
+    expect(end / (playback.laps.length * track.length)).toBeGreaterThan(0.9);
+    expect(end / (playback.laps.length * track.length)).toBeLessThan(1.05);
+    expect(Math.max(...playback.speed)).toBeLessThan(3.3);
+    expect(playback.progress[playback.count - 1]).toBeGreaterThan(98);
+  });
+
+  it('says where a drive is another', () => {
+    const actions = recording.actions.map(([tick, steeringDeg, speed], i): [number, number, number] => [
+      tick,
+      i === 40 ? -steeringDeg : steeringDeg,
+      speed,
+    ]);
+    expect(playbackOf({ ...recording, actions }, track, 'lap.json').difference).toMatch(/differs|ends before/);
+  });
+});
