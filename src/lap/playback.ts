@@ -1,7 +1,9 @@
 /** A recorded drive as people look at it again: where the car was at every decision, its laps and their sectors. */
 import { CAR_SPECS } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
-import { cos, sin } from '../math/exact.ts';
+import { atan2, cos, sin } from '../math/exact.ts';
+import { END } from '../sim/episode.ts';
+import type { RoadObject } from '../sim/objects.ts';
 import type { Track } from '../track/track.ts';
 import { findDifference, type Recording } from './recording.ts';
 
@@ -22,9 +24,18 @@ export interface Playback {
   readonly distance: Float64Array;
   /** of the lap under way, % */
   readonly progress: Float64Array;
+  /** what stood or drove on the road, by decision */
+  readonly things: readonly (readonly PlaybackThing[])[];
   readonly laps: readonly PlaybackLap[];
   /** where the drive differed from what was recorded; null where it was the same to the bit */
   readonly difference: string | null;
+}
+
+export interface PlaybackThing {
+  readonly x: number;
+  readonly y: number;
+  readonly yaw: number;
+  readonly isBot: boolean;
 }
 
 export interface PlaybackLap {
@@ -43,20 +54,30 @@ export function playbackOf(recording: Recording, track: Track, file: string): Pl
   const column = () => new Float64Array(room);
   const [x, y, yaw, steering, progress] = [column(), column(), column(), column(), column()];
   const { frontPoint } = CAR_SPECS[recording.car].shape;
+  const things: (readonly PlaybackThing[])[] = [];
+  let next: readonly PlaybackThing[] | undefined;
   let count = 0;
-  const difference = findDifference(recording, track, file, ({ inputs }) => {
+  const difference = findDifference(recording, track, file, ({ inputs, episodes, ends }) => {
     const heading = toRadians(inputs.heading[0]);
     yaw[count] = heading;
     x[count] = inputs.x[0] - frontPoint * cos(heading);
     y[count] = inputs.y[0] - frontPoint * sin(heading);
     steering[count] = inputs.steering_angle[0];
     progress[count] = inputs.progress[0];
+    // They have moved already; and at the end of an episode those of the next one are there.
+    const moved = ends[0] === END.none || !next ? thingsOf(episodes[0].traffic.objects) : next;
+    things.push(next ?? moved);
+    next = moved;
     count++;
   });
   const stepSeconds = 1 / recording.controlHz;
   const { speed, distance } = motionOf(x, y, count, stepSeconds);
   const laps = lapsOf(recording, progress.subarray(0, count), stepSeconds);
-  return { count, stepSeconds, x, y, yaw, steering, speed, distance, progress, laps, difference: difference ?? null };
+  return { count, stepSeconds, x, y, yaw, steering, speed, distance, progress, things, laps, difference: difference ?? null };
+}
+
+function thingsOf(objects: readonly RoadObject[]): PlaybackThing[] {
+  return objects.map(({ x, y, cosYaw, sinYaw, kind }) => ({ x, y, yaw: atan2(sinYaw, cosYaw), isBot: kind === 'bot' }));
 }
 
 /** From one decision's place to the next one's. */

@@ -2,7 +2,7 @@
 import type { Playback } from '../lap/playback.ts';
 import { toRadians } from '../math/angles.ts';
 import { WHEEL_RADIUS } from '../view/car-model.ts';
-import { CAR_COLOURS, type FleetCar } from '../view/fleet.ts';
+import { CAR_COLOURS, type FleetCar, type FleetThing } from '../view/fleet.ts';
 import type { Viewpoint } from '../view/viewpoints.ts';
 import { newWorld } from '../view/world.ts';
 import type { ReplayLap } from './replay-laps.ts';
@@ -46,6 +46,11 @@ export function newPlayer(
       moveCar(cars[i], playback, time);
     });
   };
+  /** on the followed car's road */
+  const things = (): readonly FleetThing[] => {
+    const playback = laps[followed]?.playback;
+    return playback ? (playback.things[Math.min(playback.count - 1, Math.floor(time / playback.stepSeconds))] ?? []) : [];
+  };
   const draw = (now: number): void => {
     request = requestAnimationFrame(draw);
     const seconds = Math.min(0.1, (now - last) / 1000);
@@ -60,7 +65,7 @@ export function newPlayer(
     // A picture that stands need not be drawn again.
     if (now - Math.max(changed, world.touched) > SETTLE_MILLISECONDS) return;
     place();
-    world.draw(cars, [], followed, seconds);
+    world.draw(cars, things(), followed, seconds);
   };
   const sizes = new ResizeObserver(() => world.resize(canvas.clientWidth, canvas.clientHeight));
   sizes.observe(canvas);
@@ -99,7 +104,7 @@ export function newPlayer(
     async picture() {
       place();
       // What was drawn is there only until the browser has shown it.
-      world.draw(cars, [], followed, 0);
+      world.draw(cars, things(), followed, 0);
       const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
       return blob && new Uint8Array(await blob.arrayBuffer());
     },

@@ -44,6 +44,14 @@ describe('a playback', () => {
     expect(playback.progress[playback.count - 1]).toBeGreaterThan(98);
   });
 
+  it('has the boxes that stood on the road', () => {
+    const slalom = parseRecording(readFileSync(new URL('../../agents/slalom/lap.json', import.meta.url), 'utf8'), 'lap.json');
+    const { things, count } = playbackOf(slalom, ownTrack('workshop'), 'lap.json');
+    expect(things).toHaveLength(count);
+    expect(things[0]).toHaveLength(6);
+    for (const each of things) expect(each).toEqual(things[0]);
+  });
+
   it('says where a drive is another', () => {
     const actions = recording.actions.map(([tick, steeringDeg, speed], i): [number, number, number] => [
       tick,
