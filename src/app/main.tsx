@@ -27,7 +27,7 @@ function App() {
 function roomOf(room: string, query: string) {
   if (room === '#/train') return <Studio query={query} />;
   if (room === '#/garage') return <Garage />;
-  if (room === '#/replay') return <Replay query={query} />;
+  if (room === '#/replay') return <Replay key={query} query={query} />;
   if (room === '#/compare') return <Compare />;
   if (room === '#/bring') return <Bring />;
   if (room === '#/speed') return <Speed />;

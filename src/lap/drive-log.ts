@@ -5,7 +5,7 @@ import { advance } from '../sim/environment.ts';
 import { END, type End } from '../sim/episode.ts';
 import { locate, nearerWaypoint, newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
-import { type Recording, recordedEnvironment } from './recording.ts';
+import { type Recording, replayEnvironment } from './recording.ts';
 import type { LoggedStep } from './simtrace.ts';
 
 /** How an episode stands with its end, in the log's words. */
@@ -34,7 +34,7 @@ export interface DriveLogOptions {
 /** One step for each decision. DeepRacer's `prepare`, the reset, is none. */
 export async function logDrive(recording: Recording, track: Track, options: DriveLogOptions): Promise<LoggedStep[]> {
   const { reward, actionSpace, episode } = options;
-  const environment = recordedEnvironment({ track, ...recording });
+  const environment = replayEnvironment(recording, track);
   const { inputs, ends } = environment;
   const [driven] = environment.inputTracks;
   const place = newLocation();

@@ -9,7 +9,7 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import type { Drive } from '../policy/policy.ts';
-import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
+import { advance, type Environment, newEnvironment, type Painter } from '../sim/environment.ts';
 import { END, type EpisodeRules, lapSeconds, SIM_VERSION, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
 import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
@@ -55,19 +55,31 @@ export interface RecordedWorld {
   readonly firstRow?: number;
 }
 
-export function recordedEnvironment({
-  track,
-  reversed,
-  car,
-  controlHz,
-  seed,
-  objects,
-  laps,
-  firstRow = 0,
-}: RecordedWorld): Environment {
+/** @param painter draws what the car sees; without one the CPU does */
+export function recordedEnvironment(
+  { track, reversed, car, controlHz, seed, objects, laps, firstRow = 0 }: RecordedWorld,
+  painter?: Painter,
+): Environment {
   const rules: EpisodeRules = { laps, failure: 'end', maxSeconds: laps * lapSeconds(track, MIN_SPEED) };
   const tracks = [reversed ? reverseTrack(track) : track];
-  return newEnvironment({ tracks, cars: 1, seed, objects, start: 'line', rules, spec: CAR_SPECS[car], controlHz, firstRow });
+  const spec = CAR_SPECS[car];
+  return newEnvironment({
+    tracks,
+    cars: 1,
+    seed,
+    objects,
+    start: 'line',
+    rules,
+    spec,
+    controlHz,
+    firstRow,
+    ...(painter && { painter }),
+  });
+}
+
+/** The world to drive a recording again in: nobody looks, its commands are known. */
+export function replayEnvironment(recording: Recording, track: Track): Environment {
+  return recordedEnvironment({ track, ...recording }, () => {});
 }
 
 /** Collects what a recording needs; call `note` before each decision of the environment's car. */
@@ -140,7 +152,7 @@ export function findDifference(
   if (recording.courseHash !== track.hash) {
     throw new UserError(file, 'courseHash', `is of another course than "${track.name}"`, 'give the course it was driven on');
   }
-  const environment = recordedEnvironment({ track, ...recording });
+  const environment = replayEnvironment(recording, track);
   const recorder = newRecorder(environment);
   for (const [tick, steeringDeg, speed] of recording.actions) {
     if (environment.ends[0] !== END.none) return 'the drive ends before its actions do';

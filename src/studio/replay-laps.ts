@@ -17,6 +17,8 @@ export interface ReplayLap {
 }
 
 const MAX_LAP_FILE = 16 << 20;
+/** The page stands while a drive is driven again: about half an hour of it is the most. */
+const MAX_DECISIONS = 30_000;
 /** Courses that were opened here, by hash. */
 const known = new Map<string, Track>();
 
@@ -55,6 +57,9 @@ function remember(track: Track): void {
 
 async function lapOf(name: string, text: string): Promise<ReplayLap> {
   const recording = parseRecording(text, name);
+  const decisions = recording.actions.length;
+  if (decisions > MAX_DECISIONS)
+    throw new UserError(name, 'actions', `are ${decisions}`, `here ${MAX_DECISIONS} are the most; see lapzero replay`);
   const track = await courseOf(recording, name);
   return { name, text, recording, track, playback: playbackOf(recording, track, name) };
 }

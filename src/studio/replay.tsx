@@ -89,6 +89,7 @@ export function Replay({ query }: { query: string }) {
     });
     return () => {
       isGone = true;
+      recorder.peek()?.stop();
       player.current?.dispose();
     };
   }, []);

@@ -90,6 +90,14 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     await page.getByRole('alert').filter({ hasText: 'strange-lap' }).waitFor();
     await open('far-lap.json', JSON.stringify({ ...JSON.parse(lapOf('classic-gold')), courseHash: '0'.repeat(64) }));
     await page.getByText('far-lap: courseHash is of a course that is not ours; open the course’s file first').waitFor();
+    const lap = JSON.parse(lapOf('classic-gold'));
+    const long = Array.from({ length: 30_001 }, (_, i) => [8 * i, 0, 1]);
+    await open('long-lap.json', JSON.stringify({ ...lap, actions: long }));
+    await page.getByText('long-lap: actions are 30001').waitFor();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    expect(await cards().count()).toBe(0);
+    await open('again-lap.json', lapOf('classic-gold'));
+    await cards().first().waitFor();
     expect(await cards().count()).toBe(1);
     expect(problems).toEqual([]);
   });
