@@ -102,12 +102,13 @@ function checkRatio(size: number, packed: number, archive: string): void {
   if (size > mostOf(packed)) throw new UserError(archive, 'its content', 'is far larger than it', MEND);
 }
 
+function damaged(name: string, kind: 'zip' | 'tar', error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  return new UserError(name, 'the file', `is no whole ${kind} (${messageOf(error)})`, MEND);
+}
+
 function openZip(name: string, bytes: Uint8Array): Given {
   const files: GivenFile[] = [];
-  const damaged = (error: unknown) => {
-    if (error instanceof UserError) return error;
-    return new UserError(name, 'the file', `is no whole zip (${messageOf(error)})`, MEND);
-  };
   const read = async (wanted: string): Promise<Uint8Array> => {
     try {
       let isFound = false;
@@ -120,7 +121,7 @@ function openZip(name: string, bytes: Uint8Array): Given {
       });
       return found[wanted];
     } catch (error) {
-      throw damaged(error);
+      throw damaged(name, 'zip', error);
     }
   };
   try {
@@ -135,17 +136,13 @@ function openZip(name: string, bytes: Uint8Array): Given {
       },
     });
   } catch (error) {
-    throw damaged(error);
+    throw damaged(name, 'zip', error);
   }
   checkSizes(files, bytes.length, name);
   return { name, files };
 }
 
 async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
-  const damaged = (error: unknown) => {
-    if (error instanceof UserError) return error;
-    return new UserError(name, 'the file', `is no whole tar (${messageOf(error)})`, MEND);
-  };
   const read = async (wanted: string): Promise<Uint8Array> => {
     try {
       let isFound = false;
@@ -158,7 +155,7 @@ async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
       });
       return entry.data ?? new Uint8Array();
     } catch (error) {
-      throw damaged(error);
+      throw damaged(name, 'tar', error);
     }
   };
   const files: GivenFile[] = [];
@@ -173,7 +170,7 @@ async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
       },
     });
   } catch (error) {
-    throw damaged(error);
+    throw damaged(name, 'tar', error);
   }
   checkSizes(files, bytes.length, name);
   return { name, files };

@@ -3,7 +3,7 @@ import type { ActionSpace } from '../car/actions.ts';
 import type { Reward } from '../reward/reward.ts';
 import { advance } from '../sim/environment.ts';
 import { END, type End } from '../sim/episode.ts';
-import { locate, nearerWaypoint, newLocation } from '../track/locate.ts';
+import { waypointOf } from '../sim/step-trace.ts';
 import type { Track } from '../track/track.ts';
 import { type Recording, replayEnvironment } from './recording.ts';
 import type { LoggedStep } from './simtrace.ts';
@@ -36,8 +36,6 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
   const { reward, actionSpace, episode } = options;
   const environment = replayEnvironment(recording, track);
   const { inputs, ends } = environment;
-  const [driven] = environment.inputTracks;
-  const place = newLocation();
   const paid = new Float32Array(1);
   const steps: LoggedStep[] = [];
   let number = episode;
@@ -47,9 +45,6 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
     advance(environment, [steeringDeg], [speed]);
     await reward?.evaluate(environment, paid);
     const end = ends[0] as End;
-    const [x] = inputs.x;
-    const [y] = inputs.y;
-    locate(driven, x, y, place);
     const last = steps.at(-1);
     if (last && inputs.progress[0] < last.progress - HALF_A_LAP) {
       // Each lap is an episode of its own there, and its last step the one that completes it.
@@ -60,8 +55,8 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
     steps.push({
       episode: number,
       steps: inputs.steps[0] - before,
-      x,
-      y,
+      x: inputs.x[0],
+      y: inputs.y[0],
       yaw: inputs.heading[0],
       steering: steeringDeg,
       speed,
@@ -70,7 +65,7 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
       done: end !== END.none,
       onTrack: inputs.all_wheels_on_track[0] === 1,
       progress: inputs.progress[0],
-      waypoint: nearerWaypoint(driven, place, x, y),
+      waypoint: waypointOf(environment, 0),
       length: track.length,
       time: inputs.sim_time[0],
       status: ENDINGS[end],

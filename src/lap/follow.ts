@@ -1,7 +1,7 @@
 /** Drives a known line as fast as it says, in the simulator: the proof that a limit is none of paper. */
 import { type Car, newCar, placeCar, TICK_SECONDS, tickCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
-import { toDegrees } from '../math/angles.ts';
+import { toDegrees, turnBetween } from '../math/angles.ts';
 import { atan2 } from '../math/exact.ts';
 import { isOnRoad } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
@@ -131,7 +131,7 @@ function errorsOf({ count, points }: LimitLine, car: Car, i: number): { offset: 
   const offset = (dx * (pose.y - points[2 * i + 1]) - dy * (pose.x - points[2 * i])) / Math.sqrt(dx * dx + dy * dy);
   // Where it goes, not where it points: it slides a little.
   const [vx, vy] = speedOf(car) > CRAWLING ? [body.velocity.x, body.velocity.y] : [pose.cosYaw, pose.sinYaw];
-  return { offset, heading: atan2(dx * vy - dy * vx, dx * vx + dy * vy) };
+  return { offset, heading: turnBetween(dx, dy, vx, vy) };
 }
 
 /** DeepRacer's rule: off the road is with all four wheels. */

@@ -7,8 +7,8 @@
  */
 import { type Car, newCar, TICK_SECONDS, tickCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
-import { toRadians } from '../math/angles.ts';
-import { atan2 } from '../math/exact.ts';
+import { toRadians, turnBetween } from '../math/angles.ts';
+import { distance } from '../math/vector.ts';
 import { racingLine } from '../track/racing-line.ts';
 import type { Track } from '../track/track.ts';
 
@@ -154,8 +154,7 @@ function evenly(line: Float64Array, wanted: number): { points: Float64Array; spa
   const arc = new Float64Array(given + 1);
   for (let i = 0; i < given; i++) {
     const j = (i + 1) % given;
-    const [dx, dy] = [line[2 * j] - line[2 * i], line[2 * j + 1] - line[2 * i + 1]];
-    arc[i + 1] = arc[i] + Math.sqrt(dx * dx + dy * dy);
+    arc[i + 1] = arc[i] + distance(line[2 * j], line[2 * j + 1], line[2 * i], line[2 * i + 1]);
   }
   const count = Math.round(arc[given] / wanted);
   const spacing = arc[given] / count;
@@ -182,7 +181,7 @@ function curvatureAlong(points: Float64Array, spacing: number): Float64Array {
     const [a, c] = [(i + count - 1) % count, (i + 1) % count];
     const [ux, uy] = [points[2 * i] - points[2 * a], points[2 * i + 1] - points[2 * a + 1]];
     const [vx, vy] = [points[2 * c] - points[2 * i], points[2 * c + 1] - points[2 * i + 1]];
-    return atan2(ux * vy - uy * vx, ux * vx + uy * vy) / spacing;
+    return turnBetween(ux, uy, vx, vy) / spacing;
   });
 }
 

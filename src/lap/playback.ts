@@ -2,6 +2,7 @@
 import { CAR_SPECS } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
+import { distance as distanceBetween } from '../math/vector.ts';
 import { END } from '../sim/episode.ts';
 import type { RoadObject } from '../sim/objects.ts';
 import type { Track } from '../track/track.ts';
@@ -85,8 +86,7 @@ function motionOf(x: Float64Array, y: Float64Array, count: number, stepSeconds: 
   const speed = new Float64Array(x.length);
   const distance = new Float64Array(x.length);
   for (let i = 0; i + 1 < count; i++) {
-    const [dx, dy] = [x[i + 1] - x[i], y[i + 1] - y[i]];
-    const way = Math.sqrt(dx * dx + dy * dy);
+    const way = distanceBetween(x[i + 1], y[i + 1], x[i], y[i]);
     speed[i] = way / stepSeconds;
     distance[i + 1] = distance[i] + way;
   }

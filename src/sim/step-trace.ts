@@ -39,19 +39,25 @@ export function newStepTrace(samples: number): StepTrace {
 
 const place = { previous: 0, next: 0 };
 
+/** The nearer of the two closest waypoints of a car's last decision. Allocates nothing. */
+export function waypointOf({ inputs, inputTracks }: Environment, car: number): number {
+  place.previous = inputs.closest_waypoints[2 * car];
+  place.next = inputs.closest_waypoints[2 * car + 1];
+  return nearerWaypoint(inputTracks[car], place, inputs.x[car], inputs.y[car]);
+}
+
 /** Notes the decision that all cars have just made, from sample `first` on. Allocates nothing. */
-export function noteSteps({ cars, inputs, inputTracks, ends }: Environment, trace: StepTrace, first: number): void {
+export function noteSteps(environment: Environment, trace: StepTrace, first: number): void {
+  const { cars, inputs, ends } = environment;
   for (let car = 0; car < cars; car++) {
     const at = first + car;
-    place.previous = inputs.closest_waypoints[2 * car];
-    place.next = inputs.closest_waypoints[2 * car + 1];
     trace.x[at] = inputs.x[car];
     trace.y[at] = inputs.y[car];
     trace.heading[at] = inputs.heading[car];
     trace.progress[at] = inputs.progress[car];
     trace.time[at] = inputs.sim_time[car];
     trace.steps[at] = inputs.steps[car];
-    trace.waypoint[at] = nearerWaypoint(inputTracks[car], place, inputs.x[car], inputs.y[car]);
+    trace.waypoint[at] = waypointOf(environment, car);
     trace.onTrack[at] = inputs.all_wheels_on_track[car];
     trace.ends[at] = ends[car];
   }

@@ -84,3 +84,17 @@ export async function textWhenChanged(path: string, text: string, signal: AbortS
   }
   return null;
 }
+
+/** Runs what must not stop what is more important: after its first trouble, which is told, nothing more is run. */
+export function untilTrouble(onTrouble: (problem: string) => void): (work: () => void) => void {
+  let isBroken = false;
+  return (work) => {
+    if (isBroken) return;
+    try {
+      work();
+    } catch (error) {
+      isBroken = true;
+      onTrouble((error as Error).message);
+    }
+  };
+}

@@ -18,7 +18,7 @@ import { weightBytes } from '../policy/agent.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { parseTrackJson } from '../track/format.ts';
 import { type Track, trackToData } from '../track/track.ts';
-import { appendLine, readBytes, readText, writeWhole } from './files.node.ts';
+import { appendLine, readBytes, readText, untilTrouble, writeWhole } from './files.node.ts';
 
 const FORMAT = 1;
 /** Last checkpoints that are kept, besides the best. */
@@ -181,17 +181,8 @@ export function newRunLog(folder: string, update: number, onTrouble: (problem: s
   const metricsFile = join(folder, 'metrics.jsonl');
   const now = () => Date.now() / 1000;
   let events = '';
-  let isBroken = false;
-  const attempt = (work: () => void): void => {
-    if (isBroken) return;
-    try {
-      work();
-    } catch (error) {
-      // What is being learned is worth more than its log.
-      isBroken = true;
-      onTrouble((error as Error).message);
-    }
-  };
+  // What is being learned is worth more than its log.
+  const attempt = untilTrouble(onTrouble);
   const begin = (from: number, step: number | null): void => {
     // TensorBoard reads all event files of a folder in the order of their names.
     events = join(folder, `${EVENTS}.${Math.floor(now())}.lapzero-${process.pid}-${from}`);

@@ -5,7 +5,7 @@ import type { ActionSpace } from '../car/actions.ts';
 import { formatCsvLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
 import { type DrivenSteps, newTrainingLog, type TrainingLog } from '../lap/training-log.ts';
 import type { Track } from '../track/track.ts';
-import { readText, writeWhole } from './files.node.ts';
+import { readText, untilTrouble, writeWhole } from './files.node.ts';
 
 /** The folder of a run that holds them. */
 export const TRAINING_LOGS = 'training-simtrace';
@@ -32,17 +32,8 @@ export function newTrainingLogFiles(
 ): TrainingLogFiles {
   const folders = courses.map((course, i) => join(folder, TRAINING_LOGS, folderName(courses, course, i)));
   let log: TrainingLog | undefined;
-  let isBroken = false;
-  const attempt = (work: () => void): void => {
-    if (isBroken) return;
-    try {
-      work();
-    } catch (error) {
-      // What is being learned is worth more than its log.
-      isBroken = true;
-      onTrouble((error as Error).message);
-    }
-  };
+  // What is being learned is worth more than its log.
+  const attempt = untilTrouble(onTrouble);
   const rewind = (to: number): void => {
     for (const place of folders) {
       for (const [iteration, file] of iterationsIn(place)) if (iteration >= to) rmSync(file);

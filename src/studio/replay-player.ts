@@ -1,6 +1,6 @@
 /** Plays laps in the world: all of them at the same time since their start. */
 import type { Playback } from '../lap/playback.ts';
-import { toRadians } from '../math/angles.ts';
+import { toRadians, wrapAngle } from '../math/angles.ts';
 import { WHEEL_RADIUS } from '../view/car-model.ts';
 import { CAR_COLOURS, type FleetCar, type FleetThing } from '../view/fleet.ts';
 import type { Viewpoint } from '../view/viewpoints.ts';
@@ -124,10 +124,9 @@ function moveCar(car: FleetCar, playback: Playback, seconds: number): void {
   const next = Math.min(count - 1, i + 1);
   const part = at - i;
   const between = (values: Float64Array) => values[i] + part * (values[next] - values[i]);
-  const turn = yaw[next] - yaw[i];
   car.x = between(x);
   car.y = between(y);
-  car.yaw = yaw[i] + part * (turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI)));
+  car.yaw = yaw[i] + part * wrapAngle(yaw[next] - yaw[i]);
   car.steering = toRadians(between(steering));
   car.rolled = between(distance) / WHEEL_RADIUS;
 }

@@ -6,12 +6,12 @@ import { OWN_LAPS } from '../store/library.browser.ts';
 import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
-import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import type { Viewpoint } from '../view/viewpoints.ts';
 import { lapOfFile, lapOfOwnAgent, lapOfStoredAgent, type ReplayLap } from './replay-laps.ts';
 import type { Player } from './replay-player.ts';
 import { REPLAY } from './replay-texts.ts';
 import { Telemetry } from './telemetry.tsx';
-import { TEXT } from './texts.ts';
+import { ViewpointSelect } from './viewpoint-select.tsx';
 import './rooms.css';
 
 const RATES = [0.1, 0.25, 0.5, 1, 2, 4, 8];
@@ -198,20 +198,13 @@ export function Replay({ query }: { query: string }) {
               </option>
             ))}
           </select>
-          <select
-            aria-label={TEXT.viewpoint}
+          <ViewpointSelect
             value={viewpoint.value}
-            onChange={(event) => {
-              viewpoint.value = event.currentTarget.value as Viewpoint;
-              player.current?.setViewpoint(viewpoint.value);
+            onChange={(next) => {
+              viewpoint.value = next;
+              player.current?.setViewpoint(next);
             }}
-          >
-            {VIEWPOINTS.map((name) => (
-              <option key={name} value={name}>
-                {TEXT.viewpoints[name]}
-              </option>
-            ))}
-          </select>
+          />
           <span class="number">{lapTime(time.value)}</span>
           <span class="replay-rest row">
             <button type="button" onClick={() => void takePicture()}>

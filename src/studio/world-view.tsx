@@ -3,7 +3,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
-import { viridis } from '../ui/viridis.ts';
+import { viridisCss } from '../ui/viridis.ts';
 import { HEATS, type Heat, heatRange } from '../view/heat.ts';
 import type { ShowFrame, ShowOrder } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
@@ -11,6 +11,7 @@ import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import type { Plan } from './plan.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
+import { ViewpointSelect } from './viewpoint-select.tsx';
 
 export const CARS = 16;
 const HEAT_MILLISECONDS = 500;
@@ -130,17 +131,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
         onWheel={({ deltaY }) => stage.peek()?.world.turn(0, 0, Math.exp(deltaY / WHEEL))}
       />
       <div class="views">
-        <select
-          aria-label={TEXT.viewpoint}
-          value={viewpoint.value}
-          onChange={(event) => setViewpoint(event.currentTarget.value as Viewpoint)}
-        >
-          {VIEWPOINTS.map((name) => (
-            <option key={name} value={name}>
-              {TEXT.viewpoints[name]}
-            </option>
-          ))}
-        </select>
+        <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />
         <select
           aria-label={TEXT.heat}
           value={heat.value}
@@ -163,7 +154,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   );
 }
 
-const SHADES = Array.from({ length: 9 }, (_, i) => `rgb(${viridis(i / 8).join(' ')})`);
+const SHADES = Array.from({ length: 9 }, (_, i) => viridisCss(i / 8));
 
 function HeatScale({ heat, scale }: { heat: Heat; scale: { readonly low: number; readonly high: number } | null }) {
   return (

@@ -2,7 +2,8 @@
  * Endless courses from seeds: a star-shaped loop of control points, easy to cruel, checked to be drivable.
  * The same options give the same course, to the bit.
  */
-import { atan2, cos, sin, TWO_PI } from '../math/exact.ts';
+import { turnBetween } from '../math/angles.ts';
+import { cos, sin, TWO_PI } from '../math/exact.ts';
 import { integerBelow, type RandomStream, randomStream, uniformIn } from '../math/random.ts';
 import { distance } from '../math/vector.ts';
 import { buildTrack, type ControlPoint } from './builder.ts';
@@ -112,7 +113,7 @@ function windingOf({ centre: { points, count } }: Track): number {
     const next = i + 1 < count ? i + 1 : 1;
     const [ax, ay] = [points[2 * i] - points[2 * i - 2], points[2 * i + 1] - points[2 * i - 1]];
     const [bx, by] = [points[2 * next] - points[2 * i], points[2 * next + 1] - points[2 * i + 1]];
-    sum += Math.abs(atan2(ax * by - ay * bx, ax * bx + ay * by));
+    sum += Math.abs(turnBetween(ax, ay, bx, by));
   }
   return sum;
 }

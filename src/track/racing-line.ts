@@ -3,7 +3,7 @@
  * fastest, but for braking. For offsets e to the left of a centre line of curvature k, the line's curvature is
  * k + e″ + k²e to first order; the sum of its squares is made as small as the road's edges let it.
  */
-import { atan2 } from '../math/exact.ts';
+import { turnBetween } from '../math/angles.ts';
 import type { Track } from './track.ts';
 
 /** Between two points of the line, along the road, m. */
@@ -105,7 +105,7 @@ function addDirection(
   cos[i] = dx / size;
   sin[i] = dy / size;
   const [ux, uy, vx, vy] = [x[i] - x[before], y[i] - y[before], x[after] - x[i], y[after] - y[i]];
-  curvature[i] = atan2(ux * vy - uy * vx, ux * vx + uy * vy) / spacing;
+  curvature[i] = turnBetween(ux, uy, vx, vy) / spacing;
   const [a, b] = edges.map((edge) => (edge[2 * i + 1] - y[i]) * cos[i] - (edge[2 * i] - x[i]) * sin[i]);
   const middle = (a + b) / 2;
   least[i] = Math.min(middle, Math.min(a, b) + margin);

@@ -2,7 +2,7 @@
 import type { LimitLine } from '../lap/limit.ts';
 import { type Ring, type Track, trackBounds } from '../track/track.ts';
 import { escaped } from './report-charts.ts';
-import { viridis } from './viridis.ts';
+import { viridisCss } from './viridis.ts';
 
 /** Width of the picture and height of its legend, px; free floor around the course, m. */
 const WIDTH = 800;
@@ -11,8 +11,6 @@ const MARGIN = 0.3;
 /** Length of line of one colour, m. */
 const PIECE = 0.1;
 const STOPS = [0, 0.25, 0.5, 0.75, 1];
-
-const css = (part: number) => `rgb(${viridis(part).join(',')})`;
 
 /** SVG that needs nothing else. @param title what is shown, one line */
 export function linePicture(track: Track, { count, points, spacing, speed }: LimitLine, title: string): string {
@@ -28,14 +26,14 @@ export function linePicture(track: Track, { count, points, spacing, speed }: Lim
   const pieces = Array.from({ length: Math.ceil(count / every) }, (_, k) => {
     const [from, to] = [k * every, Math.min(count, (k + 1) * every)];
     const path = Array.from({ length: to - from + 1 }, (_, i) => (from + i) % count);
-    const colour = css((speed[from] - low) / (high - low || 1));
+    const colour = viridisCss((speed[from] - low) / (high - low || 1));
     const d = `M${path.map((i) => at(points[2 * i], points[2 * i + 1])).join('L')}`;
     return `<path d="${d}" stroke="${colour}"><title>${speed[from].toFixed(2)} m/s</title></path>`;
   });
   // Where the lap begins, and which way it goes.
   const [x, y] = [points[0], points[1]];
   const yaw = (-180 / Math.PI) * Math.atan2(points[3] - y, points[2] - x);
-  const stops = STOPS.map((part) => `<stop offset="${part}" stop-color="${css(part)}"/>`).join('');
+  const stops = STOPS.map((part) => `<stop offset="${part}" stop-color="${viridisCss(part)}"/>`).join('');
   const name = escaped(title);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height + LEGEND}" role="img" aria-label="${name}" font-family="system-ui, sans-serif" font-size="14" fill="#1d2429">
 <title>${name}</title>

@@ -1,5 +1,5 @@
 /** Charts as SVG text, for pages that must need nothing else: each with axes, units, and its numbers on hover. */
-import { viridis } from './viridis.ts';
+import { viridisCss } from './viridis.ts';
 
 const WIDTH = 640;
 const HEIGHT = 260;
@@ -209,21 +209,19 @@ export function cellsOf(xs: ArrayLike<number>, ys: ArrayLike<number>, values: Ar
   return { size, cells: [...found.values()].map(({ x, y, sum, count }) => ({ x, y, value: sum / count, count })) };
 }
 
-const css = (part: number) => `rgb(${viridis(part).join(' ')})`;
-
 /** From the 5th to the 95th of a hundred, so that a few do not take all colours. */
 export function heatCells({ size, cells }: Cells, unit: string): { readonly svg: string; readonly scale: string } {
   const values = cells.map(({ value }) => value).sort((a, b) => a - b);
   const low = values[Math.floor(0.05 * (values.length - 1))] ?? 0;
   const high = values[Math.ceil(0.95 * (values.length - 1))] ?? 1;
-  const colour = (value: number) => css(Math.min(1, Math.max(0, (value - low) / (high - low || 1))));
+  const colour = (value: number) => viridisCss(Math.min(1, Math.max(0, (value - low) / (high - low || 1))));
   const svg = cells
     .map(
       ({ x, y, value, count }) =>
         `<rect x="${x.toFixed(2)}" y="${y.toFixed(2)}" width="${size}" height="${size}" fill="${colour(value)}"><title>${short(value)} ${unit}, ${count} steps</title></rect>`,
     )
     .join('');
-  const stops = [0, 0.25, 0.5, 0.75, 1].map(css).join(', ');
+  const stops = [0, 0.25, 0.5, 0.75, 1].map(viridisCss).join(', ');
   return {
     svg,
     scale: `<p class="scale"><span>${short(low)}</span><i style="background:linear-gradient(90deg, ${stops})"></i><span>${short(high)} ${unit}</span></p>`,

@@ -13,3 +13,8 @@ export function viridis(part: number): [number, number, number] {
   const mix = (channel: number) => Math.round(VIRIDIS[i][channel] + t * (VIRIDIS[i + 1][channel] - VIRIDIS[i][channel]));
   return [mix(0), mix(1), mix(2)];
 }
+
+/** The same as CSS has it, in the form that every viewer of SVG reads. @param part 0..1 */
+export function viridisCss(part: number): string {
+  return `rgb(${viridis(part).join(', ')})`;
+}

@@ -1,5 +1,5 @@
 /** Brings a showroom's cars into the world: asks for decisions, and draws what happens between them. */
-
+import { wrapAngle } from '../math/angles.ts';
 import { WHEEL_RADIUS } from './car-model.ts';
 import type { FleetCar, FleetThing } from './fleet.ts';
 import { QUALITY_SETTINGS } from './quality.ts';
@@ -104,15 +104,14 @@ function moveCar(
     const to = after[at + field];
     return jumped ? to : before[at + field] + part * (to - before[at + field]);
   };
-  const turn = after[at + CAR.yaw] - before[at + CAR.yaw];
-  const wrapped = turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI));
+  const turn = wrapAngle(after[at + CAR.yaw] - before[at + CAR.yaw]);
   const speed = between(CAR.speed);
   car.x = between(CAR.x);
   car.y = between(CAR.y);
-  car.yaw = jumped ? after[at + CAR.yaw] : before[at + CAR.yaw] + part * wrapped;
+  car.yaw = jumped ? after[at + CAR.yaw] : before[at + CAR.yaw] + part * turn;
   car.steering = between(CAR.steering);
   car.rolled += (speed * seconds) / WHEEL_RADIUS;
-  const across = jumped ? 0 : speed * wrapped * 15;
+  const across = jumped ? 0 : speed * turn * 15;
   const along = jumped ? 0 : (after[at + CAR.speed] - before[at + CAR.speed]) * 15;
   const ease = Math.min(1, seconds / 0.1);
   car.roll += ease * (LEAN * across - car.roll);

@@ -1,0 +1,15 @@
+/** Where to look from. */
+import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { TEXT } from './texts.ts';
+
+export function ViewpointSelect({ value, onChange }: { value: Viewpoint; onChange: (viewpoint: Viewpoint) => void }) {
+  return (
+    <select aria-label={TEXT.viewpoint} value={value} onChange={(event) => onChange(event.currentTarget.value as Viewpoint)}>
+      {VIEWPOINTS.map((name) => (
+        <option key={name} value={name}>
+          {TEXT.viewpoints[name]}
+        </option>
+      ))}
+    </select>
+  );
+}
