@@ -78,7 +78,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await train().waitFor();
     expect(await train().isEnabled()).toBe(true);
     await page.getByRole('img', { name: 'The world' }).waitFor();
-  }, 60_000);
+  }, 180_000);
 
   it('shows a mistake in its line, and takes it away when it is mended', async () => {
     await page.getByRole('button', { name: 'Edit the code' }).click();
@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.locator('.verdict .good').waitFor();
     expect(await page.locator('.cm-lint-marker-error').count()).toBe(0);
     expect(await page.locator('.verdict').textContent()).toContain('It reads all_wheels_on_track, speed.');
-  }, 90_000);
+  }, 180_000);
 
   it('takes no order before there is a training', async () => {
     await page.locator('h1, h2, .strip').first().click();
@@ -109,7 +109,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     const typed = '# the quick brown fox jumps over the lazy dog, 0123456789 times';
     await page.keyboard.type(typed, { delay: 2 });
     expect((await page.locator('.cm-line').allTextContents()).at(-1)).toBe(typed);
-  }, 30_000);
+  }, 180_000);
 
   it('trains on the CPU with that code, and the curves move', async () => {
     await page.locator('summary', { hasText: 'Learning' }).click();
@@ -146,7 +146,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.getByRole('link', { name: 'Garage' }).click();
     await page.locator('.agent').first().waitFor();
     expect(await page.locator('.agent').count()).toBe(2);
-  }, 60_000);
+  }, 180_000);
 
   it('gives away an agent that drives in the terminal as it does here', async () => {
     const card = page.locator('.agent').last();
@@ -163,7 +163,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     const { stdout } = await lapzero(['evaluate', file, '--laps', '3', '--seed', '1']);
     expect(hash).toBeDefined();
     expect(JSON.parse(stdout).hash).toBe(hash);
-  }, 120_000);
+  }, 180_000);
 
   it('renames, clones, deletes, brings back, takes in', async () => {
     const names = () => page.locator('.agent-name').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
@@ -181,7 +181,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
       .locator('input[type=file]')
       .setInputFiles({ name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('no') });
     await page.getByText('x.zip: the file is no whole zip').waitFor();
-  }, 60_000);
+  }, 180_000);
 
   it('shows somebody’s recipe before anything of it runs', async () => {
     await page.getByRole('link', { name: 'Studio' }).click();
@@ -211,7 +211,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.goto(link.slice(0, -4));
     await other.getByText(/damaged or cut short/).waitFor();
     await other.close();
-  }, 60_000);
+  }, 180_000);
 
   it('takes up a training that the page was closed on', async () => {
     const other = await newPage();
@@ -235,7 +235,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
       .poll(async () => Number((await figure('Steps').first().textContent())?.replace(',', '')))
       .toBeGreaterThan(3072);
     await page.getByRole('button', { name: 'Reset' }).click();
-  }, 90_000);
+  }, 180_000);
 
   it('had no error that nobody caught', () => {
     expect(problems).toEqual([]);
