@@ -57,8 +57,14 @@ const AHEAD = 20;
 /**
  * A driver who knows the line: turns the wheels for the curvature that comes when commands act, ahead of their lag, and
  * back to the line; commands the speed that is wanted when the drive has answered. Decides at every tick.
+ * @param watch called before each tick, with the command given and the part of the lap that is driven, 0..1
  */
-export function followLine(track: Track, spec: CarSpec, line: LimitLine): FollowedLap {
+export function followLine(
+  track: Track,
+  spec: CarSpec,
+  line: LimitLine,
+  watch?: (car: Car, part: number) => void,
+): FollowedLap {
   const { count, points } = line;
   const car = newCar(spec);
   placeCar(car, points[0], points[1], atan2(points[3] - points[1], points[2] - points[0]));
@@ -80,6 +86,7 @@ export function followLine(track: Track, spec: CarSpec, line: LimitLine): Follow
     farthest = Math.max(farthest, Math.abs(offset));
     if (!isAnyWheelOn(track, spec, car)) break;
     command(line, spec, car, at, OFFSET_GAIN * offset + HEADING_GAIN * heading);
+    watch?.(car, Math.max(0, travelled / count - lapBefore));
     tickCar(car);
   }
   return { seconds: null, farthest };

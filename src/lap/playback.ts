@@ -3,6 +3,7 @@ import { CAR_SPECS } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
 import { distance as distanceBetween } from '../math/vector.ts';
+import { builtInReward, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { END } from '../sim/episode.ts';
 import type { RoadObject } from '../sim/objects.ts';
 import type { Track } from '../track/track.ts';
@@ -25,6 +26,8 @@ export interface Playback {
   readonly distance: Float64Array;
   /** of the lap under way, % */
   readonly progress: Float64Array;
+  /** what the decision was paid; null where nobody pays */
+  readonly reward: Float64Array | null;
   /** what stood or drove on the road, by decision */
   readonly things: readonly (readonly PlaybackThing[])[];
   readonly laps: readonly PlaybackLap[];
@@ -49,16 +52,25 @@ export interface PlaybackLap {
 
 export const SECTORS = 3;
 
-/** Drives it again. @throws UserError when it was recorded on another course or under other rules */
-export function playbackOf(recording: Recording, track: Track, file: string): Playback {
+/**
+ * Drives it again.
+ * @param rewardName one of the built-in rewards, which pays
+ * @throws UserError when it was recorded on another course or under other rules
+ */
+export function playbackOf(recording: Recording, track: Track, file: string, rewardName = DEFAULT_REWARD): Playback {
   const room = recording.actions.length;
   const column = () => new Float64Array(room);
-  const [x, y, yaw, steering, progress] = [column(), column(), column(), column(), column()];
+  const [x, y, yaw, steering, progress, reward] = [column(), column(), column(), column(), column(), column()];
+  const payer = builtInReward(rewardName);
+  const paid = new Float32Array(1);
   const { frontPoint } = CAR_SPECS[recording.car].shape;
   const things: (readonly PlaybackThing[])[] = [];
   let next: readonly PlaybackThing[] | undefined;
   let count = 0;
-  const difference = findDifference(recording, track, file, ({ inputs, episodes, ends }) => {
+  const difference = findDifference(recording, track, file, (environment) => {
+    const { inputs, episodes, ends } = environment;
+    payer.evaluate(environment, paid);
+    reward[count] = paid[0];
     const heading = toRadians(inputs.heading[0]);
     yaw[count] = heading;
     x[count] = inputs.x[0] - frontPoint * cos(heading);
@@ -73,8 +85,9 @@ export function playbackOf(recording: Recording, track: Track, file: string): Pl
   });
   const stepSeconds = 1 / recording.controlHz;
   const { speed, distance } = motionOf(x, y, count, stepSeconds);
-  const laps = lapsOf(recording, progress.subarray(0, count), stepSeconds);
-  return { count, stepSeconds, x, y, yaw, steering, speed, distance, progress, things, laps, difference: difference ?? null };
+  const laps = lapsOf(recording.lapMicroseconds, progress.subarray(0, count), stepSeconds);
+  const places = { count, stepSeconds, x, y, yaw, steering, speed, distance, progress, reward };
+  return { ...places, things, laps, difference: difference ?? null };
 }
 
 function thingsOf(objects: readonly RoadObject[]): PlaybackThing[] {
@@ -82,7 +95,7 @@ function thingsOf(objects: readonly RoadObject[]): PlaybackThing[] {
 }
 
 /** From one decision's place to the next one's. */
-function motionOf(x: Float64Array, y: Float64Array, count: number, stepSeconds: number) {
+export function motionOf(x: Float64Array, y: Float64Array, count: number, stepSeconds: number) {
   const speed = new Float64Array(x.length);
   const distance = new Float64Array(x.length);
   for (let i = 0; i + 1 < count; i++) {
@@ -94,7 +107,8 @@ function motionOf(x: Float64Array, y: Float64Array, count: number, stepSeconds: 
   return { speed, distance };
 }
 
-function lapsOf({ lapMicroseconds }: Recording, progress: Float64Array, stepSeconds: number): PlaybackLap[] {
+/** @param progress of the lap under way, %, by decision */
+export function lapsOf(lapMicroseconds: readonly number[], progress: Float64Array, stepSeconds: number): PlaybackLap[] {
   let from = 0;
   return lapMicroseconds.map((microseconds) => {
     const seconds = microseconds / 1e6;

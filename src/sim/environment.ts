@@ -247,11 +247,15 @@ export function grainOf({ views, episodes }: Environment, i: number): number {
 
 /** Draws into the car's place among the frames. */
 const paintOnCpu: Painter = (environment, i, isLast) => {
-  const { views, episodes, camera, firstRow, frames, finalFrames } = environment;
-  const out = isLast ? finalFrames : frames;
-  const at = i * camera.width * camera.height;
+  const { camera, frames, finalFrames } = environment;
+  drawView(environment, i, isLast ? finalFrames : frames, i * camera.width * camera.height);
+};
+
+/** Draws what car i sees now, on the CPU, as height × width greys from `at` on. */
+export function drawView(environment: Environment, i: number, out: Uint8Array, at: number): void {
+  const { views, episodes, camera, firstRow } = environment;
   const { car, traffic } = episodes[i];
   const { tables, scene, look } = views[i];
   renderFrame(tables, scene, car.pose, traffic.objects, out, firstRow, at);
   if (look) applyLook(camera, look, out, firstRow, at, grainOf(environment, i));
-};
+}

@@ -1,4 +1,4 @@
-/** What the followed car's policy sees, what it looks at in it, and what it would do. */
+/** What a policy sees, what it looks at in it, and what it would do. */
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
@@ -10,40 +10,59 @@ import { TEXT } from './texts.ts';
 
 const { width, height } = DEEPRACER_CAMERA;
 
+/** What a network sees, and makes of it. */
+export interface Seen {
+  /** 120 × 160 greys */
+  readonly picture: Uint8Array | null;
+  readonly insight: Insight | null;
+}
+
 export interface EyePictureProps {
-  readonly frame: ReadonlySignal<ShowFrame | null>;
+  readonly seen: Seen | null;
+  /** whose */
+  readonly name: string;
+  /** said where there is no insight */
+  readonly empty: string;
   readonly actionSpace: ActionSpace;
   readonly architecture: ArchitectureName;
 }
 
-export function EyePicture({ frame, actionSpace, architecture }: EyePictureProps) {
+export function EyePicture({ seen, name, empty, actionSpace, architecture }: EyePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const followed = frame.value?.followed;
-  const insight = followed?.insight ?? null;
+  const insight = seen?.insight ?? null;
   useEffect(() => {
     // A few pixels, often: cheaper without the GPU.
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });
-    const picture = followed?.picture;
-    if (!context || !picture) return;
+    if (!context || !seen?.picture) return;
     const image = context.createImageData(width, height);
-    paint(picture, insight, architecture, image.data);
+    paint(seen.picture, insight, architecture, image.data);
     context.putImageData(image, 0, 0);
-  }, [followed]);
+  }, [seen]);
   return (
     <figure class="eye">
       <figcaption>
-        {TEXT.eye} <span class="number">{followed ? `#${followed.car + 1}` : ''}</span>
+        {TEXT.eye} <span class="number">{name}</span>
       </figcaption>
       <canvas ref={canvas} width={width} height={height} role="img" aria-label={TEXT.eyeHelp} />
-      {insight ? <Choice insight={insight} actionSpace={actionSpace} /> : <p class="quiet eye-empty">{TEXT.noPolicy}</p>}
+      {insight ? <Choice insight={insight} actionSpace={actionSpace} /> : <p class="quiet eye-empty">{empty}</p>}
     </figure>
   );
 }
 
-/** Greys, warm where the network looks. */
+export interface FollowedEyeProps extends Pick<EyePictureProps, 'actionSpace' | 'architecture'> {
+  readonly frame: ReadonlySignal<ShowFrame | null>;
+}
+
+/** Of the car that the world follows: changes many times a second, and nothing around it. */
+export function FollowedEye({ frame, ...policy }: FollowedEyeProps) {
+  const followed = frame.value?.followed ?? null;
+  return <EyePicture seen={followed} name={followed ? `#${followed.car + 1}` : ''} empty={TEXT.noPolicy} {...policy} />;
+}
+
 /** Of more actions only the best one says what it is. */
 const MOST_LABELLED = 11;
 
+/** Greys, warm where the network looks. */
 function paint(picture: Uint8Array, insight: Insight | null, name: ArchitectureName, out: Uint8ClampedArray): void {
   const architecture = ARCHITECTURES[name];
   const { cropTop, pool } = architecture;

@@ -9,7 +9,7 @@ import { Select } from '../ui/fields.tsx';
 import { lapTime, thousands } from '../ui/format.ts';
 import type { ShowFrame } from '../view/showing.ts';
 import { coach } from './coach.ts';
-import { EyePicture } from './eye-picture.tsx';
+import { FollowedEye } from './eye-picture.tsx';
 import { type Filters, NetworkView } from './network-view.tsx';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -47,7 +47,7 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
   const best = bestOf(completion, session.lapSeconds.value);
   return (
     <>
-      <EyePicture frame={frame} actionSpace={actionSpace} architecture={recipe.architecture} />
+      <FollowedEye frame={frame} actionSpace={actionSpace} architecture={recipe.architecture} />
       <p class={`advice ${advice.kind}`}>{metrics.length > 0 ? advice.text : TEXT.noAdvice}</p>
       <Chart
         title={CHARTS.completion}

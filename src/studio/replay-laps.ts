@@ -2,18 +2,24 @@
 import { type Playback, playbackOf } from '../lap/playback.ts';
 import { parseRecording, type Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
-import { unzipAgent } from '../store/agent-zip.ts';
+import { type Agent, parseAgent } from '../policy/agent.ts';
+import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
+import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
-import { courseFromFile, OWN_COURSES, ownCourse, ownLap } from '../store/library.browser.ts';
+import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap } from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { REPLAY } from './replay-texts.ts';
 
 export interface ReplayLap {
   readonly name: string;
-  readonly text: string;
-  readonly recording: Recording;
   readonly track: Track;
   readonly playback: Playback;
+  /** null of a lap that nobody's commands made: the limit */
+  readonly source: { readonly recording: Recording; readonly text: string } | null;
+  /** who drove, where that is known */
+  readonly agent: Agent | null;
+  /** which of our rewards pays for it */
+  readonly rewardName: string;
 }
 
 const MAX_LAP_FILE = 16 << 20;
@@ -23,14 +29,15 @@ const MAX_DECISIONS = 30_000;
 const known = new Map<string, Track>();
 
 export async function lapOfOwnAgent(name: string): Promise<ReplayLap> {
-  return lapOf(name, await ownLap(name));
+  const [text, agent] = await Promise.all([ownLap(name), ownAgent(name)]);
+  return lapOf(name, text, agent);
 }
 
 export async function lapOfStoredAgent(id: string): Promise<ReplayLap> {
   const agent = await storedAgent(id);
-  if (!agent?.files['lap.json']) throw new UserError(agent?.name ?? 'the agent', 'lap.json', REPLAY.noLap, 'train it on');
+  if (!agent) throw new UserError('the agent', 'its address', REPLAY.gone, 'choose it in the Garage');
   if (agent.course) remember(trackFromData(agent.course));
-  return lapOf(agent.name, new TextDecoder().decode(agent.files['lap.json']));
+  return lapOfFiles(agent.name, agent.files);
 }
 
 /** @returns the lap, or null for a course, which is remembered @throws UserError */
@@ -38,9 +45,7 @@ export async function lapOfFile(file: File): Promise<ReplayLap | null> {
   const name = file.name.replace(/\.\w+$/, '');
   const lower = file.name.toLowerCase();
   if (lower.endsWith('.zip')) {
-    const lap = unzipAgent(new Uint8Array(await file.arrayBuffer()), file.name)['lap.json'];
-    if (!lap) throw new UserError(file.name, 'lap.json', REPLAY.noLap, 'record one by training it on');
-    return lapOf(name, new TextDecoder().decode(lap));
+    return lapOfFiles(name, unzipAgent(new Uint8Array(await file.arrayBuffer()), file.name));
   }
   if (file.size > MAX_LAP_FILE) throw new UserError(file.name, 'size', 'is over 16 MiB', 'give one lap');
   const text = await file.text();
@@ -48,20 +53,29 @@ export async function lapOfFile(file: File): Promise<ReplayLap | null> {
     remember(await courseFromFile(file));
     return null;
   }
-  return lapOf(name, text);
+  return lapOf(name, text, null);
+}
+
+function lapOfFiles(name: string, files: ZippedAgent): Promise<ReplayLap> {
+  const lap = files['lap.json'];
+  if (!lap) throw new UserError(name, 'lap.json', REPLAY.noLap, 'record one by training it on');
+  return lapOf(name, new TextDecoder().decode(lap), parseAgent(files, name));
 }
 
 function remember(track: Track): void {
   known.set(track.hash, track);
 }
 
-async function lapOf(name: string, text: string): Promise<ReplayLap> {
+async function lapOf(name: string, text: string, agent: Agent | null): Promise<ReplayLap> {
   const recording = parseRecording(text, name);
   const decisions = recording.actions.length;
   if (decisions > MAX_DECISIONS)
     throw new UserError(name, 'actions', `are ${decisions}`, `here ${MAX_DECISIONS} are the most; see lapzero replay`);
   const track = await courseOf(recording, name);
-  return { name, text, recording, track, playback: playbackOf(recording, track, name) };
+  const trainedWith = agent?.recipe.reward;
+  const rewardName = BUILT_IN_REWARDS.find((each) => each === trainedWith) ?? DEFAULT_REWARD;
+  const playback = playbackOf(recording, track, name, rewardName);
+  return { name, track, playback, source: { recording, text }, agent, rewardName };
 }
 
 async function courseOf({ courseHash }: Recording, name: string): Promise<Track> {

@@ -15,6 +15,8 @@ export interface Player {
   seek(seconds: number): void;
   play(on: boolean, rate: number): void;
   setViewpoint(viewpoint: Viewpoint): void;
+  /** the laps' lines on the road */
+  showPaths(on: boolean): void;
   /** PNG of what is seen now */
   picture(): Promise<Uint8Array | null>;
   dispose(): void;
@@ -40,6 +42,7 @@ export function newPlayer(
   let changed = performance.now();
   let last = performance.now();
   let request = 0;
+  let hasPaths = false;
 
   const place = (): void => {
     laps.forEach(({ playback }, i) => {
@@ -67,6 +70,15 @@ export function newPlayer(
     place();
     world.draw(cars, things(), followed, seconds);
   };
+  const drawPaths = (): void => {
+    const paths = laps.map(({ playback: { x, y, count } }, i) => ({
+      x,
+      y,
+      count,
+      colour: CAR_COLOURS[i % CAR_COLOURS.length],
+    }));
+    world.showPaths(hasPaths ? paths : []);
+  };
   const sizes = new ResizeObserver(() => world.resize(canvas.clientWidth, canvas.clientHeight));
   sizes.observe(canvas);
   request = requestAnimationFrame(draw);
@@ -79,6 +91,7 @@ export function newPlayer(
       laps = next;
       cars = next.map(() => ({ x: 0, y: 0, yaw: 0, steering: 0, rolled: 0, pitch: 0, roll: 0 }));
       world.setCars(next.length);
+      drawPaths();
       const track = next[0]?.track;
       if (!track || track.hash === course) return;
       course = track.hash;
@@ -100,6 +113,11 @@ export function newPlayer(
     setViewpoint(next) {
       touch();
       world.setViewpoint(next);
+    },
+    showPaths(on) {
+      touch();
+      hasPaths = on;
+      drawPaths();
     },
     async picture() {
       place();

@@ -1,14 +1,17 @@
 /** Replay: recorded laps again, alone or against each other, as fast or slowly as you like. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { messageOf } from '../math/error.ts';
+import { messageOf, UserError } from '../math/error.ts';
 import { OWN_LAPS } from '../store/library.browser.ts';
 import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
-import type { Viewpoint } from '../view/viewpoints.ts';
+import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { useKeys } from './keys.tsx';
+import type { ReplayHelper } from './replay-helper.ts';
 import { lapOfFile, lapOfOwnAgent, lapOfStoredAgent, type ReplayLap } from './replay-laps.ts';
 import type { Player } from './replay-player.ts';
+import { ReplaySight } from './replay-sight.tsx';
 import { REPLAY } from './replay-texts.ts';
 import { Telemetry } from './telemetry.tsx';
 import { ViewpointSelect } from './viewpoint-select.tsx';
@@ -31,6 +34,9 @@ export function Replay({ query }: { query: string }) {
   const trouble = useSignal('');
   const recorder = useSignal<MediaRecorder | null>(null);
   const duration = Math.max(1e-3, ...laps.value.map(({ playback }) => (playback.count - 1) * playback.stepSeconds));
+  const helper = useRef<ReplayHelper | undefined>(undefined);
+  const hasPaths = useSignal(false);
+  const isBusy = useSignal(false);
   const step = laps.value[followed.value]?.playback.stepSeconds ?? 1 / 15;
 
   const show = (next: readonly ReplayLap[], follow: number) => {
@@ -60,6 +66,29 @@ export function Replay({ query }: { query: string }) {
     } catch (error) {
       trouble.value = messageOf(error);
     }
+  };
+  const addLimit = () =>
+    add(async () => {
+      const beside = laps.value[followed.value];
+      if (!beside?.source || !helper.current) return null;
+      const { car, reversed, actions } = beside.source.recording;
+      const cap = Math.max(...actions.map(([, , speed]) => speed));
+      isBusy.value = true;
+      try {
+        const playback = await helper.current.limit(beside.track, reversed, car, cap);
+        if (!playback) throw new UserError(REPLAY.limitName(car, cap), 'the line', REPLAY.noLimit, REPLAY.slowerLap);
+        return { ...beside, name: REPLAY.limitName(car, cap), playback, source: null, agent: null };
+      } finally {
+        isBusy.value = false;
+      }
+    });
+  const togglePaths = () => {
+    hasPaths.value = !hasPaths.value;
+    player.current?.showPaths(hasPaths.value);
+  };
+  const setViewpoint = (next: Viewpoint) => {
+    viewpoint.value = next;
+    player.current?.setViewpoint(next);
   };
   const open = async (files: readonly File[]) => {
     // Courses first: the laps may be of them.
@@ -121,6 +150,14 @@ export function Replay({ query }: { query: string }) {
     if (bytes) save(bytes, 'lapzero.png', 'image/png');
   };
 
+  useKeys({
+    ' ': () => play(!isPlaying.value),
+    arrowleft: () => hop(-step),
+    arrowright: () => hop(step),
+    v: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),
+    l: togglePaths,
+  });
+
   const best = Math.min(...laps.value.flatMap(({ playback }) => playback.laps.map(({ seconds }) => seconds)));
   return (
     <div class="room">
@@ -170,10 +207,13 @@ export function Replay({ query }: { query: string }) {
           </div>
         </div>
         <p class="quiet">
-          {REPLAY.intro} {REPLAY.drop}
+          {REPLAY.intro} {REPLAY.drop} {REPLAY.keys}
         </p>
         {trouble.value && <p role="alert">{trouble.value}</p>}
-        <canvas ref={canvas} class="replay-world" role="img" aria-label={REPLAY.world} />
+        <div class="replay-scene">
+          <canvas ref={canvas} class="replay-world" role="img" aria-label={REPLAY.world} />
+          <ReplaySight lap={laps.value[followed.value]} time={time.value} helper={helper} />
+        </div>
         <div class="row">
           <button type="button" class="primary" onClick={() => play(!isPlaying.value)}>
             {isPlaying.value ? REPLAY.pause : REPLAY.play}
@@ -198,15 +238,19 @@ export function Replay({ query }: { query: string }) {
               </option>
             ))}
           </select>
-          <ViewpointSelect
-            value={viewpoint.value}
-            onChange={(next) => {
-              viewpoint.value = next;
-              player.current?.setViewpoint(next);
-            }}
-          />
+          <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />
           <span class="number">{lapTime(time.value)}</span>
           <span class="replay-rest row">
+            <button type="button" aria-pressed={hasPaths.value} onClick={togglePaths}>
+              {REPLAY.paths}
+            </button>
+            <button
+              type="button"
+              disabled={isBusy.value || !laps.value[followed.value]?.source}
+              onClick={() => void addLimit()}
+            >
+              {isBusy.value ? REPLAY.findingLimit : REPLAY.addLimit}
+            </button>
             <button type="button" onClick={() => void takePicture()}>
               {REPLAY.picture}
             </button>
@@ -225,7 +269,11 @@ export function Replay({ query }: { query: string }) {
           onInput={(event) => seek(event.currentTarget.valueAsNumber)}
         />
         <Telemetry
-          laps={laps.value.map(({ playback }, i) => ({ playback, colour: colours.value[i] ?? 'currentColor' }))}
+          laps={laps.value.map(({ playback, rewardName }, i) => ({
+            playback,
+            rewardName,
+            colour: colours.value[i] ?? 'currentColor',
+          }))}
           followed={followed.value}
           time={time.value}
           duration={duration}
@@ -275,12 +323,12 @@ interface LapCardProps {
   readonly onRemove: () => void;
 }
 
-function LapCard({ lap: { name, text, track, playback }, colour, best, isFollowed, onFollow, onRemove }: LapCardProps) {
+function LapCard({ lap: { name, source, track, playback }, colour, best, isFollowed, onFollow, onRemove }: LapCardProps) {
   return (
     <li class="card">
       <p class="row">
         <i class="chip" style={{ background: colour }} /> <b>{name}</b> <span class="quiet">{track.name}</span>
-        <span class="quiet">{playback.difference === null ? REPLAY.same : REPLAY.differs(playback.difference)}</span>
+        <span class="quiet">{verdictOn({ source, playback })}</span>
       </p>
       <table>
         <thead>
@@ -310,13 +358,24 @@ function LapCard({ lap: { name, text, track, playback }, colour, best, isFollowe
         <button type="button" aria-pressed={isFollowed} onClick={onFollow}>
           {REPLAY.follow}
         </button>
-        <button type="button" onClick={() => save(new TextEncoder().encode(text), `${name}-lap.json`, 'application/json')}>
-          {REPLAY.download}
-        </button>
+        {source && (
+          <button
+            type="button"
+            title={REPLAY.shared}
+            onClick={() => save(new TextEncoder().encode(source.text), `${name}-lap.json`, 'application/json')}
+          >
+            {REPLAY.download}
+          </button>
+        )}
         <button type="button" onClick={onRemove}>
           {REPLAY.remove}
         </button>
       </div>
     </li>
   );
+}
+
+function verdictOn({ source, playback: { difference } }: Pick<ReplayLap, 'source' | 'playback'>): string {
+  if (!source) return REPLAY.proven;
+  return difference === null ? REPLAY.same : REPLAY.differs(difference);
 }

@@ -4,6 +4,9 @@ import { REPLAY } from './replay-texts.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 64;
+const DIGITS = { speed: 1, steering: 1, reward: 2, progress: 0 } as const;
+type Column = keyof typeof DIGITS;
+const NO_VALUES = new Float64Array(0);
 
 interface StripOf {
   readonly label: string;
@@ -13,7 +16,7 @@ interface StripOf {
 }
 
 export interface TelemetryProps {
-  readonly laps: readonly { readonly playback: Playback; readonly colour: string }[];
+  readonly laps: readonly { readonly playback: Playback; readonly colour: string; readonly rewardName: string }[];
   readonly followed: number;
   readonly time: number;
   readonly duration: number;
@@ -21,19 +24,24 @@ export interface TelemetryProps {
 }
 
 export function Telemetry({ laps, followed, time, duration, onSeek }: TelemetryProps) {
-  const strips = (['speed', 'steering', 'progress'] as const).map((name) => ({ name, label: REPLAY[name] }));
+  const now = laps[followed];
+  const strips: readonly { readonly name: Column; readonly label: string }[] = [
+    { name: 'speed', label: REPLAY.speed },
+    { name: 'steering', label: REPLAY.steering },
+    { name: 'reward', label: REPLAY.reward(now?.rewardName ?? '') },
+    { name: 'progress', label: REPLAY.progress },
+  ];
   // The followed one lies on top.
   const order = [...laps.keys()].sort((a, b) => Number(a === followed) - Number(b === followed));
   return (
     <div class="telemetry">
       {strips.map(({ name, label }) => {
-        const range = rangeOf(laps.map(({ playback }) => playback[name]));
-        const now = laps[followed];
+        const range = rangeOf(laps.map(({ playback }) => playback[name] ?? NO_VALUES));
         const at = now ? Math.min(now.playback.count - 1, Math.floor(time / now.playback.stepSeconds)) : 0;
         return (
           <figure key={name}>
             <figcaption>
-              {label} <span class="number">{now ? now.playback[name][at].toFixed(name === 'progress' ? 0 : 1) : '–'}</span>
+              {label} <span class="number">{now?.playback[name]?.[at]?.toFixed(DIGITS[name]) ?? '–'}</span>
             </figcaption>
             <svg
               viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
@@ -50,7 +58,11 @@ export function Telemetry({ laps, followed, time, duration, onSeek }: TelemetryP
                   key={i}
                   class={i === followed ? 'now' : ''}
                   stroke={laps[i].colour}
-                  points={pointsOf({ label, values: laps[i].playback[name], ...range }, laps[i].playback, duration)}
+                  points={pointsOf(
+                    { label, values: laps[i].playback[name] ?? NO_VALUES, ...range },
+                    laps[i].playback,
+                    duration,
+                  )}
                 />
               ))}
               <line x1={(WIDTH * time) / duration} x2={(WIDTH * time) / duration} y1={0} y2={HEIGHT} />
@@ -80,7 +92,7 @@ function rangeOf(lists: readonly Float64Array[]): { low: number; high: number } 
 
 function pointsOf({ values, low, high }: StripOf, { count, stepSeconds }: Playback, duration: number): string {
   const points: string[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < Math.min(count, values.length); i++) {
     const y = HEIGHT - 3 - ((values[i] - low) / (high - low)) * (HEIGHT - 6);
     points.push(`${((WIDTH * i * stepSeconds) / duration).toFixed(1)},${y.toFixed(1)}`);
   }

@@ -27,6 +27,7 @@ import { BACKGROUND, floorTexture, hallOf } from './hall.ts';
 import type { Heat, HeatMap } from './heat.ts';
 import { newHeatOverlay } from './heat-overlay.ts';
 import { geometryOf } from './mesh.ts';
+import { newPathLines, type Path } from './path-lines.ts';
 import { newQualityGuard, QUALITY_SETTINGS, type Quality } from './quality.ts';
 import type { Viewpoint } from './viewpoints.ts';
 
@@ -44,6 +45,8 @@ export interface World {
   setSparing(isSparing: boolean): void;
   /** Paints a heat map on the road; null takes it off. */
   showHeat(map: HeatMap | null, heat: Heat): void;
+  /** Draws where cars went, in place of what was drawn before. */
+  showPaths(paths: readonly Path[]): void;
   /** radians per second of an orbit that nobody turns */
   setDrift(drift: number): void;
   /** Draws a frame. @param seconds since the last one */
@@ -67,6 +70,8 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
   const eye = newEye(viewpoint);
   const key = addLights(scene);
   const heat = newHeatOverlay();
+  const paths = newPathLines();
+  scene.add(paths.group);
   const ray = new Raycaster();
   let course = new Group();
   let fleet: Fleet | undefined;
@@ -133,6 +138,10 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
       if (map || heat.mesh.visible) touch();
       heat.show(map, name);
     },
+    showPaths(next) {
+      touch();
+      paths.show(next);
+    },
     setSparing(isSparing) {
       if (first !== 'software') return;
       quality = isSparing ? 'sparing' : 'software';
@@ -173,6 +182,7 @@ export function newWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint): World
       fleet?.dispose();
       disposeGroup(course);
       heat.dispose();
+      paths.show([]);
       renderer.dispose();
       renderer.forceContextLoss();
     },

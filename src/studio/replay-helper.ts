@@ -1,0 +1,63 @@
+/** Replay's worker, as the page asks it. */
+import type { CarName } from '../car/spec.ts';
+import type { Playback } from '../lap/playback.ts';
+import { type Track, trackToData } from '../track/track.ts';
+import type { Seen } from './eye-picture.tsx';
+import type { ReplayAnswer, ReplayOrder } from './replay.worker.ts';
+import type { ReplayLap } from './replay-laps.ts';
+
+export interface ReplayHelper {
+  /** What the lap's car saw is told from now on, each time another decision is asked for; of many asked for, the last. */
+  watch(lap: ReplayLap): void;
+  see(decision: number): void;
+  /** Drives the fastest line of a car around a course. @returns null where it can drive none @param cap m/s */
+  limit(track: Track, reversed: boolean, car: CarName, cap: number): Promise<Playback | null>;
+  dispose(): void;
+}
+
+export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
+  const worker = new Worker(new URL('./replay.worker.ts', import.meta.url), { type: 'module' });
+  const tell = (order: ReplayOrder) => worker.postMessage(order);
+  let onLimit: ((playback: Playback | null) => void) | undefined;
+  let asked: number | null = null;
+  let wanted: number | null = null;
+  const ask = (): void => {
+    if (asked !== null || wanted === null) return;
+    asked = wanted;
+    wanted = null;
+    tell({ decision: asked });
+  };
+  worker.addEventListener('message', ({ data }: MessageEvent<ReplayAnswer>) => {
+    if ('limit' in data) {
+      onLimit?.(data.limit);
+      return;
+    }
+    asked = null;
+    onSeen(data);
+    ask();
+  });
+  return {
+    watch({ source, track, agent }) {
+      wanted = null;
+      if (!source) return;
+      const policy = agent && {
+        architecture: agent.policy.network.architecture.name,
+        actionSpace: agent.policy.actionSpace,
+        parameters: agent.policy.network.parameters,
+      };
+      tell({ sight: { recording: source.recording, course: trackToData(track), policy } });
+    },
+    see(decision) {
+      wanted = decision;
+      ask();
+    },
+    limit(track, reversed, car, cap) {
+      return new Promise((resolve, reject) => {
+        onLimit = resolve;
+        worker.onerror = ({ message }) => reject(new Error(message));
+        tell({ limit: { course: trackToData(track), reversed, car, cap } });
+      });
+    },
+    dispose: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,50 @@
+/** What the followed lap's policy saw at this moment, where it looked, and what it thought of. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ActionSpace } from '../car/actions.ts';
+import type { ArchitectureName } from '../policy/architecture.ts';
+import { EyePicture, type Seen } from './eye-picture.tsx';
+import { newReplayHelper, type ReplayHelper } from './replay-helper.ts';
+import type { ReplayLap } from './replay-laps.ts';
+import { REPLAY } from './replay-texts.ts';
+
+/** A picture without a policy is painted with nobody's attention. */
+const NOBODY: { readonly actionSpace: ActionSpace; readonly architecture: ArchitectureName } = {
+  actionSpace: { kind: 'discrete', actions: [] },
+  architecture: 'pocket',
+};
+
+export interface ReplaySightProps {
+  readonly lap: ReplayLap | undefined;
+  readonly time: number;
+  readonly helper: { current: ReplayHelper | undefined };
+}
+
+export function ReplaySight({ lap, time, helper }: ReplaySightProps) {
+  const seen = useSignal<Seen | null>(null);
+  const watched = useRef<ReplayLap | undefined>(undefined);
+  useEffect(() => {
+    helper.current = newReplayHelper((next) => {
+      seen.value = next;
+    });
+    return () => helper.current?.dispose();
+  }, []);
+  const decision = lap ? Math.min(lap.playback.count - 1, Math.floor(time / lap.playback.stepSeconds + 1e-6)) : 0;
+  useEffect(() => {
+    if (lap !== watched.current) {
+      watched.current = lap;
+      seen.value = null;
+      if (lap) helper.current?.watch(lap);
+    }
+    if (lap?.source) helper.current?.see(decision);
+  }, [lap, decision]);
+  const policy = lap?.agent?.policy;
+  return (
+    <EyePicture
+      seen={seen.value}
+      name={lap?.name ?? ''}
+      empty={lap?.source ? REPLAY.noAgent : REPLAY.noEyes}
+      {...(policy ? { actionSpace: policy.actionSpace, architecture: policy.network.architecture.name } : NOBODY)}
+    />
+  );
+}

@@ -1,0 +1,74 @@
+/** Beside Replay: what the followed car saw and its network made of it, and how fast a car could be. */
+
+import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import type { CarName } from '../car/spec.ts';
+import { CAR_SPECS } from '../car/spec.ts';
+import { provenLimit } from '../lap/follow.ts';
+import { limitPlayback } from '../lap/limit-playback.ts';
+import type { Playback } from '../lap/playback.ts';
+import type { Recording } from '../lap/recording.ts';
+import { newSight, type Sight } from '../lap/sight.ts';
+import { ARCHITECTURES, observe } from '../policy/architecture.ts';
+import { distributionOf } from '../policy/distributions.ts';
+import { type Insight, insightOf } from '../policy/insight.ts';
+import { disposeWeights, emptyNetwork, type Network, uploadWeights, type Weights } from '../policy/network.ts';
+import { startWasm } from '../tensor/backend.browser.ts';
+import { reverseTrack, type TrackData, trackFromData } from '../track/track.ts';
+import type { ShowPolicy } from '../view/showing.ts';
+
+export type ReplayOrder =
+  /** whose eyes */
+  | { readonly sight: { readonly recording: Recording; readonly course: TrackData; readonly policy: ShowPolicy | null } }
+  | { readonly decision: number }
+  /** cap in m/s */
+  | {
+      readonly limit: { readonly course: TrackData; readonly car: CarName; readonly cap: number; readonly reversed: boolean };
+    };
+
+export type ReplayAnswer =
+  | { readonly decision: number; readonly picture: Uint8Array; readonly insight: Insight | null }
+  /** null where the follower can drive none */
+  | { readonly limit: Playback | null };
+
+interface Watcher {
+  readonly sight: Sight;
+  readonly policy: (ShowPolicy & { readonly network: Network; readonly weights: Weights }) | null;
+}
+
+let watcher: Watcher | undefined;
+const ready = startWasm();
+const answer = (message: ReplayAnswer) => postMessage(message);
+
+addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
+  if ('limit' in data) {
+    const { course, car, cap, reversed } = data.limit;
+    const forward = trackFromData(course);
+    const track = reversed ? reverseTrack(forward) : forward;
+    const limit = provenLimit(track, CAR_SPECS[car], cap);
+    answer({ limit: limit ? limitPlayback(limit, track, CAR_SPECS[car]) : null });
+    return;
+  }
+  await ready;
+  if ('sight' in data) {
+    if (watcher?.policy) disposeWeights(watcher.policy.weights);
+    const { recording, course, policy } = data.sight;
+    watcher = { sight: newSight(recording, trackFromData(course)), policy: policy && withNetwork(policy) };
+  } else if (watcher) {
+    const picture = watcher.sight.pictureAt(data.decision).slice();
+    answer({ decision: data.decision, picture, insight: insightInto(picture, watcher) });
+  }
+});
+
+function withNetwork(policy: ShowPolicy) {
+  const network = emptyNetwork(ARCHITECTURES[policy.architecture], DEEPRACER_CAMERA, distributionOf(policy.actionSpace));
+  network.parameters.set(policy.parameters);
+  return { ...policy, network, weights: uploadWeights(network) };
+}
+
+function insightInto(picture: Uint8Array, { policy }: Watcher): Insight | null {
+  if (!policy) return null;
+  const { network, weights, actionSpace } = policy;
+  const observation = new Float32Array(network.input.size);
+  observe(network.architecture, DEEPRACER_CAMERA, picture, 0, observation, 0);
+  return insightOf(network, weights, actionSpace, observation);
+}
