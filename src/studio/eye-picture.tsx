@@ -7,6 +7,7 @@ import { ARCHITECTURES, type ArchitectureName, observationShape } from '../polic
 import type { Insight } from '../policy/insight.ts';
 import type { ShowFrame } from '../view/showing.ts';
 import { TEXT } from './texts.ts';
+import './eye-picture.css';
 
 const { width, height } = DEEPRACER_CAMERA;
 

@@ -43,7 +43,35 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     expect(await cards().getByText('to the bit').count()).toBe(2);
     const [gold] = JSON.parse(lapOf('harbour-gold')).lapMicroseconds;
     expect(await cards().first().textContent()).toContain((gold / 1e6).toFixed(3));
-    expect(await page.locator('.telemetry polyline').count()).toBe(6);
+    expect(await page.locator('.telemetry polyline').count()).toBe(8);
+  });
+
+  it('shows what the policy saw and thought of at that moment', async () => {
+    const figure = page.locator('.eye');
+    await figure.locator('.odds .best').waitFor();
+    const painted = () =>
+      figure.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
+        let [sum, warm] = [0, 0];
+        for (let at = 0; at < data.length; at += 4) {
+          sum += data[at + 2];
+          if (data[at] > data[at + 2] + 30) warm++;
+        }
+        return { sum, warm };
+      });
+    const before = await painted();
+    expect(before.warm).toBeGreaterThan(5);
+    await page.getByRole('slider', { name: 'Time' }).fill('3');
+    await expect.poll(async () => (await painted()).sum).not.toBe(before.sum);
+  });
+
+  it('drives the limit beside it', async () => {
+    await page.getByRole('button', { name: 'The limit of this car' }).click();
+    await cards().nth(2).waitFor();
+    expect(await cards().nth(2).textContent()).toMatch(/Limit of deepracer-v6 at \d/);
+    await page.locator('.replay').press('l');
+    await page.getByRole('button', { name: 'Draw their lines', pressed: true }).waitFor();
+    await cards().nth(2).getByRole('button', { name: 'Remove' }).click();
   });
 
   it('plays, and goes where it is told to', async () => {
