@@ -10,6 +10,7 @@ const Studio = lazy(() => import('../studio/studio.tsx').then(({ Studio }) => St
 const Garage = lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage));
 const Compare = lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare));
 const Replay = lazy(() => import('../studio/replay.tsx').then(({ Replay }) => Replay));
+const AnalysisRoom = lazy(() => import('../studio/analysis.tsx').then(({ AnalysisRoom }) => AnalysisRoom));
 const Bring = lazy(() => import('../studio/bring.tsx').then(({ Bring }) => Bring));
 const Speed = lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed));
 
@@ -28,6 +29,7 @@ function roomOf(room: string, query: string) {
   if (room === '#/train') return <Studio query={query} />;
   if (room === '#/garage') return <Garage />;
   if (room === '#/replay') return <Replay key={query} query={query} />;
+  if (room === '#/analysis') return <AnalysisRoom />;
   if (room === '#/compare') return <Compare />;
   if (room === '#/bring') return <Bring />;
   if (room === '#/speed') return <Speed />;

@@ -3,8 +3,8 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
+import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
 import { payAgain } from '../lap/pay-again.ts';
-import { type TraceReader, traceReader } from '../lap/simtrace.ts';
 import { UserError } from '../math/error.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
@@ -16,10 +16,9 @@ import { preparePackages } from '../store/python-packages.node.ts';
 import { openRun } from '../store/runs.node.ts';
 import { loadTrack } from '../store/tracks.node.ts';
 import { hasTrainingLogs, TRAINING_LOGS } from '../store/training-log.node.ts';
-import { type Track, trackToData } from '../track/track.ts';
+import type { Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { formatReport, summaryOf } from '../ui/report.ts';
-import type { Point } from '../ui/report-charts.ts';
 import { PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 
@@ -32,8 +31,6 @@ interface AnalyzeOptions {
   readonly json?: boolean;
 }
 
-/** Files that hold steps, by their names. */
-const IS_LOG = /\.(csv|log|txt)$/i;
 const PIECE = 1 << 20;
 
 export function analyzeCommand(): Command {
@@ -70,20 +67,16 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   const track = name ? loadTrack(name) : courseOfRun(paths[0]);
   if (reward && !track) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
   if (out && !/\.html?$/i.test(out)) throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .html');
-  const parts: LogPart[] = [];
-  for (const path of paths.map(logsOfRun)) parts.push(...(await partsOf(path)));
-  if (parts.length === 0) {
-    throw new UserError(paths[0], 'the content', 'holds no log', 'give .log or .csv files of a DeepRacer training');
-  }
-  parts.sort((a, b) => (a.iteration ?? 0) - (b.iteration ?? 0));
+  const found: LogPart[] = [];
+  for (const path of paths.map(logsOfRun)) found.push(...(await partsOf(path)));
+  const parts = inOrder(found, paths[0]);
   const analysis = analyse(parts, episodesPerIteration);
   const { episodes, laps, iterations } = analysis;
   say(`${episodes.length} episodes in ${iterations.length} iterations, ${laps.length} laps.`);
   if (laps.length > 0) say(`Best lap ${lapTime(laps[0].seconds)}, in episode ${laps[0].episode}.`);
   const repayment = reward && track ? await repaid(reward, track, parts, analysis, options.pythonPackages) : null;
   if (out) {
-    const borders = track ? bordersOf(track) : [];
-    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, borders, repayment }));
+    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, track: track ?? null, repayment }));
     say(`Wrote ${out}`);
   }
   printJson(
@@ -119,11 +112,6 @@ async function repaid(
   }
 }
 
-function bordersOf(track: Track): (readonly Point[])[] {
-  const { inner, outer } = trackToData(track);
-  return [inner, outer];
-}
-
 /** A run of ours keeps its logs in a folder for each course. */
 function logsOfRun(path: string): string {
   const folder = join(path, TRAINING_LOGS);
@@ -146,35 +134,10 @@ function courseOfRun(path: string): Track | undefined {
 /** Single logs are read in pieces, however long they are; archives one file at a time. */
 async function partsOf(path: string): Promise<LogPart[]> {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isFile() && IS_LOG.test(path)) {
-    const reader = traceReader(path);
-    for await (const piece of createReadStream(path, { highWaterMark: PIECE })) reader.push(piece as Uint8Array);
-    return [partOf(path, reader)];
-  }
+  if (stats?.isFile() && isLogName(path)) return [await readLog(path, createReadStream(path, { highWaterMark: PIECE }))];
   const { name, files } = await givenFrom(path);
-  const parts: LogPart[] = [];
-  const passedOver: string[] = [];
-  for (const file of files.filter(({ path }) => IS_LOG.test(path))) {
-    const reader = traceReader(`${name}/${file.path}`);
-    reader.push(await file.read());
-    try {
-      parts.push(partOf(file.path, reader));
-    } catch (error) {
-      // A folder holds other texts, too.
-      if (!(error instanceof UserError)) throw error;
-      passedOver.push(file.path);
-    }
-  }
+  const { parts, passedOver } = await readLogs(name, files);
   if (passedOver.length > 0)
     say(`Passed over ${passedOver.length} files without steps (${passedOver.slice(0, 3).join(', ')}).`);
   return parts;
-}
-
-function partOf(path: string, reader: TraceReader): LogPart {
-  const [, iteration] = /(\d+)-iteration\.csv$/i.exec(path) ?? [];
-  return {
-    trace: reader.end(),
-    iteration: iteration === undefined ? null : Number(iteration),
-    isEvaluation: /evaluation/i.test(path),
-  };
 }

@@ -105,7 +105,7 @@ export function siteApp(folder: string): Hono {
     // Names of built files change with their content.
     context.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     // A frame of no origin must be let in, and has a policy of its own. Workers have that of their file.
-    if (!path.endsWith('/sandbox.html')) context.header('content-security-policy', PAGE_POLICY);
+    if (!/\/(sandbox|report-frame)\.html$/.test(path)) context.header('content-security-policy', PAGE_POLICY);
     return context.body(new Uint8Array(readFileSync(file)));
   });
   return app;

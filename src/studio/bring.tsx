@@ -10,9 +10,11 @@ import { Nav } from '../ui/nav.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
 import { BRING } from './bring-texts.ts';
 import { deploy } from './deploy.ts';
-import type { BroughtCourse, GivenUpload } from './deploy.worker.ts';
+import type { BroughtCourse } from './deploy.worker.ts';
+import { DropZone } from './drop-zone.tsx';
 import { lastPlan } from './opening.ts';
 import { plan, withCourse } from './plan.ts';
+import type { GivenUpload } from './uploads.ts';
 import './rooms.css';
 
 type State =
@@ -30,11 +32,9 @@ type State =
 
 /** Where models are tried. */
 const COURSE = 'workshop';
-const MAX_FILES = 20_000;
 
 export function Bring() {
   const state = useSignal<State>({ kind: 'empty' });
-  const isOver = useSignal(false);
   const taking = useRef(0);
   const take = async (find: () => Promise<readonly GivenUpload[]>, name: string) => {
     const mine = ++taking.current;
@@ -49,49 +49,13 @@ export function Bring() {
     // Something newer may have been dropped meanwhile.
     if (mine === taking.current) state.value = next;
   };
-  const choose = (input: HTMLInputElement) => {
-    const files = [...(input.files ?? [])];
-    // The same again is a change, too.
-    input.value = '';
-    const uploads = files.map((file) => ({ path: file.webkitRelativePath || file.name, file }));
-    void take(async () => uploads, uploads[0]?.path.split('/')[0] ?? '');
-  };
   return (
     <div class="room">
       <Nav here="bring" />
       <main class="bring">
         <h1>{BRING.title}</h1>
         <p>{BRING.intro}</p>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the buttons in it do the same from the keyboard */}
-        <div
-          class={isOver.value ? 'drop is-over' : 'drop'}
-          onDragOver={(event) => {
-            event.preventDefault();
-            isOver.value = true;
-          }}
-          onDragLeave={() => {
-            isOver.value = false;
-          }}
-          onDrop={(event) => {
-            event.preventDefault();
-            isOver.value = false;
-            // Only now do the items say what they are.
-            const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
-            void take(() => filesIn(entries), entries[0]?.name ?? '');
-          }}
-        >
-          <p>{BRING.drop}</p>
-          <div class="row">
-            <label class="button primary">
-              {BRING.file}
-              <input type="file" class="unseen" multiple onChange={(event) => choose(event.currentTarget)} />
-            </label>
-            <label class="button">
-              {BRING.folder}
-              <input type="file" class="unseen" {...FOLDER} onChange={(event) => choose(event.currentTarget)} />
-            </label>
-          </div>
-        </div>
+        <DropZone text={BRING} onFiles={(find, name) => void take(find, name)} />
         <Outcome state={state.value} />
         <section>
           <h2>{BRING.can}</h2>
@@ -106,9 +70,6 @@ export function Bring() {
     </div>
   );
 }
-
-/** No attribute of the standard's, but of every browser's. */
-const FOLDER = { webkitdirectory: true };
 
 function Outcome({ state }: { state: State }) {
   if (state.kind === 'working') return <p role="status">{BRING.working}</p>;
@@ -192,26 +153,4 @@ async function brought(uploads: readonly GivenUpload[], name: string): Promise<S
     curve: [],
   });
   return { kind: 'model', id, name: agentName, network, notes, world };
-}
-
-/** All files of what was dropped, folders and all. */
-async function filesIn(entries: readonly FileSystemEntry[]): Promise<GivenUpload[]> {
-  const found: GivenUpload[] = [];
-  const visit = async (entry: FileSystemEntry): Promise<void> => {
-    if (found.length >= MAX_FILES) return;
-    if (entry.isFile) {
-      const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-      found.push({ path: entry.fullPath.replace(/^\//, ''), file });
-      return;
-    }
-    const reader = (entry as FileSystemDirectoryEntry).createReader();
-    // A reader gives a hundred or so at a time.
-    for (;;) {
-      const more = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-      if (more.length === 0) break;
-      for (const each of more) await visit(each);
-    }
-  };
-  for (const entry of entries) await visit(entry);
-  return found;
 }

@@ -1,7 +1,7 @@
 /** Models that arrive and leave, off the page's thread: import, export, and how ready for reality one is. */
 import { exportModel } from '../deploy/export-model.ts';
 import { recordFrames, startFrames } from '../deploy/frames.ts';
-import { type Given, openGiven } from '../deploy/given.ts';
+import type { Given } from '../deploy/given.ts';
 import { importModel, isModel } from '../deploy/import-model.ts';
 import { importedAgent } from '../deploy/imported-agent.ts';
 import type { ExportTarget, ModelFiles } from '../deploy/model-files.ts';
@@ -21,6 +21,7 @@ import { startWasm } from '../tensor/backend.browser.ts';
 import { parseTrackNpy } from '../track/format.ts';
 import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
 import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
+import { type GivenUpload, givenOf } from './uploads.ts';
 
 export type DeployCall =
   | { readonly bring: readonly GivenUpload[]; readonly name: string; readonly course: TrackData }
@@ -32,11 +33,6 @@ export type DeployCall =
       readonly course: TrackData;
       readonly robustness: Robustness | null;
     };
-
-export interface GivenUpload {
-  readonly path: string;
-  readonly file: File;
-}
 
 export interface BroughtCourse {
   readonly title: string;
@@ -92,18 +88,6 @@ async function bring({ bring: uploads, name, course }: Extract<DeployCall, { bri
   };
   const world = model.training?.world ? courseTitle(model.training.world) : null;
   tell({ brought: { name: agent.name, files, notes: model.notes, world } });
-}
-
-/** One file may be an archive; several are a folder. */
-async function givenOf(uploads: readonly GivenUpload[], name: string): Promise<Given> {
-  const [first] = uploads;
-  if (uploads.length === 1) return openGiven(first.file.name, new Uint8Array(await first.file.arrayBuffer()));
-  const files = uploads.map(({ path, file }) => ({
-    path,
-    size: file.size,
-    read: async () => new Uint8Array(await file.arrayBuffer()),
-  }));
-  return { name, files };
 }
 
 async function bringCourses(given: Given, files: Given['files']): Promise<void> {

@@ -5,6 +5,7 @@ const ROOMS = [
   ['train', 'Studio'],
   ['garage', 'Garage'],
   ['replay', 'Replay'],
+  ['analysis', 'Analysis'],
   ['compare', 'Is it better?'],
   ['bring', 'Bring your DeepRacer'],
 ] as const;

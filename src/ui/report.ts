@@ -1,6 +1,7 @@
 /** An analysis as one page that needs nothing else: charts, maps, tables, and the data itself to download. */
 import type { Analysis, IterationSummary, LoggedEpisode, LogPart, Repayment } from '../lap/analysis.ts';
 import { STATUSES } from '../lap/trace.ts';
+import { type Track, trackToData } from '../track/track.ts';
 import { lapTime, thousands } from './format.ts';
 import {
   barChart,
@@ -22,8 +23,8 @@ export interface ReportSource {
   readonly title: string;
   readonly parts: readonly LogPart[];
   readonly analysis: Analysis;
-  /** of the course, where it is given: outer and inner border */
-  readonly borders: readonly (readonly Point[])[];
+  /** the course, where it is known */
+  readonly track: Track | null;
   /** another reward function over the same steps */
   readonly repayment: Repayment | null;
 }
@@ -39,7 +40,8 @@ const PATH_POINTS = 240;
 const CELL = 0.15;
 const MOST_CELL_STEPS = 400_000;
 
-export function formatReport({ title, parts, analysis, borders, repayment }: ReportSource): string {
+export function formatReport({ title, parts, analysis, track, repayment }: ReportSource): string {
+  const borders = track ? bordersOf(track) : [];
   const { episodes, iterations, evaluations, laps, length, actions, starts, timing } = analysis;
   const steps = episodes.reduce((sum, each) => sum + each.steps, 0);
   const best = laps[0];
@@ -193,6 +195,14 @@ export function summaryOf({ episodes, iterations, evaluations, laps, length, act
   };
 }
 
+/** Of a course: inner and outer. */
+type Borders = readonly (readonly Point[])[];
+
+function bordersOf(track: Track): Borders {
+  const { inner, outer } = trackToData(track);
+  return [inner, outer];
+}
+
 /** Safe inside a script element. */
 function json(value: unknown): string {
   return JSON.stringify(value).replace(/</g, '\\u003c');
@@ -202,7 +212,7 @@ function section(name: string, help: string, inside: string): string {
   return `<section><h2>${name}</h2><p class="quiet">${help}</p>${inside}</section>`;
 }
 
-function frameOf(parts: readonly LogPart[], borders: ReportSource['borders']): MapFrame {
+function frameOf(parts: readonly LogPart[], borders: Borders): MapFrame {
   let [minX, minY, maxX, maxY] = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
@@ -276,7 +286,7 @@ function column(parts: readonly LogPart[], name: 'steering' | 'speed'): number[]
   return parts.flatMap(({ trace }) => Array.from(trace.columns[name].subarray(0, Math.min(trace.count, MOST_CELL_STEPS))));
 }
 
-function heatSections(parts: readonly LogPart[], borders: ReportSource['borders'], frame: MapFrame): string {
+function heatSections(parts: readonly LogPart[], borders: Borders, frame: MapFrame): string {
   const xs: number[] = [];
   const ys: number[] = [];
   const rewards: number[] = [];
@@ -309,7 +319,7 @@ function heatSections(parts: readonly LogPart[], borders: ReportSource['borders'
 function repaidSection(
   { name, episodes, agreement, repaidAgreement, paid }: Repayment,
   parts: readonly LogPart[],
-  borders: ReportSource['borders'],
+  borders: Borders,
   frame: MapFrame,
 ): string {
   const xs: number[] = [];
@@ -339,12 +349,7 @@ function repaidSection(
   );
 }
 
-function explorer(
-  parts: readonly LogPart[],
-  { episodes }: Analysis,
-  borders: ReportSource['borders'],
-  frame: MapFrame,
-): string {
+function explorer(parts: readonly LogPart[], { episodes }: Analysis, borders: Borders, frame: MapFrame): string {
   const laps = episodes.filter(({ lap }) => lap !== null);
   const others = episodes.filter(({ lap }) => lap === null).slice(-Math.max(0, EXPLORED - laps.length));
   const chosen = [...laps.slice(-EXPLORED), ...others].sort((a, b) => a.episode - b.episode);

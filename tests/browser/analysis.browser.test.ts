@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveSite } from '../../src/cli/studio.ts';
+import { lapzero } from '../cli/run.ts';
+import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
+
+let site: Awaited<ReturnType<typeof serveSite>>;
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'lapzero-analysis-'));
+const log = join(folder, 'harbour.csv');
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  site = await serveSite('127.0.0.1');
+  browser = await launchBrowser(SOFTWARE_GL);
+  page = await (await browser.newContext({ acceptDownloads: true })).newPage();
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', (error) => problems.push(error.message));
+  await lapzero(['replay', 'agents/harbour-gold', '--log', log]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const give = (files: string | string[]) => page.locator('input[multiple]').setInputFiles(files);
+
+describe.skipIf(!hasBrowser)('the analysis room', () => {
+  it('makes the report that the terminal makes', async () => {
+    await page.goto(`http://127.0.0.1:${site.port}/#/analysis`);
+    await give(log);
+    await page.locator('.analysis-report').waitFor();
+    await page.getByLabel('Course, to draw its borders').selectOption('harbour');
+    await page.getByText('Reading …').waitFor({ state: 'detached' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the report' }).click(),
+    ]);
+    const [here, there] = [join(folder, 'here.html'), join(folder, 'there.html')];
+    await download.saveAs(here);
+    await lapzero(['analyze', log, '--track', 'harbour', '-o', there]);
+    expect(readFileSync(here, 'utf8')).toBe(readFileSync(there, 'utf8'));
+  });
+
+  it('shows it alive, where it can reach nothing of the page', async () => {
+    const report = page.frameLocator('.analysis-report');
+    await report.getByRole('heading', { name: 'harbour.csv' }).waitFor();
+    await report.getByRole('heading', { name: 'The best laps' }).waitFor();
+    // Its script has run: the path of the chosen episode is drawn.
+    await expect.poll(() => report.locator('#path').getAttribute('points')).toMatch(/^[\d.-]+,/);
+    const reached = await report.locator('body').evaluate(() => {
+      const tried = (work: () => unknown): string => {
+        try {
+          return String(work());
+        } catch {
+          return 'refused';
+        }
+      };
+      return [origin, tried(() => parent.document.title), tried(() => localStorage.length)];
+    });
+    expect(reached).toEqual(['null', 'refused', 'refused']);
+  });
+
+  it('says what is no log', async () => {
+    const strange = join(folder, 'strange.csv');
+    writeFileSync(strange, 'a,b\n1,2\n');
+    await give(strange);
+    await page.getByRole('alert').filter({ hasText: 'strange.csv' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+});
