@@ -2,11 +2,14 @@
 import { Command, Option } from 'commander';
 import { fastestSpeed } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
-import { type DriveJudgement, judgeAgent, PENALTIES, trainedObjects } from '../lap/drive.ts';
+import { type DriveJudgement, judgeAgent, trainedObjects } from '../lap/drive.ts';
 import { provenLimit } from '../lap/follow.ts';
+import { PENALTIES } from '../lap/recording.ts';
+import { UserError } from '../math/error.ts';
 import type { Agent } from '../policy/agent.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
+import { writeWhole } from '../store/files.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import { directTrack, type Track } from '../track/track.ts';
@@ -22,6 +25,7 @@ interface EvaluateOptions extends RaceOptions {
   readonly direction?: 'ccw' | 'cw';
   readonly seed: number;
   readonly robust?: boolean;
+  readonly record?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +39,7 @@ export function evaluateCommand(): Command {
       new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
     )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--record <file>', 'keep the drive, to drive and see it again: .json')
     .option('--robust', 'ten laps under each of many disturbances: is it ready for reality?')
     .option('--json', 'print the result as JSON on a terminal, too');
   return withRaceOptions(command, 'the one it was trained for')
@@ -53,7 +58,10 @@ Examples:
 }
 
 async function runEvaluate(folder: string, options: EvaluateOptions): Promise<void> {
-  const { track: name, laps, direction, seed, robust, json } = options;
+  const { track: name, laps, direction, seed, robust, record, json } = options;
+  if (record && !record.endsWith('.json'))
+    throw new UserError('--record', `"${record}"`, 'has another ending', 'end it with .json');
+  if (record && robust) throw new UserError('--record', 'the option', 'keeps one drive', 'leave --robust out');
   const agent = readAgent(folder);
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
@@ -64,13 +72,17 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
     printJson(tellRobustness(agent, track, seed, objects), json === true);
     return;
   }
-  const result = judgeAgent(agent, track, { laps, seed, objects });
+  const { judgement: result, recording } = judgeAgent(agent, track, { laps, seed, objects });
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);
   });
   tellLimit(agent, track, result, objects.length > 0);
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
+  if (record) {
+    writeWhole(record, JSON.stringify(recording));
+    say(`Wrote ${record}: lapzero replay ${record}`);
+  }
   printJson(result, json === true);
 }
 

@@ -4,7 +4,9 @@ import { CAR_NAMES, CAR_SPECS, type CarName } from '../car/spec.ts';
 import { type Limit, provenLimit } from '../lap/follow.ts';
 import { suggestActions } from '../lap/suggest-actions.ts';
 import { UserError } from '../math/error.ts';
+import { withLine } from '../reward/racing-line.ts';
 import { writeWhole } from '../store/files.node.ts';
+import { libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { directTrack } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
@@ -18,6 +20,7 @@ interface LimitOptions {
   readonly direction?: 'ccw' | 'cw';
   readonly out?: string;
   readonly actions?: string;
+  readonly reward?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +38,7 @@ export function limitCommand(): Command {
     )
     .option('-o, --out <file>', 'write the line as a picture (.svg) or as a list of x, y, m/s (.py, .ts or .json)')
     .option('--actions <file>', 'write the few actions that would drive it, for train --actions: .json')
+    .option('--reward <file>', 'write a reward function that pays for driving along it: .py or .ts')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
@@ -46,16 +50,19 @@ driven, farthest, use, length, line: [[x, y, speed]], actionSpace} (always when 
 Examples:
   lapzero limit classic --cap 3
   lapzero limit classic --direction cw -o line.svg --actions actions.json
+  lapzero limit classic --reward along-it.py && lapzero train --track classic --reward along-it.py
   lapzero limit my-course.npy --cap 4 -o line.py`,
     )
     .action(runLimit);
 }
 
-function runLimit(name: string, { car, cap, direction, out, actions, json }: LimitOptions): void {
+function runLimit(name: string, { car, cap, direction, out, actions, reward, json }: LimitOptions): void {
   if (out && !/\.(svg|py|ts|json)$/.test(out))
     throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .svg, .py, .ts or .json');
   if (actions && !actions.endsWith('.json'))
     throw new UserError('--actions', `"${actions}"`, 'has another ending', 'end it with .json');
+  if (reward && !/\.(py|ts)$/.test(reward))
+    throw new UserError('--reward', `"${reward}"`, 'has another ending', 'end it with .py or .ts');
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   const limit = provenLimit(track, CAR_SPECS[car], cap);
@@ -79,6 +86,11 @@ function runLimit(name: string, { car, cap, direction, out, actions, json }: Lim
   const title = `${track.name}, ${way}, ${car} at up to ${cap} m/s: ${lapTime(limit.drivenSeconds)}`;
   if (out) write(out, out.endsWith('.svg') ? linePicture(track, limit.line, title) : listText(line, out));
   if (actions) write(actions, `${JSON.stringify(actionSpace, null, 2)}\n`);
+  if (reward) {
+    const text = libraryText('racing-line', reward.endsWith('.py') ? 'python' : 'typescript');
+    const points = line.flatMap((point) => point.slice(0, 2));
+    write(reward, withLine(text, points));
+  }
   const { drivenSeconds: driven, farthest, use } = limit;
   printJson({ seconds, driven, farthest, use, length: count * spacing, line, actionSpace }, json === true);
 }

@@ -6,9 +6,9 @@ import { UserError } from '../math/error.ts';
 import type { Agent } from '../policy/agent.ts';
 import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
 import { type Environment, type EnvironmentOptions, newEnvironment } from '../sim/environment.ts';
-import { END, type EpisodeRules, isClean, lapSeconds } from '../sim/episode.ts';
+import { END, isClean, lapSeconds } from '../sim/episode.ts';
 import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
-import type { Track } from '../track/track.ts';
+import { reverseTrack, type Track } from '../track/track.ts';
 import { driveHash, newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
 
 /** The agent's car on the line of the course, no other car with it. */
@@ -38,9 +38,6 @@ export function driveRecorded(
   return { drive, recorder };
 }
 
-/** What leaving the road and running into something cost, s (DeepRacer's evaluation). */
-export const PENALTIES = { offTrackSeconds: 2, crashSeconds: 5 } as const;
-
 /** How an agent drove. */
 export interface DriveJudgement {
   readonly completed: boolean;
@@ -56,16 +53,35 @@ export interface DriveJudgement {
   readonly hash: string;
 }
 
+/** An evaluation, and the drive itself to drive again. */
+export interface JudgedDrive {
+  readonly judgement: DriveJudgement;
+  readonly recording: Recording;
+}
+
 /** Lets an agent drive laps without exploring; the back end must be started. @throws UserError as newEnvironment does */
 export function judgeAgent(
   agent: Agent,
   track: Track,
   { laps, seed, objects }: { readonly laps: number; readonly seed: number; readonly objects: readonly ObjectGroup[] },
-): DriveJudgement {
-  const maxSeconds = laps * lapSeconds(track, slowestSpeed(agent.policy.actionSpace));
-  const rules: EpisodeRules = { laps, failure: PENALTIES, maxSeconds };
-  const { drive, recorder } = driveRecorded(agent.policy, agentEnvironment(agent, track, { rules, seed, objects }));
-  return {
+): JudgedDrive {
+  const { car, controlHz, policy } = agent;
+  const { reversed } = track;
+  const world: RecordedWorld = {
+    track: reversed ? reverseTrack(track) : track,
+    reversed,
+    car,
+    controlHz,
+    seed,
+    objects,
+    laps,
+    failure: 'penalty',
+    maxSeconds: laps * lapSeconds(track, slowestSpeed(policy.actionSpace)),
+    firstRow: policy.network.architecture.cropTop,
+  };
+  const environment = recordedEnvironment(world);
+  const { drive, recorder } = driveRecorded(policy, environment);
+  const judgement: DriveJudgement = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,
     laps: drive.laps.map((lap) => ({
@@ -76,6 +92,7 @@ export function judgeAgent(
     })),
     hash: driveHash(recorder, drive),
   };
+  return { judgement, recording: recordingOf(world, recorder, environment) };
 }
 
 /** Standing and flying laps in one recording. */

@@ -28,6 +28,10 @@ const recordingSchema = z.strictObject({
   /** what else was on the road */
   objects: z.array(objectGroupSchema).max(10),
   laps: z.int().min(1),
+  /** what leaving the road or a crash did: it ended the drive, as where this is missing, or cost time */
+  failure: z.enum(['end', 'penalty']).optional(),
+  /** simulated time it was given; without one, what the laps take at the slowest */
+  maxSeconds: z.number().positive().max(1e6).optional(),
   /** tick, commanded steering in degrees, commanded speed in m/s */
   actions: z.array(z.tuple([z.int().min(0), z.number().min(-30).max(30), z.number().min(0).max(4)])).max(MAX_ACTIONS),
   /** tick, state hash */
@@ -38,12 +42,15 @@ const recordingSchema = z.strictObject({
 
 export type Recording = z.infer<typeof recordingSchema>;
 
+/** What leaving the road and running into something cost, s (DeepRacer's evaluation). */
+export const PENALTIES = { offTrackSeconds: 2, crashSeconds: 5 } as const;
+
 /** Reads a recording's JSON text. @throws UserError naming `file` */
 export function parseRecording(text: string, file: string): Recording {
   return readJson(text, recordingSchema, file, 'record the lap again');
 }
 
-/** The world of a recorded drive: one car on the line; leaving the road ends it. */
+/** The world of a recorded drive: one car on the line; where nothing else is said, leaving the road ends it. */
 export interface RecordedWorld {
   readonly track: Track;
   readonly reversed: boolean;
@@ -52,15 +59,21 @@ export interface RecordedWorld {
   readonly seed: number;
   readonly objects: readonly ObjectGroup[];
   readonly laps: number;
+  readonly failure?: 'end' | 'penalty' | undefined;
+  readonly maxSeconds?: number | undefined;
   readonly firstRow?: number;
 }
 
 /** @param painter draws what the car sees; without one the CPU does */
 export function recordedEnvironment(
-  { track, reversed, car, controlHz, seed, objects, laps, firstRow = 0 }: RecordedWorld,
+  { track, reversed, car, controlHz, seed, objects, laps, failure, maxSeconds, firstRow = 0 }: RecordedWorld,
   painter?: Painter,
 ): Environment {
-  const rules: EpisodeRules = { laps, failure: 'end', maxSeconds: laps * lapSeconds(track, MIN_SPEED) };
+  const rules: EpisodeRules = {
+    laps,
+    failure: failure === 'penalty' ? PENALTIES : 'end',
+    maxSeconds: maxSeconds ?? laps * lapSeconds(track, MIN_SPEED),
+  };
   const tracks = [reversed ? reverseTrack(track) : track];
   const spec = CAR_SPECS[car];
   return newEnvironment({
@@ -112,7 +125,7 @@ export function recordingOf(
   environment: Environment,
 ): Recording {
   const { actions, hashes } = recorder;
-  const { track, reversed, car, controlHz, seed, objects, laps } = world;
+  const { track, reversed, car, controlHz, seed, objects, laps, failure, maxSeconds } = world;
   const lapMicroseconds = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
   return {
     simVersion: SIM_VERSION,
@@ -123,6 +136,8 @@ export function recordingOf(
     seed,
     objects: [...objects],
     laps,
+    ...(failure && { failure }),
+    ...(maxSeconds !== undefined && { maxSeconds }),
     actions,
     hashes,
     lapMicroseconds,

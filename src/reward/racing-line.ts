@@ -7,7 +7,11 @@ const PER_ROW = 6;
 
 /** The library's racing-line function with a course's line in it. @param text in Python or TypeScript */
 export function withRacingLine(text: string, track: Track): string {
-  const line = racingLine(track);
+  return withLine(text, racingLine(track));
+}
+
+/** The same with any line. @param line x0 y0 x1 y1 …, m */
+export function withLine(text: string, line: ArrayLike<number>): string {
   const isPython = text.startsWith('"""');
   const [open, close] = isPython ? ['(', ')'] : ['[', ']'];
   const points = Array.from({ length: line.length / 2 }, (_, i) => {

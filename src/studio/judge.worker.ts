@@ -21,7 +21,8 @@ addEventListener('message', async ({ data: { files, course, laps, seed } }: Mess
   try {
     await startWasm();
     const agent = parseAgent(files, 'the agent');
-    answer = { judgement: judgeAgent(agent, trackFromData(course), { laps, seed, objects: trainedObjects(agent) }) };
+    const { judgement } = judgeAgent(agent, trackFromData(course), { laps, seed, objects: trainedObjects(agent) });
+    answer = { judgement };
   } catch (error) {
     answer = { failed: messageOf(error) };
   }

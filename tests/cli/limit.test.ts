@@ -38,6 +38,14 @@ describe('limit', () => {
       expect(actions).toContainEqual({ steeringDeg: steeringDeg === 0 ? 0 : -steeringDeg, speed });
   });
 
+  it.each(['py', 'ts'])('writes a reward for driving along it that training takes (.%s)', async (extension) => {
+    const file = at(`along.${extension}`);
+    await lapzero(['limit', 'teacup', '--reward', file]);
+    const { stdout, code } = await lapzero(['reward', 'check', file, '--track', 'teacup', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, error: null });
+  });
+
   it('stands beside an evaluation', async () => {
     const { stderr } = await lapzero(['evaluate', 'agents/classic-gold', '--track', 'classic', '--laps', '1']);
     expect(stderr).toMatch(/the limit of its car at its speeds is 0:06\.\d+: its best lap takes 1\.1\d × as long/);

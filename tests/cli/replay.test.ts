@@ -37,6 +37,25 @@ describe('replay', () => {
     expect(JSON.parse(stdout)).toMatchObject({ verified: false });
   });
 
+  it.each([
+    ['clean', 'classic-gold', 'classic', 'cw'],
+    ['penalised', 'workshop-bronze', 'classic', 'ccw'],
+  ])('drives a kept evaluation again, %s, against the course’s direction too', async (kind, agent, course, direction) => {
+    const file = at(`${kind}.json`);
+    const args = ['--track', course, '--direction', direction, '--laps', '2', '--record', file];
+    const evaluated = JSON.parse((await lapzero(['evaluate', `agents/${agent}`, ...args])).stdout);
+    expect(evaluated.laps.every((each: { clean: boolean }) => each.clean)).toBe(
+      kind === 'clean' || evaluated.laps.length === 0,
+    );
+    const { stdout, code } = await lapzero(['replay', file, '--verify']);
+    expect(code).toBe(0);
+    const seconds = evaluated.laps.map((each: { seconds: number }) => each.seconds);
+    expect(JSON.parse(stdout)).toEqual({ verified: true, difference: null, laps: seconds });
+    // As if nothing had been kept.
+    const plain = await lapzero(['evaluate', `agents/${agent}`, ...args.slice(0, -2)]);
+    expect(JSON.parse(plain.stdout)).toEqual(evaluated);
+  });
+
   it.each(['log', 'csv'])('writes DeepRacer’s step log, an episode a lap (.%s)', async (extension) => {
     await lapzero(['replay', AGENT, '--log', at(`lap.${extension}`)]);
     const trace = readTrace(readFileSync(at(`lap.${extension}`), 'utf8'), 'lap');
