@@ -55,9 +55,10 @@ function scaleOf(
   count: number,
   range?: readonly [number, number],
 ): Scale {
-  const low = range ? range[0] : Math.min(...values);
-  const high = range ? range[1] : Math.max(...values);
-  const span = high - low || 1;
+  const [least, most] = range ?? [Math.min(...values), Math.max(...values)];
+  // A single value stands in the middle.
+  const low = most > least ? least : least - 0.5;
+  const span = most - least || 1;
   return { at: (value) => from + ((to - from) * (value - low)) / span, ticks: ticks(low, low + span, count) };
 }
 
@@ -94,7 +95,8 @@ export function lineChart(series: readonly Series[], axes: Axes): string {
   const drawn = series.map(({ points, kind, name }, k) => {
     const colour = COLOURS[k % COLOURS.length];
     const placed = points.map(([px, py]) => [x.at(px).toFixed(1), y.at(py).toFixed(1)] as const);
-    if (kind === 'dots') {
+    // A line of one point would not be seen.
+    if (kind === 'dots' || points.length === 1) {
       return placed
         .map(
           ([cx, cy], i) =>
