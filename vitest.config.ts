@@ -8,7 +8,7 @@ export default defineConfig({
     include: [isLong ? 'tests/**/*.long.test.ts' : 'tests/**/*.test.ts'],
     exclude: isLong ? [] : ['tests/**/*.long.test.ts'],
     maxWorkers: isLong ? 1 : 2,
-    testTimeout: isLong ? 600_000 : 120_000,
+    testTimeout: isLong ? 600_000 : 300_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
   },

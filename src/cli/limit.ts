@@ -44,7 +44,7 @@ export function limitCommand(): Command {
       'after',
       `
 A flying lap, of a line between the straightest and the shortest and of as much of what the car can as a driver who knows the
-line can use: what is told was driven in the simulator, within 3 % of what the line says. Standard output gets {seconds,
+line can use: what is told was driven in the simulator, within 5 % of what the line says. Standard output gets {seconds,
 driven, farthest, use, length, line: [[x, y, speed]], actionSpace} (always when it is not a terminal).
 
 Examples:

@@ -1,8 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { actionSpaceFileSchema, checkActionSpace } from '../../src/car/actions.ts';
+import { buildTrack } from '../../src/track/builder.ts';
+import { formatTrackJson } from '../../src/track/format.ts';
+import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
+
 import { lapzero } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lapzero-limit-'));
@@ -52,9 +56,16 @@ describe('limit', () => {
   });
 
   it('is refused where nothing can be driven', async () => {
-    const { stderr, code } = await lapzero(['limit', 'marathon', '--cap', '4']);
+    // Tighter than its wheels turn.
+    const points = Array.from({ length: 60 }, (_, i) => ({
+      x: 0.6 * Math.cos((i * Math.PI) / 30),
+      y: 0.6 * Math.sin((i * Math.PI) / 30),
+    }));
+    const ring = buildTrack('ring', points, 0.3, DEFAULT_SURFACE);
+    writeFileSync(at('ring.json'), formatTrackJson(ring));
+    const { stderr, code } = await lapzero(['limit', at('ring.json'), '--car', 'roboracer']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/cannot be driven around "marathon" at up to 4 m\/s by the follower; try a lower --cap/);
+    expect(stderr).toMatch(/roboracer cannot be driven around "ring" at up to 3 m\/s by the follower; try a lower --cap/);
   }, 60_000);
 
   it.each([

@@ -109,7 +109,6 @@ describe('the network', () => {
         expect(Math.abs(numerical - analytical) / Math.abs(analytical)).toBeLessThan(0.03);
       }
     },
-    300_000,
   );
 
   it('deepracer-shallow is AWS’s: two networks of its layers, the whole picture', () => {
