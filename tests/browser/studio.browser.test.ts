@@ -132,10 +132,10 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
 
   it('trains on the GPU back end, too', async () => {
     await page.getByLabel('Computes on').selectOption('webgl');
-    await trainFor(2, 420_000);
+    await trainFor(2, 600_000);
     expect(await figure('Steps').first().textContent()).toBe('2,048');
     expect(await figure('Computes on').textContent()).toBe('GPU');
-  }, 450_000);
+  }, 630_000);
 
   it('finds its trainings and agents after a reload', async () => {
     await page.reload();
@@ -220,7 +220,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.getByLabel('Until').selectOption('minutes');
     await other.getByLabel('Computes on').selectOption('wasm');
     await other.locator('.strip .primary').click();
-    await expect.poll(() => other.evaluate(hasCheckpoint), { timeout: 60_000, interval: 500 }).toBe(true);
+    await expect.poll(() => other.evaluate(hasCheckpoint), { timeout: 120_000, interval: 500 }).toBe(true);
     // It is nobody's to take up as long as that page is there.
     await page.goto(`${address}#/garage`);
     await page.goto(`${address}#/train`);
