@@ -8,12 +8,11 @@ import { limitPlayback } from '../lap/limit-playback.ts';
 import type { Playback } from '../lap/playback.ts';
 import type { Recording } from '../lap/recording.ts';
 import { newSight, type Sight } from '../lap/sight.ts';
-import { ARCHITECTURES, observe } from '../policy/architecture.ts';
-import { distributionOf } from '../policy/distributions.ts';
-import { type Insight, insightOf } from '../policy/insight.ts';
-import { disposeWeights, emptyNetwork, type Network, uploadWeights, type Weights } from '../policy/network.ts';
+import type { Insight } from '../policy/insight.ts';
+import { disposeWeights } from '../policy/network.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { reverseTrack, type TrackData, trackFromData } from '../track/track.ts';
+import { type Driver, insightInto, newDriver } from '../view/driver.ts';
 import type { ShowPolicy } from '../view/showing.ts';
 
 export type ReplayOrder =
@@ -32,7 +31,7 @@ export type ReplayAnswer =
 
 interface Watcher {
   readonly sight: Sight;
-  readonly policy: (ShowPolicy & { readonly network: Network; readonly weights: Weights }) | null;
+  readonly driver: Driver | null;
 }
 
 let watcher: Watcher | undefined;
@@ -50,25 +49,12 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
   }
   await ready;
   if ('sight' in data) {
-    if (watcher?.policy) disposeWeights(watcher.policy.weights);
+    if (watcher?.driver) disposeWeights(watcher.driver.weights);
     const { recording, course, policy } = data.sight;
-    watcher = { sight: newSight(recording, trackFromData(course)), policy: policy && withNetwork(policy) };
+    watcher = { sight: newSight(recording, trackFromData(course)), driver: policy && newDriver(policy) };
   } else if (watcher) {
-    const picture = watcher.sight.pictureAt(data.decision).slice();
-    answer({ decision: data.decision, picture, insight: insightInto(picture, watcher) });
+    const { driver, sight } = watcher;
+    const picture = sight.pictureAt(data.decision).slice();
+    answer({ decision: data.decision, picture, insight: driver && insightInto(driver, DEEPRACER_CAMERA, picture, 0) });
   }
 });
-
-function withNetwork(policy: ShowPolicy) {
-  const network = emptyNetwork(ARCHITECTURES[policy.architecture], DEEPRACER_CAMERA, distributionOf(policy.actionSpace));
-  network.parameters.set(policy.parameters);
-  return { ...policy, network, weights: uploadWeights(network) };
-}
-
-function insightInto(picture: Uint8Array, { policy }: Watcher): Insight | null {
-  if (!policy) return null;
-  const { network, weights, actionSpace } = policy;
-  const observation = new Float32Array(network.input.size);
-  observe(network.architecture, DEEPRACER_CAMERA, picture, 0, observation, 0);
-  return insightOf(network, weights, actionSpace, observation);
-}

@@ -23,10 +23,11 @@ export function newPathLines(): PathLines {
   return {
     group,
     show(paths) {
-      for (const mesh of group.children.splice(0) as Mesh<BufferGeometry, MeshBasicMaterial>[]) {
+      for (const mesh of group.children as Mesh<BufferGeometry, MeshBasicMaterial>[]) {
         mesh.geometry.dispose();
         mesh.material.dispose();
       }
+      group.clear();
       paths.forEach((path, i) => {
         if (path.count < 2) return;
         // As the heat map: drawn with the road, and blended; what is called transparent would come over the cars.

@@ -1,25 +1,17 @@
 /** Cars that drive by a policy in real time, for people to watch. It learns nothing; it shows what was learned. */
 
 import * as tf from '@tensorflow/tfjs-core';
-import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import { randomStream } from '../math/random.ts';
-import { ARCHITECTURES, observe } from '../policy/architecture.ts';
-import type { Distribution } from '../policy/distribution.ts';
-import { distributionOf } from '../policy/distributions.ts';
-import { type Insight, insightOf } from '../policy/insight.ts';
-import { disposeWeights, emptyNetwork, forwardPolicy, type Network, uploadWeights, type Weights } from '../policy/network.ts';
+import { observe } from '../policy/architecture.ts';
+import type { Insight } from '../policy/insight.ts';
+import { disposeWeights, forwardPolicy } from '../policy/network.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { bothWays, trackFromData } from '../track/track.ts';
+import { type Driver, insightInto, newDriver } from './driver.ts';
 import { CAR_FIELDS, type ShowFrame, type ShowOrder, type ShowPlace, type ShowPolicy, THING_FIELDS } from './showing.ts';
-
-interface Driver extends ShowPolicy {
-  readonly network: Network;
-  readonly distribution: Distribution;
-  readonly weights: Weights;
-}
 
 let place: ShowPlace | undefined;
 let environment: Environment | undefined;
@@ -84,10 +76,7 @@ function setPolicy(policy: ShowPolicy | null): void {
   if (driver) disposeWeights(driver.weights);
   driver = undefined;
   if (!policy) return;
-  const distribution = distributionOf(policy.actionSpace);
-  const network = emptyNetwork(ARCHITECTURES[policy.architecture], DEEPRACER_CAMERA, distribution);
-  network.parameters.set(policy.parameters);
-  driver = { ...policy, network, distribution, weights: uploadWeights(network) };
+  driver = newDriver(policy);
   due = Math.max(due, performance.now() - PATIENCE_MILLISECONDS);
   schedule();
 }
@@ -177,8 +166,5 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
 
 function insight({ camera, frames }: Environment): Insight | null {
   if (!driver) return null;
-  const { network, weights, actionSpace } = driver;
-  const observation = new Float32Array(network.input.size);
-  observe(network.architecture, camera, frames, follow * camera.width * camera.height, observation, 0);
-  return insightOf(network, weights, actionSpace, observation);
+  return insightInto(driver, camera, frames, follow * camera.width * camera.height);
 }
