@@ -5,10 +5,9 @@ import pyodideWasmUrl from 'pyodide/pyodide.asm.wasm?url';
 import pyodideUrl from 'pyodide/pyodide.mjs?url';
 import lockUrl from 'pyodide/pyodide-lock.json?url';
 import stdlibUrl from 'pyodide/python_stdlib.zip?url';
-import type { WorkerBoot } from './guest/guest.worker.ts';
 import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
 import { problemSchema, RewardFailed } from './problem.ts';
-import type { SandboxAssets } from './sandbox.browser.ts';
+import { newSandboxFrame, type UncompiledBoot } from './sandbox.browser.ts';
 import type { RewardSource } from './source.ts';
 import type { StripAnswer } from './strip.worker.ts';
 
@@ -37,8 +36,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 const base = import.meta.env.BASE_URL;
-const bootJavaScript = once(async (): Promise<WorkerBoot> => ({ language: 'javascript', wasm: await bytes(quickjsUrl) }));
-const bootPython = once(async (): Promise<WorkerBoot> => {
+const bootJavaScript = once(async (): Promise<UncompiledBoot> => ({ language: 'javascript', wasm: await bytes(quickjsUrl) }));
+const bootPython = once(async (): Promise<UncompiledBoot> => {
   const [wasm, stdlib, lock, engine, standIn, pyodide, pyodideAsm] = await Promise.all([
     bytes(pyodideWasmUrl),
     bytes(stdlibUrl),
@@ -48,8 +47,8 @@ const bootPython = once(async (): Promise<WorkerBoot> => {
     text(pyodideUrl),
     text(pyodideAsmUrl),
   ]);
-  const files = { wasm, stdlib, lock, engine, standIn, wheels: {}, packages: [], snapshot: null };
-  return { language: 'python', files, pyodide, pyodideAsm };
+  const files = { stdlib, lock, engine, standIn, wheels: {}, packages: [], snapshot: null };
+  return { language: 'python', wasm, files, pyodide, pyodideAsm };
 });
 
 let stripper: Worker | undefined;
@@ -68,9 +67,10 @@ async function stripTypes(source: RewardSource): Promise<string> {
   throw new RewardFailed(problemSchema.parse(problem));
 }
 
-export const SANDBOX_ASSETS: SandboxAssets = {
+/** The page has one. */
+export const SANDBOX_FRAME = newSandboxFrame({
   frameUrl: `${base}sandbox.html`,
   guest: once(() => text(`${base}guest.js`)),
   boot: (language) => (language === 'python' ? bootPython() : bootJavaScript()),
   stripTypes,
-};
+});

@@ -1,6 +1,7 @@
 /**
- * Sandboxes in a page: a worker in a frame of no origin. Without an origin there is no IndexedDB, no cookie and no API
- * of ours; the frame's policy forbids every connection; and removing the frame ends the worker, whatever it is doing.
+ * Sandboxes in a page: workers in a frame of no origin. Without an origin there is no IndexedDB, no cookie and no API of
+ * ours; the frame's policy forbids every connection; and a worker that is terminated ends, whatever it is doing. One frame
+ * has them all: browsers share what they compiled, and go on improving it, only among the workers of one frame.
  * Needs no secure context. Workers of the page have no frames: they ask at a desk (sandbox.worker.ts).
  */
 import type { WorkerBoot } from './guest/guest.worker.ts';
@@ -13,12 +14,163 @@ export interface SandboxAssets {
   readonly frameUrl: string;
   /** guest/guest.worker.ts as one classic script: browsers start no module workers without an origin */
   guest(): Promise<string>;
-  /** what it is to load; asked once per sandbox */
-  boot(language: GuestLanguage): Promise<WorkerBoot>;
+  /** what a worker is to load; asked once per frame and language */
+  boot(language: GuestLanguage): Promise<UncompiledBoot>;
   stripTypes(source: RewardSource): Promise<string>;
 }
 
 export type GuestLanguage = 'python' | 'javascript';
+
+/** The frame compiles it. */
+export type UncompiledBoot = Uncompiled<WorkerBoot>;
+type Uncompiled<Boot> = Boot extends WorkerBoot ? Omit<Boot, 'wasm'> & { readonly wasm: ArrayBuffer } : never;
+
+/** A page's frame of sandboxes. */
+export interface SandboxFrame {
+  /** Its engine starts at once. */
+  start(language: GuestLanguage): StartedSandbox;
+  readonly stripTypes: SandboxAssets['stripTypes'];
+}
+
+export interface StartedSandbox {
+  /** @param port whom the guest talks to */
+  connect(port: MessagePort, onEnded: (reason: string) => void): void;
+  /** Ends it, whatever it is doing. */
+  end(): void;
+  /** It ended without being asked to. */
+  hasEnded(): boolean;
+}
+
+/** The frame only passes messages on: one that is silent for so long is gone, with all that is in it. */
+const SILENT_MILLISECONDS = 30_000;
+
+/** A frame is put up with the first sandbox, and anew when one has crashed. */
+export function newSandboxFrame(assets: SandboxAssets, silentMilliseconds = SILENT_MILLISECONDS): SandboxFrame {
+  let frame: LiveFrame | undefined;
+  const put = (): LiveFrame => {
+    const made = openFrame(assets, silentMilliseconds, () => {
+      if (frame === made) frame = undefined;
+    });
+    return made;
+  };
+  return {
+    start(language) {
+      frame ??= put();
+      return frame.start(language);
+    },
+    stripTypes: assets.stripTypes,
+  };
+}
+
+type FrameNews = 'ready' | { readonly started: number } | { readonly ended: number; readonly reason: string };
+interface LiveFrame {
+  start(language: GuestLanguage): StartedSandbox;
+}
+
+function openFrame(assets: SandboxAssets, silentMilliseconds: number, onGone: () => void): LiveFrame {
+  const listeners = new Map<number, (reason: string) => void>();
+  const watches = new Map<number, ReturnType<typeof setTimeout>>();
+  const loading = new Map<GuestLanguage, Promise<void>>();
+  let last = 0;
+
+  const frame = document.createElement('iframe');
+  frame.setAttribute('sandbox', 'allow-scripts');
+  frame.title = 'Sandboxes of reward functions';
+  frame.hidden = true;
+  frame.src = assets.frameUrl;
+  // To an opaque origin only '*' goes; what is sent is no secret.
+  const send = (message: unknown, ports: MessagePort[] = []) => frame.contentWindow?.postMessage(message, '*', ports);
+  const heard = (id: number): void => {
+    clearTimeout(watches.get(id));
+    watches.delete(id);
+  };
+  let isReady = (): void => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const hear = ({ source, data }: MessageEvent<FrameNews>): void => {
+    if (source !== frame.contentWindow) return;
+    if (data === 'ready') isReady();
+    else if ('started' in data) heard(data.started);
+    else listeners.get(data.ended)?.(String(data.reason).slice(0, 500));
+  };
+  const abandon = (): void => {
+    removeEventListener('message', hear);
+    frame.remove();
+    onGone();
+    for (const id of watches.keys()) heard(id);
+    for (const ended of listeners.values()) ended('its frame does not answer');
+    listeners.clear();
+  };
+  addEventListener('message', hear);
+  document.body.append(frame);
+
+  const load = (language: GuestLanguage): Promise<void> => {
+    const known = loading.get(language);
+    if (known) return known;
+    const loaded = Promise.all([assets.guest(), assets.boot(language), ready]).then(([guest, boot]) => {
+      send({ load: language, guest, boot });
+    });
+    loading.set(language, loaded);
+    loaded.catch(() => loading.delete(language));
+    return loaded;
+  };
+
+  return {
+    start(language) {
+      const id = ++last;
+      let failure: string | undefined;
+      listeners.set(id, (reason) => {
+        failure = reason;
+      });
+      const started = load(language).then(
+        () => {
+          if (!listeners.has(id)) return;
+          watches.set(id, setTimeout(abandon, silentMilliseconds));
+          send({ start: id, language });
+        },
+        (error) => listeners.get(id)?.(String(error)),
+      );
+      return {
+        connect(port, onEnded) {
+          if (failure !== undefined) return onEnded(failure);
+          listeners.set(id, onEnded);
+          void started.then(() => send({ connect: id }, [port]));
+        },
+        hasEnded: () => failure !== undefined,
+        end() {
+          heard(id);
+          listeners.delete(id);
+          send({ end: id });
+        },
+      };
+    },
+  };
+}
+
+/** For sandboxes whose user is the page itself. */
+export function browserSandboxes(frame: SandboxFrame): SandboxPlatform {
+  return {
+    connect(language, on) {
+      const { port1: port, port2: theirs } = new MessageChannel();
+      const sandbox = frame.start(language);
+      sandbox.connect(theirs, on.ended);
+      port.onmessage = ({ data }: MessageEvent<GuestMessage>) => hearGuest(data, on);
+      return {
+        send: (json, block) => port.postMessage({ json, block }),
+        kill() {
+          port.close();
+          sandbox.end();
+        },
+      };
+    },
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    stripTypes: frame.stripTypes,
+  };
+}
 
 /** What a worker asks for. */
 export type DeskRequest =
@@ -31,42 +183,31 @@ export type DeskAnswer =
   | { readonly stripped: number; readonly text: string }
   | { readonly stripped: number; readonly error: unknown };
 
-/** For sandboxes whose user is the page itself. */
-export function browserSandboxes(assets: SandboxAssets): SandboxPlatform {
-  return {
-    connect(language, on) {
-      const { port1: port, port2: theirs } = new MessageChannel();
-      const close = openFrame(assets, language, theirs, on.ended);
-      port.onmessage = ({ data }: MessageEvent<GuestMessage>) => hearGuest(data, on);
-      return {
-        send: (json, block) => port.postMessage({ json, block }),
-        kill() {
-          port.close();
-          close();
-        },
-      };
-    },
-    after(milliseconds, callback) {
-      const timer = setTimeout(callback, milliseconds);
-      return () => clearTimeout(timer);
-    },
-    stripTypes: assets.stripTypes,
-  };
-}
-
-/** Puts up sandboxes for a worker at the other end of `desk`. @returns how to end all of them */
-export function serveDesk(desk: MessagePort, assets: SandboxAssets): () => void {
-  const open = new Map<number, () => void>();
+/**
+ * Starts sandboxes for a worker at the other end of `desk`.
+ * @param keepsSpare for a worker that wants one after the other: the next one starts while the last one is used
+ * @returns how to end all of them
+ */
+export function serveDesk(desk: MessagePort, frame: SandboxFrame, keepsSpare = false): () => void {
+  const open = new Map<number, StartedSandbox>();
+  const spares = new Map<GuestLanguage, StartedSandbox>();
   const answer = (message: DeskAnswer) => desk.postMessage(message);
+  const take = (language: GuestLanguage): StartedSandbox => {
+    const spare = spares.get(language);
+    const sandbox = spare && !spare.hasEnded() ? spare : frame.start(language);
+    if (keepsSpare) spares.set(language, frame.start(language));
+    return sandbox;
+  };
   desk.onmessage = ({ data }: MessageEvent<DeskRequest>) => {
     if ('open' in data) {
-      const ended = (reason: string) => answer({ ended: data.open, reason });
-      open.set(data.open, openFrame(assets, data.language, data.port, ended));
+      const sandbox = take(data.language);
+      open.set(data.open, sandbox);
+      sandbox.connect(data.port, (reason) => answer({ ended: data.open, reason }));
     } else if ('close' in data) {
-      open.get(data.close)?.();
+      open.get(data.close)?.end();
       open.delete(data.close);
     } else {
-      assets.stripTypes(data.source).then(
+      frame.stripTypes(data.source).then(
         (text) => answer({ stripped: data.strip, text }),
         (error) => answer({ stripped: data.strip, error: error?.problem ?? String(error) }),
       );
@@ -74,41 +215,8 @@ export function serveDesk(desk: MessagePort, assets: SandboxAssets): () => void 
   };
   return () => {
     desk.close();
-    for (const close of open.values()) close();
+    for (const sandbox of [...open.values(), ...spares.values()]) sandbox.end();
     open.clear();
-  };
-}
-
-/** @param port whom the guest talks to @returns how to end it */
-function openFrame(
-  assets: SandboxAssets,
-  language: GuestLanguage,
-  port: MessagePort,
-  onEnded: (reason: string) => void,
-): () => void {
-  const frame = document.createElement('iframe');
-  frame.setAttribute('sandbox', 'allow-scripts');
-  frame.title = 'Sandbox of a reward function';
-  frame.hidden = true;
-  frame.src = assets.frameUrl;
-  const hear = (event: MessageEvent): void => {
-    if (event.source !== frame.contentWindow) return;
-    if (event.data === 'sandboxReady') void begin();
-    else if (typeof event.data?.sandboxEnded === 'string') onEnded(event.data.sandboxEnded.slice(0, 500));
-  };
-  const begin = async (): Promise<void> => {
-    try {
-      const [guest, boot] = await Promise.all([assets.guest(), assets.boot(language)]);
-      // To an opaque origin only '*' goes; what is sent is no secret.
-      frame.contentWindow?.postMessage({ guest, boot }, '*', [port]);
-    } catch (error) {
-      onEnded(String(error));
-    }
-  };
-  addEventListener('message', hear);
-  document.body.append(frame);
-  return () => {
-    removeEventListener('message', hear);
-    frame.remove();
+    spares.clear();
   };
 }

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { messageOf } from '../math/error.ts';
-import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
+import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { type Track, trackToData } from '../track/track.ts';
@@ -29,7 +29,7 @@ let waiting: CheckCall | undefined;
 function open(): Worker {
   const made = new Worker(new URL('./checker.worker.ts', import.meta.url), { type: 'module' });
   const { port1, port2 } = new MessageChannel();
-  closeDesk = serveDesk(port1, SANDBOX_ASSETS);
+  closeDesk = serveDesk(port1, SANDBOX_FRAME, true);
   made.postMessage('desk', [port2]);
   made.onmessage = ({ data }: MessageEvent<{ number: number; result?: CheckResult; failed?: string }>) => {
     isBusy = false;

@@ -123,7 +123,10 @@ interface CardProps {
   readonly onTrouble: (error: unknown) => void;
 }
 
-function AgentCard({ agent, onChange, onDelete, onTrouble }: CardProps) {
+function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: CardProps) {
+  // A new name counts at once: whoever clicks before it is written means the agent with that name.
+  const changed = useSignal<StoredAgent | null>(null);
+  const agent = changed.value ?? kept;
   const { name, course, bestLapSeconds, firstLapSeconds, curve, created, files } = agent;
   const isLeaving = useSignal(false);
   const leave = (isOpen: boolean) => {
@@ -132,7 +135,13 @@ function AgentCard({ agent, onChange, onDelete, onTrouble }: CardProps) {
   const rename = async (next: string) => {
     if (next === name) return;
     if (!isAgentName(next)) onTrouble(GARAGE.badName);
-    else await keepAgent(renamed(agent, next)).then(onChange, onTrouble);
+    else {
+      changed.value = renamed(agent, next);
+      await keepAgent(changed.value).then(onChange, (error) => {
+        changed.value = null;
+        onTrouble(error);
+      });
+    }
   };
   const copy = () =>
     keepAgent({ ...renamed(agent, `${name.slice(0, 58)} copy`), id: newId(), created: Date.now() }).then(onChange, onTrouble);

@@ -7,7 +7,7 @@ import { type Recipe, runName } from '../learn/recipe.ts';
 import { type BackendChoice, chooseBackend } from '../learn/team.browser.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
-import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
+import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import {
@@ -209,7 +209,7 @@ function begin(stored: StoredRun): void {
 
 function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
   if ('progress' in news) progress(news.progress);
-  else if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_ASSETS));
+  else if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_FRAME));
   else if ('checkpoint' in news) void keep({ checkpoint: news.checkpoint });
   else if ('done' in news) void finish(news.done);
   else if ('failed' in news) fail(news.failed);

@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import { inheritedParameters } from '../learn/inherit.ts';
-import { SANDBOX_ASSETS } from '../reward/assets.browser.ts';
+import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { headline } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import { trackToData } from '../track/track.ts';
@@ -38,7 +38,7 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
       signal.addEventListener('abort', () => tell({ stop: true }), { once: true });
       worker.onerror = (event) => reject(new Error(event.message));
       worker.onmessage = ({ data: news, ports }: MessageEvent<TrainingNews>) => {
-        if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_ASSETS));
+        if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_FRAME));
         else if ('progress' in news && news.progress.steps >= most) tell({ stop: true });
         else if ('rolledBack' in news || 'teamLost' in news) closeAll();
         else if ('rewardFailed' in news) reject(new Error(headline(news.rewardFailed)));

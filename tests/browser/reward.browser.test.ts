@@ -91,6 +91,15 @@ describe.skipIf(!hasBrowser)('reward functions in a page', () => {
     expect(native.problem).toMatchObject({ kind: 'time' });
   });
 
+  it('start anew after their frame has gone', async () => {
+    const text = 'function reward_function() { return 2; }';
+    expect(await call('r.js', text, ['{}'])).toMatchObject({ values: [2], problem: null });
+    await page.evaluate(() => document.querySelector('iframe')?.remove());
+    const lost = await call('r.js', text, ['{}']);
+    expect(lost.problem).toMatchObject({ kind: 'crash', message: 'the sandbox ended: its frame does not answer' });
+    expect(await call('r.js', text, ['{}'])).toMatchObject({ values: [2], problem: null });
+  });
+
   it.each([...PYTHON_ESCAPES, ...JAVASCRIPT_ESCAPES])('$name gets nowhere', async ({ name, text }) => {
     const before = asked.length;
     const file = name.startsWith('Python') ? 'escape.py' : 'escape.js';

@@ -67,7 +67,7 @@ async function trainFor(updates: number, patience: number): Promise<void> {
   await page.getByLabel('Until').selectOption('steps');
   await page.getByLabel('How many', { exact: true }).fill(String(1024 * updates));
   await train().click();
-  await page.getByText('It is in the Garage.').waitFor({ timeout: patience });
+  await page.getByText('It is in the Garage.').waitFor({ timeout: Math.min(patience, 150000) }).catch(async (e) => { await page.screenshot({ path: '/tmp/stuck.png' }); console.log(await page.locator('body').innerText()); throw e; });
 }
 
 describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () => {

@@ -1,7 +1,7 @@
 /** In a page: a reward function in its sandbox. Bundled by tests/browser/reward.browser.test.ts. */
 import { ENGINE_FILES, STAND_IN_FILES } from '../../src/reward/guest/python.ts';
 import { RewardFailed } from '../../src/reward/problem.ts';
-import { browserSandboxes, type GuestLanguage } from '../../src/reward/sandbox.browser.ts';
+import { browserSandboxes, type GuestLanguage, newSandboxFrame } from '../../src/reward/sandbox.browser.ts';
 import { newSandbox } from '../../src/reward/sandbox.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 
@@ -11,8 +11,9 @@ const text = async (url: string) => (await fetch(url)).text();
 const pythonText = async (names: readonly string[]) =>
   (await Promise.all(names.map((name) => text(`/python/${name}`)))).join('\n');
 
-function assets() {
-  return {
+const SILENT_MILLISECONDS = 10_000;
+const frame = newSandboxFrame(
+  {
     frameUrl: '/sandbox.html',
     guest: () => text('/guest.js'),
     stripTypes: async () => {
@@ -21,7 +22,6 @@ function assets() {
     async boot(language: GuestLanguage) {
       if (language === 'javascript') return { language, wasm: await bytes('/quickjs.wasm') } as const;
       const files = {
-        wasm: await bytes('/pyodide/pyodide.asm.wasm'),
         stdlib: await bytes('/pyodide/python_stdlib.zip'),
         lock: await text('/pyodide/pyodide-lock.json'),
         engine: await pythonText(ENGINE_FILES),
@@ -31,16 +31,18 @@ function assets() {
         snapshot: null,
       };
       const pyodide = await text('/pyodide/pyodide.mjs');
-      return { language, files, pyodide, pyodideAsm: await text('/pyodide/pyodide.asm.mjs') } as const;
+      const wasm = await bytes('/pyodide/pyodide.asm.wasm');
+      return { language, wasm, files, pyodide, pyodideAsm: await text('/pyodide/pyodide.asm.mjs') } as const;
     },
-  };
-}
+  },
+  SILENT_MILLISECONDS,
+);
 
 /** Calls a reward function with each of the inputs: values, what was printed, the problem. */
 export async function callReward(file: string, source: string, inputs: string[], callMilliseconds = 50) {
   const sandbox = newSandbox({
     source: rewardSource(file, source),
-    platform: browserSandboxes(assets()),
+    platform: browserSandboxes(frame),
     seed: 1,
     carNumbers: [0],
     limits: { callMilliseconds, loadMilliseconds: 5000 },

@@ -84,7 +84,7 @@ async function start(boot: Boot): Promise<Engine | PythonEngine> {
   put(scope, 'process', undefined);
   if (boot.language === 'javascript') {
     const { newJavaScriptEngine } = await import('./javascript.ts');
-    return newJavaScriptEngine(bytesOf(boot.path), place);
+    return newJavaScriptEngine(await WebAssembly.compile(bytesOf(boot.path)), place);
   }
   put(scope, 'self', scope);
   put(scope, 'location', new URL('https://sandbox.invalid/'));
@@ -105,7 +105,7 @@ async function start(boot: Boot): Promise<Engine | PythonEngine> {
   const { default: createPyodideModule } = await script('pyodide.asm.mjs');
   const wheels = Object.fromEntries(Object.entries(boot.wheels).map(([name, path]) => [name, bytesOf(path)]));
   const files = {
-    wasm: bytesOf(`${boot.path}/pyodide.asm.wasm`),
+    wasm: await WebAssembly.compile(bytesOf(`${boot.path}/pyodide.asm.wasm`)),
     stdlib: bytesOf(`${boot.path}/python_stdlib.zip`),
     lock: boot.lock ?? readFileSync(`${boot.path}/pyodide-lock.json`, 'utf8'),
     engine: boot.engine,

@@ -3,17 +3,18 @@
  * (../sandbox.browser.ts); it loads one engine, gives up everything else, and then only answers messages.
  */
 import type { Request } from '../request.ts';
-import { crashAnswer, put } from './engine.ts';
+import { crashAnswer, type Engine, put } from './engine.ts';
 import { harden, makePlace, withoutImports } from './harden.worker.ts';
 import { newJavaScriptEngine } from './javascript.ts';
 import { newPythonEngine, type PythonFiles } from './python.ts';
 
 /** The first message: what to load. */
 export type WorkerBoot =
-  | { readonly language: 'javascript'; readonly wasm: ArrayBuffer }
+  | { readonly language: 'javascript'; readonly wasm: WebAssembly.Module }
   | {
       readonly language: 'python';
-      readonly files: PythonFiles;
+      readonly wasm: WebAssembly.Module;
+      readonly files: Omit<PythonFiles, 'wasm'>;
       /** texts of Pyodide's modules */
       readonly pyodide: string;
       readonly pyodideAsm: string;
@@ -21,28 +22,37 @@ export type WorkerBoot =
 
 const scope = globalThis as unknown as Record<string, unknown>;
 
-addEventListener('message', (event) => void begin(event.data as WorkerBoot, event.ports[0]), { once: true });
+/** The second message: whom to talk to. It may come long after the engine has started. */
+const host = new Promise<MessagePort>((resolve) => {
+  addEventListener('message', ({ data, ports }) => {
+    if (data === 'port') resolve(ports[0]);
+    else void begin(data as WorkerBoot);
+  });
+});
 
-async function begin(boot: WorkerBoot, port: MessagePort): Promise<void> {
-  const answer = (json: string, block: Uint8Array | null) => port.postMessage({ json, block });
+async function begin(boot: WorkerBoot): Promise<void> {
+  let engine: Engine | undefined;
+  let crash = '';
   try {
-    const engine = await start(boot);
-    port.onmessage = ({ data }: MessageEvent<{ json: string; block: Uint8Array | null }>) => {
-      try {
-        const reply = engine.handle(JSON.parse(data.json) as Request, data.block);
-        answer(reply.json, reply.block);
-      } catch (error) {
-        answer(crashAnswer(error), null);
-      }
-    };
+    engine = await start(boot);
     harden(globalThis);
-    answer('{"kind":"ready"}', null);
   } catch (error) {
-    answer(crashAnswer(error), null);
+    crash = crashAnswer(error);
   }
+  const port = await host;
+  const answer = (json: string, block: Uint8Array | null) => port.postMessage({ json, block });
+  port.onmessage = ({ data }: MessageEvent<{ json: string; block: Uint8Array | null }>) => {
+    try {
+      const reply = (engine as Engine).handle(JSON.parse(data.json) as Request, data.block);
+      answer(reply.json, reply.block);
+    } catch (error) {
+      answer(crashAnswer(error), null);
+    }
+  };
+  answer(engine ? '{"kind":"ready"}' : crash, null);
 }
 
-function start(boot: WorkerBoot) {
+function start(boot: WorkerBoot): Promise<Engine> {
   const { createObjectURL } = URL;
   const load = (text: string) => {
     const url = createObjectURL(new Blob([withoutImports(text)], { type: 'text/javascript' }));
@@ -54,6 +64,6 @@ function start(boot: WorkerBoot) {
   });
   if (boot.language === 'javascript') return newJavaScriptEngine(boot.wasm, place);
   return Promise.all([load(boot.pyodide), load(boot.pyodideAsm)]).then(([{ loadPyodide }, { default: createPyodideModule }]) =>
-    newPythonEngine(scope, boot.files, { loadPyodide, createPyodideModule }, place),
+    newPythonEngine(scope, { ...boot.files, wasm: boot.wasm }, { loadPyodide, createPyodideModule }, place),
   );
 }

@@ -38,11 +38,11 @@ interface SharedNumbers {
   now(): Float64Array;
 }
 
-export async function newJavaScriptEngine(wasm: ArrayBuffer, place: Place): Promise<Engine> {
+export async function newJavaScriptEngine(wasm: WebAssembly.Module, place: Place): Promise<Engine> {
   // Not by QuickJS's own limit: on WebAssembly it does not know what it has taken.
   limitMemory(MEMORY.javascript);
   const module = await newQuickJSWASMModuleFromVariant(
-    newVariant(variant as unknown as QuickJSSyncVariant, { wasmBinary: wasm, wasmLocation: 'quickjs.wasm' }),
+    newVariant(variant as unknown as QuickJSSyncVariant, { wasmModule: wasm, wasmLocation: 'quickjs.wasm' }),
   );
   return engineOf(module, place);
 }

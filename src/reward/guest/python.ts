@@ -6,7 +6,8 @@ import type { Request } from '../request.ts';
 import { type Engine, KNOWN, limitMemory, MEMORY, newDeadline, type Place, put, type Reply } from './engine.ts';
 
 export interface PythonFiles {
-  readonly wasm: ArrayBuffer;
+  /** pyodide.asm.wasm */
+  readonly wasm: WebAssembly.Module;
   readonly stdlib: ArrayBuffer;
   readonly lock: string;
   /** the texts of {@link ENGINE_FILES}, one after the other */
@@ -62,7 +63,11 @@ export async function newPythonEngine(
 ): Promise<PythonEngine> {
   limitMemory(MEMORY.python);
   put(scope, 'fetch', (url: unknown) => Promise.resolve(answerFetch(String(url), files)));
-  put(WebAssembly, 'instantiateStreaming', instantiate);
+  const { wasm } = files;
+  put(WebAssembly, 'instantiateStreaming', async (_: unknown, imports: WebAssembly.Imports) => ({
+    instance: await WebAssembly.instantiate(wasm, imports),
+    module: wasm,
+  }));
   const pyodide = await loadPyodide({
     indexURL: NOWHERE,
     packageBaseUrl: NOWHERE,
@@ -229,13 +234,6 @@ function limitFiles(pyodide: PyodideAPI): void {
 /** What Pyodide takes from a response. A real one would bring in the network's code, with all that hangs on it. */
 function answerFetch(url: string, files: PythonFiles) {
   const name = decodeURIComponent(url.slice(url.lastIndexOf('/') + 1));
-  const own: Readonly<Record<string, ArrayBuffer>> = { 'pyodide.asm.wasm': files.wasm, 'python_stdlib.zip': files.stdlib };
-  const bytes = own[name] ?? files.wheels[name];
+  const bytes = name === 'python_stdlib.zip' ? files.stdlib : files.wheels[name];
   return { ok: bytes !== undefined, status: bytes ? 200 : 404, url, arrayBuffer: async () => bytes };
-}
-
-/** WebAssembly from such an answer. */
-async function instantiate(answer: Promise<ReturnType<typeof answerFetch>>, imports: WebAssembly.Imports) {
-  const { arrayBuffer } = await answer;
-  return WebAssembly.instantiate((await arrayBuffer()) as ArrayBuffer, imports);
 }
