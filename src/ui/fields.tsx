@@ -1,6 +1,6 @@
 /** Labelled inputs. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 export interface SelectProps<Value extends string> {
   readonly label: string;
@@ -39,14 +39,17 @@ export interface NumberFieldProps {
   readonly onChange: (value: number) => void;
 }
 
-/** What is being typed stays as it is, and counts when it is a number within the limits. */
+/** What is being typed stays as it is until the field is left, and counts when it is a number within the limits. */
 export function NumberField({ label, value, min, max, step = 1, unit, help, disabled, onChange }: NumberFieldProps) {
-  const [text, setText] = useState(String(value));
-  useEffect(() => {
-    setText((typed) => (Number(typed) === value ? typed : String(value)));
-  }, [value]);
-  const number = Number(text);
-  const isFit = text.trim() !== '' && number >= min && number <= max && (step !== 1 || Number.isInteger(number));
+  const [typed, setTyped] = useState<string | null>(null);
+  const isNumber = (text: string) => {
+    const number = Number(text);
+    return text.trim() !== '' && number >= min && number <= max && (step !== 1 || Number.isInteger(number));
+  };
+  // Another value has come from elsewhere meanwhile: that is what holds.
+  const isOutdated = typed !== null && isNumber(typed) && Number(typed) !== value;
+  const text = typed === null || isOutdated ? String(value) : typed;
+  const isFit = isNumber(text);
   return (
     <label class="field" title={help}>
       <span>
@@ -59,12 +62,11 @@ export function NumberField({ label, value, min, max, step = 1, unit, help, disa
         disabled={disabled}
         aria-invalid={!isFit}
         onInput={(event) => {
-          const typed = event.currentTarget.value;
-          setText(typed);
-          const next = Number(typed);
-          if (typed.trim() !== '' && next >= min && next <= max && (step !== 1 || Number.isInteger(next))) onChange(next);
+          const next = event.currentTarget.value;
+          setTyped(next);
+          if (isNumber(next)) onChange(Number(next));
         }}
-        onBlur={() => setText(String(value))}
+        onBlur={() => setTyped(null)}
       />
       {!isFit && (
         <small role="alert">
