@@ -29,7 +29,7 @@ function roomOf(room: string, query: string) {
   if (room === '#/train') return <Studio query={query} />;
   if (room === '#/garage') return <Garage />;
   if (room === '#/replay') return <Replay key={query} query={query} />;
-  if (room === '#/analysis') return <AnalysisRoom />;
+  if (room === '#/analysis') return <AnalysisRoom key={query} query={query} />;
   if (room === '#/compare') return <Compare />;
   if (room === '#/bring') return <Bring />;
   if (room === '#/speed') return <Speed />;

@@ -20,7 +20,9 @@ export const ENDINGS: Readonly<Record<End, string>> = {
 };
 
 /** Progress that falls by more than this has begun anew, %. */
-const HALF_A_LAP = 50;
+export const HALF_A_LAP = 50;
+/** Of an episode's decisions: DeepRacer counts the reset as 1. */
+export const FIRST_STEP = 2;
 
 export interface DriveLogOptions {
   /** what a step pays; 0 without */
@@ -50,7 +52,7 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
       // Each lap is an episode of its own there, and its last step the one that completes it.
       steps[steps.length - 1] = { ...last, progress: 100, done: true, status: ENDINGS[END.lapComplete] };
       number++;
-      before = inputs.steps[0] - 1;
+      before = inputs.steps[0] - FIRST_STEP;
     }
     steps.push({
       episode: number,

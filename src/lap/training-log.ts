@@ -2,8 +2,9 @@
 import type { ActionSpace } from '../car/actions.ts';
 import { END, type End } from '../sim/episode.ts';
 import type { StepTrace } from '../sim/step-trace.ts';
-import { actionIn, ENDINGS } from './drive-log.ts';
-import type { LoggedStep } from './simtrace.ts';
+import type { Track } from '../track/track.ts';
+import { actionIn, ENDINGS, FIRST_STEP } from './drive-log.ts';
+import { formatCsvLine, type LoggedStep, TRACE_CSV_HEADER } from './simtrace.ts';
 
 /** What a shard's cars did in one update; index = step · cars + car. */
 export interface DrivenSteps {
@@ -21,6 +22,8 @@ export interface DrivenSteps {
 export interface TrainingLog {
   /** The next update's steps, a list per shard. @returns by course, the episodes that ended in it */
   add(driven: readonly DrivenSteps[]): ReadonlyMap<number, readonly LoggedStep[]>;
+  /** numbers of the next episode on each course */
+  next(): readonly number[];
 }
 
 /**
@@ -86,8 +89,26 @@ export function newTrainingLog(
       }
       return ended;
     },
+    next: () => [...next],
   };
 }
 
-/** Of an episode's decisions: DeepRacer counts the reset as 1. */
-const FIRST_STEP = 2;
+/** The folder that DeepRacer keeps such logs in; in it is one for each course. */
+export const TRAINING_LOGS = 'training-simtrace';
+
+/** A course's own name, where that is a folder's and no other course's. */
+export function logFolders(courses: readonly Track[]): string[] {
+  return courses.map(({ name }, i) => {
+    const isOnly = courses.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
+    return isOnly && /^\w[\w-]{0,60}$/.test(name) ? name : `course-${i + 1}`;
+  });
+}
+
+/** @param update counts from 1, iterations from 0 */
+export function iterationName(update: number): string {
+  return `${update - 1}-iteration.csv`;
+}
+
+export function formatIteration(steps: readonly LoggedStep[]): string {
+  return TRACE_CSV_HEADER + steps.map(formatCsvLine).join('');
+}

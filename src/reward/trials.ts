@@ -4,7 +4,7 @@ import { toDegrees, wrapAngle } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END } from '../sim/episode.ts';
-import { newRewardInputs, OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';
+import { copyInputs, newRewardInputs } from '../sim/inputs.ts';
 import { newStartPose, poseOnRoad } from '../sim/start.ts';
 import { checkTraffic, RACE_OBJECTS } from '../sim/traffic.ts';
 import { arcBetween } from '../track/locate.ts';
@@ -49,21 +49,9 @@ function record(name: string, track: Track, environment: Environment, pilot: Pil
   while (count < MAX_STEPS && environment.ends[0] === END.none) {
     const [steeringDeg, speed] = pilot(environment, track);
     advance(environment, [steeringDeg], [speed]);
-    copyEntry(inputs, all, count++);
+    copyInputs(inputs, all, count++);
   }
   return { name, track, inputs: all, count };
-}
-
-/** The first entry of some inputs as entry `k` of others. */
-function copyEntry(from: RewardInputs, to: RewardInputs, k: number): void {
-  const capacity = from.object_capacity * OBJECT_SIZE;
-  to.objects.set(from.objects.subarray(0, capacity), k * capacity);
-  for (const [name, values] of Object.entries(from)) {
-    if (name === 'objects' || typeof values === 'number') continue;
-    const size = name === 'closest_waypoints' || name === 'closest_objects' ? 2 : 1;
-    const target = to[name as keyof RewardInputs] as Float64Array;
-    for (let i = 0; i < size; i++) target[size * k + i] = values[i];
-  }
 }
 
 const target = newStartPose();

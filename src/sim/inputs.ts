@@ -87,6 +87,18 @@ export function newRewardInputs(count: number, objectCapacity = 0): RewardInputs
 
 const place: Location = newLocation();
 
+/** The first entry of some inputs as entry `k` of others. */
+export function copyInputs(from: RewardInputs, to: RewardInputs, k: number): void {
+  const capacity = from.object_capacity * OBJECT_SIZE;
+  to.objects.set(from.objects.subarray(0, capacity), k * capacity);
+  for (const [name, values] of Object.entries(from)) {
+    if (name === 'objects' || typeof values === 'number') continue;
+    const size = name === 'closest_waypoints' || name === 'closest_objects' ? 2 : 1;
+    const target = to[name as keyof RewardInputs] as Float64Array;
+    for (let i = 0; i < size; i++) target[size * k + i] = values[i];
+  }
+}
+
 /** What the inputs say of the objects on a course, in the order they were handed in. */
 export interface ObjectInputs {
   readonly objects: readonly RoadObject[];

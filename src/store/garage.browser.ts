@@ -39,15 +39,29 @@ export interface StoredRun {
   readonly firstLapSeconds: number | null;
   readonly isOver: boolean;
   readonly agent: string | null;
+  /** its steps are kept (missing in runs of earlier versions) */
+  readonly keepsSteps?: boolean;
+}
+
+/** What an update of a training drove, as step logs. */
+export interface StoredLog {
+  /** the training's id */
+  readonly run: string;
+  readonly update: number;
+  /** of each course, the number of the next episode */
+  readonly next: readonly number[];
+  /** N-iteration.csv, gzipped, with the folder of its course */
+  readonly files: readonly { readonly path: string; readonly gzip: Uint8Array }[];
 }
 
 interface Schema extends DBSchema {
   agents: { key: string; value: StoredAgent };
   runs: { key: string; value: StoredRun };
+  logs: { key: [run: string, update: number]; value: StoredLog };
 }
 
 const NAME = 'lapzero';
-const VERSION = 1;
+const VERSION = 2;
 /** Older ones are forgotten: of those that are over, and of those that could go on. */
 const MAX_RUNS = 40;
 const MAX_UNFINISHED = 3;
@@ -57,9 +71,12 @@ let opened: Promise<IDBPDatabase<Schema>> | undefined;
 /** @throws UserError where the browser keeps nothing, in a private window for instance */
 function open(): Promise<IDBPDatabase<Schema>> {
   opened ??= openDB<Schema>(NAME, VERSION, {
-    upgrade(database) {
-      database.createObjectStore('agents', { keyPath: 'id' });
-      database.createObjectStore('runs', { keyPath: 'id' });
+    upgrade(database, from) {
+      if (from < 1) {
+        database.createObjectStore('agents', { keyPath: 'id' });
+        database.createObjectStore('runs', { keyPath: 'id' });
+      }
+      database.createObjectStore('logs', { keyPath: ['run', 'update'] });
     },
     // Another page with a newer version waits for this one to let go.
     blocking: (_, __, event) => (event.target as IDBDatabase).close(),
@@ -70,7 +87,7 @@ function open(): Promise<IDBPDatabase<Schema>> {
   return opened;
 }
 
-async function put<Name extends 'agents' | 'runs'>(name: Name, value: Schema[Name]['value']): Promise<void> {
+async function put<Name extends 'agents' | 'runs' | 'logs'>(name: Name, value: Schema[Name]['value']): Promise<void> {
   try {
     await (await open()).put(name, value);
   } catch (error) {
@@ -121,5 +138,28 @@ export async function forgetOldRuns(): Promise<void> {
 }
 
 export async function forgetRun(id: string): Promise<void> {
+  await forgetLogs(id, 0);
   await (await open()).delete('runs', id);
+}
+
+export async function storedRun(id: string): Promise<StoredRun | undefined> {
+  return (await open()).get('runs', id);
+}
+
+export function keepLog(log: StoredLog): Promise<void> {
+  return put('logs', log);
+}
+
+/** In the order of their updates. */
+export async function storedLogs(run: string): Promise<StoredLog[]> {
+  return (await open()).getAll('logs', logsAfter(run, 0));
+}
+
+/** Of a training's updates after one. */
+export async function forgetLogs(run: string, update: number): Promise<void> {
+  await (await open()).delete('logs', logsAfter(run, update));
+}
+
+function logsAfter(run: string, update: number): IDBKeyRange {
+  return IDBKeyRange.bound([run, update], [run, Number.POSITIVE_INFINITY], true);
 }

@@ -2,13 +2,18 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionSpace } from '../car/actions.ts';
-import { formatCsvLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
-import { type DrivenSteps, newTrainingLog, type TrainingLog } from '../lap/training-log.ts';
+import {
+  type DrivenSteps,
+  formatIteration,
+  iterationName,
+  logFolders,
+  newTrainingLog,
+  TRAINING_LOGS,
+  type TrainingLog,
+} from '../lap/training-log.ts';
 import type { Track } from '../track/track.ts';
 import { readText, untilTrouble, writeWhole } from './files.node.ts';
 
-/** The folder of a run that holds them. */
-export const TRAINING_LOGS = 'training-simtrace';
 const ITERATION = /^(\d+)-iteration\.csv$/;
 
 export function hasTrainingLogs(folder: string): boolean {
@@ -30,7 +35,7 @@ export function newTrainingLogFiles(
   update: number,
   onTrouble: (problem: string) => void,
 ): TrainingLogFiles {
-  const folders = courses.map((course, i) => join(folder, TRAINING_LOGS, folderName(courses, course, i)));
+  const folders = logFolders(courses).map((name) => join(folder, TRAINING_LOGS, name));
   let log: TrainingLog | undefined;
   // What is being learned is worth more than its log.
   const attempt = untilTrouble(onTrouble);
@@ -49,10 +54,7 @@ export function newTrainingLogFiles(
     note(number, driven) {
       attempt(() => {
         for (const [course, steps] of log?.add(driven) ?? []) {
-          writeWhole(
-            join(folders[course], `${number - 1}-iteration.csv`),
-            TRACE_CSV_HEADER + steps.map(formatCsvLine).join(''),
-          );
+          writeWhole(join(folders[course], iterationName(number)), formatIteration(steps));
         }
       });
     },
@@ -60,12 +62,6 @@ export function newTrainingLogFiles(
       attempt(() => rewind(to));
     },
   };
-}
-
-/** A course's own name, where that is a folder's and no other course's. */
-function folderName(courses: readonly Track[], { name }: Track, index: number): string {
-  const isOnly = courses.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
-  return isOnly && /^\w[\w-]{0,60}$/.test(name) ? name : `course-${index + 1}`;
 }
 
 /** Iterations that are there, in order. */

@@ -1,12 +1,15 @@
 /** Analysis: logs of a training, as a report in the page. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { logFolders } from '../lap/training-log.ts';
 import { messageOf } from '../math/error.ts';
+import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.ts';
 import { OWN_COURSES, ownCourse } from '../store/library.browser.ts';
-import { trackToData } from '../track/track.ts';
+import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
+import { thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
-import type { AnalysisAnswer, AnalysisCall } from './analysis.worker.ts';
+import type { AnalysisAnswer, AnalysisCall, GivenLogs } from './analysis.worker.ts';
 import { ANALYSIS } from './analysis-texts.ts';
 import { DropZone } from './drop-zone.tsx';
 import type { GivenUpload } from './uploads.ts';
@@ -17,12 +20,27 @@ const NONE = '';
 type State =
   | { readonly kind: 'empty' | 'working' }
   | { readonly kind: 'failed'; readonly why: string }
-  | { readonly kind: 'report'; readonly name: string; readonly report: string; readonly passedOver: readonly string[] };
+  | {
+      readonly kind: 'report';
+      readonly name: string;
+      readonly report: string;
+      readonly passedOver: readonly string[];
+      /** the training of this browser that it is of */
+      readonly run: string | null;
+    };
 
-export function AnalysisRoom() {
+interface Given {
+  readonly logs: GivenLogs;
+  readonly name: string;
+  /** where it is known */
+  readonly course: TrackData | null;
+}
+
+/** @param query `run=ID` of a training of this browser */
+export function AnalysisRoom({ query }: { query: string }) {
   const state = useSignal<State>({ kind: 'empty' });
   const course = useSignal(NONE);
-  const given = useRef<{ readonly uploads: readonly GivenUpload[]; readonly name: string } | null>(null);
+  const given = useRef<Given | null>(null);
   const taking = useRef(0);
   /** Reads what was given last, anew when another course is chosen. */
   const read = async () => {
@@ -37,13 +55,26 @@ export function AnalysisRoom() {
     try {
       const uploads = await find();
       if (uploads.length === 0) return;
-      given.current = { uploads, name };
+      given.current = { logs: { uploads }, name, course: null };
       course.value = courseIn(uploads) ?? course.value;
       await read();
     } catch (error) {
       state.value = { kind: 'failed', why: messageOf(error) };
     }
   };
+  useEffect(() => {
+    const run = new URLSearchParams(query).get('run');
+    if (!run) return;
+    givenOfRun(run).then(
+      (kept) => {
+        given.current = kept;
+        void read();
+      },
+      (error) => {
+        state.value = { kind: 'failed', why: messageOf(error) };
+      },
+    );
+  }, []);
   return (
     <div class="room">
       <Nav here="analysis" />
@@ -51,6 +82,7 @@ export function AnalysisRoom() {
         <h1>{ANALYSIS.title}</h1>
         <p>{ANALYSIS.intro}</p>
         <DropZone text={ANALYSIS} onFiles={(find, name) => void take(find, name)} />
+        <KeptTrainings />
         <div class="row spread">
           <label class="row">
             {ANALYSIS.course}
@@ -83,7 +115,35 @@ function Outcome({ state }: { state: State }) {
   return <p role="status">{ANALYSIS.working}</p>;
 }
 
-function Report({ name, report, passedOver }: Extract<State, { kind: 'report' }>) {
+/** Those that can be read without being given. */
+function KeptTrainings() {
+  const runs = useSignal<readonly StoredRun[]>([]);
+  useEffect(() => {
+    storedRuns().then(
+      (all) => {
+        runs.value = all.filter(({ keepsSteps, metrics }) => keepsSteps && metrics.length > 0);
+      },
+      () => {},
+    );
+  }, []);
+  if (runs.value.length === 0) return null;
+  return (
+    <section>
+      <h2>{ANALYSIS.kept}</h2>
+      <ul>
+        {runs.value.map(({ id, name, started, metrics }) => (
+          <li key={id}>
+            <a href={`#/analysis?run=${id}`}>
+              {ANALYSIS.training(name, new Date(started).toLocaleString(), thousands(metrics.at(-1)?.global_step ?? 0))}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Report({ name, report, passedOver, run }: Extract<State, { kind: 'report' }>) {
   return (
     <>
       {passedOver.length > 0 && <p class="quiet">{ANALYSIS.passedOver(passedOver.length, passedOver[0])}</p>}
@@ -91,8 +151,30 @@ function Report({ name, report, passedOver }: Extract<State, { kind: 'report' }>
         <button type="button" onClick={() => save(new TextEncoder().encode(report), `${name}.html`, 'text/html')}>
           {ANALYSIS.save}
         </button>
+        {run && <SaveLogs run={run} name={name} />}
       </div>
       <ReportFrame key={report} report={report} />
+    </>
+  );
+}
+
+/** As DeepRacer keeps them: for other tools. */
+function SaveLogs({ run, name }: { run: string; name: string }) {
+  const isBusy = useSignal(false);
+  const trouble = useSignal('');
+  const pack = async () => {
+    isBusy.value = true;
+    const answer = await asked({ zip: run }).catch((error): AnalysisAnswer => ({ failed: messageOf(error) }));
+    isBusy.value = false;
+    if ('zip' in answer) save(answer.zip, `${name}-logs.zip`, 'application/zip');
+    else if ('failed' in answer) trouble.value = answer.failed;
+  };
+  return (
+    <>
+      <button type="button" disabled={isBusy.value} onClick={() => void pack()}>
+        {isBusy.value ? ANALYSIS.preparing : ANALYSIS.saveLogs}
+      </button>
+      {trouble.value && <span role="alert">{trouble.value}</span>}
     </>
   );
 }
@@ -126,17 +208,27 @@ function courseIn(uploads: readonly GivenUpload[]): string | undefined {
   return OWN_COURSES.find((name) => folders.includes(name));
 }
 
-async function stateFor({ uploads, name }: Omit<AnalysisCall, 'course'>, courseName: string): Promise<State> {
+/** @throws Error when it is no longer there */
+async function givenOfRun(id: string): Promise<Given> {
+  const run = await storedRun(id);
+  const [course] = run?.courses ?? [];
+  if (!run || !course) throw new Error(ANALYSIS.gone);
+  const [folder] = logFolders([trackFromData(course)]);
+  return { logs: { run: id, folder }, name: run.name, course };
+}
+
+async function stateFor({ logs, name, course: known }: Given, courseName: string): Promise<State> {
   try {
-    const course = courseName ? trackToData(await ownCourse(courseName)) : null;
-    const answer = await analysed({ uploads, name, course });
-    return 'failed' in answer ? { kind: 'failed', why: answer.failed } : { kind: 'report', name, ...answer };
+    const course = courseName ? trackToData(await ownCourse(courseName)) : known;
+    const answer = await asked({ logs, name, course });
+    if ('report' in answer) return { kind: 'report', name, run: 'run' in logs ? logs.run : null, ...answer };
+    return { kind: 'failed', why: 'failed' in answer ? answer.failed : '' };
   } catch (error) {
     return { kind: 'failed', why: messageOf(error) };
   }
 }
 
-function analysed(call: AnalysisCall): Promise<AnalysisAnswer> {
+function asked(call: AnalysisCall): Promise<AnalysisAnswer> {
   const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
   return new Promise<AnalysisAnswer>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<AnalysisAnswer>) => resolve(data);

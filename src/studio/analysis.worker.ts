@@ -1,18 +1,25 @@
 /** Reads logs and makes their report, off the page's thread. */
+import { gunzipSync, zipSync } from 'fflate';
 import { analyse } from '../lap/analysis.ts';
 import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
 import { messageOf } from '../math/error.ts';
+import { type StoredLog, storedLogs } from '../store/garage.browser.ts';
 import { type TrackData, trackFromData } from '../track/track.ts';
 import { formatReport } from '../ui/report.ts';
 import { type GivenUpload, givenOf } from './uploads.ts';
 
-export interface AnalysisCall {
-  readonly uploads: readonly GivenUpload[];
-  readonly name: string;
-  readonly course: TrackData | null;
-}
+/** What is to be read: what somebody gave, or of a training of this browser the folder of a course. */
+export type GivenLogs = { readonly uploads: readonly GivenUpload[] } | { readonly run: string; readonly folder: string };
 
-export type AnalysisAnswer = { readonly report: string; readonly passedOver: readonly string[] } | { readonly failed: string };
+export type AnalysisCall =
+  | { readonly logs: GivenLogs; readonly name: string; readonly course: TrackData | null }
+  /** of a training of this browser: all its logs as a zip */
+  | { readonly zip: string };
+
+export type AnalysisAnswer =
+  | { readonly report: string; readonly passedOver: readonly string[] }
+  | { readonly zip: Uint8Array }
+  | { readonly failed: string };
 
 /** Where logs do not say which iteration a step is of; DeepRacer's default. */
 const EPISODES_PER_ITERATION = 20;
@@ -20,11 +27,21 @@ const EPISODES_PER_ITERATION = 20;
 const answer = (message: AnalysisAnswer) => postMessage(message);
 
 addEventListener('message', ({ data }: MessageEvent<AnalysisCall>) => {
-  reportOn(data).then(answer, (error) => answer({ failed: messageOf(error) }));
+  const work = 'zip' in data ? zipOf(data.zip) : reportOn(data);
+  work.then(answer, (error) => answer({ failed: messageOf(error) }));
 });
 
-async function reportOn({ uploads, name, course }: AnalysisCall): Promise<AnalysisAnswer> {
-  const { parts: found, passedOver } = await partsOf(uploads, name);
+async function zipOf(run: string): Promise<AnalysisAnswer> {
+  const files = await keptFiles(run);
+  return { zip: zipSync(Object.fromEntries(files.map(({ path, gzip }) => [path, gunzipSync(gzip)]))) };
+}
+
+async function keptFiles(run: string): Promise<StoredLog['files']> {
+  return (await storedLogs(run)).flatMap(({ files }) => files);
+}
+
+async function reportOn({ logs, name, course }: Extract<AnalysisCall, { name: string }>): Promise<AnalysisAnswer> {
+  const { parts: found, passedOver } = await partsOf(logs, name);
   const parts = inOrder(found, name);
   const analysis = analyse(parts, EPISODES_PER_ITERATION);
   const track = course && trackFromData(course);
@@ -32,7 +49,15 @@ async function reportOn({ uploads, name, course }: AnalysisCall): Promise<Analys
 }
 
 /** A single log is read in pieces, however long it is. */
-async function partsOf(uploads: readonly GivenUpload[], name: string) {
+async function partsOf(logs: GivenLogs, name: string) {
+  if ('run' in logs) {
+    const files = (await keptFiles(logs.run)).filter(({ path }) => path.split('/').includes(logs.folder));
+    return readLogs(
+      name,
+      files.map(({ path, gzip }) => ({ path, read: async () => gunzipSync(gzip) })),
+    );
+  }
+  const { uploads } = logs;
   const [{ path, file }] = uploads;
   if (uploads.length > 1 || !isLogName(path)) {
     const given = await givenOf(uploads, name);

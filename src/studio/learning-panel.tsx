@@ -7,6 +7,8 @@ import type { Budget } from '../learn/recipe.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../policy/architecture.ts';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
+import { measured } from './backend-choice.ts';
+import { keepsSteps } from './kept-steps.ts';
 import { change, type Plan, troubleOf, withRecipe } from './plan.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -111,6 +113,17 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
         onChange={(backend) => change((plan) => ({ ...plan, backend }))}
       />
       {plan.backend === 'auto' && <Measured plan={plan} />}
+      <label class="check" title={LEARNING.keepsStepsHelp}>
+        <input
+          type="checkbox"
+          checked={keepsSteps.value}
+          disabled={disabled}
+          onChange={(event) => {
+            keepsSteps.value = event.currentTarget.checked;
+          }}
+        />
+        {LEARNING.keepsSteps}
+      </label>
       <Select
         label={LEARNING.preset}
         value={isDeepRacer ? 'deepracer' : 'own'}
@@ -172,7 +185,7 @@ function Measured({ plan }: { plan: Plan }) {
   useEffect(() => {
     let isCurrent = true;
     const timer = setTimeout(() => {
-      session.measured(recipe).then(
+      measured(recipe).then(
         (choice) => {
           if (isCurrent && session.phase.value === 'idle') session.backend.value = choice;
         },

@@ -1,14 +1,22 @@
 /** Laps to look at again: from our agents, from the Garage, from files. */
+import { z } from 'zod';
 import { type Playback, playbackOf } from '../lap/playback.ts';
 import { parseRecording, type Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
+import { isRewardFile } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
 import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap } from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { REPLAY } from './replay-texts.ts';
+
+/** A reward function that nobody has looked at yet. */
+export interface RewardText {
+  readonly file: string;
+  readonly text: string;
+}
 
 export interface ReplayLap {
   readonly name: string;
@@ -18,10 +26,13 @@ export interface ReplayLap {
   readonly source: { readonly recording: Recording; readonly text: string } | null;
   /** who drove, where that is known */
   readonly agent: Agent | null;
-  /** which of our rewards pays for it */
+  /** what pays for it: one of our rewards, or a file's name */
   readonly rewardName: string;
+  /** what it was trained with, where that is none of ours */
+  readonly ownReward: RewardText | null;
 }
 
+const ownRewardSchema = z.object({ file: z.string() });
 const MAX_LAP_FILE = 16 << 20;
 /** The page stands while a drive is driven again: about half an hour of it is the most. */
 const MAX_DECISIONS = 30_000;
@@ -30,7 +41,7 @@ const known = new Map<string, Track>();
 
 export async function lapOfOwnAgent(name: string): Promise<ReplayLap> {
   const [text, agent] = await Promise.all([ownLap(name), ownAgent(name)]);
-  return lapOf(name, text, agent);
+  return lapOf(name, text, agent, null);
 }
 
 export async function lapOfStoredAgent(id: string): Promise<ReplayLap> {
@@ -53,20 +64,28 @@ export async function lapOfFile(file: File): Promise<ReplayLap | null> {
     remember(await courseFromFile(file));
     return null;
   }
-  return lapOf(name, text, null);
+  return lapOf(name, text, null, null);
 }
 
 function lapOfFiles(name: string, files: ZippedAgent): Promise<ReplayLap> {
   const lap = files['lap.json'];
   if (!lap) throw new UserError(name, 'lap.json', REPLAY.noLap, 'record one by training it on');
-  return lapOf(name, new TextDecoder().decode(lap), parseAgent(files, name));
+  const agent = parseAgent(files, name);
+  return lapOf(name, new TextDecoder().decode(lap), agent, rewardOf(agent, files));
 }
 
 function remember(track: Track): void {
   known.set(track.hash, track);
 }
 
-async function lapOf(name: string, text: string, agent: Agent | null): Promise<ReplayLap> {
+function rewardOf({ recipe }: Agent, files: ZippedAgent): RewardText | null {
+  // With a model of DeepRacer's it comes under that name.
+  const file = ownRewardSchema.safeParse(recipe.reward).data?.file ?? (recipe.imported === undefined ? '' : 'reward.py');
+  const text = files[file] ? new TextDecoder().decode(files[file]) : '';
+  return isRewardFile(file) && text.trim() !== '' ? { file, text } : null;
+}
+
+async function lapOf(name: string, text: string, agent: Agent | null, ownReward: RewardText | null): Promise<ReplayLap> {
   const recording = parseRecording(text, name);
   const decisions = recording.actions.length;
   if (decisions > MAX_DECISIONS)
@@ -75,7 +94,7 @@ async function lapOf(name: string, text: string, agent: Agent | null): Promise<R
   const trainedWith = agent?.recipe.reward;
   const rewardName = BUILT_IN_REWARDS.find((each) => each === trainedWith) ?? DEFAULT_REWARD;
   const playback = playbackOf(recording, track, name, rewardName);
-  return { name, track, playback, source: { recording, text }, agent, rewardName };
+  return { name, track, playback, source: { recording, text }, agent, rewardName, ownReward };
 }
 
 async function courseOf({ courseHash }: Recording, name: string): Promise<Track> {

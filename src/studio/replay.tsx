@@ -2,6 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { messageOf, UserError } from '../math/error.ts';
+import { headline, RewardFailed } from '../reward/problem.ts';
+import { isRewardFile, rewardSource } from '../reward/source.ts';
 import { OWN_LAPS } from '../store/library.browser.ts';
 import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
@@ -9,8 +11,10 @@ import { save } from '../ui/save.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import { useKeys } from './keys.tsx';
 import type { ReplayHelper } from './replay-helper.ts';
-import { lapOfFile, lapOfOwnAgent, lapOfStoredAgent, type ReplayLap } from './replay-laps.ts';
+import { LapCard } from './replay-lap-card.tsx';
+import { lapOfFile, lapOfOwnAgent, lapOfStoredAgent, type ReplayLap, type RewardText } from './replay-laps.ts';
 import type { Player } from './replay-player.ts';
+import { paidBy } from './replay-reward.ts';
 import { ReplaySight } from './replay-sight.tsx';
 import { REPLAY } from './replay-texts.ts';
 import { Telemetry } from './telemetry.tsx';
@@ -77,7 +81,7 @@ export function Replay({ query }: { query: string }) {
       try {
         const playback = await helper.current.limit(beside.track, reversed, car, cap);
         if (!playback) throw new UserError(REPLAY.limitName(car, cap), 'the line', REPLAY.noLimit, REPLAY.slowerLap);
-        return { ...beside, name: REPLAY.limitName(car, cap), playback, source: null, agent: null };
+        return { ...beside, name: REPLAY.limitName(car, cap), playback, source: null, agent: null, ownReward: null };
       } finally {
         isBusy.value = false;
       }
@@ -93,7 +97,23 @@ export function Replay({ query }: { query: string }) {
   const open = async (files: readonly File[]) => {
     // Courses first: the laps may be of them.
     const inOrder = [...files].sort((a, b) => Number(isLap(a)) - Number(isLap(b)));
-    for (const file of inOrder) await add(() => lapOfFile(file));
+    for (const file of inOrder) {
+      if (isRewardFile(file.name)) await pay({ file: file.name, text: await file.text() }, laps.value);
+      else await add(() => lapOfFile(file));
+    }
+  };
+  /** Whatever is on show meanwhile stays: only the laps that were paid are replaced. */
+  const pay = async ({ file, text }: RewardText, due: readonly ReplayLap[]) => {
+    isBusy.value = true;
+    try {
+      const paid = await paidBy(rewardSource(file, text), due);
+      laps.value = laps.value.map((lap) => paid[due.indexOf(lap)] ?? lap);
+      trouble.value = '';
+    } catch (error) {
+      trouble.value = error instanceof RewardFailed ? headline(error.problem) : messageOf(error);
+    } finally {
+      isBusy.value = false;
+    }
   };
 
   useEffect(() => {
@@ -197,7 +217,7 @@ export function Replay({ query }: { query: string }) {
                 type="file"
                 class="unseen"
                 multiple
-                accept=".json,.zip,.npy"
+                accept=".json,.zip,.npy,.py,.ts,.js"
                 onChange={(event) => {
                   void open([...(event.currentTarget.files ?? [])]);
                   event.currentTarget.value = '';
@@ -287,6 +307,8 @@ export function Replay({ query }: { query: string }) {
               colour={colours.value[i]}
               best={best}
               isFollowed={i === followed.value}
+              isBusy={isBusy.value}
+              onPay={(reward) => void pay(reward, [lap])}
               onFollow={() => {
                 followed.value = i;
                 player.current?.follow(i);
@@ -312,70 +334,4 @@ export function Replay({ query }: { query: string }) {
 
 function isLap(file: File): boolean {
   return file.name.toLowerCase().endsWith('.zip') || /lap/i.test(file.name);
-}
-
-interface LapCardProps {
-  readonly lap: ReplayLap;
-  readonly colour: string | undefined;
-  readonly best: number;
-  readonly isFollowed: boolean;
-  readonly onFollow: () => void;
-  readonly onRemove: () => void;
-}
-
-function LapCard({ lap: { name, source, track, playback }, colour, best, isFollowed, onFollow, onRemove }: LapCardProps) {
-  return (
-    <li class="card">
-      <p class="row">
-        <i class="chip" style={{ background: colour }} /> <b>{name}</b> <span class="quiet">{track.name}</span>
-        <span class="quiet">{verdictOn({ source, playback })}</span>
-      </p>
-      <table>
-        <thead>
-          <tr>
-            <th>{REPLAY.lap}</th>
-            {REPLAY.sectors.map((sector) => (
-              <th key={sector}>{sector}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {playback.laps.map(({ from, seconds, sectors }) => (
-            <tr key={from}>
-              <td class="number">
-                {lapTime(seconds)} {seconds > best && <span class="quiet">+{(seconds - best).toFixed(3)}</span>}
-              </td>
-              {sectors.map((sector, k) => (
-                <td key={REPLAY.sectors[k]} class="number">
-                  {sector.toFixed(2)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <div class="row">
-        <button type="button" aria-pressed={isFollowed} onClick={onFollow}>
-          {REPLAY.follow}
-        </button>
-        {source && (
-          <button
-            type="button"
-            title={REPLAY.shared}
-            onClick={() => save(new TextEncoder().encode(source.text), `${name}-lap.json`, 'application/json')}
-          >
-            {REPLAY.download}
-          </button>
-        )}
-        <button type="button" onClick={onRemove}>
-          {REPLAY.remove}
-        </button>
-      </div>
-    </li>
-  );
-}
-
-function verdictOn({ source, playback: { difference } }: Pick<ReplayLap, 'source' | 'playback'>): string {
-  if (!source) return REPLAY.proven;
-  return difference === null ? REPLAY.same : REPLAY.differs(difference);
 }

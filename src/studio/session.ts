@@ -4,16 +4,18 @@ import { batch, signal } from '@preact/signals';
 import { inheritedParameters } from '../learn/inherit.ts';
 import type { Metrics } from '../learn/metrics.ts';
 import { type Recipe, runName } from '../learn/recipe.ts';
-import { type BackendChoice, chooseBackend } from '../learn/team.browser.ts';
+import type { BackendChoice } from '../learn/team.browser.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import {
+  forgetLogs,
   forgetOldRuns,
   forgetRun,
   keepAgent,
+  keepLog,
   keepRun,
   newId,
   type StoredAgent,
@@ -21,7 +23,9 @@ import {
 } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
+import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { answerTabs } from './elsewhere.ts';
+import { keepsSteps, logStart } from './kept-steps.ts';
 import { needsSandbox, type Plan, sandboxed } from './plan.ts';
 import { TEXT } from './texts.ts';
 import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
@@ -62,10 +66,7 @@ let latest: TrainingStatus | null = null;
 let publishing: ReturnType<typeof setTimeout> | undefined;
 /** the newest weights */
 let shown: Parameters<typeof onWeights> | undefined;
-const choices = new Map<string, Promise<BackendChoice>>();
 
-/** Threads that help: more than one per core only get in each other's way. */
-const WORKERS = Math.max(1, navigator.hardwareConcurrency);
 /** A checkpoint has three numbers for each weight: large networks are kept less often. */
 const CHECKPOINT_SECONDS = 5;
 const WEIGHTS_PER_SECOND = 200_000;
@@ -83,18 +84,6 @@ export function warmUp(): void {
   if (worker) return;
   worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
   worker.onerror = (event) => fail(event.message || TEXT.failed.noStart);
-}
-
-/** Which back end learns faster with the recipe's network: measured once for each kind, best before it is asked for. */
-export function measured(recipe: Recipe): Promise<BackendChoice> {
-  const { architecture, actionSpace, hyperparameters } = recipe;
-  const key = JSON.stringify([architecture, actionSpace.kind, hyperparameters.minibatchSize]);
-  const known = choices.get(key);
-  if (known) return known;
-  const choice = chooseBackend(recipe, WORKERS);
-  choices.set(key, choice);
-  choice.catch(() => choices.delete(key));
-  return choice;
 }
 
 function newRows(stored: StoredRun | null) {
@@ -116,19 +105,6 @@ function publish(): void {
   });
 }
 
-/** A back end that nothing had to be measured for. */
-function chosen(name: Recipe['backend']): BackendChoice {
-  return { backend: name, wasm: null, webgl: null, gpu: '', isSoftware: false };
-}
-
-/** On a GPU all cars are one shard. */
-function onBackend(recipe: Recipe, name: Recipe['backend']): Recipe {
-  const { hyperparameters } = recipe;
-  const cars = hyperparameters.shards * hyperparameters.carsPerShard;
-  const shards = name === 'webgl' ? { shards: 1, carsPerShard: cars } : {};
-  return { ...recipe, backend: name, hyperparameters: { ...hyperparameters, ...shards } };
-}
-
 export async function start(plan: Plan, listener: typeof onWeights): Promise<void> {
   reset();
   onWeights = listener;
@@ -148,7 +124,7 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
     return;
   }
   forgetOldRuns().catch(() => {});
-  begin({
+  await begin({
     id: newId(),
     name: runName(recipe),
     started: Date.now(),
@@ -163,6 +139,7 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
     firstLapSeconds: null,
     isOver: false,
     agent: null,
+    keepsSteps: keepsSteps.value,
   });
 }
 
@@ -184,16 +161,19 @@ export function resume(stored: StoredRun, listener: typeof onWeights): void {
   phase.value = 'starting';
   warmUp();
   backend.value = chosen(stored.recipe.backend);
-  begin(stored);
+  void begin(stored);
 }
 
-function begin(stored: StoredRun): void {
+async function begin(stored: StoredRun): Promise<void> {
   const { recipe, reward } = stored;
   run.value = stored;
   rows = newRows(stored);
   publish();
   heat.value = stored.courses[0] ? newHeatMap(trackFromData(stored.courses[0])) : null;
   void keep({});
+  const mine = worker;
+  const log = stored.keepsSteps ? await logStart(stored).catch(withoutSteps) : null;
+  if (worker !== mine) return;
   if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
   const job: TrainingJob = {
     recipe,
@@ -202,6 +182,7 @@ function begin(stored: StoredRun): void {
     reward: reward && sandboxed({ recipe, reward }),
     parameters: stored.parameters,
     checkpoint: stored.checkpoint,
+    log,
     checkpointSeconds: Math.max(CHECKPOINT_SECONDS, blankNetwork(recipe).parameters.length / WEIGHTS_PER_SECOND),
   };
   tell({ job });
@@ -211,6 +192,7 @@ function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
   if ('progress' in news) progress(news.progress);
   else if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_FRAME));
   else if ('checkpoint' in news) void keep({ checkpoint: news.checkpoint });
+  else if ('logged' in news) logged(news.logged);
   else if ('done' in news) void finish(news.done);
   else if ('failed' in news) fail(news.failed);
   else if ('rolledBack' in news) goBack(news.update, TEXT.notices.rolledBack(news.rolledBack));
@@ -254,11 +236,23 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
 /** What came after an update is no more, nor is the team that did it. */
 function goBack(update: number, notice: string): void {
   endDesks();
+  if (run.value?.keepsSteps) forgetLogs(run.value.id, update).catch(withoutSteps);
   rows.metrics = rows.metrics.filter((row) => row.update <= update);
   rows.completion.length = rows.metrics.length;
   rows.lapSeconds.length = rows.metrics.length;
   publish();
   if (notice) notices.value = [...notices.value, notice];
+}
+
+/** Steps that cannot be kept are said once; training goes on. */
+function withoutSteps(error: unknown): null {
+  run.value = run.value && { ...run.value, keepsSteps: false };
+  notices.value = [...notices.value, TEXT.notices.withoutSteps(messageOf(error))];
+  return null;
+}
+
+function logged(log: Extract<TrainingNews, { logged: unknown }>['logged']): void {
+  if (run.value?.keepsSteps) keepLog({ run: run.value.id, ...log }).catch(withoutSteps);
 }
 
 async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): Promise<void> {

@@ -48,6 +48,9 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       <div class="tidings" aria-live="polite">
         {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
         {phase === 'finished' && session.run.value?.agent && <a href="#/garage">{TEXT.inGarage}</a>}
+        {phase === 'finished' && session.run.value?.keepsSteps && (
+          <a href={`#/analysis?run=${session.run.value.id}`}>{TEXT.analyse}</a>
+        )}
         {unkept && (
           <button type="button" onClick={() => save(zipAgent(unkept.files), `${unkept.name}.zip`, 'application/zip')}>
             {TEXT.keepIt}

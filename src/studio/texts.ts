@@ -119,6 +119,8 @@ export const TEXT = {
     backend: 'Computes on',
     backends: { auto: 'whichever is faster', wasm: 'the CPU', webgl: 'the GPU' },
     speed: 'How fast is it here?',
+    keepsSteps: 'Keep every step, for Analysis',
+    keepsStepsHelp: 'As DeepRacer’s logs, in this browser: some STEPSIZE for 100,000 steps.',
     car: 'Car',
     cars: {
       'deepracer-v6': 'DeepRacer, since version 5',
@@ -220,9 +222,11 @@ export const TEXT = {
   keepIt: 'Download the agent',
   comparing: 'A comparison is under way; training waits for its end.',
   inGarage: 'It is in the Garage.',
+  analyse: 'Analyse it',
   failed: { noStart: 'the training could not be started; reload the page' },
   notices: {
     rolledBack: (why: string) => `It went astray (${why}), and goes on from before with half the step size.`,
+    withoutSteps: (why: string) => `It goes on without keeping its steps: ${why}`,
     teamLost: (why: string) => `A worker was lost (${why}); it goes on from the last checkpoint.`,
   },
   outcomes: {

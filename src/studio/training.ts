@@ -7,7 +7,9 @@ import type { Outcome } from '../learn/trainer.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import type { RewardWarning } from '../reward/sandbox.ts';
 import type { ZippedAgent } from '../store/agent-zip.ts';
+import type { StoredLog } from '../store/garage.browser.ts';
 import type { TrackData } from '../track/track.ts';
+import type { LogStart } from './step-log.ts';
 
 export interface TrainingJob {
   readonly recipe: Recipe;
@@ -19,6 +21,8 @@ export interface TrainingJob {
   readonly parameters: Float32Array | null;
   /** to go on from, as formatCheckpoint wrote it */
   readonly checkpoint: Uint8Array | null;
+  /** where its steps are kept, from where on */
+  readonly log: LogStart | null;
   /** seconds between two checkpoints that are handed out */
   readonly checkpointSeconds: number;
 }
@@ -64,6 +68,8 @@ export type TrainingNews =
         readonly driven: readonly DrivenSamples[];
       };
     }
+  /** where its steps are kept */
+  | { readonly logged: Omit<StoredLog, 'run'> }
   | { readonly checkpoint: Uint8Array; readonly update: number }
   | { readonly rolledBack: string; readonly update: number }
   | { readonly teamLost: string; readonly update: number }

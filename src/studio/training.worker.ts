@@ -12,6 +12,7 @@ import { messageOf } from '../math/error.ts';
 import { type Agent, type AgentFiles, formatAgent, weightsHash } from '../policy/agent.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { trackFromData } from '../track/track.ts';
+import { newStepLog } from './step-log.ts';
 import type { DriveSummary, TrainingJob, TrainingNews, TrainingOrder } from './training.ts';
 
 /** How often the showroom gets new weights, s. */
@@ -55,6 +56,7 @@ async function work(job: TrainingJob): Promise<void> {
   const started = performance.now();
   let paused = 0;
   const clock = () => before + (performance.now() - started - paused) / 1000;
+  const log = job.log && newStepLog(courses, recipe.actionSpace, job.log);
   let shown = Number.NEGATIVE_INFINITY;
   let kept = clock();
 
@@ -81,6 +83,7 @@ async function work(job: TrainingJob): Promise<void> {
       }),
     async onProgress({ metrics, seconds, steps: done, firstLap, bestLapSeconds, evaluation, parameters, driven }) {
       const isEvaluated = evaluation?.update === metrics.update;
+      if (log) tell({ logged: log.note(metrics.update, driven) });
       const isShown = clock() - shown > SHOW_SECONDS;
       if (isShown) shown = clock();
       tell({
@@ -109,10 +112,17 @@ async function work(job: TrainingJob): Promise<void> {
       kept = clock();
       tell({ checkpoint: formatCheckpoint(checkpoint), update: checkpoint.learner.updates });
     },
-    onRollback: (rolledBack, update) => tell({ rolledBack, update }),
-    onTeamLost: (teamLost, update) => tell({ teamLost, update }),
+    onRollback(rolledBack, update) {
+      log?.rewind(update);
+      tell({ rolledBack, update });
+    },
+    onTeamLost(teamLost, update) {
+      log?.rewind(update);
+      tell({ teamLost, update });
+    },
     async onRewardFailed(rewardFailed, update) {
       const from = performance.now();
+      log?.rewind(update);
       tell({ rewardFailed, update });
       const mended = await new Promise<Parameters<NonNullable<typeof mend>>[0]>((resolve) => {
         mend = resolve;

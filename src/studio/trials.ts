@@ -61,6 +61,7 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
           reward: sandboxed({ recipe, reward }),
           parameters: from && inheritedParameters(from.policy, from.name, recipe),
           checkpoint: null,
+          log: null,
           checkpointSeconds: Number.POSITIVE_INFINITY,
         },
       });

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveSite } from '../../src/cli/studio.ts';
@@ -66,6 +67,36 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
       return [origin, tried(() => parent.document.title), tried(() => localStorage.length)];
     });
     expect(reached).toEqual(['null', 'refused', 'refused']);
+  });
+
+  it('has the steps of a training in the page, the same as the terminal keeps', async () => {
+    await page.goto(`http://127.0.0.1:${site.port}/#/train`);
+    await page.locator('summary', { hasText: 'Learning' }).click();
+    await page.getByLabel('Until').selectOption('steps');
+    await page.getByLabel('How many', { exact: true }).fill('5120');
+    await page.getByLabel('Computes on').selectOption('wasm');
+    await page.getByLabel('Keep every step, for Analysis').check();
+    await page.locator('.strip .primary').click();
+    await page.getByRole('link', { name: 'Analyse it' }).click({ timeout: 120_000 });
+    await page.frameLocator('.analysis-report').getByRole('heading', { name: 'workshop-1' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the logs' }).click(),
+    ]);
+    const zip = join(folder, download.suggestedFilename());
+    await download.saveAs(zip);
+    const run = join(folder, 'run');
+    await lapzero(['train', '--until', 'steps=5120', '--log-steps', '--out', run]);
+    const kept = unzipSync(readFileSync(zip));
+    const logs = join('training-simtrace', 'workshop');
+    const names = readdirSync(join(run, logs)).map((name) => `training-simtrace/workshop/${name}`);
+    expect(names.length).toBeGreaterThan(3);
+    expect(Object.keys(kept).sort()).toEqual(names.sort());
+    for (const name of names) expect(strFromU8(kept[name])).toBe(readFileSync(join(run, name), 'utf8'));
+    await page.reload();
+    await page.goto(`http://127.0.0.1:${site.port}/#/analysis`);
+    await page.getByRole('link', { name: /^workshop-1, .* 5,120 steps$/ }).click();
+    await page.frameLocator('.analysis-report').getByRole('heading', { name: 'workshop-1' }).waitFor();
   });
 
   it('says what is no log', async () => {

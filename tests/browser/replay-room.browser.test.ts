@@ -74,6 +74,19 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     await cards().nth(2).getByRole('button', { name: 'Remove' }).click();
   });
 
+  it('pays the laps by a reward function that is dropped there', async () => {
+    const strip = page.locator('.telemetry figure', { hasText: 'Reward' });
+    const before = await strip.locator('polyline').evaluateAll((all) => all.map((one) => one.getAttribute('points')));
+    await open('mine.py', "def reward_function(params):\n    return params['no_such_thing']\n");
+    await page.getByRole('alert').filter({ hasText: 'mine.py:2' }).waitFor();
+    await open('mine.py', "def reward_function(params):\n    return 2 * params['speed'] ** 2\n");
+    await strip.getByText('Reward (mine.py)').waitFor();
+    const after = await strip.locator('polyline').evaluateAll((all) => all.map((one) => one.getAttribute('points')));
+    expect(after).toHaveLength(2);
+    for (const [i, points] of after.entries()) expect(points).not.toBe(before[i]);
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   it('plays, and goes where it is told to', async () => {
     const time = page.getByRole('slider', { name: 'Time' });
     await time.fill('5');

@@ -1,0 +1,79 @@
+/** A lap of Replay: who drove, how long its parts took, and what can be done with it. */
+import { lapTime } from '../ui/format.ts';
+import { save } from '../ui/save.ts';
+import type { ReplayLap, RewardText } from './replay-laps.ts';
+import { REPLAY } from './replay-texts.ts';
+
+interface LapCardProps {
+  readonly lap: ReplayLap;
+  readonly colour: string | undefined;
+  readonly best: number;
+  readonly isFollowed: boolean;
+  readonly isBusy: boolean;
+  readonly onFollow: () => void;
+  readonly onPay: (reward: RewardText) => void;
+  readonly onRemove: () => void;
+}
+
+export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay, onRemove }: LapCardProps) {
+  const { name, source, track, playback, ownReward, rewardName } = lap;
+  return (
+    <li class="card">
+      <p class="row">
+        <i class="chip" style={{ background: colour }} /> <b>{name}</b> <span class="quiet">{track.name}</span>
+        <span class="quiet">{verdictOn({ source, playback })}</span>
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th>{REPLAY.lap}</th>
+            {REPLAY.sectors.map((sector) => (
+              <th key={sector}>{sector}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {playback.laps.map(({ from, seconds, sectors }) => (
+            <tr key={from}>
+              <td class="number">
+                {lapTime(seconds)} {seconds > best && <span class="quiet">+{(seconds - best).toFixed(3)}</span>}
+              </td>
+              {sectors.map((sector, k) => (
+                <td key={REPLAY.sectors[k]} class="number">
+                  {sector.toFixed(2)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div class="row">
+        <button type="button" aria-pressed={isFollowed} onClick={onFollow}>
+          {REPLAY.follow}
+        </button>
+        {source && (
+          <button
+            type="button"
+            title={REPLAY.shared}
+            onClick={() => save(new TextEncoder().encode(source.text), `${name}-lap.json`, 'application/json')}
+          >
+            {REPLAY.download}
+          </button>
+        )}
+        {ownReward && rewardName !== ownReward.file && (
+          <button type="button" title={REPLAY.payHelp} disabled={isBusy} onClick={() => onPay(ownReward)}>
+            {REPLAY.payOwn(ownReward.file)}
+          </button>
+        )}
+        <button type="button" onClick={onRemove}>
+          {REPLAY.remove}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+function verdictOn({ source, playback: { difference } }: Pick<ReplayLap, 'source' | 'playback'>): string {
+  if (!source) return REPLAY.proven;
+  return difference === null ? REPLAY.same : REPLAY.differs(difference);
+}

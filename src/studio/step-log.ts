@@ -1,0 +1,53 @@
+/** A training's steps as log files, update by update: for Analysis, where they are kept on request. */
+import { gzipSync, strToU8 } from 'fflate';
+import type { ActionSpace } from '../car/actions.ts';
+import {
+  type DrivenSteps,
+  formatIteration,
+  iterationName,
+  logFolders,
+  newTrainingLog,
+  TRAINING_LOGS,
+} from '../lap/training-log.ts';
+import type { StoredLog } from '../store/garage.browser.ts';
+import type { Track } from '../track/track.ts';
+
+/** Where a log begins. */
+export interface LogStart {
+  readonly update: number;
+  /** of each course, the number of the next episode; empty at the very beginning */
+  readonly next: readonly number[];
+}
+
+export interface StepLog {
+  /** @returns the episodes that ended in an update */
+  note(update: number, driven: readonly DrivenSteps[]): Omit<StoredLog, 'run'>;
+  /** What came after an update is no more. */
+  rewind(update: number): void;
+}
+
+/** They are written while cars wait. */
+const GZIP_LEVEL = 4;
+
+export function newStepLog(courses: readonly Track[], actionSpace: ActionSpace, start: LogStart): StepLog {
+  const lengths = courses.map(({ length }) => length);
+  const folders = logFolders(courses);
+  const first = courses.map((_, i) => start.next[i] ?? 0);
+  /** numbers of the next episodes after each update */
+  const nexts = new Map<number, readonly number[]>();
+  let log = newTrainingLog(lengths, actionSpace, first);
+  return {
+    note(update, driven) {
+      const files = [...log.add(driven)].map(([course, steps]) => ({
+        path: `${TRAINING_LOGS}/${folders[course]}/${iterationName(update)}`,
+        gzip: gzipSync(strToU8(formatIteration(steps)), { level: GZIP_LEVEL, mtime: 0 }),
+      }));
+      const next = log.next();
+      nexts.set(update, next);
+      return { update, next, files };
+    },
+    rewind(update) {
+      log = newTrainingLog(lengths, actionSpace, nexts.get(update) ?? first);
+    },
+  };
+}
