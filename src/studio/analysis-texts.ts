@@ -3,7 +3,7 @@ export const ANALYSIS = {
   title: 'Analysis',
   intro:
     'What the logs of a training say, ours or DeepRacer’s: progress, laps, where reward and speed come from, where cars leave the road. Nothing leaves this machine.',
-  drop: 'Drop logs here: .csv or .log files, a folder or a zip of them',
+  drop: 'Drop logs here: .csv or .log files, a folder or a zip of them. Then, if you like, the course’s file (.npy), and a reward function, to see what it would have paid.',
   file: 'Choose files',
   folder: 'Choose a folder',
   ours: 'A training in the terminal keeps its steps with: lapzero train --log-steps. Drop its training-simtrace folder here. A training in the Studio keeps them when you say so under Learning.',
@@ -14,6 +14,8 @@ export const ANALYSIS = {
   preparing: 'Packing …',
   course: 'Course, to draw its borders',
   noCourse: 'not given',
+  paidBy: (file: string) => `Paid anew by ${file}`,
+  payNoMore: 'Leave it out',
   working: 'Reading …',
   passedOver: (count: number, first: string) => `Passed over ${count} files without steps (${first}).`,
   report: 'The report',

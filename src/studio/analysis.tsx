@@ -3,8 +3,11 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { logFolders } from '../lap/training-log.ts';
 import { messageOf } from '../math/error.ts';
+import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
+import { serveDesk } from '../reward/sandbox.browser.ts';
+import { isRewardFile } from '../reward/source.ts';
 import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.ts';
-import { OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { courseFromFile, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
 import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
 import { thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
@@ -36,18 +39,24 @@ interface Given {
   readonly course: TrackData | null;
 }
 
+type RewardText = NonNullable<Extract<AnalysisCall, { name: string }>['reward']>;
+
 /** @param query `run=ID` of a training of this browser */
 export function AnalysisRoom({ query }: { query: string }) {
   const state = useSignal<State>({ kind: 'empty' });
   const course = useSignal(NONE);
   const given = useRef<Given | null>(null);
+  /** a course of somebody's file */
+  const brought = useSignal<TrackData | null>(null);
+  const reward = useSignal<RewardText | null>(null);
   const taking = useRef(0);
   /** Reads what was given last, anew when another course is chosen. */
   const read = async () => {
     const mine = ++taking.current;
     if (!given.current) return;
     state.value = { kind: 'working' };
-    const next = await stateFor(given.current, course.value);
+    const { course: known } = given.current;
+    const next = await stateFor({ ...given.current, course: brought.value ?? known }, course.value, reward.value);
     // Something newer may have been dropped meanwhile.
     if (mine === taking.current) state.value = next;
   };
@@ -55,6 +64,16 @@ export function AnalysisRoom({ query }: { query: string }) {
     try {
       const uploads = await find();
       if (uploads.length === 0) return;
+      const [{ path, file }] = uploads;
+      if (uploads.length === 1 && isRewardFile(path)) {
+        reward.value = { file: file.name, text: await file.text() };
+        return await read();
+      }
+      if (uploads.length === 1 && isCourseFile(path)) {
+        brought.value = trackToData(await courseFromFile(file));
+        course.value = NONE;
+        return await read();
+      }
       given.current = { logs: { uploads }, name, course: null };
       course.value = courseIn(uploads) ?? course.value;
       await read();
@@ -93,7 +112,7 @@ export function AnalysisRoom({ query }: { query: string }) {
                 void read();
               }}
             >
-              <option value={NONE}>{ANALYSIS.noCourse}</option>
+              <option value={NONE}>{(brought.value ?? given.current?.course)?.name ?? ANALYSIS.noCourse}</option>
               {OWN_COURSES.map((name) => (
                 <option key={name} value={name}>
                   {name}
@@ -101,6 +120,20 @@ export function AnalysisRoom({ query }: { query: string }) {
               ))}
             </select>
           </label>
+          {reward.value && (
+            <span class="row">
+              {ANALYSIS.paidBy(reward.value.file)}
+              <button
+                type="button"
+                onClick={() => {
+                  reward.value = null;
+                  void read();
+                }}
+              >
+                {ANALYSIS.payNoMore}
+              </button>
+            </span>
+          )}
         </div>
         <Outcome state={state.value} />
       </main>
@@ -202,6 +235,11 @@ function ReportFrame({ report }: { report: string }) {
   );
 }
 
+/** DeepRacer's route, or a course of ours. */
+function isCourseFile(path: string): boolean {
+  return /\.(npy|json)$/i.test(path);
+}
+
 /** A run of ours keeps its logs in a folder for each course. */
 function courseIn(uploads: readonly GivenUpload[]): string | undefined {
   const folders = uploads[0].path.split('/');
@@ -217,10 +255,10 @@ async function givenOfRun(id: string): Promise<Given> {
   return { logs: { run: id, folder }, name: run.name, course };
 }
 
-async function stateFor({ logs, name, course: known }: Given, courseName: string): Promise<State> {
+async function stateFor({ logs, name, course: known }: Given, courseName: string, reward: RewardText | null): Promise<State> {
   try {
     const course = courseName ? trackToData(await ownCourse(courseName)) : known;
-    const answer = await asked({ logs, name, course });
+    const answer = await asked({ logs, name, course, reward });
     if ('report' in answer) return { kind: 'report', name, run: 'run' in logs ? logs.run : null, ...answer };
     return { kind: 'failed', why: 'failed' in answer ? answer.failed : '' };
   } catch (error) {
@@ -230,9 +268,14 @@ async function stateFor({ logs, name, course: known }: Given, courseName: string
 
 function asked(call: AnalysisCall): Promise<AnalysisAnswer> {
   const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
+  const { port1, port2 } = new MessageChannel();
+  const closeDesk = serveDesk(port1, SANDBOX_FRAME);
   return new Promise<AnalysisAnswer>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<AnalysisAnswer>) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(call);
-  }).finally(() => worker.terminate());
+    worker.postMessage(call, [port2]);
+  }).finally(() => {
+    worker.terminate();
+    closeDesk();
+  });
 }

@@ -1,10 +1,15 @@
 /** Reads logs and makes their report, off the page's thread. */
 import { gunzipSync, zipSync } from 'fflate';
-import { analyse } from '../lap/analysis.ts';
+import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
 import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
-import { messageOf } from '../math/error.ts';
+import { payAgain } from '../lap/pay-again.ts';
+import { messageOf, UserError } from '../math/error.ts';
+import { headline, RewardFailed } from '../reward/problem.ts';
+import { newSandbox } from '../reward/sandbox.ts';
+import { portSandboxes } from '../reward/sandbox.worker.ts';
+import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { type StoredLog, storedLogs } from '../store/garage.browser.ts';
-import { type TrackData, trackFromData } from '../track/track.ts';
+import { type Track, type TrackData, trackFromData } from '../track/track.ts';
 import { formatReport } from '../ui/report.ts';
 import { type GivenUpload, givenOf } from './uploads.ts';
 
@@ -12,7 +17,13 @@ import { type GivenUpload, givenOf } from './uploads.ts';
 export type GivenLogs = { readonly uploads: readonly GivenUpload[] } | { readonly run: string; readonly folder: string };
 
 export type AnalysisCall =
-  | { readonly logs: GivenLogs; readonly name: string; readonly course: TrackData | null }
+  | {
+      readonly logs: GivenLogs;
+      readonly name: string;
+      readonly course: TrackData | null;
+      /** pays for the same driving; a port for sandboxes goes with the message */
+      readonly reward: { readonly file: string; readonly text: string } | null;
+    }
   /** of a training of this browser: all its logs as a zip */
   | { readonly zip: string };
 
@@ -26,8 +37,8 @@ const EPISODES_PER_ITERATION = 20;
 
 const answer = (message: AnalysisAnswer) => postMessage(message);
 
-addEventListener('message', ({ data }: MessageEvent<AnalysisCall>) => {
-  const work = 'zip' in data ? zipOf(data.zip) : reportOn(data);
+addEventListener('message', ({ data, ports }: MessageEvent<AnalysisCall>) => {
+  const work = 'zip' in data ? zipOf(data.zip) : reportOn(data, ports[0]);
   work.then(answer, (error) => answer({ failed: messageOf(error) }));
 });
 
@@ -40,12 +51,35 @@ async function keptFiles(run: string): Promise<StoredLog['files']> {
   return (await storedLogs(run)).flatMap(({ files }) => files);
 }
 
-async function reportOn({ logs, name, course }: Extract<AnalysisCall, { name: string }>): Promise<AnalysisAnswer> {
+async function reportOn(
+  { logs, name, course, reward }: Extract<AnalysisCall, { name: string }>,
+  desk: MessagePort,
+): Promise<AnalysisAnswer> {
   const { parts: found, passedOver } = await partsOf(logs, name);
   const parts = inOrder(found, name);
   const analysis = analyse(parts, EPISODES_PER_ITERATION);
   const track = course && trackFromData(course);
-  return { report: formatReport({ title: name, parts, analysis, track, repayment: null }), passedOver };
+  const repayment = reward && (await repaid(rewardSource(reward.file, reward.text), track, parts, analysis, desk));
+  return { report: formatReport({ title: name, parts, analysis, track, repayment }), passedOver };
+}
+
+/** Runs it over all episodes, as one car that drove them one after the other. */
+async function repaid(
+  source: RewardSource,
+  track: Track | null,
+  parts: readonly LogPart[],
+  analysis: Analysis,
+  desk: MessagePort,
+): Promise<Repayment> {
+  if (!track) throw new UserError(source.file, 'the reward function', 'needs the course', 'choose it, or drop its file');
+  const sandbox = newSandbox({ source, platform: portSandboxes(desk), seed: 1, carNumbers: [0] });
+  try {
+    return compareRewards(source.file, analysis, await payAgain(parts, analysis.episodes, track, sandbox));
+  } catch (error) {
+    throw error instanceof RewardFailed ? new Error(headline(error.problem)) : error;
+  } finally {
+    sandbox.close();
+  }
 }
 
 /** A single log is read in pieces, however long it is. */

@@ -120,7 +120,7 @@ export const TEXT = {
     backends: { auto: 'whichever is faster', wasm: 'the CPU', webgl: 'the GPU' },
     speed: 'How fast is it here?',
     keepsSteps: 'Keep every step, for Analysis',
-    keepsStepsHelp: 'As DeepRacer’s logs, in this browser: some STEPSIZE for 100,000 steps.',
+    keepsStepsHelp: 'As DeepRacer’s logs, in this browser: some 3 MB for 100,000 steps.',
     car: 'Car',
     cars: {
       'deepracer-v6': 'DeepRacer, since version 5',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -33,6 +33,23 @@ afterAll(async () => {
 
 const give = (files: string | string[]) => page.locator('input[multiple]').setInputFiles(files);
 
+/** What the page has to save. */
+async function savedReport(): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the report' }).click(),
+  ]);
+  const file = join(folder, 'here.html');
+  await download.saveAs(file);
+  return readFileSync(file, 'utf8');
+}
+
+async function reportInTerminal(...options: string[]): Promise<string> {
+  const file = join(folder, 'there.html');
+  await lapzero(['analyze', log, ...options, '-o', file]);
+  return readFileSync(file, 'utf8');
+}
+
 describe.skipIf(!hasBrowser)('the analysis room', () => {
   it('makes the report that the terminal makes', async () => {
     await page.goto(`http://127.0.0.1:${site.port}/#/analysis`);
@@ -40,14 +57,24 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     await page.locator('.analysis-report').waitFor();
     await page.getByLabel('Course, to draw its borders').selectOption('harbour');
     await page.getByText('Reading …').waitFor({ state: 'detached' });
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save the report' }).click(),
-    ]);
-    const [here, there] = [join(folder, 'here.html'), join(folder, 'there.html')];
-    await download.saveAs(here);
-    await lapzero(['analyze', log, '--track', 'harbour', '-o', there]);
-    expect(readFileSync(here, 'utf8')).toBe(readFileSync(there, 'utf8'));
+    expect(await savedReport()).toBe(await reportInTerminal('--track', 'harbour'));
+  });
+
+  it('pays the same driving by another reward function, on a course of somebody’s file', async () => {
+    const [course, idea] = [join(folder, 'my-course.json'), join(folder, 'idea.py')];
+    cpSync('tracks/harbour.json', course);
+    await give(course);
+    await page.getByText('Reading …').waitFor({ state: 'detached' });
+    writeFileSync(idea, "def reward_function(params):\n    return params['no_such_thing']\n");
+    await give(idea);
+    await page.getByRole('alert').filter({ hasText: 'idea.py:2' }).waitFor();
+    writeFileSync(idea, "def reward_function(params):\n    return params['speed'] ** 2\n");
+    await give(idea);
+    await page.locator('.analysis-report').waitFor();
+    expect(await savedReport()).toBe(await reportInTerminal('--track', course, '--reward', idea));
+    await page.getByRole('button', { name: 'Leave it out' }).click();
+    await page.locator('.analysis-report').waitFor();
+    await expect.poll(savedReport).toBe(await reportInTerminal('--track', course));
   });
 
   it('shows it alive, where it can reach nothing of the page', async () => {
