@@ -20,7 +20,7 @@ import { hasTrainingLogs } from '../store/training-log.node.ts';
 import type { Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { formatReport, summaryOf } from '../ui/report.ts';
-import { PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
+import { checkEnding, PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 
 interface AnalyzeOptions {
@@ -67,7 +67,7 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   const { out, track: name, episodesPerIteration, reward, json } = options;
   const track = name ? loadTrack(name) : courseOfRun(paths[0]);
   if (reward && !track) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
-  if (out && !/\.html?$/i.test(out)) throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .html');
+  checkEnding('--out', out, '.html');
   const found: LogPart[] = [];
   for (const path of paths.map(logsOfRun)) found.push(...(await partsOf(path)));
   const parts = inOrder(found, paths[0]);

@@ -10,17 +10,18 @@ import type { Agent } from '../policy/agent.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { writeWhole } from '../store/files.node.ts';
-import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
+import { loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import { directTrack, type Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
-import { wholeNumber } from './options.ts';
+import { checkEnding, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
 import { tellRobustness } from './robust.ts';
+import { trainedCourse } from './trained-course.ts';
 
 interface EvaluateOptions extends RaceOptions {
-  readonly track: string;
+  readonly track?: string;
   readonly laps: number;
   readonly direction?: 'ccw' | 'cw';
   readonly seed: number;
@@ -33,7 +34,7 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('let an agent drive laps without exploring')
     .argument('<agent>', 'folder of a trained agent, or the .zip that the studio gives')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a course of ours, or a .json or .npy file (default: the one it was trained on)')
     .option('--laps <n>', 'laps to drive', wholeNumber(1, 100), 3)
     .addOption(
       new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
@@ -59,11 +60,10 @@ Examples:
 
 async function runEvaluate(folder: string, options: EvaluateOptions): Promise<void> {
   const { track: name, laps, direction, seed, robust, record, json } = options;
-  if (record && !record.endsWith('.json'))
-    throw new UserError('--record', `"${record}"`, 'has another ending', 'end it with .json');
+  checkEnding('--record', record, '.json');
   if (record && robust) throw new UserError('--record', 'the option', 'keeps one drive', 'leave --robust out');
   const agent = readAgent(folder);
-  const given = loadTrack(name);
+  const given = loadTrack(name ?? trainedCourse(agent));
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
   const objects = objectsOf(options) ?? trainedObjects(agent);

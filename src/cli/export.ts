@@ -21,12 +21,14 @@ import { lapSeconds } from '../sim/episode.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { NODE_PACKING } from '../store/packing.node.ts';
-import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
 import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
+import { checkEnding } from './options.ts';
 import { printJson, say } from './output.ts';
 import type { ProofAnswer, ProofJob } from './prover.worker.node.ts';
+import { trainedCourse } from './trained-course.ts';
 
 interface ExportOptions {
   readonly to: ExportTarget;
@@ -111,18 +113,8 @@ async function answersOf(prover: Worker, frames: Uint8Array): Promise<Float64Arr
 
 function checkOut(out: string, to: ExportTarget): void {
   if (to === 'deepracer') checkArchiveName(out);
-  else if (!out.endsWith(EXTENSIONS[to]))
-    throw new UserError('--out', `"${out}"`, 'has another ending', `end it with ${EXTENSIONS[to]}`);
+  else checkEnding('--out', out, EXTENSIONS[to]);
   if (to === 'tfjs' && existsSync(out)) throw new UserError('--out', `"${out}"`, 'is there already', 'name a new folder');
-}
-
-/** The first course of ours that it was trained on. */
-function trainedCourse({ recipe }: Agent): string {
-  const courses = Array.isArray(recipe.courses) ? recipe.courses : [];
-  const names = courses.flatMap((course) =>
-    course && typeof course === 'object' && 'name' in course ? [String(course.name)] : [],
-  );
-  return names.find((name) => ownTrackNames().includes(name)) ?? DEFAULT_TRACK;
 }
 
 function ownerSheet(folder: string, agent: Agent, track: Track, archive: string, isJudged: boolean): string {

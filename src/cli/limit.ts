@@ -11,7 +11,7 @@ import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { directTrack } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { linePicture } from '../ui/line-picture.ts';
-import { decimal } from './options.ts';
+import { checkEnding, decimal } from './options.ts';
 import { printJson, say } from './output.ts';
 
 interface LimitOptions {
@@ -57,12 +57,9 @@ Examples:
 }
 
 function runLimit(name: string, { car, cap, direction, out, actions, reward, json }: LimitOptions): void {
-  if (out && !/\.(svg|py|ts|json)$/.test(out))
-    throw new UserError('--out', `"${out}"`, 'has another ending', 'end it with .svg, .py, .ts or .json');
-  if (actions && !actions.endsWith('.json'))
-    throw new UserError('--actions', `"${actions}"`, 'has another ending', 'end it with .json');
-  if (reward && !/\.(py|ts)$/.test(reward))
-    throw new UserError('--reward', `"${reward}"`, 'has another ending', 'end it with .py or .ts');
+  checkEnding('--out', out, '.svg', '.py', '.ts', '.json');
+  checkEnding('--actions', actions, '.json');
+  checkEnding('--reward', reward, '.py', '.ts');
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
   const limit = provenLimit(track, CAR_SPECS[car], cap);

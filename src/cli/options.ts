@@ -1,6 +1,7 @@
 /** What people write on the command line, read strictly. */
 import { InvalidArgumentError } from 'commander';
 import type { Budget } from '../learn/recipe.ts';
+import { UserError } from '../math/error.ts';
 
 export const PYTHON_PACKAGES_HELP = "where Pyodide's wheels of numpy, scipy, shapely … are, for reward functions";
 
@@ -33,4 +34,12 @@ export function parseBudget(text: string): Budget {
     if (unit === 'steps') return { steps: amount };
   }
   throw new InvalidArgumentError('Use lap, solved, updates=N, steps=N or minutes=N.');
+}
+
+/** @param endings of the file that an option names, dots and all @throws UserError for another one */
+export function checkEnding(option: string, file: string | undefined, ...endings: readonly string[]): void {
+  if (file === undefined || endings.some((ending) => file.toLowerCase().endsWith(ending))) return;
+  const last = endings.at(-1);
+  const others = endings.slice(0, -1).join(', ');
+  throw new UserError(option, `"${file}"`, 'has another ending', `end it with ${others && `${others} or `}${last}`);
 }

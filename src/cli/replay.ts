@@ -12,6 +12,7 @@ import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import type { Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
+import { checkEnding } from './options.ts';
 import { printJson, say } from './output.ts';
 
 interface ReplayOptions {
@@ -46,8 +47,7 @@ Examples:
 }
 
 async function runReplay(path: string, { track: name, verify, log, json }: ReplayOptions): Promise<void> {
-  if (log && !/\.(log|csv)$/i.test(log))
-    throw new UserError('--log', `"${log}"`, 'has another ending', 'end it with .log or .csv');
+  checkEnding('--log', log, '.log', '.csv');
   const file = path.endsWith('.json') ? path : join(path, 'lap.json');
   const recording = parseRecording(readText(file), file);
   const track = name ? loadTrack(name) : courseOf(recording, file);
