@@ -51,20 +51,37 @@ const bootPython = once(async (): Promise<UncompiledBoot> => {
   return { language: 'python', wasm, files, pyodide, pyodideAsm };
 });
 
-let stripper: Worker | undefined;
+let stripper: { readonly worker: Worker; readonly failed: Promise<never> } | undefined;
 
 /** In a worker: the compiler is four megabytes of WebAssembly. */
 async function stripTypes(source: RewardSource): Promise<string> {
-  stripper ??= new Worker(new URL('./strip.worker.ts', import.meta.url), { type: 'module' });
+  stripper ??= newStripper();
+  const { worker, failed } = stripper;
   const { port1: port, port2: theirs } = new MessageChannel();
   const answer = new Promise<StripAnswer>((resolve) => {
     port.onmessage = ({ data }) => resolve(data);
   });
-  stripper.postMessage(source, [theirs]);
-  const { code, problem } = await answer;
-  port.close();
-  if (code !== undefined) return code;
-  throw new RewardFailed(problemSchema.parse(problem));
+  worker.postMessage(source, [theirs]);
+  try {
+    const { code, problem } = await Promise.race([answer, failed]);
+    if (code !== undefined) return code;
+    throw new RewardFailed(problemSchema.parse(problem));
+  } finally {
+    port.close();
+  }
+}
+
+function newStripper(): NonNullable<typeof stripper> {
+  const worker = new Worker(new URL('./strip.worker.ts', import.meta.url), { type: 'module' });
+  const failed = new Promise<never>((_, reject) => {
+    worker.onerror = ({ message }) => {
+      stripper = undefined;
+      worker.terminate();
+      reject(new Error(message || 'the TypeScript compiler could not be loaded; is the server still running?'));
+    };
+  });
+  failed.catch(() => {});
+  return { worker, failed };
 }
 
 /** The page has one. */

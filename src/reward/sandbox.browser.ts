@@ -88,16 +88,21 @@ function openFrame(assets: SandboxAssets, silentMilliseconds: number, onGone: ()
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
   });
+  /** Until the frame says that it is there. */
+  const loadingWatch = setTimeout(() => abandon(), silentMilliseconds);
   const hear = ({ source, data }: MessageEvent<FrameNews>): void => {
     if (source !== frame.contentWindow) return;
-    if (data === 'ready') isReady();
-    else if ('started' in data) heard(data.started);
+    if (data === 'ready') {
+      clearTimeout(loadingWatch);
+      isReady();
+    } else if ('started' in data) heard(data.started);
     else listeners.get(data.ended)?.(String(data.reason).slice(0, 500));
   };
   const abandon = (): void => {
     removeEventListener('message', hear);
     frame.remove();
     onGone();
+    clearTimeout(loadingWatch);
     for (const id of watches.keys()) heard(id);
     for (const ended of listeners.values()) ended('its frame does not answer');
     listeners.clear();
@@ -138,8 +143,8 @@ function openFrame(assets: SandboxAssets, silentMilliseconds: number, onGone: ()
           void started.then(() => send({ connect: id }, [port]));
         },
         hasEnded: () => failure !== undefined,
+        // Whether the frame answers is watched all the same.
         end() {
-          heard(id);
           listeners.delete(id);
           send({ end: id });
         },
@@ -185,27 +190,32 @@ export type DeskAnswer =
 
 /**
  * Starts sandboxes for a worker at the other end of `desk`.
- * @param keepsSpare for a worker that wants one after the other: the next one starts while the last one is used
+ * @param keepsSpare for a worker that wants one after the other: the next one starts when the last one is closed
  * @returns how to end all of them
  */
 export function serveDesk(desk: MessagePort, frame: SandboxFrame, keepsSpare = false): () => void {
-  const open = new Map<number, StartedSandbox>();
+  const open = new Map<number, { readonly sandbox: StartedSandbox; readonly language: GuestLanguage }>();
   const spares = new Map<GuestLanguage, StartedSandbox>();
   const answer = (message: DeskAnswer) => desk.postMessage(message);
   const take = (language: GuestLanguage): StartedSandbox => {
     const spare = spares.get(language);
-    const sandbox = spare && !spare.hasEnded() ? spare : frame.start(language);
-    if (keepsSpare) spares.set(language, frame.start(language));
-    return sandbox;
+    spares.delete(language);
+    if (spare && !spare.hasEnded()) return spare;
+    spare?.end();
+    return frame.start(language);
   };
   desk.onmessage = ({ data }: MessageEvent<DeskRequest>) => {
     if ('open' in data) {
-      const sandbox = take(data.language);
-      open.set(data.open, sandbox);
+      const { language } = data;
+      const sandbox = take(language);
+      open.set(data.open, { sandbox, language });
       sandbox.connect(data.port, (reason) => answer({ ended: data.open, reason }));
     } else if ('close' in data) {
-      open.get(data.close)?.end();
+      const closed = open.get(data.close);
+      closed?.sandbox.end();
       open.delete(data.close);
+      // Not before: the one in use wants the cores.
+      if (keepsSpare && closed && !spares.has(closed.language)) spares.set(closed.language, frame.start(closed.language));
     } else {
       frame.stripTypes(data.source).then(
         (text) => answer({ stripped: data.strip, text }),
@@ -215,7 +225,8 @@ export function serveDesk(desk: MessagePort, frame: SandboxFrame, keepsSpare = f
   };
   return () => {
     desk.close();
-    for (const sandbox of [...open.values(), ...spares.values()]) sandbox.end();
+    for (const { sandbox } of open.values()) sandbox.end();
+    for (const spare of spares.values()) spare.end();
     open.clear();
     spares.clear();
   };

@@ -23,6 +23,7 @@ export const DEFAULT_LIMITS: Limits = { callMilliseconds: 50, loadMilliseconds: 
 const FIRST_MILLISECONDS = 2000;
 /** An engine's own start; half a minute is a very slow machine. */
 const BOOT_MILLISECONDS = 60_000;
+const CLOSED = 'the sandbox was closed';
 /** After its deadline a sandbox may say where it was; then it is ended. */
 const GRACE_MILLISECONDS = 250;
 
@@ -126,6 +127,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
   let known = 0;
   let isLoaded = false;
   let isFresh = true;
+  let isClosed = false;
 
   const settle = (how: (waiting: Pending) => void): void => {
     const waiting = pending;
@@ -188,6 +190,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
   const loadText = `loading it took longer than ${limits.loadMilliseconds / 1000} s.`;
   const load = async (): Promise<readonly RewardWarning[]> => {
     const text = source.language === 'typescript' ? await platform.stripTypes(source) : source.text;
+    if (isClosed) throw new Error(CLOSED);
     const ready = nextAnswer(BOOT_MILLISECONDS, 'the sandbox did not start.');
     connection = open();
     if ((await ready).answer.kind !== 'ready') throw fail(nonsense());
@@ -290,9 +293,10 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       return { ...answer, problem: problem && (problem.kind === 'time' ? failed(problem).problem : told(problem, callText)) };
     },
     close() {
+      isClosed = true;
       connection?.kill();
       connection = undefined;
-      settle(({ reject }) => reject(new Error('the sandbox was closed')));
+      settle(({ reject }) => reject(new Error(CLOSED)));
     },
   };
 }

@@ -38,6 +38,10 @@ function open(): Worker {
       check.value = data.result ? { state: 'done', result: data.result } : { state: 'refused', why: data.failed ?? '' };
     }
   };
+  made.onerror = ({ message }) => {
+    forget();
+    check.value = { state: 'refused', why: message };
+  };
   return made;
 }
 

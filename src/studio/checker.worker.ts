@@ -35,9 +35,9 @@ addEventListener('message', ({ data, ports }: MessageEvent<CheckCall | 'desk'>) 
 
 async function check({ number, source, course }: CheckCall): Promise<void> {
   if (!platform) return;
-  const track = trackFromData(course);
-  if (recorded?.course !== track.hash) recorded = { course: track.hash, trials: recordTrials(track) };
   try {
+    const track = trackFromData(course);
+    if (recorded?.course !== track.hash) recorded = { course: track.hash, trials: recordTrials(track) };
     const report = await checkReward({ source, platform, now: () => performance.now() }, recorded.trials);
     const { problem, warnings, microsecondsPerCall, values, trials, printed, reads } = report;
     const result: CheckResult = {

@@ -17,6 +17,7 @@ let server: Server;
 let browser: Browser;
 let page: Page;
 const asked: string[] = [];
+let isFrameMissing = false;
 
 beforeAll(async () => {
   if (!hasBrowser) return;
@@ -37,8 +38,8 @@ beforeAll(async () => {
       : files[url];
     response.setHeader('access-control-allow-origin', '*');
     response.setHeader('content-type', url === '/' || url.endsWith('.html') ? 'text/html' : 'application/octet-stream');
-    if (!file) response.statusCode = 404;
-    response.end(file?.() ?? '');
+    if (!file || (isFrameMissing && url === '/sandbox.html')) response.statusCode = 404;
+    response.end(response.statusCode === 404 ? '' : file?.());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   browser = await launchBrowser(['--host-resolver-rules=MAP garage.test 127.0.0.1']);
@@ -97,7 +98,37 @@ describe.skipIf(!hasBrowser)('reward functions in a page', () => {
     await page.evaluate(() => document.querySelector('iframe')?.remove());
     const lost = await call('r.js', text, ['{}']);
     expect(lost.problem).toMatchObject({ kind: 'crash', message: 'the sandbox ended: its frame does not answer' });
+    // Nor is it the end when the next one cannot be loaded.
+    await page.evaluate(() => document.querySelector('iframe')?.remove());
+    isFrameMissing = true;
+    await call('r.js', text, ['{}']);
+    expect((await call('r.js', text, ['{}'])).problem).toMatchObject({
+      message: 'the sandbox ended: its frame does not answer',
+    });
+    isFrameMissing = false;
     expect(await call('r.js', text, ['{}'])).toMatchObject({ values: [2], problem: null });
+  });
+
+  it('are started by nobody in a frame that has an origin', async () => {
+    const heard = await page.evaluate(async () => {
+      const frame = document.createElement('iframe');
+      frame.src = '/sandbox.html';
+      const messages: unknown[] = [];
+      const hear = ({ source, data }: MessageEvent) => source === frame.contentWindow && messages.push(data);
+      addEventListener('message', hear);
+      document.body.append(frame);
+      await new Promise((resolve) => {
+        frame.onload = resolve;
+      });
+      const wasm = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]).buffer;
+      frame.contentWindow?.postMessage({ load: 'javascript', guest: '', boot: { wasm } }, '*');
+      frame.contentWindow?.postMessage({ start: 1, language: 'javascript' }, '*');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      removeEventListener('message', hear);
+      frame.remove();
+      return messages;
+    });
+    expect(heard).toEqual(['ready']);
   });
 
   it.each([...PYTHON_ESCAPES, ...JAVASCRIPT_ESCAPES])('$name gets nowhere', async ({ name, text }) => {

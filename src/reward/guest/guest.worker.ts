@@ -34,8 +34,9 @@ async function begin(boot: WorkerBoot): Promise<void> {
   let engine: Engine | undefined;
   let crash = '';
   try {
-    engine = await start(boot);
+    const started = await start(boot);
     harden(globalThis);
+    engine = started;
   } catch (error) {
     crash = crashAnswer(error);
   }
