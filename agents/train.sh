@@ -7,6 +7,11 @@ cd "$(dirname "$0")/.."
 everywhere="--track workshop classic harbour teacup pond orchard sawmill lighthouse quarry serpent citadel marathon
   --reward steady --actions agents/settings/steady-actions.json"
 
+line() { # line COURSE: a reward function's file, made anew
+  node src/cli/lapzero.mjs limit "$1" --cap 3 --reward "runs/$1-line.ts" >/dev/null
+  echo "runs/$1-line.ts"
+}
+
 recipe() { # recipe NAME: its options
   case "$1" in
     allrounder)
@@ -19,7 +24,10 @@ recipe() { # recipe NAME: its options
         --actions agents/settings/careful-actions.json --hyperparameters agents/settings/slalom-hyperparameters.json ;;
     *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
     *-silver) echo --track "${1%-silver}" --until updates=120 ;;
-    *-gold) echo --track "${1%-gold}" --actions agents/settings/racing-actions.json --until updates=400 ;;
+    # Paid for driving along the fastest line that the car could drive.
+    *-gold)
+      echo --track "${1%-gold}" --actions agents/settings/racing-actions.json --reward "$(line "${1%-gold}")" \
+        --until updates=400 ;;
     *) echo "no recipe for $1" >&2; return 1 ;;
   esac
 }
@@ -34,7 +42,7 @@ for name in ${*:-$all}; do
   # shellcheck disable=SC2086 # options are words
   node src/cli/lapzero.mjs train $options --out "runs/$name"
   mkdir -p "agents/$name"
-  for file in agent.json weights.bin lap.json; do
+  for file in agent.json weights.bin lap.json reward.ts; do
     rm -f "agents/$name/$file"
     if [ -f "runs/$name/$file" ]; then cp "runs/$name/$file" "agents/$name/"; fi
   done

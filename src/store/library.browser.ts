@@ -9,6 +9,7 @@ const COURSES = import.meta.glob<string>('../../tracks/*.json', { query: '?url',
 const MANIFESTS = import.meta.glob<string>('../../agents/*/agent.json', { query: '?url', import: 'default', eager: true });
 const WEIGHTS = import.meta.glob<string>('../../agents/*/weights.bin', { query: '?url', import: 'default', eager: true });
 
+const OWN_REWARDS = import.meta.glob<string>('../../agents/*/reward.ts', { query: '?raw', import: 'default' });
 const LAPS = import.meta.glob<string>('../../agents/*/lap.json', { query: '?url', import: 'default', eager: true });
 
 const PICTURES = import.meta.glob<string>('../../tracks/*.svg', { query: '?url', import: 'default', eager: true });
@@ -49,6 +50,12 @@ export const OWN_LAPS: readonly string[] = Object.keys(LAPS).map((path) =>
 /** A recording's text. @throws UserError */
 export async function ownLap(name: string): Promise<string> {
   return (await fetched(LAPS[`../../agents/${name}/lap.json`], name)).text();
+}
+
+/** The reward function that one of our agents was trained with, where it is none of the library. */
+export async function ownReward(name: string): Promise<{ readonly file: string; readonly text: string } | null> {
+  const text = await OWN_REWARDS[`../../agents/${name}/reward.ts`]?.();
+  return text === undefined ? null : { file: 'reward.ts', text };
 }
 
 /** Address of a course's picture. */

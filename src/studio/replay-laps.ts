@@ -8,7 +8,7 @@ import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { isRewardFile } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
-import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap } from '../store/library.browser.ts';
+import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { REPLAY } from './replay-texts.ts';
 
@@ -40,8 +40,8 @@ const MAX_DECISIONS = 30_000;
 const known = new Map<string, Track>();
 
 export async function lapOfOwnAgent(name: string): Promise<ReplayLap> {
-  const [text, agent] = await Promise.all([ownLap(name), ownAgent(name)]);
-  return lapOf(name, text, agent, null);
+  const [text, agent, reward] = await Promise.all([ownLap(name), ownAgent(name), ownReward(name)]);
+  return lapOf(name, text, agent, reward);
 }
 
 export async function lapOfStoredAgent(id: string): Promise<ReplayLap> {

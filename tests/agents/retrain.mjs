@@ -1,24 +1,37 @@
 /** Prints the hash of the weights that an agent's recipe makes: retrain.mjs FOLDER. On the compiled program. */
+import { join } from 'node:path';
 import { generatedCourses, recipeSchema } from '../../build/learn/recipe.js';
 import { workerTeam } from '../../build/learn/team.node.js';
 import { train } from '../../build/learn/trainer.js';
 import { weightsHash } from '../../build/policy/agent.js';
+import { DEFAULT_LIMITS } from '../../build/reward/sandbox.js';
+import { rewardSource, sourceHash } from '../../build/reward/source.js';
 import { readAgent } from '../../build/store/agents.node.js';
+import { readText } from '../../build/store/files.node.js';
 import { loadTrack } from '../../build/store/tracks.node.js';
 import { startWasm } from '../../build/tensor/backend.node.js';
 
-const recipe = recipeSchema.parse(readAgent(process.argv[2]).recipe);
+const folder = process.argv[2];
+const recipe = recipeSchema.parse(readAgent(folder).recipe);
 const given = recipe.courses.map(({ name, hash }) => {
   const track = loadTrack(name);
   if (track.hash !== hash) throw new Error(`"${name}" is another course than the recipe's`);
   return track;
 });
+const reward = typeof recipe.reward === 'string' ? undefined : own(recipe.reward);
 const courses = [...given, ...generatedCourses(recipe)];
 const { policy } = await train({
   recipe,
   courses,
-  newTeam: (start) => workerTeam(recipe, courses, { workers: 2, start }),
+  newTeam: (start) => workerTeam(recipe, courses, { workers: 2, start, reward }),
   startBackend: startWasm,
   clock: () => performance.now() / 1000,
 });
 process.stdout.write(weightsHash(policy.network));
+
+/** The reward function that is kept with the agent. */
+function own({ file, hash }) {
+  const source = rewardSource(file, readText(join(folder, file)));
+  if (sourceHash(source) !== hash) throw new Error(`${file} is another reward function than the recipe's`);
+  return { source, zero: false, limits: DEFAULT_LIMITS };
+}
