@@ -1,18 +1,15 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
-import { fastestSpeed } from '../car/actions.ts';
-import { CAR_SPECS } from '../car/spec.ts';
-import { type DriveJudgement, judgeAgent, trainedObjects } from '../lap/drive.ts';
-import { provenLimit } from '../lap/follow.ts';
+import { judgeAgent, trainedObjects } from '../lap/drive.ts';
+import { limitRatio } from '../lap/limit-ratio.ts';
 import { PENALTIES } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
-import type { Agent } from '../policy/agent.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { writeWhole } from '../store/files.node.ts';
 import { loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
-import { directTrack, type Track } from '../track/track.ts';
+import { directTrack } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { checkEnding, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
@@ -77,23 +74,18 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);
   });
-  tellLimit(agent, track, result, objects.length > 0);
+  // Beside what its car could do alone on the road.
+  const limit = objects.length > 0 ? null : limitRatio(agent, track, result);
+  if (limit) {
+    const [time, ratio] = [lapTime(limit.limitSeconds), limit.ratio.toFixed(2)];
+    say(`  the limit of its car at its speeds is ${time}: its best lap takes ${ratio} × as long`);
+  }
   if (!result.completed) say(`  gave up ${result.progress.toFixed(1)} % into lap ${result.laps.length + 1}`);
   if (record) {
     writeWhole(record, JSON.stringify(recording));
     say(`Wrote ${record}: lapzero replay ${record}`);
   }
   printJson(result, json === true);
-}
-
-/** Beside what its car could do at its speeds, alone on the road. */
-function tellLimit({ car, policy }: Agent, track: Track, { laps }: DriveJudgement, isAmongObjects: boolean): void {
-  const clean = laps.filter((lap) => lap.clean).map(({ seconds }) => seconds);
-  if (isAmongObjects || clean.length === 0) return;
-  const limit = provenLimit(track, CAR_SPECS[car], fastestSpeed(policy.actionSpace))?.line.seconds;
-  if (limit === undefined) return;
-  const ratio = (Math.min(...clean) / limit).toFixed(2);
-  say(`  the limit of its car at its speeds is ${lapTime(limit)}: its best lap takes ${ratio} × as long`);
 }
 
 function faultsOf(offTracks: number, crashes: number): string {

@@ -27,5 +27,6 @@ export const GARAGE = {
       .filter(Boolean)
       .join(', '),
   gaveUp: (progress: number) => `gave up after ${progress.toFixed(0)} % of a lap`,
+  limit: (seconds: string, ratio: number) => `Its car’s limit is ${seconds}: its best takes ${ratio.toFixed(2)} × as long.`,
   hash: 'The same drive as `lapzero evaluate` with hash',
 } as const;

@@ -2,7 +2,6 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { DriveJudgement } from '../lap/drive.ts';
 import { messageOf } from '../math/error.ts';
 import { isAgentName, parseAgent } from '../policy/agent.ts';
 import { unzipAgent, zipAgent } from '../store/agent-zip.ts';
@@ -228,7 +227,7 @@ function Spark({ curve }: { curve: StoredAgent['curve'] }) {
 /** Lets the agent drive laps, as `lapzero evaluate` does. */
 function Judging({ agent }: { agent: StoredAgent }) {
   const place = useSignal(HOME);
-  const state = useSignal<'idle' | 'driving' | { readonly judgement: DriveJudgement } | { readonly failed: string }>('idle');
+  const state = useSignal<'idle' | 'driving' | JudgeAnswer>('idle');
   const drive = async () => {
     state.value = 'driving';
     try {
@@ -270,6 +269,7 @@ function Judging({ agent }: { agent: StoredAgent }) {
             </li>
           ))}
           {!now.judgement.completed && <li>{GARAGE.gaveUp(now.judgement.progress)}</li>}
+          {now.limit && <li class="quiet">{GARAGE.limit(lapTime(now.limit.limitSeconds), now.limit.ratio)}</li>}
         </ol>
       )}
     </div>

@@ -1,6 +1,7 @@
 /** Lets an agent drive laps for the Garage: what `lapzero evaluate` does, to the bit. */
 
 import { type DriveJudgement, judgeAgent, trainedObjects } from '../lap/drive.ts';
+import { type LimitRatio, limitRatio } from '../lap/limit-ratio.ts';
 import { messageOf } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
 import type { ZippedAgent } from '../store/agent-zip.ts';
@@ -14,15 +15,22 @@ export interface JudgeCall {
   readonly seed: number;
 }
 
-export type JudgeAnswer = { readonly judgement: DriveJudgement } | { readonly failed: string };
+export type JudgeAnswer =
+  | {
+      readonly judgement: DriveJudgement;
+      /** null where there is none: among objects, without a clean lap */
+      readonly limit: LimitRatio | null;
+    }
+  | { readonly failed: string };
 
 addEventListener('message', async ({ data: { files, course, laps, seed } }: MessageEvent<JudgeCall>) => {
   let answer: JudgeAnswer;
   try {
     await startWasm();
     const agent = parseAgent(files, 'the agent');
-    const { judgement } = judgeAgent(agent, trackFromData(course), { laps, seed, objects: trainedObjects(agent) });
-    answer = { judgement };
+    const [track, objects] = [trackFromData(course), trainedObjects(agent)];
+    const { judgement } = judgeAgent(agent, track, { laps, seed, objects });
+    answer = { judgement, limit: objects.length > 0 ? null : limitRatio(agent, track, judgement) };
   } catch (error) {
     answer = { failed: messageOf(error) };
   }

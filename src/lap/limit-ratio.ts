@@ -1,0 +1,22 @@
+/** How near an agent's laps come to what its car could do. */
+import { fastestSpeed } from '../car/actions.ts';
+import { CAR_SPECS } from '../car/spec.ts';
+import type { Agent } from '../policy/agent.ts';
+import type { Track } from '../track/track.ts';
+import type { DriveJudgement } from './drive.ts';
+import { provenLimit } from './follow.ts';
+
+export interface LimitRatio {
+  /** a flying lap at the agent's speeds, alone on the road, s */
+  readonly limitSeconds: number;
+  /** its best clean lap by that */
+  readonly ratio: number;
+}
+
+/** @returns null without a clean lap, and where nobody could drive the course at these speeds */
+export function limitRatio({ car, policy }: Agent, track: Track, { laps }: DriveJudgement): LimitRatio | null {
+  const clean = laps.filter((lap) => lap.clean).map(({ seconds }) => seconds);
+  if (clean.length === 0) return null;
+  const limitSeconds = provenLimit(track, CAR_SPECS[car], fastestSpeed(policy.actionSpace))?.line.seconds;
+  return limitSeconds === undefined ? null : { limitSeconds, ratio: Math.min(...clean) / limitSeconds };
+}
