@@ -2,11 +2,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { inputsOfDrive } from '../lap/drive-inputs.ts';
 import { logDrive } from '../lap/drive-log.ts';
+import { ownRewardFile } from '../lap/own-reward.ts';
 import { findDifference, parseRecording, type Recording } from '../lap/recording.ts';
 import { formatCsvLine, formatLogLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
 import { UserError } from '../math/error.ts';
+import type { Agent } from '../policy/agent.ts';
 import { BUILT_IN_REWARDS, builtInReward } from '../reward/builtin.ts';
+import { describeProblem, RewardFailed } from '../reward/problem.ts';
+import type { Reward } from '../reward/reward.ts';
+import { nodeSandboxes } from '../reward/sandbox.node.ts';
+import { newSandbox } from '../reward/sandbox.ts';
+import { rewardSource } from '../reward/source.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
@@ -73,12 +81,35 @@ function courseOf({ courseHash }: Recording, file: string): Track {
   throw new UserError(file, 'courseHash', 'is of none of our courses', 'say by --track which it was');
 }
 
-/** With what the agent's own reward pays, where it is one of ours that is compiled in. */
 async function logText(recording: Recording, track: Track, path: string, log: string): Promise<string> {
   const agent = existsSync(join(path, 'agent.json')) ? readAgent(path) : undefined;
-  const told = agent?.recipe.reward;
-  const reward = typeof told === 'string' && BUILT_IN_REWARDS.includes(told) ? builtInReward(told) : null;
+  const reward = agent ? await rewardOf(agent, path, recording, track) : null;
   const steps = await logDrive(recording, track, { reward, actionSpace: agent?.policy.actionSpace ?? null, episode: 0 });
   const isCsv = log.toLowerCase().endsWith('.csv');
   return (isCsv ? TRACE_CSV_HEADER : '') + steps.map(isCsv ? formatCsvLine : formatLogLine).join('');
+}
+
+/** What the agent was trained with, where that is compiled in or among its files. */
+async function rewardOf(agent: Agent, path: string, recording: Recording, track: Track): Promise<Reward | null> {
+  const { reward: told } = agent.recipe;
+  if (typeof told === 'string') return BUILT_IN_REWARDS.includes(told) ? builtInReward(told) : null;
+  const file = ownRewardFile(agent);
+  if (file === null || !existsSync(join(path, file))) return null;
+  const source = rewardSource(file, readText(join(path, file)));
+  const sandbox = newSandbox({ source, platform: nodeSandboxes({}), seed: 1, carNumbers: [0] });
+  try {
+    const paid = await sandbox.evaluate(0, inputsOfDrive(recording, track, path));
+    let step = 0;
+    return {
+      name: file,
+      evaluate(_, out) {
+        out[0] = paid[step++];
+      },
+    };
+  } catch (error) {
+    if (error instanceof RewardFailed) say(describeProblem(error.problem));
+    throw error;
+  } finally {
+    sandbox.close();
+  }
 }

@@ -19,6 +19,8 @@ export interface StoredAgent {
   readonly firstLapSeconds: number | null;
   /** decisions it learned from, and % of the laps asked for, evaluation by evaluation */
   readonly curve: readonly (readonly [steps: number, completion: number])[];
+  /** the last laps that it was asked to drive: a recording's text, and where (missing before the first) */
+  readonly lastDrive?: { readonly recording: string; readonly course: TrackData };
 }
 
 export interface StoredRun {

@@ -21,6 +21,7 @@ export const GARAGE = {
   ownCourse: 'its own course',
   evaluate: 'Drive 3 laps',
   driving: 'Driving …',
+  seeDrive: 'See them in Replay',
   clean: 'clean',
   faults: (offTracks: number, crashes: number) =>
     [offTracks > 0 ? `left the road ${offTracks}×` : '', crashes > 0 ? `ran into something ${crashes}×` : '']

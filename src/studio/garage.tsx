@@ -134,13 +134,14 @@ function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: CardProps) {
   const rename = async (next: string) => {
     if (next === name) return;
     if (!isAgentName(next)) onTrouble(GARAGE.badName);
-    else {
-      changed.value = renamed(agent, next);
-      await keepAgent(changed.value).then(onChange, (error) => {
-        changed.value = null;
-        onTrouble(error);
-      });
-    }
+    else await keepChanged(renamed(agent, next));
+  };
+  const keepChanged = async (next: StoredAgent) => {
+    changed.value = next;
+    await keepAgent(next).then(onChange, (error) => {
+      changed.value = null;
+      onTrouble(error);
+    });
   };
   const copy = () =>
     keepAgent({ ...renamed(agent, `${name.slice(0, 58)} copy`), id: newId(), created: Date.now() }).then(onChange, onTrouble);
@@ -193,7 +194,7 @@ function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: CardProps) {
             {GARAGE.remove}
           </button>
         </div>
-        <Judging agent={agent} />
+        <Judging agent={agent} onDriven={(lastDrive) => void keepChanged({ ...(changed.value ?? kept), lastDrive })} />
         {isLeaving.value && <CarDialog agent={agent} onClose={() => leave(false)} />}
       </div>
     </li>
@@ -224,8 +225,13 @@ function Spark({ curve }: { curve: StoredAgent['curve'] }) {
   );
 }
 
+interface JudgingProps {
+  readonly agent: StoredAgent;
+  readonly onDriven: (drive: NonNullable<StoredAgent['lastDrive']>) => void;
+}
+
 /** Lets the agent drive laps, as `lapzero evaluate` does. */
-function Judging({ agent }: { agent: StoredAgent }) {
+function Judging({ agent, onDriven }: JudgingProps) {
   const place = useSignal(HOME);
   const state = useSignal<'idle' | 'driving' | JudgeAnswer>('idle');
   const drive = async () => {
@@ -233,7 +239,9 @@ function Judging({ agent }: { agent: StoredAgent }) {
     try {
       const course: TrackData =
         place.value === HOME && agent.course ? agent.course : trackToData(await ownCourse(place.value || OWN_COURSES[0]));
-      state.value = await judged({ files: agent.files, course, laps: LAPS, seed: 1 });
+      const answer = await judged({ files: agent.files, course, laps: LAPS, seed: 1 });
+      state.value = answer;
+      if ('recording' in answer) onDriven({ recording: answer.recording, course });
     } catch (error) {
       state.value = { failed: messageOf(error) };
     }
@@ -259,6 +267,11 @@ function Judging({ agent }: { agent: StoredAgent }) {
         <button type="button" disabled={now === 'driving'} onClick={() => void drive()}>
           {now === 'driving' ? GARAGE.driving : GARAGE.evaluate}
         </button>
+        {agent.lastDrive && (
+          <a class="button" href={`#/replay?agent=${agent.id}&drive=last`}>
+            {GARAGE.seeDrive}
+          </a>
+        )}
       </div>
       {typeof now === 'object' && 'failed' in now && <p role="alert">{now.failed}</p>}
       {typeof now === 'object' && 'judgement' in now && (

@@ -20,6 +20,8 @@ export type JudgeAnswer =
       readonly judgement: DriveJudgement;
       /** null where there is none: among objects, without a clean lap */
       readonly limit: LimitRatio | null;
+      /** the drive itself, as a file has it */
+      readonly recording: string;
     }
   | { readonly failed: string };
 
@@ -29,8 +31,9 @@ addEventListener('message', async ({ data: { files, course, laps, seed } }: Mess
     await startWasm();
     const agent = parseAgent(files, 'the agent');
     const [track, objects] = [trackFromData(course), trainedObjects(agent)];
-    const { judgement } = judgeAgent(agent, track, { laps, seed, objects });
-    answer = { judgement, limit: objects.length > 0 ? null : limitRatio(agent, track, judgement) };
+    const { judgement, recording } = judgeAgent(agent, track, { laps, seed, objects });
+    const limit = objects.length > 0 ? null : limitRatio(agent, track, judgement);
+    answer = { judgement, limit, recording: JSON.stringify(recording) };
   } catch (error) {
     answer = { failed: messageOf(error) };
   }

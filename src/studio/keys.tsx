@@ -1,6 +1,6 @@
 /** Everything by keyboard: one key per act, and a list of them. */
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.tsx';
 import { TEXT } from './texts.ts';
 
@@ -14,7 +14,8 @@ const PRESSED = `button, summary, a, ${TYPED}`;
 export function useKeys(acts: Acts): void {
   const latest = useRef(acts);
   latest.current = acts;
-  useEffect(() => {
+  // Before the page is seen: whoever sees it may press a key.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const takers = event.key === ' ' || event.key === 'Enter' ? PRESSED : TYPED;
       const isTaken = event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest?.(takers);

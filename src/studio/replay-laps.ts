@@ -1,11 +1,11 @@
 /** Laps to look at again: from our agents, from the Garage, from files. */
-import { z } from 'zod';
+
+import { ownRewardFile } from '../lap/own-reward.ts';
 import { type Playback, playbackOf } from '../lap/playback.ts';
 import { parseRecording, type Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
-import { isRewardFile } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
 import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
@@ -32,7 +32,6 @@ export interface ReplayLap {
   readonly ownReward: RewardText | null;
 }
 
-const ownRewardSchema = z.object({ file: z.string() });
 const MAX_LAP_FILE = 16 << 20;
 /** The page stands while a drive is driven again: about half an hour of it is the most. */
 const MAX_DECISIONS = 30_000;
@@ -44,11 +43,15 @@ export async function lapOfOwnAgent(name: string): Promise<ReplayLap> {
   return lapOf(name, text, agent, reward);
 }
 
-export async function lapOfStoredAgent(id: string): Promise<ReplayLap> {
+/** @param isLastDrive the laps that it was asked to drive, instead of its best one */
+export async function lapOfStoredAgent(id: string, isLastDrive: boolean): Promise<ReplayLap> {
   const agent = await storedAgent(id);
   if (!agent) throw new UserError('the agent', 'its address', REPLAY.gone, 'choose it in the Garage');
   if (agent.course) remember(trackFromData(agent.course));
-  return lapOfFiles(agent.name, agent.files);
+  const { name, files, lastDrive } = agent;
+  if (!isLastDrive || !lastDrive) return lapOfFiles(name, files);
+  remember(trackFromData(lastDrive.course));
+  return lapOfFiles(name, { ...files, 'lap.json': new TextEncoder().encode(lastDrive.recording) });
 }
 
 /** @returns the lap, or null for a course, which is remembered @throws UserError */
@@ -78,11 +81,10 @@ function remember(track: Track): void {
   known.set(track.hash, track);
 }
 
-function rewardOf({ recipe }: Agent, files: ZippedAgent): RewardText | null {
-  // With a model of DeepRacer's it comes under that name.
-  const file = ownRewardSchema.safeParse(recipe.reward).data?.file ?? (recipe.imported === undefined ? '' : 'reward.py');
-  const text = files[file] ? new TextDecoder().decode(files[file]) : '';
-  return isRewardFile(file) && text.trim() !== '' ? { file, text } : null;
+function rewardOf(agent: Agent, files: ZippedAgent): RewardText | null {
+  const file = ownRewardFile(agent);
+  const text = file === null || !files[file] ? '' : new TextDecoder().decode(files[file]);
+  return file !== null && text.trim() !== '' ? { file, text } : null;
 }
 
 async function lapOf(name: string, text: string, agent: Agent | null, ownReward: RewardText | null): Promise<ReplayLap> {

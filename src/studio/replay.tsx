@@ -132,8 +132,9 @@ export function Replay({ query }: { query: string }) {
     start().catch(() => {
       trouble.value = REPLAY.noWorld;
     });
-    const id = new URLSearchParams(query).get('agent');
-    void add(() => (id ? lapOfStoredAgent(id) : lapOfOwnAgent(FIRST_LAP))).then(() => {
+    const asked = new URLSearchParams(query);
+    const id = asked.get('agent');
+    void add(() => (id ? lapOfStoredAgent(id, asked.get('drive') === 'last') : lapOfOwnAgent(FIRST_LAP))).then(() => {
       if (!isGone && !matchMedia('(prefers-reduced-motion: reduce)').matches) play(true);
     });
     return () => {

@@ -162,7 +162,15 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await download.saveAs(file);
     const { stdout } = await lapzero(['evaluate', file, '--laps', '3', '--seed', '1']);
     expect(hash).toBeDefined();
-    expect(JSON.parse(stdout).hash).toBe(hash);
+    const { hash: inTerminal, laps: driven } = JSON.parse(stdout);
+    expect(inTerminal).toBe(hash);
+    // The drive is kept, and seen again to the bit.
+    await card.getByRole('link', { name: 'See them in Replay' }).click();
+    const lap = page.locator('.replay-laps .card');
+    await lap.getByText('to the bit').waitFor();
+    expect(await lap.locator('tbody tr').count()).toBe(driven.length);
+    await page.getByRole('link', { name: 'Garage' }).click();
+    await page.locator('.agent').first().waitFor();
   }, 180_000);
 
   it('renames, clones, deletes, brings back, takes in', async () => {

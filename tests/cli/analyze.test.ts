@@ -83,7 +83,7 @@ describe('analyze', () => {
 
   it('pays an old log by another reward function', async () => {
     const log = at('lap.csv');
-    await lapzero(['replay', 'agents/classic-gold', '--log', log]);
+    await lapzero(['replay', 'agents/classic-silver', '--log', log]);
     const own = ['--track', 'classic', '--reward', 'src/reward/library/progress-and-speed.py'];
     const report = at('repaid.html');
     const { repayment } = await analyze(log, ...own, '-o', report);
@@ -99,6 +99,16 @@ describe('analyze', () => {
     const sum = rest.reduce((all, line) => all + Number(line.split(',')[6]), 0);
     const paid = plain.repayment.episodes.reduce((all: number, { repaid }: { repaid: number }) => all + repaid, 0);
     expect(paid).toBeCloseTo(sum, 6);
+  }, 60_000);
+
+  it('has what an agent’s own reward function paid', async () => {
+    const log = at('own.csv');
+    await lapzero(['replay', 'agents/classic-gold', '--log', log]);
+    const { repayment } = await analyze(log, '--track', 'classic', '--reward', 'agents/classic-gold/reward.ts');
+    for (const { reward, repaid } of repayment.episodes) {
+      expect(reward).toBeGreaterThan(100);
+      expect(Math.abs(repaid / reward - 1)).toBeLessThan(0.03);
+    }
   }, 60_000);
 
   it('says what is wrong with a reward function', async () => {

@@ -52,7 +52,7 @@ describe('limit', () => {
 
   it('stands beside an evaluation', async () => {
     const { stderr } = await lapzero(['evaluate', 'agents/classic-gold', '--track', 'classic', '--laps', '1']);
-    expect(stderr).toMatch(/the limit of its car at its speeds is 0:06\.\d+: its best lap takes 1\.1\d × as long/);
+    expect(stderr).toMatch(/the limit of its car at its speeds is 0:06\.\d+: its best lap takes 1\.0\d × as long/);
   });
 
   it('is refused where nothing can be driven', async () => {
