@@ -8,10 +8,10 @@ import { lapsOf, motionOf, type Playback } from './playback.ts';
 const STEP_TICKS = 8;
 
 /** Drives the line again. */
-export function limitPlayback({ line, drivenSeconds, gains }: Limit, track: Track, spec: CarSpec): Playback {
+export function limitPlayback({ line, drivenSeconds, follower }: Limit, track: Track, spec: CarSpec): Playback {
   const rows: (readonly [x: number, y: number, yaw: number, steeringDeg: number, progress: number])[] = [];
   let ticks = 0;
-  followLine(track, spec, line, gains, ({ pose, steeringCommandDeg }, part) => {
+  followLine(track, spec, line, follower, ({ pose, steeringCommandDeg }, part) => {
     if (ticks++ % STEP_TICKS > 0) return;
     const steering = Math.max(-spec.maxSteeringDeg, Math.min(spec.maxSteeringDeg, steeringCommandDeg));
     rows.push([pose.x, pose.y, pose.yaw, steering, 100 * part]);

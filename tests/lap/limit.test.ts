@@ -18,12 +18,12 @@ describe('the limit', () => {
     ['sawmill', 3],
     ['serpent', 2],
     ['teacup', 4],
-  ])('of %s at %d m/s is driven within 5 %% of what its line says, both ways', (name, cap) => {
+  ])('of %s at %d m/s is driven within 3 %% of what its line says, both ways', (name, cap) => {
     for (const track of [ownTrack(name), reverseTrack(ownTrack(name))]) {
       const limit = provenLimit(track, V6, cap);
       expect(limit).toBeDefined();
       const { line, drivenSeconds } = limit as NonNullable<typeof limit>;
-      expect(drivenSeconds / line.seconds).toBeLessThan(name === 'teacup' ? 1.05 : 1.03);
+      expect(drivenSeconds / line.seconds).toBeLessThan(name === 'teacup' ? 1.03 : 1.02);
       expect(drivenSeconds / line.seconds).toBeGreaterThan(0.99);
     }
   });
