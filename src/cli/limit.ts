@@ -1,10 +1,10 @@
 /** `lapzero limit`: how fast could a car be around a course? */
 import { Command, Option } from 'commander';
 import { CAR_NAMES, CAR_SPECS, type CarName } from '../car/spec.ts';
-import { type Limit, provenLimit } from '../lap/follow.ts';
+import { provenLimit } from '../lap/follow.ts';
+import { type LinePoint, listOf, withLimitLine } from '../lap/limit-list.ts';
 import { suggestActions } from '../lap/suggest-actions.ts';
 import { UserError } from '../math/error.ts';
-import { withLine } from '../reward/racing-line.ts';
 import { writeWhole } from '../store/files.node.ts';
 import { libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
@@ -23,9 +23,6 @@ interface LimitOptions {
   readonly reward?: string;
   readonly json?: boolean;
 }
-
-/** Points of the written list lie so far apart, m. */
-const LIST_SPACING = 0.2;
 
 export function limitCommand(): Command {
   return new Command('limit')
@@ -85,22 +82,10 @@ function runLimit(name: string, { car, cap, direction, out, actions, reward, jso
   if (actions) write(actions, `${JSON.stringify(actionSpace, null, 2)}\n`);
   if (reward) {
     const text = libraryText('racing-line', reward.endsWith('.py') ? 'python' : 'typescript');
-    const points = line.flatMap((point) => point.slice(0, 2));
-    write(reward, withLine(text, points));
+    write(reward, withLimitLine(text, limit));
   }
   const { drivenSeconds: driven, farthest, use } = limit;
   printJson({ seconds, driven, farthest, use, length: count * spacing, line, actionSpace }, json === true);
-}
-
-type LinePoint = readonly [x: number, y: number, speed: number];
-
-function listOf({ line: { count, points, spacing, speed } }: Limit): LinePoint[] {
-  const every = Math.max(1, Math.round(LIST_SPACING / spacing));
-  const round = (value: number) => Number(value.toFixed(3));
-  return Array.from({ length: Math.floor(count / every) }, (_, k): LinePoint => {
-    const i = k * every;
-    return [round(points[2 * i]), round(points[2 * i + 1]), round(speed[i])];
-  });
 }
 
 function listText(line: readonly LinePoint[], out: string): string {

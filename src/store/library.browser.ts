@@ -72,12 +72,18 @@ export const LIBRARY_REWARDS: readonly string[] = Object.keys(REWARDS)
 /** A reward function of the library; the racing line is the given course's. @throws UserError */
 export async function libraryReward(name: string, language: keyof typeof EXTENSIONS, track: Track): Promise<RewardSource> {
   const file = `${name}.${EXTENSIONS[language]}`;
-  const load = REWARDS[`../reward/library/${file}`];
-  if (!load) throw new UserError(file, 'the reward function', 'is none of ours', 'choose another');
-  const text = await load();
+  const text = await libraryText(name, language);
   if (name !== 'racing-line') return rewardSource(file, text);
   const { withRacingLine } = await import('../reward/racing-line.ts');
   return rewardSource(file, withRacingLine(text, track));
+}
+
+/** The same, no course's line in it. @throws UserError */
+export async function libraryText(name: string, language: keyof typeof EXTENSIONS): Promise<string> {
+  const file = `${name}.${EXTENSIONS[language]}`;
+  const load = REWARDS[`../reward/library/${file}`];
+  if (!load) throw new UserError(file, 'the reward function', 'is none of ours', 'choose another');
+  return load();
 }
 
 const MAX_COURSE_FILE = 4 << 20;

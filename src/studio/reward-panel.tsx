@@ -9,6 +9,7 @@ import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
 import { Select } from '../ui/fields.tsx';
 import { check } from './checker.ts';
 import type { Remark } from './editor.tsx';
+import { FastestLine } from './fastest-line.tsx';
 import { change, needsSandbox, type Plan, withReward } from './plan.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -95,6 +96,14 @@ export function RewardPanel({
       <p class="quiet">
         {template && REWARD.about[template]} {needsSandbox(plan) ? REWARD.sandboxed : REWARD.native}
       </p>
+      {template === 'racing-line' && (
+        <FastestLine
+          plan={plan}
+          language={written(reward.language)}
+          disabled={disabled}
+          onText={(text) => set(sourceOf(text, written(reward.language)), null)}
+        />
+      )}
       <div class="row">
         <Select
           label={REWARD.language}

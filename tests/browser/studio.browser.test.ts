@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveSite } from '../../src/cli/studio.ts';
+import { parseLink } from '../../src/studio/link.ts';
 import { lapzero } from '../cli/run.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
+import { ownTrack } from '../support/courses.ts';
 
 let site: Awaited<ReturnType<typeof serveSite>>;
 let browser: Browser;
@@ -243,6 +245,22 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
       .poll(async () => Number((await figure('Steps').first().textContent())?.replace(',', '')))
       .toBeGreaterThan(3072);
     await page.getByRole('button', { name: 'Reset' }).click();
+  }, 180_000);
+
+  it('writes the fastest line into a reward function, as the terminal does', async () => {
+    await page.getByLabel('Begin with').selectOption('racing-line');
+    await page.getByRole('button', { name: 'Take the fastest line instead' }).click();
+    await expect.poll(() => page.getByLabel('Begin with').locator('option:checked').textContent()).toBe('(your own)');
+    await page.getByRole('button', { name: 'Copy recipe link' }).click();
+    const link = await page.locator('.dialog textarea').inputValue();
+    await page.keyboard.press('Escape');
+    const file = join(folder, 'along.py');
+    await lapzero(['limit', 'workshop', '--cap', '2', '--reward', file]);
+    const { reward } = await parseLink(link.split('?r=')[1], {
+      course: async (name) => ownTrack(name),
+      reward: async () => Promise.reject(),
+    });
+    expect(reward.text).toBe(readFileSync(file, 'utf8'));
   }, 180_000);
 
   it('had no error that nobody caught', () => {
