@@ -9,7 +9,6 @@ import { TRAINING_LOGS } from '../lap/training-log.ts';
 import { UserError } from '../math/error.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
-import { newSandbox } from '../reward/sandbox.ts';
 import { rewardSource } from '../reward/source.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { givenFrom } from '../store/given.node.ts';
@@ -86,7 +85,6 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   );
 }
 
-/** Runs it over all episodes, as one car that drove them one after the other. */
 async function repaid(
   file: string,
   track: Track,
@@ -96,9 +94,8 @@ async function repaid(
 ): Promise<Repayment> {
   const source = rewardSource(file, readText(file));
   const packages = packagesAt === undefined ? undefined : await preparePackages(packagesAt, source);
-  const sandbox = newSandbox({ source, platform: nodeSandboxes({ packages }), seed: 1, carNumbers: [0], onPrinted: () => {} });
   try {
-    const paid = await payAgain(parts, analysis.episodes, track, sandbox);
+    const paid = await payAgain(parts, analysis.episodes, track, source, nodeSandboxes({ packages }));
     const repayment = compareRewards(basename(file), analysis, paid);
     const told = (value: number | null) => (value === null ? 'none' : value.toFixed(2));
     say(
@@ -108,8 +105,6 @@ async function repaid(
   } catch (error) {
     if (error instanceof RewardFailed) say(describeProblem(error.problem));
     throw error;
-  } finally {
-    sandbox.close();
   }
 }
 

@@ -75,7 +75,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);
   });
   // Beside what its car could do alone on the road.
-  const limit = objects.length > 0 ? null : limitRatio(agent, track, result);
+  const limit = limitRatio(agent, track, objects, result);
   if (limit) {
     const [time, ratio] = [lapTime(limit.limitSeconds), limit.ratio.toFixed(2)];
     say(`  the limit of its car at its speeds is ${time}: its best lap takes ${ratio} × as long`);

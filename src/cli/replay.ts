@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { inputsOfDrive } from '../lap/drive-inputs.ts';
+import { payDrives } from '../lap/drive-inputs.ts';
 import { logDrive } from '../lap/drive-log.ts';
 import { ownRewardFile } from '../lap/own-reward.ts';
 import { findDifference, parseRecording, type Recording } from '../lap/recording.ts';
@@ -13,7 +13,6 @@ import { BUILT_IN_REWARDS, builtInReward } from '../reward/builtin.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
 import type { Reward } from '../reward/reward.ts';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
-import { newSandbox } from '../reward/sandbox.ts';
 import { rewardSource } from '../reward/source.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
@@ -96,9 +95,8 @@ async function rewardOf(agent: Agent, path: string, recording: Recording, track:
   const file = ownRewardFile(agent);
   if (file === null || !existsSync(join(path, file))) return null;
   const source = rewardSource(file, readText(join(path, file)));
-  const sandbox = newSandbox({ source, platform: nodeSandboxes({}), seed: 1, carNumbers: [0] });
   try {
-    const paid = await sandbox.evaluate(0, inputsOfDrive(recording, track, path));
+    const [paid] = await payDrives([{ recording, track, file: path }], source, nodeSandboxes({}));
     let step = 0;
     return {
       name: file,
@@ -109,7 +107,5 @@ async function rewardOf(agent: Agent, path: string, recording: Recording, track:
   } catch (error) {
     if (error instanceof RewardFailed) say(describeProblem(error.problem));
     throw error;
-  } finally {
-    sandbox.close();
   }
 }

@@ -1,12 +1,40 @@
 /** What a reward function would have been told on a recorded drive, to be paid by any. */
-import type { RecordedSteps } from '../reward/sandbox.ts';
+import { newSandbox, type RecordedSteps, type SandboxPlatform } from '../reward/sandbox.ts';
+import type { RewardSource } from '../reward/source.ts';
 import { copyInputs, newRewardInputs, type RewardInputs } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
-import { FIRST_STEP, HALF_A_LAP } from './drive-log.ts';
+import { FIRST_STEP, isNewLap } from './drive-log.ts';
 import { findDifference, type Recording } from './recording.ts';
 
-/** Drives it again; each lap is an episode of its own, as in training. @throws UserError when it was recorded on another course or under other rules */
-export function inputsOfDrive(recording: Recording, track: Track, file: string): RecordedSteps {
+export interface RecordedDrive {
+  readonly recording: Recording;
+  readonly track: Track;
+  /** for messages */
+  readonly file: string;
+}
+
+/** What a reward function pays for each decision, drive by drive, each by a car of its own. @throws RewardFailed when it does */
+export async function payDrives(
+  drives: readonly RecordedDrive[],
+  source: RewardSource,
+  platform: SandboxPlatform,
+): Promise<Float64Array[]> {
+  const sandbox = newSandbox({ source, platform, seed: 1, carNumbers: drives.map((_, i) => i) });
+  try {
+    await sandbox.loaded();
+    const paid: Float64Array[] = [];
+    for (const [car, drive] of drives.entries()) paid.push(await sandbox.evaluate(car, inputsOfDrive(drive)));
+    return paid;
+  } finally {
+    sandbox.close();
+  }
+}
+
+/**
+ * Drives it again; each lap is an episode of its own, as in training.
+ * @throws UserError when it was recorded on another course or under other rules
+ */
+export function inputsOfDrive({ recording, track, file }: RecordedDrive): RecordedSteps {
   let all: RewardInputs | undefined;
   let count = 0;
   /** steps of the laps before this one */
@@ -14,7 +42,7 @@ export function inputsOfDrive(recording: Recording, track: Track, file: string):
   findDifference(recording, track, file, ({ inputs }) => {
     all ??= newRewardInputs(recording.actions.length, inputs.object_capacity);
     copyInputs(inputs, all, count);
-    if (count > 0 && inputs.progress[0] < all.progress[count - 1] - HALF_A_LAP) before = inputs.steps[0] - FIRST_STEP;
+    if (count > 0 && isNewLap(inputs.progress[0], all.progress[count - 1])) before = inputs.steps[0] - FIRST_STEP;
     all.steps[count++] -= before;
   });
   return { track, inputs: all ?? newRewardInputs(0), count };

@@ -20,9 +20,14 @@ export const ENDINGS: Readonly<Record<End, string>> = {
 };
 
 /** Progress that falls by more than this has begun anew, %. */
-export const HALF_A_LAP = 50;
+const HALF_A_LAP = 50;
 /** Of an episode's decisions: DeepRacer counts the reset as 1. */
 export const FIRST_STEP = 2;
+
+/** @param progress of a decision, and of the one before, % */
+export function isNewLap(progress: number, before: number): boolean {
+  return progress < before - HALF_A_LAP;
+}
 
 export interface DriveLogOptions {
   /** what a step pays; 0 without */
@@ -48,7 +53,7 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
     await reward?.evaluate(environment, paid);
     const end = ends[0] as End;
     const last = steps.at(-1);
-    if (last && inputs.progress[0] < last.progress - HALF_A_LAP) {
+    if (last && isNewLap(inputs.progress[0], last.progress)) {
       // Each lap is an episode of its own there, and its last step the one that completes it.
       steps[steps.length - 1] = { ...last, progress: 100, done: true, status: ENDINGS[END.lapComplete] };
       number++;

@@ -90,27 +90,31 @@ const LEARNING_REACH = 4;
 function practised(track: Track, spec: CarSpec, limit: Limit): Limit {
   const { line } = limit;
   let best = limit;
-  let offsets = offsetsOf(track, spec, limit);
+  let { offsets } = observed(track, spec, line, limit.follower);
   let rate = LEARNING_RATE;
   for (let lap = 0; lap < PRACTICE; lap++) {
     const follower = { ...best.follower, learned: corrected(line, best.follower.learned, offsets, rate) };
-    const { seconds, farthest } = followLine(track, spec, line, follower);
+    const { seconds, farthest, offsets: next } = observed(track, spec, line, follower);
     if (seconds === null || seconds >= best.drivenSeconds) rate /= 2;
     else {
       best = { ...limit, drivenSeconds: seconds, farthest, follower };
-      offsets = offsetsOf(track, spec, best);
+      offsets = next;
     }
   }
   return best;
 }
 
-/** How far to the left of each of the line's points the flying lap was, m. */
-function offsetsOf(track: Track, spec: CarSpec, { line, follower }: Limit): Float64Array {
+interface ObservedLap extends FollowedLap {
+  /** how far to the left of each of the line's points the flying lap was, m */
+  readonly offsets: Float64Array;
+}
+
+function observed(track: Track, spec: CarSpec, line: LimitLine, follower: Follower): ObservedLap {
   const offsets = new Float64Array(line.count);
   let last = 0;
   let at = 0;
   let isFlying = false;
-  followLine(track, spec, line, follower, (_, part, offset) => {
+  const lap = followLine(track, spec, line, follower, (_, part, offset) => {
     isFlying ||= part < last;
     last = part;
     if (!isFlying) return;
@@ -118,7 +122,7 @@ function offsetsOf(track: Track, spec: CarSpec, { line, follower }: Limit): Floa
     const to = Math.floor(part * line.count);
     for (at = Math.min(at, to); at < to; ) offsets[++at % line.count] = offset;
   });
-  return offsets;
+  return { ...lap, offsets };
 }
 
 function corrected(

@@ -2,6 +2,7 @@
 import { fastestSpeed } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import type { Agent } from '../policy/agent.ts';
+import type { ObjectGroup } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
 import type { DriveJudgement } from './drive.ts';
 import { provenLimit } from './follow.ts';
@@ -13,10 +14,15 @@ export interface LimitRatio {
   readonly ratio: number;
 }
 
-/** @returns null without a clean lap, and where nobody could drive the course at these speeds */
-export function limitRatio({ car, policy }: Agent, track: Track, { laps }: DriveJudgement): LimitRatio | null {
+/** @returns null among objects, without a clean lap, and where nobody could drive the course at these speeds */
+export function limitRatio(
+  { car, policy }: Agent,
+  track: Track,
+  objects: readonly ObjectGroup[],
+  { laps }: DriveJudgement,
+): LimitRatio | null {
   const clean = laps.filter((lap) => lap.clean).map(({ seconds }) => seconds);
-  if (clean.length === 0) return null;
+  if (objects.length > 0 || clean.length === 0) return null;
   const limitSeconds = provenLimit(track, CAR_SPECS[car], fastestSpeed(policy.actionSpace))?.line.seconds;
   return limitSeconds === undefined ? null : { limitSeconds, ratio: Math.min(...clean) / limitSeconds };
 }

@@ -3,7 +3,8 @@ import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { DEEPRACER_SHAPE, type Pose } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
 import { cos, sin } from '../math/exact.ts';
-import type { RecordedSteps, Sandbox } from '../reward/sandbox.ts';
+import { newSandbox, type RecordedSteps, type SandboxPlatform } from '../reward/sandbox.ts';
+import type { RewardSource } from '../reward/source.ts';
 import { newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
 import { locate, nearerWaypoint, newLocation } from '../track/locate.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
@@ -53,7 +54,8 @@ function drivenWay(ways: readonly Track[], { columns: { x, y, waypoint } }: Trac
 }
 
 /**
- * What the sandbox's function pays for every step, part by part. DeepRacer's prepare steps pay nothing, as there.
+ * What a reward function pays for every step, part by part, as one car that drove all episodes one after the other.
+ * DeepRacer's prepare steps pay nothing, as there.
  * @param track in the direction of its file; episodes may have been driven the other way
  * @throws RewardFailed at the first call that fails
  */
@@ -61,18 +63,24 @@ export async function payAgain(
   parts: readonly LogPart[],
   episodes: readonly LoggedEpisode[],
   track: Track,
-  sandbox: Sandbox,
+  source: RewardSource,
+  platform: SandboxPlatform,
 ): Promise<Float64Array[]> {
   const paid = parts.map(({ trace }) => new Float64Array(trace.count));
   const ways = [track, reverseTrack(track)];
-  for (const { part, indices } of episodes) {
-    const { trace } = parts[part];
-    const steps = indices.subarray(trace.columns.status[indices[0]] === PREPARE ? 1 : 0);
-    if (steps.length === 0) continue;
-    const values = await sandbox.evaluate(0, loggedInputs(drivenWay(ways, trace, steps), trace, steps));
-    steps.forEach((at, k) => {
-      paid[part][at] = values[k];
-    });
+  const sandbox = newSandbox({ source, platform, seed: 1, carNumbers: [0] });
+  try {
+    for (const { part, indices } of episodes) {
+      const { trace } = parts[part];
+      const steps = indices.subarray(trace.columns.status[indices[0]] === PREPARE ? 1 : 0);
+      if (steps.length === 0) continue;
+      const values = await sandbox.evaluate(0, loggedInputs(drivenWay(ways, trace, steps), trace, steps));
+      steps.forEach((at, k) => {
+        paid[part][at] = values[k];
+      });
+    }
+    return paid;
+  } finally {
+    sandbox.close();
   }
-  return paid;
 }

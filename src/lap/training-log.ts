@@ -97,7 +97,7 @@ export function newTrainingLog(
 export const TRAINING_LOGS = 'training-simtrace';
 
 /** A course's own name, where that is a folder's and no other course's. */
-export function logFolders(courses: readonly Track[]): string[] {
+export function logFolders(courses: readonly Pick<Track, 'name'>[]): string[] {
   return courses.map(({ name }, i) => {
     const isOnly = courses.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
     return isOnly && /^\w[\w-]{0,60}$/.test(name) ? name : `course-${i + 1}`;

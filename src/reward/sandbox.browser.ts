@@ -63,9 +63,7 @@ export function newSandboxFrame(assets: SandboxAssets, silentMilliseconds = SILE
 }
 
 type FrameNews = 'ready' | { readonly started: number } | { readonly ended: number; readonly reason: string };
-interface LiveFrame {
-  start(language: GuestLanguage): StartedSandbox;
-}
+type LiveFrame = Pick<SandboxFrame, 'start'>;
 
 function openFrame(assets: SandboxAssets, silentMilliseconds: number, onGone: () => void): LiveFrame {
   const listeners = new Map<number, (reason: string) => void>();

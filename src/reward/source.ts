@@ -12,6 +12,9 @@ export interface RewardSource {
   readonly text: string;
 }
 
+/** One that nobody has looked at yet. */
+export type RewardText = Pick<RewardSource, 'file' | 'text'>;
+
 const EXTENSIONS: Readonly<Record<string, Language>> = {
   py: 'python',
   js: 'javascript',

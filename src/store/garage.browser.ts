@@ -157,6 +157,11 @@ export async function storedLogs(run: string): Promise<StoredLog[]> {
   return (await open()).getAll('logs', logsAfter(run, 0));
 }
 
+export async function lastLog(run: string): Promise<StoredLog | undefined> {
+  const cursor = await (await open()).transaction('logs').store.openCursor(logsAfter(run, 0), 'prev');
+  return cursor?.value;
+}
+
 /** Of a training's updates after one. */
 export async function forgetLogs(run: string, update: number): Promise<void> {
   await (await open()).delete('logs', logsAfter(run, update));

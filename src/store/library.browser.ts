@@ -1,7 +1,7 @@
 /** Our own courses and agents, as the pages fetch them. */
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
-import { type RewardSource, rewardSource } from '../reward/source.ts';
+import { type RewardSource, type RewardText, rewardSource } from '../reward/source.ts';
 import { parseTrackJson, parseTrackNpy } from '../track/format.ts';
 import type { Track } from '../track/track.ts';
 
@@ -53,7 +53,7 @@ export async function ownLap(name: string): Promise<string> {
 }
 
 /** The reward function that one of our agents was trained with, where it is none of the library. */
-export async function ownReward(name: string): Promise<{ readonly file: string; readonly text: string } | null> {
+export async function ownReward(name: string): Promise<RewardText | null> {
   const text = await OWN_REWARDS[`../../agents/${name}/reward.ts`]?.();
   return text === undefined ? null : { file: 'reward.ts', text };
 }

@@ -5,15 +5,16 @@ import { logFolders } from '../lap/training-log.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
-import { isRewardFile } from '../reward/source.ts';
+import { isRewardFile, type RewardText } from '../reward/source.ts';
 import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.ts';
 import { courseFromFile, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
-import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
+import { type TrackData, trackToData } from '../track/track.ts';
 import { thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
 import type { AnalysisAnswer, AnalysisCall, GivenLogs } from './analysis.worker.ts';
 import { ANALYSIS } from './analysis-texts.ts';
+import { askOnce } from './ask-once.ts';
 import { DropZone } from './drop-zone.tsx';
 import type { GivenUpload } from './uploads.ts';
 import './rooms.css';
@@ -38,8 +39,6 @@ interface Given {
   /** where it is known */
   readonly course: TrackData | null;
 }
-
-type RewardText = NonNullable<Extract<AnalysisCall, { name: string }>['reward']>;
 
 /** @param query `run=ID` of a training of this browser */
 export function AnalysisRoom({ query }: { query: string }) {
@@ -197,10 +196,14 @@ function SaveLogs({ run, name }: { run: string; name: string }) {
   const trouble = useSignal('');
   const pack = async () => {
     isBusy.value = true;
-    const answer = await asked({ zip: run }).catch((error): AnalysisAnswer => ({ failed: messageOf(error) }));
-    isBusy.value = false;
-    if ('zip' in answer) save(answer.zip, `${name}-logs.zip`, 'application/zip');
-    else if ('failed' in answer) trouble.value = answer.failed;
+    try {
+      const answer = await asked({ zip: run });
+      if ('zip' in answer) save(answer.zip, `${name}-logs.zip`, 'application/zip');
+    } catch (error) {
+      trouble.value = messageOf(error);
+    } finally {
+      isBusy.value = false;
+    }
   };
   return (
     <>
@@ -251,7 +254,7 @@ async function givenOfRun(id: string): Promise<Given> {
   const run = await storedRun(id);
   const [course] = run?.courses ?? [];
   if (!run || !course) throw new Error(ANALYSIS.gone);
-  const [folder] = logFolders([trackFromData(course)]);
+  const [folder] = logFolders([course]);
   return { logs: { run: id, folder }, name: run.name, course };
 }
 
@@ -259,23 +262,16 @@ async function stateFor({ logs, name, course: known }: Given, courseName: string
   try {
     const course = courseName ? trackToData(await ownCourse(courseName)) : known;
     const answer = await asked({ logs, name, course, reward });
-    if ('report' in answer) return { kind: 'report', name, run: 'run' in logs ? logs.run : null, ...answer };
-    return { kind: 'failed', why: 'failed' in answer ? answer.failed : '' };
+    if (!('report' in answer)) throw new Error('no report came');
+    return { kind: 'report', name, run: 'run' in logs ? logs.run : null, ...answer };
   } catch (error) {
     return { kind: 'failed', why: messageOf(error) };
   }
 }
 
-function asked(call: AnalysisCall): Promise<AnalysisAnswer> {
-  const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
+function asked(call: AnalysisCall) {
   const { port1, port2 } = new MessageChannel();
   const closeDesk = serveDesk(port1, SANDBOX_FRAME);
-  return new Promise<AnalysisAnswer>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<AnalysisAnswer>) => resolve(data);
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(call, [port2]);
-  }).finally(() => {
-    worker.terminate();
-    closeDesk();
-  });
+  const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
+  return askOnce<AnalysisAnswer>(worker, call, [port2]).finally(closeDesk);
 }

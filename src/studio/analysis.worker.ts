@@ -5,9 +5,8 @@ import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
 import { payAgain } from '../lap/pay-again.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { headline, RewardFailed } from '../reward/problem.ts';
-import { newSandbox } from '../reward/sandbox.ts';
 import { portSandboxes } from '../reward/sandbox.worker.ts';
-import { type RewardSource, rewardSource } from '../reward/source.ts';
+import { type RewardSource, type RewardText, rewardSource } from '../reward/source.ts';
 import { type StoredLog, storedLogs } from '../store/garage.browser.ts';
 import { type Track, type TrackData, trackFromData } from '../track/track.ts';
 import { formatReport } from '../ui/report.ts';
@@ -22,7 +21,7 @@ export type AnalysisCall =
       readonly name: string;
       readonly course: TrackData | null;
       /** pays for the same driving; a port for sandboxes goes with the message */
-      readonly reward: { readonly file: string; readonly text: string } | null;
+      readonly reward: RewardText | null;
     }
   /** of a training of this browser: all its logs as a zip */
   | { readonly zip: string };
@@ -63,7 +62,6 @@ async function reportOn(
   return { report: formatReport({ title: name, parts, analysis, track, repayment }), passedOver };
 }
 
-/** Runs it over all episodes, as one car that drove them one after the other. */
 async function repaid(
   source: RewardSource,
   track: Track | null,
@@ -72,13 +70,11 @@ async function repaid(
   desk: MessagePort,
 ): Promise<Repayment> {
   if (!track) throw new UserError(source.file, 'the reward function', 'needs the course', 'choose it, or drop its file');
-  const sandbox = newSandbox({ source, platform: portSandboxes(desk), seed: 1, carNumbers: [0] });
   try {
-    return compareRewards(source.file, analysis, await payAgain(parts, analysis.episodes, track, sandbox));
+    const paid = await payAgain(parts, analysis.episodes, track, source, portSandboxes(desk));
+    return compareRewards(source.file, analysis, paid);
   } catch (error) {
     throw error instanceof RewardFailed ? new Error(headline(error.problem)) : error;
-  } finally {
-    sandbox.close();
   }
 }
 

@@ -4,6 +4,7 @@ import { fastestSpeed } from '../car/actions.ts';
 import { messageOf } from '../math/error.ts';
 import { libraryText } from '../store/library.browser.ts';
 import { trackToData } from '../track/track.ts';
+import { askOnce } from './ask-once.ts';
 import type { LimitAnswer, LimitCall } from './limit.worker.ts';
 import type { Plan } from './plan.ts';
 import { TEXT } from './texts.ts';
@@ -29,10 +30,10 @@ export function FastestLine({ plan, language, disabled, onText }: FastestLinePro
     try {
       const text = await libraryText('racing-line', language);
       const call: LimitCall = { course: trackToData(track), car: recipe.car, cap: fastestSpeed(recipe.actionSpace), text };
-      const answer = await answerOf(call);
-      if ('failed' in answer) throw new Error(answer.failed);
-      if (answer.text === null) trouble.value = REWARD.noFastestLine;
-      else onText(answer.text);
+      const worker = new Worker(new URL('./limit.worker.ts', import.meta.url), { type: 'module' });
+      const { text: along } = await askOnce<LimitAnswer>(worker, call);
+      if (along === null) trouble.value = REWARD.noFastestLine;
+      else onText(along);
     } catch (error) {
       trouble.value = messageOf(error);
     } finally {
@@ -47,13 +48,4 @@ export function FastestLine({ plan, language, disabled, onText }: FastestLinePro
       {trouble.value && <p role="alert">{trouble.value}</p>}
     </>
   );
-}
-
-function answerOf(call: LimitCall): Promise<LimitAnswer> {
-  const worker = new Worker(new URL('./limit.worker.ts', import.meta.url), { type: 'module' });
-  return new Promise<LimitAnswer>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<LimitAnswer>) => resolve(data);
-    worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage(call);
-  }).finally(() => worker.terminate());
 }

@@ -12,6 +12,7 @@ import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
+import { askOnce } from './ask-once.ts';
 import { CarDialog } from './car-dialog.tsx';
 import type { JudgeAnswer, JudgeCall } from './judge.worker.ts';
 import './rooms.css';
@@ -239,9 +240,11 @@ function Judging({ agent, onDriven }: JudgingProps) {
     try {
       const course: TrackData =
         place.value === HOME && agent.course ? agent.course : trackToData(await ownCourse(place.value || OWN_COURSES[0]));
-      const answer = await judged({ files: agent.files, course, laps: LAPS, seed: 1 });
+      const call: JudgeCall = { files: agent.files, course, laps: LAPS, seed: 1 };
+      const worker = new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
+      const answer = await askOnce<JudgeAnswer>(worker, call);
       state.value = answer;
-      if ('recording' in answer) onDriven({ recording: answer.recording, course });
+      onDriven({ recording: answer.recording, course });
     } catch (error) {
       state.value = { failed: messageOf(error) };
     }
@@ -287,13 +290,4 @@ function Judging({ agent, onDriven }: JudgingProps) {
       )}
     </div>
   );
-}
-
-function judged(call: JudgeCall): Promise<JudgeAnswer> {
-  const worker = new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
-  return new Promise<JudgeAnswer>((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<JudgeAnswer>) => resolve(data);
-    worker.onerror = (event) => resolve({ failed: event.message });
-    worker.postMessage(call);
-  }).finally(() => worker.terminate());
 }

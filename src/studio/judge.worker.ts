@@ -32,7 +32,7 @@ addEventListener('message', async ({ data: { files, course, laps, seed } }: Mess
     const agent = parseAgent(files, 'the agent');
     const [track, objects] = [trackFromData(course), trainedObjects(agent)];
     const { judgement, recording } = judgeAgent(agent, track, { laps, seed, objects });
-    const limit = objects.length > 0 ? null : limitRatio(agent, track, judgement);
+    const limit = limitRatio(agent, track, objects, judgement);
     answer = { judgement, limit, recording: JSON.stringify(recording) };
   } catch (error) {
     answer = { failed: messageOf(error) };

@@ -1,7 +1,8 @@
 /** A lap of Replay: who drove, how long its parts took, and what can be done with it. */
+import type { RewardText } from '../reward/source.ts';
 import { lapTime } from '../ui/format.ts';
 import { save } from '../ui/save.ts';
-import type { ReplayLap, RewardText } from './replay-laps.ts';
+import type { ReplayLap } from './replay-laps.ts';
 import { REPLAY } from './replay-texts.ts';
 
 interface LapCardProps {

@@ -6,17 +6,12 @@ import { parseRecording, type Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
+import type { RewardText } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
 import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { REPLAY } from './replay-texts.ts';
-
-/** A reward function that nobody has looked at yet. */
-export interface RewardText {
-  readonly file: string;
-  readonly text: string;
-}
 
 export interface ReplayLap {
   readonly name: string;

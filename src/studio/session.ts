@@ -25,7 +25,7 @@ import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { answerTabs } from './elsewhere.ts';
-import { keepsSteps, logStart } from './kept-steps.ts';
+import { keepsSteps, nextEpisodes } from './kept-steps.ts';
 import { needsSandbox, type Plan, sandboxed } from './plan.ts';
 import { TEXT } from './texts.ts';
 import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
@@ -172,7 +172,7 @@ async function begin(stored: StoredRun): Promise<void> {
   heat.value = stored.courses[0] ? newHeatMap(trackFromData(stored.courses[0])) : null;
   void keep({});
   const mine = worker;
-  const log = stored.keepsSteps ? await logStart(stored).catch(withoutSteps) : null;
+  const log = stored.keepsSteps ? await nextEpisodes(stored).catch(withoutSteps) : null;
   if (worker !== mine) return;
   if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
   const job: TrainingJob = {

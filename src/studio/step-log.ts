@@ -12,13 +12,6 @@ import {
 import type { StoredLog } from '../store/garage.browser.ts';
 import type { Track } from '../track/track.ts';
 
-/** Where a log begins. */
-export interface LogStart {
-  readonly update: number;
-  /** of each course, the number of the next episode; empty at the very beginning */
-  readonly next: readonly number[];
-}
-
 export interface StepLog {
   /** @returns the episodes that ended in an update */
   note(update: number, driven: readonly DrivenSteps[]): Omit<StoredLog, 'run'>;
@@ -29,10 +22,11 @@ export interface StepLog {
 /** They are written while cars wait. */
 const GZIP_LEVEL = 4;
 
-export function newStepLog(courses: readonly Track[], actionSpace: ActionSpace, start: LogStart): StepLog {
+/** @param next of each course, the number of the next episode; empty at the very beginning */
+export function newStepLog(courses: readonly Track[], actionSpace: ActionSpace, next: readonly number[]): StepLog {
   const lengths = courses.map(({ length }) => length);
   const folders = logFolders(courses);
-  const first = courses.map((_, i) => start.next[i] ?? 0);
+  const first = courses.map((_, i) => next[i] ?? 0);
   /** numbers of the next episodes after each update */
   const nexts = new Map<number, readonly number[]>();
   let log = newTrainingLog(lengths, actionSpace, first);
@@ -42,9 +36,8 @@ export function newStepLog(courses: readonly Track[], actionSpace: ActionSpace, 
         path: `${TRAINING_LOGS}/${folders[course]}/${iterationName(update)}`,
         gzip: gzipSync(strToU8(formatIteration(steps)), { level: GZIP_LEVEL, mtime: 0 }),
       }));
-      const next = log.next();
-      nexts.set(update, next);
-      return { update, next, files };
+      nexts.set(update, log.next());
+      return { update, next: log.next(), files };
     },
     rewind(update) {
       log = newTrainingLog(lengths, actionSpace, nexts.get(update) ?? first);

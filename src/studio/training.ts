@@ -9,7 +9,6 @@ import type { RewardWarning } from '../reward/sandbox.ts';
 import type { ZippedAgent } from '../store/agent-zip.ts';
 import type { StoredLog } from '../store/garage.browser.ts';
 import type { TrackData } from '../track/track.ts';
-import type { LogStart } from './step-log.ts';
 
 export interface TrainingJob {
   readonly recipe: Recipe;
@@ -21,8 +20,8 @@ export interface TrainingJob {
   readonly parameters: Float32Array | null;
   /** to go on from, as formatCheckpoint wrote it */
   readonly checkpoint: Uint8Array | null;
-  /** where its steps are kept, from where on */
-  readonly log: LogStart | null;
+  /** where its steps are kept: of each course, the number of the next episode */
+  readonly log: readonly number[] | null;
   /** seconds between two checkpoints that are handed out */
   readonly checkpointSeconds: number;
 }

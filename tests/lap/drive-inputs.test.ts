@@ -17,7 +17,7 @@ describe('the inputs of a recorded drive', () => {
   ])('%s: somebody’s function pays what the same one of ours does', async (agent, course, reward, ending) => {
     const recording = parseRecording(read(`agents/${agent}/lap.json`), 'lap.json');
     const track = ownTrack(course);
-    const steps = inputsOfDrive(recording, track, 'lap.json');
+    const steps = inputsOfDrive({ recording, track, file: 'lap.json' });
     const ours = playbackOf(recording, track, 'lap.json', reward);
     expect(steps.count).toBe(ours.count);
     const source = rewardSource(`own.${ending}`, read(`src/reward/library/${reward}.${ending}`));
