@@ -278,6 +278,11 @@ async function trainWithDisplay(
         stepLog?.rewind(update);
         say(`\nIt diverged: ${problem}. Back to update ${update}, on with half the step size.`);
       },
+      onTeamLost(problem, update) {
+        log.rewind(update);
+        stepLog?.rewind(update);
+        say(`\nA worker stopped (${problem}). Started new workers, continuing after update ${update}.`);
+      },
       async onRewardFailed(problem, update) {
         log.rewind(update);
         stepLog?.rewind(update);

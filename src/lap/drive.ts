@@ -95,18 +95,33 @@ export function judgeAgent(
   return { judgement, recording: recordingOf(world, recorder, environment) };
 }
 
-/** Standing and flying laps in one recording. */
-const RECORDED_LAPS = 2;
+/** Laps in a row among which the best one is looked for: the first from a standing start, the others flying. */
+const RECORDED_LAPS = 3;
 
-/** Records the policy driving laps from the line in the course's own direction; undefined when it does not finish one. */
+/**
+ * Records the policy's fastest lap on a track, whichever way round it is: a drive from the line that ends with that lap.
+ * @returns undefined when no lap is finished in either direction
+ */
 export function recordBestLap(
   policy: Policy,
   track: Track,
-  { car, controlHz, seed, objects }: Pick<RecordedWorld, 'car' | 'controlHz' | 'seed' | 'objects'>,
+  conditions: Pick<RecordedWorld, 'car' | 'controlHz' | 'seed' | 'objects'>,
 ): Recording | undefined {
-  const firstRow = policy.network.architecture.cropTop;
-  const world: RecordedWorld = { track, reversed: false, car, controlHz, seed, objects, laps: RECORDED_LAPS, firstRow };
-  const environment = recordedEnvironment(world);
-  const { drive, recorder } = driveRecorded(policy, environment);
-  return drive.laps.length > 0 ? recordingOf(world, recorder, environment) : undefined;
+  const { cropTop: firstRow } = policy.network.architecture;
+  const record = (reversed: boolean, laps: number) => {
+    const { car, controlHz, seed, objects } = conditions;
+    const world: RecordedWorld = { track, reversed, car, controlHz, seed, objects, laps, firstRow };
+    const environment = recordedEnvironment(world);
+    const { drive, recorder } = driveRecorded(policy, environment);
+    return { times: drive.laps.map(({ microseconds }) => microseconds), world, recorder, environment };
+  };
+  let best: { reversed: boolean; lap: number; microseconds: number } | undefined;
+  for (const reversed of [false, true]) {
+    record(reversed, RECORDED_LAPS).times.forEach((microseconds, lap) => {
+      if (!best || microseconds < best.microseconds) best = { reversed, lap, microseconds };
+    });
+  }
+  if (!best) return undefined;
+  const { world, recorder, environment } = record(best.reversed, best.lap + 1);
+  return recordingOf(world, recorder, environment);
 }

@@ -1,5 +1,6 @@
 /** A team of worker threads in Node. */
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../math/error.ts';
 import type { PythonPackages } from '../reward/sandbox.node.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import {
@@ -15,7 +16,7 @@ import {
 import type { LearnerStart } from './learner.ts';
 import type { Recipe } from './recipe.ts';
 import { newSharedExchange, releaseAll, type SharedExchange, TrainingOver } from './shared-exchange.ts';
-import { blankNetwork, type Team } from './team.ts';
+import { blankNetwork, type Team, TeamLost } from './team.ts';
 
 /** What a thread is started with. */
 export interface ThreadJob extends MemberJob {
@@ -43,7 +44,7 @@ export interface WorkerTeamOptions {
   readonly watched?: boolean;
 }
 
-/** Starts worker threads. `next` fails with RewardFailed when the reward function does. */
+/** Starts worker threads. `next` fails with RewardFailed when the reward function does, and with TeamLost when a thread does. */
 export function workerTeam(recipe: Recipe, courses: readonly Track[], options: WorkerTeamOptions): Team {
   const { workers, start = {}, reward, listener, watched = false } = options;
   const { parameters } = blankNetwork(recipe);
@@ -74,9 +75,9 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], options: W
       else gathering.hear(message);
       if ('rewardFailed' in message) releaseAll(exchange);
     });
-    thread.on('error', giveUp);
+    thread.on('error', (error) => giveUp(new TeamLost(messageOf(error))));
     thread.on('exit', (code) => {
-      if (code !== 0) giveUp(new Error(`a worker ended with exit code ${code}`));
+      if (code !== 0) giveUp(new TeamLost(`a worker ended with exit code ${code}`));
     });
     return thread;
   });

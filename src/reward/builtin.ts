@@ -2,6 +2,7 @@
 import { UserError } from '../math/error.ts';
 import type { Environment } from '../sim/environment.ts';
 import { END, TICKS_PER_SECOND } from '../sim/episode.ts';
+import { OBJECT, OBJECT_SIZE } from '../sim/inputs.ts';
 import { arcBetween } from '../track/locate.ts';
 import type { Reward } from './reward.ts';
 
@@ -56,20 +57,24 @@ const CLEARANCE = 0.45;
 
 /**
  * Avoid objects: speed up to 2 m/s in either lane, with all wheels on the road, less the nearer to an object and
- * the less far aside of it; −3 for a crash or leaving the road.
+ * the less far aside of it; −3 for a crash or leaving the road. Objects are where they stood at the decision: when a lap
+ * is complete, the episode's own are already the next one's.
  */
 function avoidObjects(environment: Environment, i: number): number {
   if (failed(environment, i)) return STEADY_FAILURE;
-  const { inputs, gained, controlTicks, episodes } = environment;
-  const { traffic, track } = episodes[i];
+  const { inputs, gained, controlTicks } = environment;
+  const { objects } = inputs;
+  const track = environment.inputTracks[i];
   const speed = Math.min(STEADY_SPEED, (gained[i] * TICKS_PER_SECOND) / controlTicks);
   const aside = (inputs.is_left_of_center[i] ? 1 : -1) * inputs.distance_from_center[i];
   let room = 1;
-  for (let k = 0; k < traffic.distance.length; k++) {
-    const ahead = arcBetween(track, inputs.projection_distance[i], traffic.distance[k]);
+  const first = i * inputs.object_capacity * OBJECT_SIZE;
+  const end = first + inputs.object_count[i] * OBJECT_SIZE;
+  for (let at = first; at < end; at += OBJECT_SIZE) {
+    const ahead = arcBetween(track, inputs.projection_distance[i], objects[at + OBJECT.distance]);
     const nearness = 1 - (ahead > 0 ? ahead / NEAR_AHEAD : -ahead / NEAR_BEHIND);
     if (nearness <= 0) continue;
-    const between = Math.abs(aside - (traffic.isLeft[k] ? 1 : -1) * traffic.fromCentre[k]);
+    const between = Math.abs(aside - (objects[at + OBJECT.isLeft] ? 1 : -1) * objects[at + OBJECT.fromCentre]);
     room = Math.min(room, 1 - nearness * (1 - Math.min(1, between / CLEARANCE)));
   }
   const share = inputs.all_wheels_on_track[i] ? 1 : WHEEL_OFF;

@@ -78,7 +78,7 @@ function open(): Promise<IDBPDatabase<Schema>> {
         database.createObjectStore('agents', { keyPath: 'id' });
         database.createObjectStore('runs', { keyPath: 'id' });
       }
-      database.createObjectStore('logs', { keyPath: ['run', 'update'] });
+      if (from < 2) database.createObjectStore('logs', { keyPath: ['run', 'update'] });
     },
     // Another page with a newer version waits for this one to let go.
     blocking: (_, __, event) => (event.target as IDBDatabase).close(),
