@@ -34,7 +34,11 @@ export function EyePicture({ seen, name, empty, actionSpace, architecture }: Eye
   useEffect(() => {
     // A few pixels, often: cheaper without the GPU.
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });
-    if (!context || !seen?.picture) return;
+    if (!context) return;
+    if (!seen?.picture) {
+      context.clearRect(0, 0, width, height);
+      return;
+    }
     const image = context.createImageData(width, height);
     paint(seen.picture, insight, architecture, image.data);
     context.putImageData(image, 0, 0);

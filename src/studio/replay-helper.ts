@@ -7,8 +7,11 @@ import type { ReplayAnswer, ReplayOrder } from './replay.worker.ts';
 import type { ReplayLap } from './replay-laps.ts';
 
 export interface ReplayHelper {
-  /** What the lap's car saw is told from now on, each time another decision is asked for; of many asked for, the last. */
-  watch(lap: ReplayLap): void;
+  /**
+   * What the lap's car saw is sent from now on, each time another decision is asked for; of many asked for, the last.
+   * Nothing is sent of a lap that no policy drove, nor any more of the lap before.
+   */
+  watch(lap: ReplayLap | undefined): void;
   see(decision: number): void;
   /** Drives the fastest line of a car around a course. @returns null where it can drive none @param cap m/s */
   limit(track: Track, reversed: boolean, car: CarName, cap: number): Promise<Playback | null>;
@@ -21,6 +24,8 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
   let onLimit: ((playback: Playback | null) => void) | undefined;
   let asked: number | null = null;
   let wanted: number | null = null;
+  /** the decision that was asked for is of a lap before */
+  let isOutdated = false;
   const ask = (): void => {
     if (asked !== null || wanted === null) return;
     asked = wanted;
@@ -33,13 +38,16 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
       return;
     }
     asked = null;
-    onSeen(data);
+    if (!isOutdated) onSeen(data);
+    isOutdated = false;
     ask();
   });
   return {
-    watch({ source, track, agent }) {
+    watch(lap) {
       wanted = null;
-      if (!source) return;
+      isOutdated = asked !== null;
+      if (!lap?.source) return;
+      const { source, track, agent } = lap;
       const policy = agent && {
         architecture: agent.policy.network.architecture.name,
         actionSpace: agent.policy.actionSpace,

@@ -1,5 +1,6 @@
 /** Laps to look at again: from our agents, from the Garage, from files. */
 
+import type { CarName } from '../car/spec.ts';
 import { ownRewardFile } from '../lap/own-reward.ts';
 import { type Playback, playbackOf } from '../lap/playback.ts';
 import { parseRecording, type Recording } from '../lap/recording.ts';
@@ -17,6 +18,7 @@ export interface ReplayLap {
   readonly name: string;
   readonly track: Track;
   readonly playback: Playback;
+  readonly car: CarName;
   /** null of a lap that nobody's commands made: the limit */
   readonly source: { readonly recording: Recording; readonly text: string } | null;
   /** who drove, where that is known */
@@ -91,7 +93,7 @@ async function lapOf(name: string, text: string, agent: Agent | null, ownReward:
   const trainedWith = agent?.recipe.reward;
   const rewardName = BUILT_IN_REWARDS.find((each) => each === trainedWith) ?? DEFAULT_REWARD;
   const playback = playbackOf(recording, track, name, rewardName);
-  return { name, track, playback, source: { recording, text }, agent, rewardName, ownReward };
+  return { name, track, playback, car: recording.car, source: { recording, text }, agent, rewardName, ownReward };
 }
 
 async function courseOf({ courseHash }: Recording, name: string): Promise<Track> {

@@ -1,10 +1,13 @@
 /** Plays laps in the world: all of them at the same time since their start. */
+import { CAR_SPECS, type CarShape } from '../car/spec.ts';
 import type { Playback } from '../lap/playback.ts';
 import { toRadians, wrapAngle } from '../math/angles.ts';
-import { WHEEL_RADIUS } from '../view/car-model.ts';
-import { CAR_COLOURS, type FleetCar, type FleetThing } from '../view/fleet.ts';
+import { CAR_COLOURS } from '../view/car-colours.ts';
+import { wheelRadiusOf } from '../view/car-model.ts';
+import type { FleetCar, FleetThing } from '../view/fleet.ts';
+import { openWorld } from '../view/open-world.ts';
 import type { Viewpoint } from '../view/viewpoints.ts';
-import { newWorld } from '../view/world.ts';
+import { newReplayClock } from './replay-clock.ts';
 import type { ReplayLap } from './replay-laps.ts';
 
 export const lapColours = CAR_COLOURS;
@@ -25,45 +28,44 @@ export interface Player {
 /** What the eye needs to come to rest after the last change. */
 const SETTLE_MILLISECONDS = 1500;
 
-/** @param onTime told as it plays @throws Error where there is no WebGL 2 */
+/** @param onTime told as it plays */
 export function newPlayer(
   canvas: HTMLCanvasElement,
   viewpoint: Viewpoint,
   onTime: (seconds: number, isOver: boolean) => void,
 ): Player {
-  const world = newWorld(canvas, viewpoint);
+  const world = openWorld(canvas, viewpoint);
   let laps: readonly ReplayLap[] = [];
   let cars: FleetCar[] = [];
   let course = '';
   let followed = 0;
-  let time = 0;
-  let rate = 1;
-  let isPlaying = false;
+  const clock = newReplayClock();
   let changed = performance.now();
   let last = performance.now();
   let request = 0;
   let hasPaths = false;
 
   const place = (): void => {
-    laps.forEach(({ playback }, i) => {
-      moveCar(cars[i], playback, time);
+    laps.forEach(({ playback, car }, i) => {
+      moveCar(cars[i], playback, clock.time, CAR_SPECS[car].shape);
     });
   };
   /** on the followed car's road */
   const things = (): readonly FleetThing[] => {
     const playback = laps[followed]?.playback;
-    return playback ? (playback.things[Math.min(playback.count - 1, Math.floor(time / playback.stepSeconds))] ?? []) : [];
+    return playback
+      ? (playback.things[Math.min(playback.count - 1, Math.floor(clock.time / playback.stepSeconds))] ?? [])
+      : [];
   };
   const draw = (now: number): void => {
     request = requestAnimationFrame(draw);
-    const seconds = Math.min(0.1, (now - last) / 1000);
+    const seconds = (now - last) / 1000;
     last = now;
-    if (isPlaying) {
+    if (clock.isPlaying) {
       const end = Math.max(0, ...laps.map(({ playback }) => (playback.count - 1) * playback.stepSeconds));
-      time = Math.min(end, time + rate * seconds);
-      isPlaying = time < end;
+      clock.advance(seconds, end);
       changed = now;
-      onTime(time, !isPlaying);
+      onTime(clock.time, !clock.isPlaying);
     }
     // A picture that stands need not be drawn again.
     if (now - Math.max(changed, world.touched) > SETTLE_MILLISECONDS) return;
@@ -85,12 +87,17 @@ export function newPlayer(
   const touch = () => {
     changed = performance.now();
   };
+  // No frame is drawn while the page is hidden: that time does not count.
+  const onVisible = () => {
+    last = performance.now();
+  };
+  document.addEventListener('visibilitychange', onVisible);
   return {
     setLaps(next) {
       touch();
       laps = next;
       cars = next.map(() => ({ x: 0, y: 0, yaw: 0, steering: 0, rolled: 0, pitch: 0, roll: 0 }));
-      world.setCars(next.length);
+      world.setCars(next.map(({ car }) => CAR_SPECS[car].shape));
       drawPaths();
       const track = next[0]?.track;
       if (!track || track.hash === course) return;
@@ -103,12 +110,12 @@ export function newPlayer(
     },
     seek(seconds) {
       touch();
-      time = seconds;
+      clock.time = seconds;
     },
     play(on, speed) {
       touch();
-      isPlaying = on;
-      rate = speed;
+      clock.isPlaying = on;
+      clock.rate = speed;
     },
     setViewpoint(next) {
       touch();
@@ -128,6 +135,7 @@ export function newPlayer(
     },
     dispose() {
       cancelAnimationFrame(request);
+      document.removeEventListener('visibilitychange', onVisible);
       sizes.disconnect();
       world.dispose();
     },
@@ -135,7 +143,7 @@ export function newPlayer(
 }
 
 /** Between two decisions; after its last one it stands. */
-function moveCar(car: FleetCar, playback: Playback, seconds: number): void {
+function moveCar(car: FleetCar, playback: Playback, seconds: number, shape: CarShape): void {
   const { count, stepSeconds, x, y, yaw, steering, distance } = playback;
   const at = Math.min(count - 1, seconds / stepSeconds);
   const i = Math.min(count - 1, Math.floor(at));
@@ -146,5 +154,5 @@ function moveCar(car: FleetCar, playback: Playback, seconds: number): void {
   car.y = between(y);
   car.yaw = yaw[i] + part * wrapAngle(yaw[next] - yaw[i]);
   car.steering = toRadians(between(steering));
-  car.rolled = between(distance) / WHEEL_RADIUS;
+  car.rolled = between(distance) / wheelRadiusOf(shape);
 }

@@ -34,7 +34,7 @@ export function ReplaySight({ lap, time, helper }: ReplaySightProps) {
     if (lap !== watched.current) {
       watched.current = lap;
       seen.value = null;
-      if (lap) helper.current?.watch(lap);
+      helper.current?.watch(lap);
     }
     if (lap?.source) helper.current?.see(decision);
   }, [lap, decision]);

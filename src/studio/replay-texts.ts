@@ -3,7 +3,7 @@ export const REPLAY = {
   title: 'Replay',
   intro: 'Laps again, as they were driven, and against each other: each from its commands, to the bit.',
   world: 'The laps on their course',
-  noWorld: 'This browser cannot draw the world (it has no WebGL 2). The laps and their numbers are here all the same.',
+  noWorld: 'This browser cannot draw the world. The laps and their numbers are here all the same.',
   add: 'Add a lap …',
   addOwn: 'of our agents',
   addFile: 'Open a lap.json or an agent (.zip)',

@@ -126,8 +126,13 @@ export function Replay({ query }: { query: string }) {
         time.value = now;
         if (isOver) isPlaying.value = false;
       });
+      // All that was asked for before it was loaded.
       player.current.setLaps(laps.peek());
       player.current.follow(followed.peek());
+      player.current.setViewpoint(viewpoint.peek());
+      player.current.showPaths(hasPaths.peek());
+      player.current.seek(time.peek());
+      player.current.play(isPlaying.peek(), rate.peek());
     };
     start().catch(() => {
       trouble.value = REPLAY.noWorld;

@@ -170,7 +170,8 @@ export const TEXT = {
   heatLater: 'It is painted when cars have driven.',
   empty: 'Press Train: sixteen cars start to drive at random and learn from their cameras.',
   goesOn: (name: string) => `This is ${name}. Press Train: it goes on learning from here.`,
-  noWorld: 'This browser cannot draw the world (it has no WebGL 2). Training works all the same.',
+  noWorld: 'This browser cannot draw the world. Training works without it.',
+  flatWorld: 'Drawn from above: this browser has no WebGL 2. Training works as everywhere.',
   firstLapCame: (seconds: string) => `First lap after ${seconds} s!`,
 
   readings: 'How it goes',

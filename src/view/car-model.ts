@@ -5,9 +5,17 @@
 import { BufferAttribute, type BufferGeometry, CylinderGeometry, ExtrudeGeometry, Shape } from 'three';
 import { mergeGeometries } from 'three/addons/utils/BufferGeometryUtils.js';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import { type CarShape, DEEPRACER_SHAPE } from '../car/spec.ts';
 import { addBox, addCylinder, geometryOf, newPieces } from './mesh.ts';
 
+/** Of the model, which is a DeepRacer's, m. */
 export const WHEEL_RADIUS = 0.033;
+
+/** Wheels as large as the car is long, m. */
+export function wheelRadiusOf({ body }: CarShape): number {
+  return (WHEEL_RADIUS * body.length) / DEEPRACER_SHAPE.body.length;
+}
+
 const WHEEL_WIDTH = 0.03;
 const SHELL_WIDTH = 0.105;
 

@@ -2,6 +2,7 @@
 import {
   CanvasTexture,
   Color,
+  CustomBlending,
   DynamicDrawUsage,
   Group,
   InstancedBufferAttribute,
@@ -13,29 +14,10 @@ import {
   PlaneGeometry,
   SRGBColorSpace,
 } from 'three';
-import { DEEPRACER_SHAPE } from '../car/spec.ts';
-import { chassisGeometry, shellGeometry, WHEEL_RADIUS, wheelGeometry } from './car-model.ts';
+import { type CarShape, DEEPRACER_SHAPE } from '../car/spec.ts';
+import { CAR_COLOURS } from './car-colours.ts';
+import { chassisGeometry, shellGeometry, WHEEL_RADIUS, wheelGeometry, wheelRadiusOf } from './car-model.ts';
 import { addBox, geometryOf, newPieces } from './mesh.ts';
-
-/** Okabe and Ito's colours and some between them: telling for colour-blind eyes. Numbers tell the rest. */
-export const CAR_COLOURS = [
-  '#e8502e',
-  '#0072b2',
-  '#f0b400',
-  '#009e73',
-  '#cc79a7',
-  '#56b4e9',
-  '#d55e00',
-  '#8a63d2',
-  '#b0b7bf',
-  '#2f7d4f',
-  '#f4f1ea',
-  '#7a4a2a',
-  '#1f4e79',
-  '#c94f7c',
-  '#6aa84f',
-  '#30343a',
-] as const;
 
 /** Cars that have a number of their own; beyond, they begin anew. */
 const NUMBERS = 100;
@@ -75,13 +57,15 @@ export interface Fleet {
 
 const MAX_THINGS = 64;
 
-export function newFleet(count: number, hasShadows: boolean): Fleet {
+/** @param shapes of the cars, one by one */
+export function newFleet(shapes: readonly CarShape[], hasShadows: boolean): Fleet {
+  const count = shapes.length;
   const group = new Group();
   const lambert = new MeshLambertMaterial({ vertexColors: true });
   const shells = instanced(shellGeometry(), lambert, count, hasShadows);
   const chassis = instanced(chassisGeometry(), lambert, count, hasShadows);
   const wheels = instanced(wheelGeometry(), lambert, 4 * count, hasShadows);
-  const { mesh: numbers, texture } = numberPlates(count);
+  const numbers = numberPlates(count);
   const shadows = contactShadows(count + MAX_THINGS);
   const { boxes, boxMaterial } = obstacles(hasShadows);
   const bots = instanced(shellGeometry(), lambert, MAX_THINGS, hasShadows);
@@ -89,13 +73,15 @@ export function newFleet(count: number, hasShadows: boolean): Fleet {
   const colour = new Color();
   for (let car = 0; car < count; car++) shells.setColorAt(car, colour.set(CAR_COLOURS[car % CAR_COLOURS.length]));
   for (let k = 0; k < MAX_THINGS; k++) bots.setColorAt(k, colour.set('#8b9096'));
-  group.add(shadows.mesh, shells, chassis, wheels, numbers, boxes, bots, botChassis);
+  const meshes = [shadows.mesh, shells, chassis, wheels, numbers.mesh, boxes, bots, botChassis];
+  group.add(...meshes);
 
   const body = new Object3D();
   body.rotation.order = 'YXZ';
   const wheel = new Object3D();
   wheel.rotation.order = 'YXZ';
   const ground = new Matrix4();
+  const shadowMatrix = new Matrix4();
   const place = new Object3D();
   return {
     group,
@@ -104,20 +90,24 @@ export function newFleet(count: number, hasShadows: boolean): Fleet {
     update(cars, things) {
       let shadow = 0;
       cars.forEach((car, i) => {
+        const shape = shapes[i];
         place.position.set(car.x, 0, -car.y);
         place.rotation.set(0, car.yaw, 0);
-        place.scale.setScalar(1);
         place.updateMatrix();
         ground.copy(place.matrix);
+        scaleTo(shape, body);
         body.rotation.set(car.roll, 0, car.pitch, 'YXZ');
         body.updateMatrix();
         body.matrix.premultiply(ground);
         shells.setMatrixAt(i, body.matrix);
         chassis.setMatrixAt(i, body.matrix);
-        numbers.setMatrixAt(i, body.matrix);
-        shadows.mesh.setMatrixAt(shadow++, ground);
-        DEEPRACER_SHAPE.wheels.forEach(({ x, y }, k) => {
-          wheel.position.set(x, WHEEL_RADIUS, -y);
+        numbers.mesh.setMatrixAt(i, body.matrix);
+        shadowMatrix.makeScale(body.scale.x, 1, body.scale.z).premultiply(ground);
+        shadows.mesh.setMatrixAt(shadow++, shadowMatrix);
+        const radius = wheelRadiusOf(shape);
+        shape.wheels.forEach(({ x, y }, k) => {
+          wheel.position.set(x, radius, -y);
+          wheel.scale.setScalar(radius / WHEEL_RADIUS);
           wheel.rotation.set(0, x > 0 ? car.steering : 0, -car.rolled, 'YXZ');
           wheel.updateMatrix();
           wheel.matrix.premultiply(ground);
@@ -140,22 +130,27 @@ export function newFleet(count: number, hasShadows: boolean): Fleet {
       bots.count = bot;
       botChassis.count = bot;
       shadows.mesh.count = shadow;
-      for (const mesh of [shells, chassis, wheels, numbers, shadows.mesh, boxes, bots, botChassis])
-        mesh.instanceMatrix.needsUpdate = true;
+      for (const mesh of meshes) mesh.instanceMatrix.needsUpdate = true;
       // Instances move: what three knows of their bounds is of no use for picking.
       shells.boundingSphere = null;
     },
     dispose() {
-      for (const mesh of [shells, chassis, wheels, numbers, shadows.mesh, boxes, bots, botChassis]) {
+      for (const mesh of meshes) {
         mesh.geometry.dispose();
         mesh.dispose();
       }
       lambert.dispose();
       boxMaterial.dispose();
-      texture.dispose();
+      numbers.dispose();
       shadows.dispose();
     },
   };
+}
+
+/** Stretches the model, which is a DeepRacer's, to a car's box. */
+function scaleTo({ body }: CarShape, object: Object3D): void {
+  const model = DEEPRACER_SHAPE.body;
+  object.scale.set(body.length / model.length, body.height / model.height, body.width / model.width);
 }
 
 function instanced(
@@ -203,7 +198,7 @@ function numberPlates(count: number) {
     cells.set([(n % SHEET) / SHEET, 1 - (Math.floor(n / SHEET) + 1) / SHEET], 2 * i);
   }
   geometry.setAttribute('cell', new InstancedBufferAttribute(cells, 2));
-  const material = new MeshLambertMaterial({ map: texture, transparent: true, alphaTest: 0.5 });
+  const material = new MeshLambertMaterial({ map: texture, alphaTest: 0.5 });
   material.onBeforeCompile = (shader) => {
     shader.vertexShader = shader.vertexShader
       .replace('#include <common>', '#include <common>\nattribute vec2 cell;')
@@ -212,7 +207,13 @@ function numberPlates(count: number) {
   const mesh = new InstancedMesh(geometry, material, count);
   mesh.instanceMatrix.setUsage(DynamicDrawUsage);
   mesh.frustumCulled = false;
-  return { mesh, texture };
+  return {
+    mesh,
+    dispose() {
+      texture.dispose();
+      material.dispose();
+    },
+  };
 }
 
 /** Soft dark patches under everything: the shadow that light from everywhere leaves. */
@@ -230,10 +231,13 @@ function contactShadows(count: number) {
   context.fillRect(0, 0, size, size);
   const texture = new CanvasTexture(canvas);
   const geometry = new PlaneGeometry(0.46, 0.31).rotateX(-Math.PI / 2);
-  const material = new MeshBasicMaterial({ map: texture, transparent: true, depthWrite: false, depthTest: false });
+  // Blended, but drawn with what is opaque: three.js draws transparent materials after everything else, over the cars.
+  const flat = { depthTest: false, depthWrite: false } as const;
+  const material = new MeshBasicMaterial({ map: texture, blending: CustomBlending, ...flat });
   const mesh = new InstancedMesh(geometry, material, count);
   mesh.instanceMatrix.setUsage(DynamicDrawUsage);
   mesh.frustumCulled = false;
+  mesh.name = 'contact shadows';
   // After the floor, before all that stands on it.
   mesh.renderOrder = -1;
   return {

@@ -1,11 +1,13 @@
 /** Brings a showroom's cars into the world: asks for decisions, and draws what happens between them. */
+import { CAR_SPECS, DEEPRACER_V6 } from '../car/spec.ts';
 import { wrapAngle } from '../math/angles.ts';
-import { WHEEL_RADIUS } from './car-model.ts';
+import { wheelRadiusOf } from './car-model.ts';
 import type { FleetCar, FleetThing } from './fleet.ts';
+import { openWorld } from './open-world.ts';
 import { QUALITY_SETTINGS } from './quality.ts';
 import { CAR, CAR_FIELDS, type ShowFrame, type ShowOrder, THING_FIELDS } from './showing.ts';
 import type { Viewpoint } from './viewpoints.ts';
-import { newWorld, type World } from './world.ts';
+import type { World } from './world.ts';
 
 export interface Stage {
   readonly world: World;
@@ -19,15 +21,24 @@ const SETTLE_MILLISECONDS = 1500;
 /** Radians of lean per m/s² across and along, for the eye. */
 const LEAN = 0.012;
 
-/** @throws Error where there is no WebGL 2 */
 export function newStage(
   canvas: HTMLCanvasElement,
   viewpoint: Viewpoint,
   onFrame: (frame: ShowFrame) => void = () => {},
 ): Stage {
-  const world = newWorld(canvas, viewpoint);
+  const world = openWorld(canvas, viewpoint);
   const showroom = new Worker(new URL('./showroom.worker.ts', import.meta.url), { type: 'module' });
-  const tell = (order: ShowOrder) => showroom.postMessage(order);
+  let spec = DEEPRACER_V6;
+  let decisionsPerSecond = 15;
+  const tell = (order: ShowOrder) => {
+    if ('place' in order) {
+      spec = CAR_SPECS[order.place.car];
+      decisionsPerSecond = order.place.controlHz;
+      // Cars of the new kind, as soon as they are there.
+      cars = [];
+    }
+    showroom.postMessage(order);
+  };
   let previous: ShowFrame | undefined;
   let latest: ShowFrame | undefined;
   let arrived = performance.now();
@@ -45,7 +56,7 @@ export function newStage(
     const count = data.cars.length / CAR_FIELDS;
     if (cars.length !== count) {
       cars = Array.from({ length: count }, () => ({ x: 0, y: 0, yaw: 0, steering: 0, rolled: 0, pitch: 0, roll: 0 }));
-      world.setCars(count);
+      world.setCars(cars.map(() => spec.shape));
     }
     things = Array.from({ length: data.things.length / THING_FIELDS }, (_, k) => {
       const [x, y, cosYaw, sinYaw, bot] = data.things.subarray(k * THING_FIELDS, (k + 1) * THING_FIELDS);
@@ -63,7 +74,8 @@ export function newStage(
     last = now;
     if (latest && previous) {
       const part = latest.milliseconds > 0 ? Math.min(1, (now - arrived) / latest.milliseconds) : 1;
-      for (let i = 0; i < cars.length; i++) moveCar(cars[i], previous, latest, i, part, elapsed / 1000);
+      const motion = { part, seconds: elapsed / 1000, decisionsPerSecond, wheelRadius: wheelRadiusOf(spec.shape) };
+      for (let i = 0; i < cars.length; i++) moveCar(cars[i], previous, latest, i, motion);
     }
     world.draw(cars, things, followed, elapsed / 1000);
     // With the drawing, so that the page is put together once for both.
@@ -89,15 +101,24 @@ export function newStage(
   };
 }
 
+interface Motion {
+  /** 0..1 of the way from one decision to the next */
+  readonly part: number;
+  /** since the last frame */
+  readonly seconds: number;
+  readonly decisionsPerSecond: number;
+  /** m */
+  readonly wheelRadius: number;
+}
+
 /** Puts a car between two decisions; one that was put elsewhere is there at once. */
 function moveCar(
   car: FleetCar,
   { cars: before }: ShowFrame,
   { cars: after }: ShowFrame,
   i: number,
-  part: number,
-  seconds: number,
-) {
+  { part, seconds, decisionsPerSecond, wheelRadius }: Motion,
+): void {
   const at = i * CAR_FIELDS;
   const jumped = after[at + CAR.jumped] === 1;
   const between = (field: number) => {
@@ -110,9 +131,9 @@ function moveCar(
   car.y = between(CAR.y);
   car.yaw = jumped ? after[at + CAR.yaw] : before[at + CAR.yaw] + part * turn;
   car.steering = between(CAR.steering);
-  car.rolled += (speed * seconds) / WHEEL_RADIUS;
-  const across = jumped ? 0 : speed * turn * 15;
-  const along = jumped ? 0 : (after[at + CAR.speed] - before[at + CAR.speed]) * 15;
+  car.rolled += (speed * seconds) / wheelRadius;
+  const across = jumped ? 0 : speed * turn * decisionsPerSecond;
+  const along = jumped ? 0 : (after[at + CAR.speed] - before[at + CAR.speed]) * decisionsPerSecond;
   const ease = Math.min(1, seconds / 0.1);
   car.roll += ease * (LEAN * across - car.roll);
   car.pitch += ease * (0.4 * LEAN * along - car.pitch);
