@@ -1,4 +1,4 @@
-/** The front door: a world with cars that know how to drive, and the way in. */
+/** The home page: a world with cars that know how to drive, and the ways in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
 import type { Stage } from '../view/stage.ts';
@@ -6,16 +6,29 @@ import type { Stage } from '../view/stage.ts';
 const TEXT = {
   title: 'Lapzero',
   line: 'Teach a toy car to race from its camera, in seconds, on the machine you have.',
-  train: 'Train',
-  trainLine: 'Choose a course and a reward, press a button, and watch sixteen cars learn to drive.',
-  bring: 'Bring your DeepRacer',
-  bringLine: 'A model, a training or courses that you kept: drop them here, drive, race and train on.',
-  world: 'Six cars lapping the harbour course',
-  noWorld: 'This browser cannot draw the world (it has no WebGL 2). Training works all the same.',
+  train: 'Train a car',
+  trainLine: 'Press one button and watch sixteen cars learn to drive.',
+  watch: 'Watch gold drive',
+  watchLine: 'The fastest bundled agent, its camera and what it decides.',
+  rooms: 'More',
+  world: 'Cars lapping the harbour track',
+  noWorld: 'This browser cannot draw the world. Training works without it.',
+  flat: 'Drawn from above: this browser has no WebGL 2. Everything works as elsewhere.',
+  drop: 'Or drop a file anywhere: a DeepRacer model, logs, a track, a reward function, an agent, a lap.',
 };
-const COURSE = 'harbour';
+const ROOMS = [
+  ['garage', 'Garage', 'Your agents'],
+  ['replay', 'Replay', 'Laps, again and against each other'],
+  ['compare', 'Is it better?', 'Two rewards, ten trainings'],
+  ['analysis', 'Analysis', 'Logs of a training'],
+  ['bring', 'Bring your DeepRacer', 'Models and tracks you have'],
+] as const;
+const TRACK = 'harbour';
 const AGENT = 'allrounder';
+const GOLD = 'harbour-gold';
 const CARS = 6;
+/** Radians per second that the camera goes round. */
+const DRIFT = 0.05;
 
 export function Home() {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -30,8 +43,11 @@ export function Home() {
         import('../store/library.browser.ts'),
       ]);
       if (isGone) return;
-      stage = newStage(element, 'chase');
-      const [track, agent] = await Promise.all([ownCourse(COURSE), ownAgent(AGENT)]);
+      stage = newStage(element, 'orbit');
+      if (stage.world.isFlat) setProblem(TEXT.flat);
+      const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      stage.world.setDrift(isStill ? 0 : DRIFT);
+      const [track, agent] = await Promise.all([ownCourse(TRACK), ownAgent(AGENT)]);
       if (isGone) return;
       stage.world.setCourse(track);
       const { network, actionSpace } = agent.policy;
@@ -44,6 +60,8 @@ export function Home() {
           objects: [],
           randomisation: null,
           bothWays: false,
+          start: 'random',
+          laps: 1000,
           car: agent.car,
           controlHz: agent.controlHz,
           seed: 3,
@@ -67,11 +85,19 @@ export function Home() {
           <strong>{TEXT.train}</strong>
           <span>{TEXT.trainLine}</span>
         </a>
-        <a class="door quiet-door" href="#/bring">
-          <strong>{TEXT.bring}</strong>
-          <span>{TEXT.bringLine}</span>
+        <a class="door quiet-door" href={`#/watch?agent=${GOLD}`}>
+          <strong>{TEXT.watch}</strong>
+          <span>{TEXT.watchLine}</span>
         </a>
-        {problem && <p role="alert">{problem}</p>}
+        <nav class="home-rooms" aria-label={TEXT.rooms}>
+          {ROOMS.map(([room, name, help]) => (
+            <a key={room} href={`#/${room}`} title={help}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <p class="quiet">{TEXT.drop}</p>
+        {problem && <p class="quiet">{problem}</p>}
       </div>
     </main>
   );

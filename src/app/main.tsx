@@ -1,18 +1,34 @@
-/** The pages: a door for each room; which one is open, the address says. */
-import { render } from 'preact';
+/** The pages: one table of rooms; the address says which one is open. */
+import { type ComponentType, render } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useState } from 'preact/hooks';
+import { routeDrop } from '../studio/dropped.ts';
+import { filesIn } from '../studio/uploads.ts';
 import '../ui/look.css';
 import './app.css';
+import { Boundary } from '../ui/boundary.tsx';
+import { ensureLanguage } from '../ui/language.ts';
+import { Nav, type Room } from '../ui/nav.tsx';
+import { ToastPlace, toast } from '../ui/toast.tsx';
 import { Home } from './home.tsx';
 
-const Studio = lazy(() => import('../studio/studio.tsx').then(({ Studio }) => Studio));
-const Garage = lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage));
-const Compare = lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare));
-const Replay = lazy(() => import('../studio/replay.tsx').then(({ Replay }) => Replay));
-const AnalysisRoom = lazy(() => import('../studio/analysis.tsx').then(({ AnalysisRoom }) => AnalysisRoom));
-const Bring = lazy(() => import('../studio/bring.tsx').then(({ Bring }) => Bring));
-const Speed = lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed));
+ensureLanguage();
+
+/** @param query what comes after the `?` of the address */
+type RoomPage = ComponentType<{ query: string }>;
+
+const ROOMS: Readonly<Record<Room | 'speed', RoomPage>> = {
+  train: lazy(() => import('../studio/studio.tsx').then(({ Studio }) => Studio)),
+  watch: lazy(() => import('../studio/watch.tsx').then(({ Watch }) => Watch)),
+  garage: lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage)),
+  replay: lazy(() => import('../studio/replay.tsx').then(({ Replay }) => Replay)),
+  analysis: lazy(() => import('../studio/analysis.tsx').then(({ AnalysisRoom }) => AnalysisRoom)),
+  compare: lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare)),
+  bring: lazy(() => import('../studio/bring.tsx').then(({ Bring }) => Bring)),
+  speed: lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed)),
+};
+/** Rooms that begin anew when what they were asked for changes. */
+const FRESH_ROOMS: readonly string[] = ['replay', 'analysis', 'watch'];
 
 function App() {
   const [address, setAddress] = useState(location.hash);
@@ -21,19 +37,56 @@ function App() {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  const [room, query = ''] = address.split('?');
-  return <Suspense fallback={<p class="quiet loading">One moment …</p>}>{roomOf(room, query)}</Suspense>;
+  useEffect(takeDrops, []);
+  const [place, query = ''] = address.split('?');
+  const name = place.slice('#/'.length);
+  const Page = Object.hasOwn(ROOMS, name) ? ROOMS[name as Room] : null;
+  return (
+    <>
+      <Boundary room={address}>
+        {Page ? (
+          <Suspense fallback={<Opening room={name as Room} />}>
+            <Page key={FRESH_ROOMS.includes(name) ? address : name} query={query} />
+          </Suspense>
+        ) : (
+          <Home />
+        )}
+      </Boundary>
+      <ToastPlace />
+    </>
+  );
 }
 
-function roomOf(room: string, query: string) {
-  if (room === '#/train') return <Studio query={query} />;
-  if (room === '#/garage') return <Garage />;
-  if (room === '#/replay') return <Replay key={query} query={query} />;
-  if (room === '#/analysis') return <AnalysisRoom key={query} query={query} />;
-  if (room === '#/compare') return <Compare />;
-  if (room === '#/bring') return <Bring />;
-  if (room === '#/speed') return <Speed />;
-  return <Home />;
+/** What a room looks like before it is loaded. */
+function Opening({ room }: { room: Room }) {
+  return (
+    <div class="room" aria-busy="true">
+      <Nav here={room} />
+      <div class="skeleton" />
+    </div>
+  );
+}
+
+/** Files may be dropped anywhere; where a room has a place of its own for them, that one takes them. */
+function takeDrops(): () => void {
+  const hover = (event: DragEvent) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  };
+  const take = (event: DragEvent) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    // Only now do the items say what they are.
+    const entries = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+    filesIn(entries)
+      .then((uploads) => routeDrop(uploads, entries[0]?.name ?? ''))
+      .catch((error) => toast({ text: String(error), kind: 'warning' }));
+  };
+  addEventListener('dragover', hover);
+  addEventListener('drop', take);
+  return () => {
+    removeEventListener('dragover', hover);
+    removeEventListener('drop', take);
+  };
 }
 
 render(<App />, document.getElementById('app') as HTMLElement);

@@ -1,6 +1,6 @@
 /** Everything the car's camera can see of a place: the floor, the room around it, the things in it. */
 import { bakeGround, type GroundPicture } from '../track/ground.ts';
-import { type Bounds, type Track, trackBounds } from '../track/track.ts';
+import { type Bounds, reverseTrack, type Track, trackBounds } from '../track/track.ts';
 
 /** The floor between the border and the foam barrier, m (DeepRacer's guide asks for two feet or more). */
 const RUN_OFF = 1.2;
@@ -34,9 +34,11 @@ export interface SceneBox {
   readonly skirtGrey: number;
 }
 
-/** A course in its hall. @param wear how worn its tape is, 0..1 */
+/** A track in its hall: the same picture whichever way round it is driven. @param wear how worn its tape is, 0..1 */
 export function sceneOf(track: Track, wear = 0): Scene {
-  return { ground: bakeGround(track, wear), ...roomOf(track) };
+  // Dashes begin at the first point of the line that is painted: always in the file's order.
+  const painted = track.reversed ? reverseTrack(track) : track;
+  return { ground: bakeGround(painted, wear), ...roomOf(track) };
 }
 
 /** What stands around a course. */

@@ -28,13 +28,17 @@ export function trainedObjects({ recipe }: Agent): readonly ObjectGroup[] {
   throw new UserError('agent.json', 'recipe.objects', 'cannot be read', 'say by --race what shall be on the road');
 }
 
-/** A greedy drive of an environment's only car, and what a recording of it needs. */
+/** A greedy drive of an environment's only car, and what a recording of it needs. @param onDecision before each one */
 export function driveRecorded(
   policy: Policy,
   environment: Environment,
+  onDecision?: (environment: Environment) => void,
 ): { readonly drive: Drive; readonly recorder: ReturnType<typeof newRecorder> } {
   const recorder = newRecorder(environment);
-  const [drive] = driveGreedily(policy, environment, ([steeringDeg], [speed]) => recorder.note(steeringDeg, speed));
+  const [drive] = driveGreedily(policy, environment, ([steeringDeg], [speed]) => {
+    recorder.note(steeringDeg, speed);
+    onDecision?.(environment);
+  });
   return { drive, recorder };
 }
 
@@ -64,6 +68,7 @@ export function judgeAgent(
   agent: Agent,
   track: Track,
   { laps, seed, objects }: { readonly laps: number; readonly seed: number; readonly objects: readonly ObjectGroup[] },
+  onDecision?: (environment: Environment) => void,
 ): JudgedDrive {
   const { car, controlHz, policy } = agent;
   const { reversed } = track;
@@ -80,7 +85,7 @@ export function judgeAgent(
     firstRow: policy.network.architecture.cropTop,
   };
   const environment = recordedEnvironment(world);
-  const { drive, recorder } = driveRecorded(policy, environment);
+  const { drive, recorder } = driveRecorded(policy, environment, onDecision);
   const judgement: DriveJudgement = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,

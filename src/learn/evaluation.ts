@@ -26,14 +26,23 @@ export interface Evaluation {
 /** Evaluates the policy as it is now. */
 export type Evaluator = (policy: Policy, update: number) => Evaluation;
 
+function areObjectsByChance({ objects }: Pick<Recipe, 'objects'>): boolean {
+  return objects.some(({ placement, laneChanges }) => placement === 'random' || laneChanges);
+}
+
+/** Laps that each drive of an evaluation is asked for. */
+export function lapsPerDrive(recipe: Pick<Recipe, 'objects' | 'until'>, tracks: number): number {
+  // On many courses, or among other objects each time, one lap tells as much as three on one, in less time.
+  const isOneOfAKind = tracks === 1 && !areObjectsByChance(recipe) && recipe.until !== 'lap';
+  return recipe.until === 'solved' || isOneOfAKind ? LAPS_TO_SOLVE : 1;
+}
+
 /** On each course two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
 export function newEvaluator(recipe: Recipe, allCourses: readonly Track[]): Evaluator {
   const count = Math.min(allCourses.length, MAX_EVALUATED_COURSES);
   const courses = Array.from({ length: count }, (_, i) => allCourses[Math.floor((i * allCourses.length) / count)]);
-  const isByChance = recipe.objects.some(({ placement, laneChanges }) => placement === 'random' || laneChanges);
-  // On many courses, or among other objects each time, one lap tells as much as three on one, in less time.
-  const isOneOfAKind = courses.length === 1 && !isByChance && recipe.until !== 'lap';
-  const laps = recipe.until === 'solved' || isOneOfAKind ? LAPS_TO_SOLVE : 1;
+  const isByChance = areObjectsByChance(recipe);
+  const laps = lapsPerDrive(recipe, courses.length);
   const slowest = slowestSpeed(recipe.actionSpace);
   const longest = Math.max(...courses.map((course) => lapSeconds(course, slowest)));
   const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * longest };

@@ -6,6 +6,7 @@ import { UserError } from '../math/error.ts';
 import type { RewardSource } from '../reward/source.ts';
 import type { TrackData } from '../track/track.ts';
 import type { ZippedAgent } from './agent-zip.ts';
+import type { TrackSource } from './track-source.ts';
 
 export interface StoredAgent {
   readonly id: string;
@@ -19,6 +20,12 @@ export interface StoredAgent {
   readonly firstLapSeconds: number | null;
   /** decisions it learned from, and % of the laps asked for, evaluation by evaluation */
   readonly curve: readonly (readonly [steps: number, completion: number])[];
+  /** what its reward is called (missing in agents of earlier versions) */
+  readonly rewardName?: string;
+  /** how its track can be had again (missing where only its points are known) */
+  readonly source?: TrackSource;
+  /** it was trained in this browser: its reward function is no stranger's */
+  readonly isTrainedHere?: boolean;
   /** the last laps that it was asked to drive: a recording's text, and where (missing before the first) */
   readonly lastDrive?: { readonly recording: string; readonly course: TrackData };
 }
@@ -43,6 +50,9 @@ export interface StoredRun {
   readonly agent: string | null;
   /** its steps are kept (missing in runs of earlier versions) */
   readonly keepsSteps?: boolean;
+  /** what its reward is called, and how its track can be had again (missing in runs of earlier versions) */
+  readonly rewardName?: string;
+  readonly source?: TrackSource;
 }
 
 /** What an update of a training drove, as step logs. */

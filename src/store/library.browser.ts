@@ -42,6 +42,11 @@ export async function ownAgent(name: string): Promise<Agent> {
   return parseAgent({ 'agent.json': await bytes(manifest), 'weights.bin': await bytes(weights) }, name);
 }
 
+/** The bundled agents. */
+export const OWN_AGENTS: readonly string[] = Object.keys(MANIFESTS).map((path) =>
+  path.slice('../../agents/'.length, -'/agent.json'.length),
+);
+
 /** Our agents that have a recorded lap. */
 export const OWN_LAPS: readonly string[] = Object.keys(LAPS).map((path) =>
   path.slice('../../agents/'.length, -'/lap.json'.length),

@@ -40,7 +40,7 @@ export function ActionsPanel({ plan, disabled }: { plan: Plan; disabled: boolean
         disabled={disabled || plan.from !== null}
         onChange={(kind) => set(kind === 'discrete' ? DEFAULT_ACTIONS : CONTINUOUS)}
       />
-      <Fan space={space} />
+      <ActionFan space={space} />
       {space.kind === 'discrete' ? (
         <>
           <Select
@@ -186,7 +186,7 @@ function Cell({ label, value, min, max, disabled, onChange }: CellProps) {
 const SIZE = 120;
 
 /** From the car's nose upwards: left is left. */
-function Fan({ space }: { space: ActionSpace }) {
+export function ActionFan({ space }: { space: ActionSpace }) {
   const end = (steeringDeg: number, speed: number) => {
     // Twice the angle, to tell neighbours apart.
     const angle = (-2 * steeringDeg * Math.PI) / 180;

@@ -16,6 +16,7 @@ import type { AnalysisAnswer, AnalysisCall, GivenLogs } from './analysis.worker.
 import { ANALYSIS } from './analysis-texts.ts';
 import { askOnce } from './ask-once.ts';
 import { DropZone } from './drop-zone.tsx';
+import { useDropped } from './dropped.ts';
 import type { GivenUpload } from './uploads.ts';
 import './rooms.css';
 
@@ -93,6 +94,7 @@ export function AnalysisRoom({ query }: { query: string }) {
       },
     );
   }, []);
+  useDropped('analysis', (uploads, name) => void take(async () => uploads, name));
   return (
     <div class="room">
       <Nav here="analysis" />

@@ -1,6 +1,7 @@
 /** Bring your DeepRacer: whatever people kept becomes an agent in the Garage, or a course to train on. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import type { ActionSpace } from '../car/actions.ts';
 import { messageOf } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
 import { keepAgent, newId } from '../store/garage.browser.ts';
@@ -8,10 +9,12 @@ import { ownCourse } from '../store/library.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { Nav } from '../ui/nav.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
+import { ActionFan } from './actions-panel.tsx';
 import { BRING } from './bring-texts.ts';
 import { deploy } from './deploy.ts';
 import type { BroughtCourse } from './deploy.worker.ts';
 import { DropZone } from './drop-zone.tsx';
+import { useDropped } from './dropped.ts';
 import { lastPlan } from './opening.ts';
 import { plan, withCourse } from './plan.ts';
 import type { GivenUpload } from './uploads.ts';
@@ -25,6 +28,7 @@ type State =
       readonly id: string;
       readonly name: string;
       readonly network: string;
+      readonly actionSpace: ActionSpace;
       readonly notes: readonly string[];
       readonly world: string | null;
     }
@@ -49,6 +53,7 @@ export function Bring() {
     // Something newer may have been dropped meanwhile.
     if (mine === taking.current) state.value = next;
   };
+  useDropped('bring', (uploads, name) => void take(async () => uploads, name));
   return (
     <div class="room">
       <Nav here="bring" />
@@ -75,7 +80,7 @@ function Outcome({ state }: { state: State }) {
   if (state.kind === 'working') return <p role="status">{BRING.working}</p>;
   if (state.kind === 'failed') return <p role="alert">{state.why}</p>;
   if (state.kind === 'model') {
-    const { id, name, network, notes, world } = state;
+    const { id, name, network, actionSpace, notes, world } = state;
     return (
       <section class="card" aria-live="polite">
         <h2>{BRING.inGarage(name)}</h2>
@@ -88,13 +93,19 @@ function Outcome({ state }: { state: State }) {
               <dd>{world}</dd>
             </>
           )}
+          <dt>{BRING.actions}</dt>
+          <dd>{actionsOf(actionSpace)}</dd>
         </dl>
+        <ActionFan space={actionSpace} />
         {notes.map((note) => (
           <p key={note}>{note}</p>
         ))}
         <div class="row">
-          <a class="button primary" href={`#/train?from=${id}`}>
-            {BRING.goOn}
+          <a class="button primary" href={`#/watch?agent=${id}`}>
+            {BRING.watch}
+          </a>
+          <a class="button" href={`#/train?from=${id}`}>
+            {BRING.continue}
           </a>
           <a class="button" href="#/garage">
             {BRING.garage}
@@ -128,6 +139,22 @@ function Outcome({ state }: { state: State }) {
   return null;
 }
 
+/** "10: −30° to 30°, 1 to 2 m/s" */
+function actionsOf(space: ActionSpace): string {
+  if (space.kind === 'continuous') return BRING.anyAction(rangeOf(space.steeringDeg), rangeOf(space.speed));
+  const range = (values: readonly number[]) => rangeOf({ low: Math.min(...values), high: Math.max(...values) });
+  const { actions } = space;
+  return BRING.actionList(
+    actions.length,
+    range(actions.map(({ steeringDeg }) => steeringDeg)),
+    range(actions.map(({ speed }) => speed)),
+  );
+}
+
+function rangeOf({ low, high }: { low: number; high: number }): string {
+  return low === high ? String(low) : `${low} to ${high}`;
+}
+
 async function trainOn(course: BroughtCourse['course']): Promise<void> {
   plan.value = await withCourse(plan.value ?? (await lastPlan()), trackFromData(course), { file: course.name });
   location.hash = '#/train';
@@ -140,7 +167,7 @@ async function brought(uploads: readonly GivenUpload[], name: string): Promise<S
   if (!('brought' in answer)) throw new Error('the worker gave no answer');
   const { name: agentName, files, notes, world } = answer.brought;
   // Checked before it is kept.
-  const network = parseAgent(files, agentName).policy.network.architecture.name;
+  const { network, actionSpace } = parseAgent(files, agentName).policy;
   const id = newId();
   await keepAgent({
     id,
@@ -152,5 +179,5 @@ async function brought(uploads: readonly GivenUpload[], name: string): Promise<S
     firstLapSeconds: null,
     curve: [],
   });
-  return { kind: 'model', id, name: agentName, network, notes, world };
+  return { kind: 'model', id, name: agentName, network: network.architecture.name, actionSpace, notes, world };
 }

@@ -1,46 +1,78 @@
-/** Is it better? Two plans, five seeds each, and what that shows. */
+/** Is it better? Two setups, five seeds each, and what that shows. */
 
-import { signal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
+import { type StoredAgent, storedAgents } from '../store/garage.browser.ts';
+import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
 import { lapTime, thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { COMPARE } from './compare-texts.ts';
-import { type Plan, plan } from './plan.ts';
+import { DotPlot } from './dot-plot.tsx';
+import { isOpened, lastPlan, planFrom } from './opening.ts';
+import { ownReward } from './own-reward.ts';
+import { type Plan, plan, rewardNameOf, withReward } from './plan.ts';
 import * as session from './session.ts';
-import { chanceOfDifference, estimate } from './statistics.ts';
-import './rooms.css';
-import { isOpened, lastPlan } from './opening.ts';
+import { estimate } from './statistics.ts';
 import { isComparing, type Trial, trainOnce } from './trials.ts';
+import { verdicts } from './verdict.ts';
+import './rooms.css';
 
 type Side = 'A' | 'B';
 const SIDES: readonly Side[] = ['A', 'B'];
 const SEEDS = [1, 2, 3, 4, 5];
-/** A chance below this is called a difference. */
-const SURE = 0.05;
 const MAX_STEPS = 200_000;
 /** Characters of a reward function that are shown. */
 const MAX_BRIEF = 1200;
 
-const plans = signal<Readonly<Partial<Record<Side, Plan>>>>({});
+/** What a side was set to, and what that means. */
+interface Chosen {
+  readonly choice: string;
+  readonly plan: Plan;
+}
+
+/** The choices: `studio`, `own`, `reward NAME`, `agent ID`. */
+const STUDIO = 'studio';
+const OWN = 'own';
+const NOTHING = '';
+
+const chosen = signal<Readonly<Partial<Record<Side, Chosen>>>>({});
 const trials = signal<Readonly<Record<Side, readonly Trial[]>>>({ A: [], B: [] });
 const trouble = signal('');
 let stopping = new AbortController();
 
 export function Compare() {
-  const { A, B } = plans.value;
+  const { A, B } = chosen.value;
+  const agents = useSignal<readonly StoredAgent[]>([]);
+  useEffect(() => {
+    storedAgents().then(
+      (all) => {
+        agents.value = all;
+      },
+      () => {},
+    );
+    // The studio's setup is what people come with.
+    if (!chosen.value.A) void choose('A', STUDIO);
+  }, []);
   const isReady = A !== undefined && B !== undefined;
   const isBusy = !session.isOver();
+  const areDone = SIDES.every((side) => trials.value[side].length === SEEDS.length);
+  const areSameTrack = A?.plan.track.hash === B?.plan.track.hash;
   return (
     <div class="room">
       <Nav here="compare" />
       <main class="compare">
         <h1>{COMPARE.title}</h1>
-        <p>{COMPARE.intro}</p>
-        <div class="sides">
-          {SIDES.map((side) => (
-            <SideCard key={side} side={side} />
-          ))}
-        </div>
+        {areDone ? (
+          <section class="card verdicts" aria-live="polite">
+            {verdicts(trials.value.A, trials.value.B, areSameTrack).map((text, i) =>
+              i === 0 ? <h2 key={text}>{text}</h2> : <p key={text}>{text}</p>,
+            )}
+          </section>
+        ) : (
+          <p>{COMPARE.intro}</p>
+        )}
+        {trials.value.A.length > 0 && <Results areSameTrack={areSameTrack} />}
         <div class="row">
           {isComparing.value ? (
             <button type="button" onClick={() => stopping.abort()}>
@@ -58,47 +90,108 @@ export function Compare() {
                 ? COMPARE.busy
                 : COMPARE.cap}
           </span>
+          {isComparing.value && <progress max={2 * SEEDS.length} value={trials.value.A.length + trials.value.B.length} />}
         </div>
+        {isReady && !areSameTrack && <p class="warning">{COMPARE.differentTracks}</p>}
         {trouble.value && <p role="alert">{trouble.value}</p>}
-        {trials.value.A.length > 0 && <Results />}
+        <div class="sides">
+          {SIDES.map((side) => (
+            <SideCard key={side} side={side} agents={agents.value} />
+          ))}
+        </div>
       </main>
     </div>
   );
 }
 
-function SideCard({ side }: { side: Side }) {
-  const own = plans.value[side];
-  const take = async () => {
-    plan.value ??= await lastPlan();
-    trouble.value = isOpened.value ? COMPARE.opened : '';
-    if (isOpened.value) return;
-    plans.value = { ...plans.value, [side]: plan.value };
-    trials.value = { A: [], B: [] };
-  };
+function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[] }) {
+  const now = chosen.value[side];
   return (
     <section class="card">
       <h2>{side}</h2>
-      {own ? <PlanFacts plan={own} /> : <p class="quiet">{COMPARE.none}</p>}
-      <div class="row">
-        <button type="button" disabled={isComparing.value} onClick={() => void take()}>
-          {side === 'A' ? COMPARE.setA : COMPARE.setB}
-        </button>
+      <select
+        aria-label={COMPARE.choose(side)}
+        value={now?.choice ?? NOTHING}
+        disabled={isComparing.value}
+        onChange={(event) => void choose(side, event.currentTarget.value)}
+      >
+        {!now && <option value={NOTHING}>–</option>}
+        <option value={STUDIO}>{COMPARE.studio}</option>
+        <optgroup label={COMPARE.groups.rewards}>
+          {LIBRARY_REWARDS.map((name) => (
+            <option key={name} value={`reward ${name}`}>
+              {name}
+            </option>
+          ))}
+        </optgroup>
+        {ownReward.value && (
+          <optgroup label={COMPARE.groups.own}>
+            <option value={OWN}>{COMPARE.mine}</option>
+          </optgroup>
+        )}
+        {agents.length > 0 && (
+          <optgroup label={COMPARE.groups.agents}>
+            {agents.map(({ id, name }) => (
+              <option key={id} value={`agent ${id}`}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+      {now ? <PlanFacts plan={now.plan} /> : <p class="quiet">{COMPARE.none}</p>}
+      {now?.choice === STUDIO && (
         <a class="button" href="#/train">
           {COMPARE.toStudio}
         </a>
-      </div>
+      )}
     </section>
   );
 }
 
-function PlanFacts({ plan: { recipe, track, reward, template } }: { plan: Plan }) {
+async function choose(side: Side, choice: string): Promise<void> {
+  trouble.value = '';
+  try {
+    const next = await planOf(choice);
+    if (!next) return;
+    chosen.value = { ...chosen.value, [side]: { choice, plan: next } };
+    trials.value = { A: [], B: [] };
+  } catch (error) {
+    trouble.value = messageOf(error);
+  }
+}
+
+/** A reward is tried with all else as in the studio; an agent's setup is trained from blank weights. */
+async function planOf(choice: string): Promise<Plan | null> {
+  plan.value ??= await lastPlan();
+  const current = plan.value;
+  if (choice === STUDIO || choice === OWN) {
+    trouble.value = choice === STUDIO && isOpened.value ? COMPARE.opened : '';
+    if (trouble.value) return null;
+    return choice === OWN && ownReward.value ? withReward(blank(current), ownReward.value, null) : current;
+  }
+  const name = choice.slice(choice.indexOf(' ') + 1);
+  if (choice.startsWith('agent ')) return blank((await planFrom(name, current)).found);
+  const language = current.reward.language === 'python' ? 'python' : 'typescript';
+  return withReward(blank(current), await libraryReward(name, language, current.track), name);
+}
+
+function blank(own: Plan): Plan {
+  return { ...own, from: null, recipe: { ...own.recipe, from: null, until: 'solved' } };
+}
+
+function PlanFacts({ plan: own }: { plan: Plan }) {
+  const { recipe, track, reward, template } = own;
+  const { actionSpace } = recipe;
   return (
     <>
       <dl class="facts">
-        <dt>{COMPARE.course}</dt>
+        <dt>{COMPARE.track}</dt>
         <dd>{track.name}</dd>
         <dt>{COMPARE.reward}</dt>
-        <dd>{template ?? reward.file}</dd>
+        <dd>{rewardNameOf(own)}</dd>
+        <dt>{COMPARE.actions}</dt>
+        <dd>{actionSpace.kind === 'discrete' ? actionSpace.actions.length : actionSpace.kind}</dd>
         <dt>{COMPARE.network}</dt>
         <dd>{recipe.architecture}</dd>
       </dl>
@@ -109,7 +202,7 @@ function PlanFacts({ plan: { recipe, track, reward, template } }: { plan: Plan }
   );
 }
 
-/** Turn and turn about, so that a noisy machine disturbs both alike. */
+/** A and B in turn, so that a noisy machine disturbs both alike. */
 async function runAll(): Promise<void> {
   isComparing.value = true;
   trouble.value = '';
@@ -118,7 +211,7 @@ async function runAll(): Promise<void> {
   try {
     for (const seed of SEEDS) {
       for (const side of SIDES) {
-        const own = plans.value[side];
+        const own = chosen.value[side]?.plan;
         if (!own || stopping.signal.aborted) return;
         const recipe = { ...own.recipe, seed };
         const trial = await trainOnce({ ...own, recipe }, MAX_STEPS, stopping.signal).catch((error) => {
@@ -135,88 +228,45 @@ async function runAll(): Promise<void> {
   }
 }
 
-function Results() {
+const MEASURES: readonly (readonly [key: keyof Trial, title: string, format: (value: number) => string])[] = [
+  ['firstLapSteps', COMPARE.steps, thousands],
+  ['firstLapSeconds', COMPARE.firstLap, (value) => `${value.toFixed(1)} s`],
+  ['bestLapSeconds', COMPARE.bestLap, lapTime],
+];
+
+function Results({ areSameTrack }: { areSameTrack: boolean }) {
   return (
     <section class="card" aria-live="polite">
-      <table class="results">
-        <thead>
-          <tr>
-            <th />
-            <th>{COMPARE.firstLap}</th>
-            <th>{COMPARE.steps}</th>
-            <th>{COMPARE.bestLap}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {SIDES.map((side) => (
-            <tr key={side}>
-              <th>{side}</th>
-              <td>
-                {spoken(
-                  trials.value[side].map(({ firstLapSeconds }) => firstLapSeconds),
-                  (value) => `${value.toFixed(1)} s`,
-                )}
-              </td>
-              <td>
-                {spoken(
-                  trials.value[side].map(({ firstLapSteps }) => firstLapSteps),
-                  thousands,
-                )}
-              </td>
-              <td>
-                {spoken(
-                  trials.value[side].map(({ bestLapSeconds }) => bestLapSeconds),
-                  lapTime,
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p class="quiet">{COMPARE.spread}</p>
-      {trials.value.A.length === SEEDS.length && trials.value.B.length === SEEDS.length && (
-        <ul>
-          {verdicts(trials.value.A, trials.value.B).map((text) => (
-            <li key={text}>
-              <b>{text}</b>
-            </li>
-          ))}
-        </ul>
-      )}
+      {MEASURES.filter(([key]) => areSameTrack || key !== 'bestLapSeconds').map(([key, title, format]) => (
+        <DotPlot
+          key={key}
+          title={title}
+          rows={SIDES.map((side) => ({
+            name: side,
+            summary: summaryOf(
+              trials.value[side].map((trial) => trial[key]),
+              format,
+            ),
+            dots: trials.value[side].map((trial) => ({
+              value: trial[key],
+              label: COMPARE.run(side, trial.seed, trial[key] === null ? COMPARE.never : format(trial[key])),
+            })),
+          }))}
+        />
+      ))}
+      <p class="quiet">
+        {COMPARE.dots} {COMPARE.spread}
+      </p>
     </section>
   );
 }
 
-/** "9.1 s, 8.2 s–13.0 s over 5 seeds" */
-function spoken(values: readonly (number | null)[], format: (value: number) => string): string {
+/** "9.1 s, 8.2 s–13.0 s" */
+function summaryOf(values: readonly (number | null)[], format: (value: number) => string): string {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return COMPARE.never;
   const { median, low, high, count } = estimate(known);
   const missing = values.length - count;
-  const text = count === 1 ? format(median) : `${format(median)}, ${format(low)}–${format(high)} ${COMPARE.over(count)}`;
+  const text = count === 1 ? format(median) : `${format(median)}, ${format(low)}–${format(high)}`;
   return missing > 0 ? `${text}; ${COMPARE.lapless(missing, values.length)}` : text;
-}
-
-function verdicts(a: readonly Trial[], b: readonly Trial[]): string[] {
-  const { verdicts: SAY } = COMPARE;
-  const said: string[] = [];
-  const lapped = (list: readonly Trial[]) => list.filter(({ firstLapSteps }) => firstLapSteps !== null).length;
-  if (lapped(a) === a.length && lapped(b) < b.length) said.push(SAY.reliable('A'));
-  if (lapped(b) === b.length && lapped(a) < a.length) said.push(SAY.reliable('B'));
-  if (Math.min(lapped(a), lapped(b)) < 3) return said.length > 0 ? said : [SAY.few];
-  const chance = (value: number) => (value < 0.01 ? 'less than 1 %' : `${(100 * value).toFixed(0)} %`);
-  const steps = [a, b].map((list) => list.flatMap(({ firstLapSteps }) => firstLapSteps ?? []));
-  const byLuck = chanceOfDifference(steps[0], steps[1]);
-  if (byLuck < SURE) {
-    const [first, second] = steps.map((list) => estimate(list).median);
-    const saved = 1 - Math.min(first, second) / Math.max(first, second);
-    said.push(SAY.betterSteps(first < second ? 'A' : 'B', `${(100 * saved).toFixed(0)} %`, chance(byLuck)));
-  }
-  const laps = [a, b].map((list) => list.flatMap(({ bestLapSeconds }) => bestLapSeconds ?? []));
-  const lapByLuck = Math.min(laps[0].length, laps[1].length) > 2 ? chanceOfDifference(laps[0], laps[1]) : 1;
-  if (lapByLuck < SURE) {
-    const [first, second] = laps.map((list) => estimate(list).median);
-    said.push(SAY.betterLap(first < second ? 'A' : 'B', Math.abs(first - second).toFixed(2), chance(lapByLuck)));
-  }
-  return said.length > 0 ? said : [SAY.same];
 }

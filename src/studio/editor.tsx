@@ -22,12 +22,11 @@ export interface EditorProps {
   readonly label: string;
   readonly text: string;
   readonly language: Language;
-  readonly readOnly: boolean;
   readonly remarks: readonly Remark[];
   readonly onChange: (text: string) => void;
 }
 
-const colours = HighlightStyle.define([
+export const codeColours = HighlightStyle.define([
   { tag: [tags.keyword, tags.operatorKeyword, tags.modifier], color: 'var(--code-keyword)' },
   { tag: [tags.string, tags.docString], color: 'var(--code-string)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-number)' },
@@ -36,7 +35,7 @@ const colours = HighlightStyle.define([
   { tag: [tags.typeName, tags.className], color: 'var(--code-number)' },
 ]);
 
-const look = EditorView.theme({
+export const codeLook = EditorView.theme({
   '&': { height: '100%', fontSize: '13px', backgroundColor: 'var(--ground)', color: 'var(--text)' },
   '.cm-scroller': { fontFamily: 'var(--mono)', fontVariantLigatures: 'none', lineHeight: '1.55' },
   '.cm-gutters': { backgroundColor: 'var(--ground)', color: 'var(--quiet)', border: 'none' },
@@ -49,11 +48,10 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
 });
 
-export function Editor({ label, text, language, readOnly, remarks, onChange }: EditorProps) {
+export function Editor({ label, text, language, remarks, onChange }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const tongue = useRef(new Compartment());
-  const lock = useRef(new Compartment());
   const listener = useRef(onChange);
   listener.current = onChange;
 
@@ -72,11 +70,10 @@ export function Editor({ label, text, language, readOnly, remarks, onChange }: E
           closeBrackets(),
           indentOnInput(),
           indentUnit.of('    '),
-          syntaxHighlighting(colours),
-          look,
+          syntaxHighlighting(codeColours),
+          codeLook,
           rewardHelp,
           tongue.current.of(languageOf(language)),
-          lock.current.of(EditorState.readOnly.of(readOnly)),
           EditorView.contentAttributes.of({ 'aria-label': label }),
           // Escape, then Tab, leaves the editor: CodeMirror says so to screen readers.
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, indentWithTab]),
@@ -91,9 +88,6 @@ export function Editor({ label, text, language, readOnly, remarks, onChange }: E
   useEffect(() => {
     view.current?.dispatch({ effects: tongue.current.reconfigure(languageOf(language)) });
   }, [language]);
-  useEffect(() => {
-    view.current?.dispatch({ effects: lock.current.reconfigure(EditorState.readOnly.of(readOnly)) });
-  }, [readOnly]);
   // At once: an older text that comes after the next key would undo it.
   useLayoutEffect(() => {
     const current = view.current;

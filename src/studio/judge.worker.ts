@@ -23,7 +23,12 @@ export type JudgeAnswer =
       /** the drive itself, as a file has it */
       readonly recording: string;
     }
+  /** before its end: laps done, and % of the one under way */
+  | { readonly progress: { readonly laps: number; readonly percent: number } }
   | { readonly failed: string };
+
+/** Decisions between two messages about progress. */
+const PROGRESS_DECISIONS = 45;
 
 addEventListener('message', async ({ data: { files, course, laps, seed } }: MessageEvent<JudgeCall>) => {
   let answer: JudgeAnswer;
@@ -31,7 +36,12 @@ addEventListener('message', async ({ data: { files, course, laps, seed } }: Mess
     await startWasm();
     const agent = parseAgent(files, 'the agent');
     const [track, objects] = [trackFromData(course), trainedObjects(agent)];
-    const { judgement, recording } = judgeAgent(agent, track, { laps, seed, objects });
+    let decisions = 0;
+    const { judgement, recording } = judgeAgent(agent, track, { laps, seed, objects }, ({ episodes: [episode], inputs }) => {
+      if (++decisions % PROGRESS_DECISIONS !== 0) return;
+      const progress = { laps: episode.laps.length, percent: inputs.progress[0] };
+      postMessage({ progress } satisfies JudgeAnswer);
+    });
     const limit = limitRatio(agent, track, objects, judgement);
     answer = { judgement, limit, recording: JSON.stringify(recording) };
   } catch (error) {

@@ -1,23 +1,26 @@
-/** What the studio opens with: a link's recipe, an agent to go on from, what was on the page last time, or our first plan. */
+/** What the studio opens with: a link's recipe, an agent to continue from, what was on the page last time, or the first setup. */
 import { batch, computed, signal } from '@preact/signals';
 import { z } from 'zod';
 
-import { hyperparametersSchema, type Recipe, recipeSchema } from '../learn/recipe.ts';
+import { hyperparametersSchema, RECIPE_DEFAULTS, type Recipe, recipeSchema } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { UserError } from '../math/error.ts';
-import { parseAgent } from '../policy/agent.ts';
+import { type Agent, parseAgent, weightsHash } from '../policy/agent.ts';
 import { DEFAULT_REWARD } from '../reward/builtin.ts';
-import { type RewardSource, rewardSource } from '../reward/source.ts';
+import { type RewardSource, type RewardText, rewardSource } from '../reward/source.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
-import { type StoredAgent, type StoredRun, storedAgent } from '../store/garage.browser.ts';
-import { libraryReward, ownCourse } from '../store/library.browser.ts';
-import { trackFromData } from '../track/track.ts';
+import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
+import { libraryReward, OWN_AGENTS, OWN_COURSES, ownAgent, ownCourse, ownReward } from '../store/library.browser.ts';
+import type { TrackSource } from '../store/track-source.ts';
+import { type Track, trackFromData } from '../track/track.ts';
 import { formatLink, parseLink } from './link.ts';
-import { type Plan, plan, planFor, withCourse, withRecipe, withReward } from './plan.ts';
+import { type Plan, plan, planFor, withCourse, withReward } from './plan.ts';
 import { isOver, reset } from './session.ts';
 
 const DEFAULT_COURSE = 'workshop';
 const KEPT = 'lapzero-plan';
+/** How long an agent that had learned all that it was asked for continues. */
+const CONTINUED_STEPS = 100_000;
 
 const LIBRARY = { course: ownCourse, reward: libraryReward };
 
@@ -45,30 +48,31 @@ export async function openPlan(query: URLSearchParams): Promise<void> {
   // Back from another room, by the browser's own button.
   if (isOf === query.toString() && (link !== null || plan.value.from !== null)) return;
   if (!isOver()) {
-    throw new UserError('the studio', 'the training', 'is under way', 'let it finish or reset it, then open this again');
+    throw new UserError('the studio', 'the training', 'is under way', 'stop it or start over, then open this again');
   }
-  const found = link !== null ? await parseLink(link, LIBRARY) : await planFrom(agent ?? '', last);
+  const { found, isStrangers } =
+    link !== null ? { found: await parseLink(link, LIBRARY), isStrangers: true } : await planFrom(agent ?? '', last);
   // What was trained before is not what will be.
   reset();
   batch(() => {
-    // What came with a model is a stranger's code, too.
-    opened.value = link !== null || found.reward !== last.reward ? found : null;
+    opened.value = isStrangers ? found : null;
     plan.value = found;
   });
   isOf = query.toString();
 }
 
 /** The plan of a training that is taken up again. @throws UserError when its reward function is not there any more */
-export async function resumePlan({ name, recipe, courses, reward, parameters }: StoredRun): Promise<void> {
+export async function resumePlan({ name, recipe, courses, source, reward, parameters }: StoredRun): Promise<void> {
   const track = trackFromData(courses[0]);
   const template = typeof recipe.reward === 'string' ? recipe.reward : null;
-  const source = reward ?? (await libraryReward(template ?? '', 'python', track));
+  const text = reward ?? (await libraryReward(template ?? '', 'python', track));
   const from = parameters && {
     name: recipe.from?.name ?? name,
     policy: { network: { ...blankNetwork(recipe), parameters }, actionSpace: recipe.actionSpace },
   };
   acceptOpened();
-  plan.value = { recipe, track, source: { file: track.name }, reward: source, template, backend: recipe.backend, from };
+  const where = source ?? (await sourceOf(track));
+  plan.value = { recipe, track, source: where, reward: text, template, backend: recipe.backend, from };
 }
 
 export async function lastPlan(): Promise<Plan> {
@@ -84,46 +88,97 @@ export async function lastPlan(): Promise<Plan> {
   return planFor(track, { own: DEFAULT_COURSE }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
 }
 
-async function planFrom(id: string, last: Plan): Promise<Plan> {
+/** An agent of the Garage or a bundled one, and what is known of how it was made. */
+interface Origin {
+  readonly name: string;
+  readonly agent: Agent;
+  readonly track: Track | null;
+  readonly source: TrackSource | null;
+  readonly rewardText: RewardText | null;
+  readonly rewardName: string | null;
+  /** its reward function is somebody's that has not been seen here */
+  readonly isStrangers: boolean;
+}
+
+async function originOf(id: string): Promise<Origin> {
+  if (OWN_AGENTS.includes(id)) {
+    const [agent, rewardText] = await Promise.all([ownAgent(id), ownReward(id)]);
+    const course = recipeSchema.safeParse(agent.recipe).data?.courses[0]?.name;
+    const isThere = course !== undefined && OWN_COURSES.includes(course);
+    const track = isThere ? await ownCourse(course) : null;
+    const source = isThere ? { own: course } : null;
+    return { name: id, agent, track, source, rewardText, rewardName: null, isStrangers: false };
+  }
   const stored = await storedAgent(id);
   if (!stored) throw new UserError('the Garage', 'the agent', 'is not there any more', 'choose another');
-  const { policy, recipe: told, car, controlHz } = parseAgent(stored.files, stored.name);
-  const recipe = recipeSchema.safeParse(told).data;
-  const track = stored.course ? trackFromData(stored.course) : last.track;
-  const { name } = track;
-  const isSame = name === last.track.name && track.hash === last.track.hash;
-  const placed = isSame ? last : await withCourse(last, track, { file: name });
-  const brought = await broughtWith(stored, told);
-  const based = brought.reward ? withReward(placed, brought.reward, null) : placed;
-  return {
-    ...withRecipe(based, {
-      architecture: policy.network.architecture.name,
-      car,
-      controlHz,
-      actionSpace: policy.actionSpace,
-      ...(recipe && { objects: recipe.objects, randomisation: recipe.randomisation }),
-      ...brought.recipe,
-      from: { name: stored.name, weightsHash: JSON.parse(new TextDecoder().decode(stored.files['agent.json'])).weightsHash },
-    }),
-    from: { name: stored.name, policy },
-  };
+  const { name, files, course, source, rewardName, isTrainedHere = false } = stored;
+  const agent = parseAgent(files, name);
+  const file = ['reward.py', 'reward.ts', 'reward.js'].find((each) => files[each]);
+  const text = file ? new TextDecoder().decode(files[file]) : '';
+  const rewardText = file && text.trim() ? { file, text } : null;
+  const track = course && trackFromData(course);
+  const isStrangers = rewardText !== null && !isTrainedHere;
+  return { name, agent, track, source: source ?? null, rewardText, rewardName: rewardName ?? null, isStrangers };
 }
 
-/** A model of DeepRacer's fills the form with what came with it. */
-async function broughtWith(
-  { files }: StoredAgent,
-  told: Readonly<Record<string, unknown>>,
-): Promise<{ reward: RewardSource | null; recipe: Partial<Recipe> }> {
-  if (told.imported === undefined) return { reward: null, recipe: {} };
-  const text = files['reward.py'] ? new TextDecoder().decode(files['reward.py']) : '';
-  const { hyperparameters, objects } = broughtSchema.safeParse(told).data ?? {};
-  return {
-    reward: text.trim() ? rewardSource('reward.py', text) : null,
-    recipe: { ...(hyperparameters && { hyperparameters }), ...(objects && { objects }) },
+/** A plan that continues from an agent: with its own reward, actions and settings, where they are known. */
+export async function planFrom(id: string, last: Plan): Promise<{ readonly found: Plan; readonly isStrangers: boolean }> {
+  const { name, agent, track, source, rewardText, rewardName, isStrangers } = await originOf(id);
+  const { policy, recipe: told, car, controlHz } = agent;
+  const known = recipeSchema.safeParse(told).data;
+  const isSame = !track || track.hash === last.track.hash;
+  const placed = isSame ? last : await withCourse(last, track, source ?? (await sourceOf(track)));
+  const rewarded = await withRewardOf(placed, known?.reward, rewardText, rewardName);
+  const isSolved = known?.until === 'solved' || known?.until === 'lap';
+  const brought = broughtSchema.safeParse(told).data;
+  const recipe: Recipe = {
+    ...RECIPE_DEFAULTS,
+    ...known,
+    ...(known && isSolved && { until: { steps: CONTINUED_STEPS } }),
+    ...(brought?.hyperparameters && { hyperparameters: brought.hyperparameters }),
+    ...(brought?.objects && { objects: brought.objects }),
+    reward: rewarded.recipe.reward,
+    courses: rewarded.recipe.courses,
+    architecture: policy.network.architecture.name,
+    evaluateEvery: known?.evaluateEvery ?? (policy.network.architecture.separateValue ? 5 : 1),
+    car,
+    controlHz,
+    actionSpace: policy.actionSpace,
+    from: { name, weightsHash: weightsHash(policy.network) },
   };
+  return { found: { ...rewarded, recipe, backend: 'auto', from: { name, policy } }, isStrangers };
 }
 
+/** The plan with the reward that an agent was trained with; with its own where that is not known. */
+async function withRewardOf(
+  plan: Plan,
+  entry: Recipe['reward'] | undefined,
+  text: RewardText | null,
+  name: string | null,
+): Promise<Plan> {
+  if (typeof entry === 'string') return withReward(plan, await libraryReward(entry, 'python', plan.track), entry);
+  if (!text) return plan;
+  const source = rewardSource(text.file, text.text);
+  return withReward(plan, source, name !== null && (await isOfLibrary(name, source, plan.track)) ? name : null);
+}
+
+async function isOfLibrary(name: string, { language, text }: RewardSource, track: Track): Promise<boolean> {
+  if (language === 'javascript') return false;
+  return libraryReward(name, language, track).then(
+    (bundled) => bundled.text === text,
+    () => false,
+  );
+}
+
+/** A track that is bundled needs no points in a link. */
+export async function sourceOf({ name, hash }: Track): Promise<TrackSource> {
+  const isBundled = OWN_COURSES.includes(name) && (await ownCourse(name)).hash === hash;
+  return isBundled ? { own: name } : { file: name };
+}
+
+/** What an imported DeepRacer model brings. */
 const broughtSchema = z.object({
+  imported: z.unknown().refine((value) => value !== undefined),
   hyperparameters: hyperparametersSchema.optional(),
   objects: z.array(objectGroupSchema).optional(),
 });

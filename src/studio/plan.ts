@@ -9,19 +9,13 @@ import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
 import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { libraryReward } from '../store/library.browser.ts';
+import type { TrackSource } from '../store/track-source.ts';
 import type { Track } from '../track/track.ts';
-
-/** How the course can be had again. */
-export type CourseSource =
-  | { readonly own: string }
-  | { readonly generated: { readonly seed: number; readonly difficulty: number } }
-  /** somebody's file */
-  | { readonly file: string };
 
 export interface Plan {
   readonly recipe: Recipe;
   readonly track: Track;
-  readonly source: CourseSource;
+  readonly source: TrackSource;
   readonly reward: RewardSource;
   /** the library's function that the text is, unchanged */
   readonly template: string | null;
@@ -36,13 +30,13 @@ export const plan = signal<Plan | null>(null);
 /** Of the library; the only one that knows its course. */
 const LINE_REWARD = 'racing-line';
 
-export function planFor(track: Track, source: CourseSource, reward: RewardSource, template: string): Plan {
+export function planFor(track: Track, source: TrackSource, reward: RewardSource, template: string): Plan {
   const recipe = { ...RECIPE_DEFAULTS, courses: [{ name: track.name, hash: track.hash }] };
   return withReward({ recipe, track, source, reward, template, backend: 'auto', from: null }, reward, template);
 }
 
 /** The same on another course; a reward function of ours that follows a course's line follows that of the new one. */
-export async function withCourse(plan: Plan, track: Track, source: CourseSource): Promise<Plan> {
+export async function withCourse(plan: Plan, track: Track, source: TrackSource): Promise<Plan> {
   const recipe = { ...plan.recipe, courses: [{ name: track.name, hash: track.hash }] };
   const moved = { ...plan, track, source, recipe };
   const { language } = plan.reward;
@@ -73,6 +67,13 @@ export function needsSandbox({ recipe }: Pick<Plan, 'recipe'>): boolean {
 /** What the sandbox gets; null where none is needed. */
 export function sandboxed(plan: Pick<Plan, 'recipe' | 'reward'>): SandboxedReward | null {
   return needsSandbox(plan) ? { source: plan.reward, zero: false, limits: DEFAULT_LIMITS } : null;
+}
+
+const OWN_REWARD = 'my-reward';
+
+/** What the plan's reward is called: its name in the library, or that it is somebody's own. */
+export function rewardNameOf({ template }: Pick<Plan, 'template'>): string {
+  return template ?? OWN_REWARD;
 }
 
 /** Why the plan cannot be trained; empty when it can. */

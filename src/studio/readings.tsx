@@ -56,6 +56,7 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
         {...ofList(completion, 'completion')}
         mark={best === null ? undefined : { at: best, label: CHARTS.bestMark }}
       />
+      <TestLaps />
       <Chart title={CHARTS.progress} unit="%" range={PERCENT} {...ofMetric('charts/episodic_progress')} />
       <Chart title={CHARTS.lap} unit="" {...ofList(session.lapSeconds.value, 'lapSeconds')} format={lapTime} />
       <Chart title={CHARTS.return} unit="" {...ofMetric('charts/episodic_return')} />
@@ -86,6 +87,26 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
         )}
       </details>
     </>
+  );
+}
+
+/** The newest test laps, each way round. */
+function TestLaps() {
+  const directions = session.testLaps.value;
+  if (directions.length === 0) return null;
+  return (
+    <ul class="test-laps" title={CHARTS.completionHelp}>
+      {directions.map(({ isCcw, laps, asked, progress, bestSeconds }) => (
+        <li key={String(isCcw)}>
+          <span aria-hidden="true">{isCcw ? '↺' : '↻'}</span> {isCcw ? CHARTS.ccw : CHARTS.cw}{' '}
+          <span class="number">
+            {CHARTS.lapsOf(laps, asked)}
+            {bestSeconds !== null && `, ${lapTime(bestSeconds)}`}
+            {bestSeconds === null && `, ${CHARTS.gotTo(progress.toFixed(0))}`}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

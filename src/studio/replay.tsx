@@ -9,6 +9,7 @@ import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { useDropped } from './dropped.ts';
 import { useKeys } from './keys.tsx';
 import type { ReplayHelper } from './replay-helper.ts';
 import { LapCard } from './replay-lap-card.tsx';
@@ -139,7 +140,11 @@ export function Replay({ query }: { query: string }) {
     });
     const asked = new URLSearchParams(query);
     const id = asked.get('agent');
-    void add(() => (id ? lapOfStoredAgent(id, asked.get('drive') === 'last') : lapOfOwnAgent(FIRST_LAP))).then(() => {
+    const firstLap = (): Promise<ReplayLap> => {
+      if (!id) return lapOfOwnAgent(FIRST_LAP);
+      return OWN_LAPS.includes(id) ? lapOfOwnAgent(id) : lapOfStoredAgent(id, asked.get('drive') === 'last');
+    };
+    void add(firstLap).then(() => {
       if (!isGone && !matchMedia('(prefers-reduced-motion: reduce)').matches) play(true);
     });
     return () => {
@@ -176,6 +181,7 @@ export function Replay({ query }: { query: string }) {
     if (bytes) save(bytes, 'lapzero.png', 'image/png');
   };
 
+  useDropped('replay', (uploads) => void open(uploads.map(({ file }) => file)));
   useKeys({
     ' ': () => play(!isPlaying.value),
     arrowleft: () => hop(-step),

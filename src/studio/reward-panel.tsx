@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { OBJECTS_REWARD } from '../reward/builtin.ts';
 import { headline, type RewardProblem } from '../reward/problem.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
 import type { Language, RewardSource } from '../reward/source.ts';
@@ -10,7 +11,9 @@ import { Select } from '../ui/fields.tsx';
 import { check } from './checker.ts';
 import type { Remark } from './editor.tsx';
 import { FastestLine } from './fastest-line.tsx';
+import { ownReward, rememberOwnReward } from './own-reward.ts';
 import { change, needsSandbox, type Plan, withReward } from './plan.ts';
+import { RewardHistory } from './reward-history.tsx';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
 
@@ -45,9 +48,15 @@ export function RewardPanel({
   const { reward, template, track } = plan;
   const sliders = useSignal<Sliders | null>(null);
   const isSliders = sliders.value !== null && slidersCode(sliders.value, written(reward.language)) === reward.text;
+  const isOwn = template === null && !isSliders;
+  const isHistoryOpen = useSignal(false);
+  useEffect(() => {
+    if (isOwn) rememberOwnReward(reward);
+  }, [isOwn, reward]);
   const choose = async (name: string) => {
     sliders.value = name === SLIDERS ? FIRST_SLIDERS : null;
     if (name === SLIDERS) set(sourceOf(slidersCode(FIRST_SLIDERS, written(reward.language)), written(reward.language)), null);
+    else if (name === OWN && ownReward.value) set(ownReward.value, null);
     else if (name !== OWN) set(await libraryReward(name, written(reward.language), track), name);
   };
   const speak = async (language: Language) => {
@@ -62,7 +71,7 @@ export function RewardPanel({
         label={REWARD.template}
         value={isSliders ? SLIDERS : (template ?? OWN)}
         options={[
-          ...(template || isSliders ? [] : ([[OWN, REWARD.own]] as const)),
+          ...(isOwn || ownReward.value ? ([[OWN, REWARD.own]] as const) : []),
           ...LIBRARY_REWARDS.map((name) => [name, name] as const),
           [SLIDERS, REWARD.sliders],
         ]}
@@ -96,6 +105,14 @@ export function RewardPanel({
       <p class="quiet">
         {template && REWARD.about[template]} {needsSandbox(plan) ? REWARD.sandboxed : REWARD.native}
       </p>
+      {plan.recipe.objects.length > 0 && !seesObjects(plan, isSliders ? sliders.value : null) && (
+        <p class="warning">
+          {REWARD.blind}{' '}
+          <button type="button" disabled={disabled} onClick={() => void choose(OBJECTS_REWARD)}>
+            {REWARD.useAvoid}
+          </button>
+        </p>
+      )}
       {template === 'racing-line' && (
         <FastestLine
           plan={plan}
@@ -104,20 +121,44 @@ export function RewardPanel({
           onText={(text) => set(sourceOf(text, written(reward.language)), null)}
         />
       )}
+      <Select
+        label={REWARD.language}
+        value={reward.language}
+        options={LANGUAGES}
+        disabled={disabled}
+        onChange={(name) => void speak(name)}
+      />
       <div class="row">
-        <Select
-          label={REWARD.language}
-          value={reward.language}
-          options={LANGUAGES}
-          disabled={disabled}
-          onChange={(name) => void speak(name)}
-        />
         <button type="button" aria-expanded={isOpen} onClick={onToggle}>
           {isOpen ? REWARD.hide : REWARD.edit}
         </button>
+        <button
+          type="button"
+          onClick={() => {
+            isHistoryOpen.value = true;
+          }}
+        >
+          {REWARD.history.open}
+        </button>
       </div>
+      {isHistoryOpen.value && (
+        <RewardHistory
+          current={reward}
+          disabled={disabled}
+          onUse={set}
+          onClose={() => {
+            isHistoryOpen.value = false;
+          }}
+        />
+      )}
     </>
   );
+}
+
+/** Whether the reward asks about objects, or is the one that is made for them. */
+function seesObjects({ template, reward }: Plan, sliders: Sliders | null): boolean {
+  if (sliders) return sliders.clear > 0;
+  return template === OBJECTS_REWARD || /objects?_|is_crashed/.test(reward.text);
 }
 
 /** Ours are written in these; JavaScript is for people's own. */
@@ -130,13 +171,15 @@ function sourceOf(text: string, language: Language): RewardSource {
 }
 
 /** The code, and what the checker says of it. */
-export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }) {
+export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () => void }) {
   const { reward } = plan;
   const place = useRef<HTMLElement>(null);
   // On a narrow page it opens far from its button.
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
   const isMending = session.phase.value === 'mending';
   const failed = session.rewardProblem.value;
+  const trained = session.trainedReward.value;
+  const differs = !session.isOver() && !isMending && trained !== null && trained.text !== reward.text;
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
   const isFoundByCheck = failed && result?.problem && headline(failed) === headline(result.problem);
@@ -165,7 +208,6 @@ export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }
           label={REWARD.editorLabel}
           text={reward.text}
           language={reward.language}
-          readOnly={disabled && !isMending}
           remarks={remarks}
           onChange={(text) => {
             if (text !== reward.text) set({ ...reward, file: `reward.${EXTENSIONS[reward.language]}`, text }, null);
@@ -173,6 +215,21 @@ export function RewardCode({ plan, disabled }: { plan: Plan; disabled: boolean }
         />
       </Suspense>
       <div class="verdict" aria-live="polite">
+        {differs && trained !== null && (
+          <div class="mend">
+            <p>
+              <b>{REWARD.differs}</b>
+            </p>
+            <span class="row">
+              <button type="button" onClick={() => set({ ...reward, text: trained.text }, trained.template)}>
+                {REWARD.restore}
+              </button>
+              <button type="button" class="primary" disabled={result?.problem != null} onClick={onStartOver}>
+                {REWARD.startOver}
+              </button>
+            </span>
+          </div>
+        )}
         {isMending && (
           <div class="mend">
             <p>

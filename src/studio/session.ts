@@ -3,9 +3,10 @@
 import { batch, signal } from '@preact/signals';
 import { inheritedParameters } from '../learn/inherit.ts';
 import type { Metrics } from '../learn/metrics.ts';
-import { type Recipe, runName } from '../learn/recipe.ts';
+import type { Budget, Recipe } from '../learn/recipe.ts';
 import type { BackendChoice } from '../learn/team.browser.ts';
 import { blankNetwork } from '../learn/team.ts';
+import type { Outcome } from '../learn/trainer.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import type { RewardProblem } from '../reward/problem.ts';
@@ -23,12 +24,13 @@ import {
 } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
+import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { answerTabs } from './elsewhere.ts';
 import { keepsSteps, nextEpisodes } from './kept-steps.ts';
-import { needsSandbox, type Plan, sandboxed } from './plan.ts';
+import { needsSandbox, type Plan, rewardNameOf, sandboxed } from './plan.ts';
 import { TEXT } from './texts.ts';
-import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
+import type { DriveSummary, TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
 
 /** `mending`: the reward function failed, and waits for a better one. */
 export type Phase = 'idle' | 'starting' | 'training' | 'paused' | 'mending' | 'finished' | 'failed';
@@ -49,12 +51,27 @@ export const lapSeconds = signal<readonly (number | null)[]>([]);
 export const heat = signal<HeatMap | null>(null);
 /** the run under way, or the last one */
 export const run = signal<StoredRun | null>(null);
+/** the reward that is being trained with, as its text was when training started */
+export const trainedReward = signal<{ readonly text: string; readonly template: string | null } | null>(null);
 /** what it computes on, and why */
 export const backend = signal<BackendChoice | null>(null);
 /** an agent that the Garage has no room for */
 export const unkept = signal<StoredAgent | null>(null);
+/** of the newest evaluation: how each direction went */
+export const testLaps = signal<DriveSummary['directions']>([]);
+/** why training is over, and with what */
+export const ending = signal<Ending | null>(null);
 /** of the first lap, when it has just come */
 export const celebration = signal<number | null>(null);
+
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly until: Budget;
+  readonly seconds: number;
+  readonly steps: number;
+  /** of the policy that is kept */
+  readonly bestLapSeconds: number | null;
+}
 
 let worker: Worker | undefined;
 /** @param isBest when it is over: the best there were, instead of the newest */
@@ -124,9 +141,15 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
     return;
   }
   forgetOldRuns().catch(() => {});
+  const rewardName = rewardNameOf(plan);
+  trainedReward.value = { text: plan.reward.text, template: plan.template };
+  const name = await nextAgentName(rewardName);
+  if (worker !== mine) return;
   await begin({
     id: newId(),
-    name: runName(recipe),
+    name,
+    rewardName,
+    source: plan.source,
     started: Date.now(),
     recipe,
     courses: [trackToData(plan.track)],
@@ -154,9 +177,10 @@ function show(...weights: Parameters<typeof onWeights>): void {
   onWeights(...weights);
 }
 
-/** Takes up a training where its last checkpoint is, or from the beginning where it has none. */
-export function resume(stored: StoredRun, listener: typeof onWeights): void {
+/** Takes up a training where its last checkpoint is, or from the beginning where it has none. @param plan its own */
+export function resume(stored: StoredRun, plan: Pick<Plan, 'reward' | 'template'>, listener: typeof onWeights): void {
   reset();
+  trainedReward.value = { text: plan.reward.text, template: plan.template };
   onWeights = listener;
   phase.value = 'starting';
   warmUp();
@@ -176,6 +200,7 @@ async function begin(stored: StoredRun): Promise<void> {
   if (worker !== mine) return;
   if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
   const job: TrainingJob = {
+    name: stored.name,
     recipe,
     courses: stored.courses,
     workers: WORKERS,
@@ -215,6 +240,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
   rows.metrics.push(news.metrics);
   rows.completion.push(news.drive?.completion ?? null);
   rows.lapSeconds.push(news.drive?.lapSeconds ?? null);
+  if (news.drive) testLaps.value = news.drive.directions;
   publishing ??= setTimeout(publish, PUBLISH_MILLISECONDS);
   const map = heat.value;
   if (map) {
@@ -258,8 +284,11 @@ function logged(log: Extract<TrainingNews, { logged: unknown }>['logged']): void
 async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): Promise<void> {
   latest = done;
   publish();
-  phase.value = 'finished';
-  if (done.outcome !== 'finished') notices.value = [...notices.value, TEXT.outcomes[done.outcome]];
+  const { outcome, seconds, steps, bestLapSeconds } = done;
+  batch(() => {
+    phase.value = 'finished';
+    if (run.value) ending.value = { outcome, until: run.value.recipe.until, seconds, steps, bestLapSeconds };
+  });
   show(done.parameters, true);
   endWork();
   warmUp();
@@ -275,7 +304,11 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
     created: Date.now(),
     files: done.files,
     course: stored.courses[0] ?? null,
-    bestLapSeconds: done.bestLapSeconds,
+    ...(stored.source && { source: stored.source }),
+    ...(stored.rewardName && { rewardName: stored.rewardName }),
+    isTrainedHere: true,
+    // The lap that is recorded with it.
+    bestLapSeconds: done.recordedLapSeconds ?? done.bestLapSeconds,
     firstLapSeconds: done.firstLap?.seconds ?? null,
     curve,
   };
@@ -351,6 +384,7 @@ export function mend(plan: Plan): void {
   const recipe: Recipe = { ...run.value.recipe, reward: plan.recipe.reward };
   const reward = needsSandbox(plan) ? plan.reward : null;
   run.value = { ...run.value, recipe, reward };
+  trainedReward.value = { text: plan.reward.text, template: plan.template };
   rewardProblem.value = null;
   notices.value = [];
   phase.value = 'training';
@@ -358,12 +392,13 @@ export function mend(plan: Plan): void {
   tell({ mended: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
 }
 
-/** Forgets what is on the page; a training under way stops where its last checkpoint is. */
-export function reset(): void {
+/** Clears the page; a training under way is discarded. @returns what was discarded, where it could still be resumed */
+export function reset(): StoredRun | null {
+  let discarded: StoredRun | null = null;
   if (!isOver()) {
     endWork();
-    // Without a checkpoint nothing of it can go on.
-    if (run.value && !run.value.checkpoint) forgetRun(run.value.id).catch(() => {});
+    discarded = run.value?.checkpoint ? run.value : null;
+    if (run.value) forgetRun(run.value.id).catch(() => {});
   }
   phase.value = 'idle';
   rows = newRows(null);
@@ -378,9 +413,14 @@ export function reset(): void {
   heat.value = null;
   run.value = null;
   celebration.value = null;
+  testLaps.value = [];
+  ending.value = null;
+  trainedReward.value = null;
+  return discarded;
 }
 
 function endWork(): void {
+  if (worker) worker.onmessage = null;
   worker?.terminate();
   worker = undefined;
   endDesks();

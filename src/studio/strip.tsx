@@ -29,10 +29,10 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       >
         {TEXT.buttons[phase]}
       </button>
-      <button type="button" disabled={!isUnderWay} onClick={session.step}>
+      <button type="button" title={TEXT.stepHelp} disabled={!isUnderWay} onClick={session.step}>
         {TEXT.step}
       </button>
-      <button type="button" disabled={!isUnderWay && phase !== 'mending'} onClick={session.stop}>
+      <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'mending'} onClick={session.stop}>
         {TEXT.stop}
       </button>
       <button type="button" disabled={phase === 'idle' || phase === 'starting'} onClick={onReset}>
@@ -47,10 +47,6 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       </dl>
       <div class="tidings" aria-live="polite">
         {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
-        {phase === 'finished' && session.run.value?.agent && <a href="#/garage">{TEXT.inGarage}</a>}
-        {phase === 'finished' && session.run.value?.keepsSteps && (
-          <a href={`#/analysis?run=${session.run.value.id}`}>{TEXT.analyse}</a>
-        )}
         {unkept && (
           <button type="button" onClick={() => save(zipAgent(unkept.files), `${unkept.name}.zip`, 'application/zip')}>
             {TEXT.keepIt}

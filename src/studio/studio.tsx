@@ -4,18 +4,23 @@ import { useEffect, useRef } from 'preact/hooks';
 import { blankNetwork } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
 import { forgetRun, type StoredRun, storedRuns } from '../store/garage.browser.ts';
+import { trackFromData } from '../track/track.ts';
 import { Fold } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
+import { toast } from '../ui/toast.tsx';
 import type { ShowFrame } from '../view/showing.ts';
 import { ActionsPanel } from './actions-panel.tsx';
 import { ask, forget } from './checker.ts';
 import { CoursePanel } from './course-panel.tsx';
+import { useDropped } from './dropped.ts';
 import { isElsewhere } from './elsewhere.ts';
+import { EndedCard } from './ended-card.tsx';
+import { Guide } from './guide.tsx';
 import { KeyList, useKeys } from './keys.tsx';
 import { LearningPanel } from './learning-panel.tsx';
 import type { Filters } from './network-view.tsx';
-import { acceptOpened, isOpened, openPlan, rememberPlan, resumePlan } from './opening.ts';
+import { acceptOpened, isOpened, openPlan, planFrom, rememberPlan, resumePlan } from './opening.ts';
 import { needsSandbox, type Plan, plan, troubleOf } from './plan.ts';
 import { Readings } from './readings.tsx';
 import { RewardCode, RewardPanel } from './reward-panel.tsx';
@@ -23,6 +28,7 @@ import * as session from './session.ts';
 import { ShareButton } from './share.tsx';
 import { Strip } from './strip.tsx';
 import './studio.css';
+import { takeDropped } from './take-dropped.ts';
 import { TEXT } from './texts.ts';
 import { isComparing } from './trials.ts';
 import { type WorldHandle, WorldView } from './world-view.tsx';
@@ -41,7 +47,11 @@ export function Studio({ query }: { query: string }) {
       leaveLink();
     });
   }, [query]);
-  // A training goes on while one looks into the Garage; it ends with the page.
+  useDropped(
+    'train',
+    (uploads) => void takeDropped(uploads).catch((error) => toast({ text: messageOf(error), kind: 'warning' })),
+  );
+  // A training continues while one looks into the Garage; it ends with the page.
   const current = plan.value;
   return (
     <div class="studio">
@@ -54,6 +64,7 @@ export function Studio({ query }: { query: string }) {
           {trouble.value}
         </p>
       )}
+      {current && <Guide plan={current} />}
       {current ? <Desk plan={current} /> : <div class="skeleton" aria-busy="true" />}
     </div>
   );
@@ -91,7 +102,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   }, [phase, isOpened.value]);
 
   const watch = (recipe: Plan['recipe']) => (parameters: Float32Array, isBest: boolean) => {
-    world.current?.showPolicy({ recipe }, parameters, !isBest);
+    world.current?.showPolicy({ recipe }, parameters, isBest);
     filters.value = filtersOf(recipe, parameters);
   };
   const showParent = ({ policy: { network, actionSpace } }: NonNullable<Plan['from']>) =>
@@ -99,7 +110,18 @@ function Desk({ plan: current }: { plan: Plan }) {
   const resume = async (run: StoredRun) => {
     try {
       await resumePlan(run);
-      session.resume(run, watch(run.recipe));
+      if (plan.value) session.resume(run, plan.value, watch(run.recipe));
+    } catch (error) {
+      session.notices.value = [messageOf(error)];
+    }
+  };
+  const continueTraining = async () => {
+    const agent = session.run.value?.agent;
+    if (!agent) return;
+    try {
+      const { found } = await planFrom(agent, current);
+      plan.value = found;
+      void session.start(found, watch(found.recipe));
     } catch (error) {
       session.notices.value = [messageOf(error)];
     }
@@ -113,11 +135,17 @@ function Desk({ plan: current }: { plan: Plan }) {
     }
   };
   const reset = () => {
-    session.reset();
+    const discarded = session.reset();
     session.warmUp();
-    world.current?.showPolicy(current, null, true);
+    world.current?.showPolicy(current, null, false);
     filters.value = null;
+    if (discarded) toast({ text: TEXT.discarded, action: { label: TEXT.undo, run: () => void resume(discarded) } });
   };
+  useEffect(() => {
+    // What was trained on another track says nothing about this one.
+    const trained = session.run.value?.courses[0];
+    if (trained && session.isOver() && trackFromData(trained).hash !== track.hash) reset();
+  }, [track.hash]);
   useEffect(() => {
     // Coming back to a training that went on meanwhile.
     if (session.run.value) session.listen(watch(session.run.value.recipe));
@@ -127,6 +155,7 @@ function Desk({ plan: current }: { plan: Plan }) {
     ' ': press,
     s: session.step,
     f: session.stop,
+    w: () => world.current?.watch(),
     v: () => world.current?.nextViewpoint(),
     h: () => world.current?.nextHeat(),
     n: () => world.current?.nextCar(),
@@ -137,6 +166,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   return (
     <>
       <section class="choices" aria-label={TEXT.choices}>
+        {isBusy && <p class="quiet">{TEXT.reward.locked}</p>}
         <CoursePanel plan={current} disabled={isBusy} />
         <Fold title={TEXT.reward.title} open>
           <RewardPanel
@@ -164,8 +194,19 @@ function Desk({ plan: current }: { plan: Plan }) {
           {isComparing.value && <p class="hint">{TEXT.comparing}</p>}
           {isOpened.value && <Opened plan={current} />}
           {(phase === 'idle' || phase === 'failed') && <Unfinished onResume={(run) => void resume(run)} />}
+          {phase === 'finished' && (
+            <EndedCard onWatch={() => world.current?.watch()} onContinue={() => void continueTraining()} onStartOver={reset} />
+          )}
         </WorldView>
-        {isCodeOpen.value && <RewardCode plan={current} disabled={isBusy} />}
+        {isCodeOpen.value && (
+          <RewardCode
+            plan={current}
+            onStartOver={() => {
+              session.reset();
+              void session.start(current, watch(current.recipe));
+            }}
+          />
+        )}
       </div>
       <section class="readings" aria-label={TEXT.readings}>
         <Readings recipe={session.run.value?.recipe ?? current.recipe} frame={frame} filters={filters} />
@@ -207,7 +248,7 @@ function Unfinished({ onResume }: { onResume: (run: StoredRun) => void }) {
     <div class="unfinished card">
       <p>{TEXT.unfinished(run.name, thousands(run.metrics.at(-1)?.global_step ?? 0))}</p>
       <button type="button" class="primary" onClick={() => onResume(run)}>
-        {TEXT.goOn}
+        {TEXT.resume}
       </button>
       <button
         type="button"

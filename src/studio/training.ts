@@ -11,6 +11,8 @@ import type { StoredLog } from '../store/garage.browser.ts';
 import type { TrackData } from '../track/track.ts';
 
 export interface TrainingJob {
+  /** of the agent that it makes */
+  readonly name: string;
   readonly recipe: Recipe;
   /** the given ones; generated ones follow from the recipe */
   readonly courses: readonly TrackData[];
@@ -43,6 +45,18 @@ export interface TrainingStatus {
   readonly bestLapSeconds: number | null;
 }
 
+/** Test laps in one direction. */
+export interface DirectionSummary {
+  readonly isCcw: boolean;
+  /** clean ones, one after the other, of so many asked for */
+  readonly laps: number;
+  readonly asked: number;
+  /** of the lap under way when it ended, % */
+  readonly progress: number;
+  /** s; null without a lap */
+  readonly bestSeconds: number | null;
+}
+
 /** How an update's policy drove without exploring. */
 export interface DriveSummary {
   /** % of all laps asked for, mean over the drives */
@@ -50,6 +64,8 @@ export interface DriveSummary {
   /** fastest, s */
   readonly lapSeconds: number | null;
   readonly laps: number;
+  /** on the first track, its own direction first */
+  readonly directions: readonly DirectionSummary[];
   /** x, y of each drive on the first course, m */
   readonly paths: readonly Float32Array[];
 }
@@ -85,6 +101,8 @@ export type TrainingNews =
         /** of the agent */
         readonly files: ZippedAgent;
         readonly hash: string;
+        /** the fastest lap of the agent's recording; null without one */
+        readonly recordedLapSeconds: number | null;
       };
     }
   | { readonly failed: string };

@@ -3,17 +3,17 @@
 import { recordBestLap } from '../lap/drive.ts';
 import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import type { SandboxedReward } from '../learn/crew.ts';
-import { bestLap, type Evaluation } from '../learn/evaluation.ts';
-import { generatedCourses, runName } from '../learn/recipe.ts';
+import { bestLap, type Evaluation, lapsPerDrive } from '../learn/evaluation.ts';
+import { generatedCourses } from '../learn/recipe.ts';
 import { pageTeam, warmMember } from '../learn/team.browser.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
 import { warmEvaluation } from '../learn/warm-up.ts';
 import { messageOf } from '../math/error.ts';
 import { type Agent, type AgentFiles, formatAgent, weightsHash } from '../policy/agent.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
-import { trackFromData } from '../track/track.ts';
+import { type Track, trackFromData } from '../track/track.ts';
 import { newStepLog } from './step-log.ts';
-import type { DriveSummary, TrainingJob, TrainingNews, TrainingOrder } from './training.ts';
+import type { DirectionSummary, DriveSummary, TrainingJob, TrainingNews, TrainingOrder } from './training.ts';
 
 /** How often the showroom gets new weights, s. */
 const SHOW_SECONDS = 0.25;
@@ -93,7 +93,7 @@ async function work(job: TrainingJob): Promise<void> {
           steps: done,
           firstLap,
           bestLapSeconds,
-          drive: isEvaluated ? summaryOf(evaluation) : null,
+          drive: isEvaluated ? summaryOf(evaluation, courses, lapsPerDrive(recipe, courses.length)) : null,
           parameters: isShown ? parameters : null,
           driven,
         },
@@ -134,7 +134,7 @@ async function work(job: TrainingJob): Promise<void> {
   });
   const { policy, updates, seconds, steps: done, firstLap, bestLapSeconds, outcome } = result;
   const summary = { updates, steps: done, seconds, firstLap, bestLapSeconds };
-  const files = filesOf({ name: runName(recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary });
+  const files = filesOf({ name: job.name, policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary });
   const lap = given[0] && recordBestLap(policy, given[0], recipe);
   if (lap) files['lap.json'] = new TextEncoder().encode(`${JSON.stringify(lap)}\n`);
   if (reward && typeof recipe.reward !== 'string') files[recipe.reward.file] = new TextEncoder().encode(reward.source.text);
@@ -149,6 +149,7 @@ async function work(job: TrainingJob): Promise<void> {
       parameters: policy.network.parameters,
       files,
       hash: weightsHash(policy.network),
+      recordedLapSeconds: lap ? Math.min(...lap.lapMicroseconds) / 1e6 : null,
     },
   });
 }
@@ -157,9 +158,22 @@ function filesOf(agent: Agent): AgentFiles & Record<string, Uint8Array> {
   return { ...formatAgent(agent) };
 }
 
-function summaryOf(evaluation: Evaluation): DriveSummary {
+/** @param asked laps of each drive */
+function summaryOf(evaluation: Evaluation, courses: readonly Track[], asked: number): DriveSummary {
   const { drives, paths } = evaluation;
   const laps = drives.reduce((sum, drive) => sum + drive.laps.length, 0);
   const completion = drives.reduce((sum, { progress }) => sum + progress, 0) / drives.length;
-  return { completion, lapSeconds: bestLap(evaluation), laps, paths: paths.slice(0, 2) };
+  // Cars take the tracks in turn, each followed by its reverse.
+  const directions = [0, 1].map((way): DirectionSummary => {
+    const own = drives.filter((_, i) => i % (2 * Math.min(courses.length, drives.length / 2)) === way);
+    const lapTimes = own.flatMap((drive) => drive.laps).map(({ microseconds }) => microseconds / 1e6);
+    return {
+      isCcw: courses[0].isCcw === (way === 0),
+      laps: lapTimes.length,
+      asked: asked * own.length,
+      progress: own.reduce((sum, { progress }) => sum + progress, 0) / own.length,
+      bestSeconds: lapTimes.length > 0 ? Math.min(...lapTimes) : null,
+    };
+  });
+  return { completion, lapSeconds: bestLap(evaluation), laps, directions, paths: paths.slice(0, 2) };
 }

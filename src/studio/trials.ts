@@ -55,6 +55,7 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
       };
       tell({
         job: {
+          name: 'trial',
           recipe: { ...recipe, backend: 'wasm' },
           courses: [trackToData(track)],
           workers: Math.max(1, navigator.hardwareConcurrency),

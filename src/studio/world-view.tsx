@@ -1,4 +1,4 @@
-/** The live world: the course with all cars, seen from where you like; what was learned drives in it. */
+/** The live world: the track with all cars, seen from where you like; the newest policy drives in it. */
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -8,12 +8,17 @@ import { HEATS, type Heat, heatRange } from '../view/heat.ts';
 import type { ShowFrame, ShowOrder } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { LapClock } from './lap-clock.tsx';
 import type { Plan } from './plan.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
 import { ViewpointSelect } from './viewpoint-select.tsx';
+import './world.css';
 
-export const CARS = 16;
+const TRAINING_CARS = 16;
+/** One each way, when there is something to watch. */
+const LEARNED_CARS = 2;
+const LEARNED_LAPS = 3;
 const HEAT_MILLISECONDS = 500;
 const PLAIN = '';
 /** A wheel's turn that brings the eye e times nearer, px. */
@@ -21,8 +26,10 @@ const WHEEL = 600;
 
 /** What can be asked of the world from outside it. */
 export interface WorldHandle {
-  /** @param explore drives as in training, or as well as it can */
-  showPolicy(plan: Pick<Plan, 'recipe'>, parameters: Float32Array | null, explore: boolean): void;
+  /** @param isLearned drives as well as it can, seen from behind; else many cars explore as in training, from above */
+  showPolicy(plan: Pick<Plan, 'recipe'>, parameters: Float32Array | null, isLearned: boolean): void;
+  /** The learned policy from the line again, seen from behind. */
+  watch(): void;
   nextViewpoint(): void;
   nextHeat(): void;
   nextCar(): void;
@@ -41,6 +48,9 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   /** who drives; told again to a stage that comes later */
   const driver = useRef<readonly ShowOrder[]>([]);
   const viewpoint = useSignal<Viewpoint>('overhead');
+  const isLearned = useSignal(false);
+  /** counts up to put the cars on the line again */
+  const starts = useSignal(0);
   const heat = useSignal<Heat | typeof PLAIN>(PLAIN);
   const trouble = useSignal('');
   const scale = useSignal<{ readonly low: number; readonly high: number } | null>(null);
@@ -71,6 +81,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     };
   }, []);
 
+  const cars = isLearned.value ? LEARNED_CARS : TRAINING_CARS;
   const isTraining = session.phase.value === 'starting' || session.phase.value === 'training';
   const world = stage.value?.world;
   useEffect(() => world?.setSparing(isTraining), [world, isTraining]);
@@ -83,16 +94,18 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     stage.value?.tell({
       place: {
         course: trackToData(track),
-        cars: CARS,
+        cars,
         objects: recipe.objects,
-        randomisation: recipe.randomisation,
+        randomisation: isLearned.value ? null : recipe.randomisation,
         bothWays: true,
+        start: isLearned.value ? 'line' : 'random',
+        laps: isLearned.value ? LEARNED_LAPS : 1,
         car: recipe.car,
         controlHz: recipe.controlHz,
         seed: 1,
       },
     });
-  }, [world, track.hash, recipe.objects, recipe.randomisation]);
+  }, [world, track.hash, recipe.objects, recipe.randomisation, recipe.car, recipe.controlHz, isLearned.value, starts.value]);
 
   const setViewpoint = (name: Viewpoint) => {
     viewpoint.value = name;
@@ -103,15 +116,24 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     stage.peek()?.follow(car);
   };
   handle.current = {
-    showPolicy({ recipe: { architecture, actionSpace } }, parameters, explore) {
-      driver.current = [{ explore }, { policy: parameters && { architecture, actionSpace, parameters } }];
+    showPolicy({ recipe: { architecture, actionSpace } }, parameters, learned) {
+      driver.current = [{ explore: !learned }, { policy: parameters && { architecture, actionSpace, parameters } }];
       for (const order of driver.current) stage.peek()?.tell(order);
+      if (isLearned.value === learned) return;
+      isLearned.value = learned;
+      follow(0);
+      setViewpoint(learned ? 'chase' : 'overhead');
+    },
+    watch() {
+      follow(0);
+      setViewpoint('chase');
+      starts.value++;
     },
     nextViewpoint: () => setViewpoint(after(VIEWPOINTS, viewpoint.value)),
     nextHeat() {
       heat.value = after([PLAIN, ...HEATS], heat.value);
     },
-    nextCar: () => follow((followed.current + 1) % CARS),
+    nextCar: () => follow((followed.current + 1) % cars),
   };
 
   return (
@@ -131,7 +153,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
         onWheel={({ deltaY }) => stage.peek()?.world.turn(0, 0, Math.exp(deltaY / WHEEL))}
       />
       <div class="views">
-        <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />
+        {!world?.isFlat && <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />}
         <select
           aria-label={TEXT.heat}
           value={heat.value}
@@ -148,8 +170,11 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
         </select>
       </div>
       {heat.value && <HeatScale heat={heat.value} scale={scale.value} />}
-      {trouble.value && <p class="hint">{trouble.value}</p>}
-      {children}
+      {isLearned.value && <LapClock frame={frame} />}
+      <div class="overlays">
+        {(trouble.value || world?.isFlat) && <p class="hint quiet">{trouble.value || TEXT.flatWorld}</p>}
+        {children}
+      </div>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 
 const ROOMS = [
   ['train', 'Studio'],
+  ['watch', 'Watch'],
   ['garage', 'Garage'],
   ['replay', 'Replay'],
   ['analysis', 'Analysis'],
@@ -14,18 +15,24 @@ export type Room = (typeof ROOMS)[number][0];
 
 /** @param here null in a room that is not in the bar */
 export function Nav({ here, children }: { here: Room | null; children?: ComponentChildren }) {
+  const links = ROOMS.map(([room, name]) => (
+    <a key={room} href={`#/${room}`} aria-current={room === here ? 'page' : undefined}>
+      {name}
+    </a>
+  ));
   return (
     <header class="nav">
       <a class="nav-home" href="#/">
         Lapzero
       </a>
-      <nav aria-label="Rooms">
-        {ROOMS.map(([room, name]) => (
-          <a key={room} href={`#/${room}`} aria-current={room === here ? 'page' : undefined}>
-            {name}
-          </a>
-        ))}
+      <nav class="nav-rooms" aria-label="Rooms">
+        {links}
       </nav>
+      {/* A phone has no room for all of them in a row. */}
+      <details class="nav-menu">
+        <summary>{ROOMS.find(([room]) => room === here)?.[1] ?? 'Rooms'}</summary>
+        <nav aria-label="Rooms">{links}</nav>
+      </details>
       <span class="nav-rest">{children}</span>
     </header>
   );

@@ -4,6 +4,7 @@ import type { CarName } from '../car/spec.ts';
 import type { ArchitectureName } from '../policy/architecture.ts';
 import type { Insight } from '../policy/insight.ts';
 import type { Randomisation } from '../sim/randomisation.ts';
+import type { StartRule } from '../sim/start.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
 import type { TrackData } from '../track/track.ts';
 
@@ -15,6 +16,10 @@ export interface ShowPlace {
   readonly randomisation: Randomisation | null;
   /** every other car drives the course the other way round */
   readonly bothWays: boolean;
+  /** on the line, as in an evaluation, or anywhere on the track, as in training */
+  readonly start: StartRule;
+  /** after so many a car starts again */
+  readonly laps: number;
   readonly car: CarName;
   readonly controlHz: 15 | 30;
   readonly seed: number;

@@ -59,7 +59,8 @@ function put(next: ShowPlace): void {
     seed: next.seed,
     objects: next.objects,
     randomisation: next.randomisation,
-    rules: { ...TRAINING_RULES, laps: explore ? 1 : 3 },
+    start: next.start,
+    rules: { ...TRAINING_RULES, laps: next.laps },
     spec: CAR_SPECS[next.car],
     controlHz: next.controlHz,
   });

@@ -42,7 +42,8 @@ export function newStage(
   let previous: ShowFrame | undefined;
   let latest: ShowFrame | undefined;
   let arrived = performance.now();
-  let followed = 0;
+  /** none until somebody asks for one */
+  let followed = -1;
   let last = performance.now();
   let cars: FleetCar[] = [];
   let things: FleetThing[] = [];

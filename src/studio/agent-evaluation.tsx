@@ -1,0 +1,98 @@
+/** Lets an agent drive laps, as `lapzero evaluate` does, and says how it went. */
+import { useSignal } from '@preact/signals';
+import { messageOf } from '../math/error.ts';
+import type { StoredAgent } from '../store/garage.browser.ts';
+import { OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { type TrackData, trackToData } from '../track/track.ts';
+import { lapTime } from '../ui/format.ts';
+import { homeTrackOf } from './agent-facts.ts';
+import { askOnce } from './ask-once.ts';
+import { GARAGE } from './garage-texts.ts';
+import type { JudgeAnswer, JudgeCall } from './judge.worker.ts';
+
+const LAPS = 3;
+/** The agent's own track, which need not be a bundled one. */
+const HOME = '';
+/** Where an agent drives whose track is not known. */
+const FALLBACK = 'workshop';
+
+interface AgentEvaluationProps {
+  readonly agent: StoredAgent;
+  readonly onDriven: (drive: NonNullable<StoredAgent['lastDrive']>) => void;
+}
+
+type Driven = Extract<JudgeAnswer, { judgement: unknown }>;
+
+export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
+  const home = homeTrackOf(agent.files);
+  const first = agent.course ? HOME : home && OWN_COURSES.includes(home) ? home : FALLBACK;
+  const place = useSignal(first);
+  const progress = useSignal<{ readonly laps: number; readonly percent: number } | null>(null);
+  const driven = useSignal<Driven | null>(null);
+  const trouble = useSignal('');
+  const drive = async () => {
+    progress.value = { laps: 0, percent: 0 };
+    trouble.value = '';
+    driven.value = null;
+    try {
+      const course: TrackData =
+        place.value === HOME && agent.course ? agent.course : trackToData(await ownCourse(place.value));
+      const call: JudgeCall = { files: agent.files, course, laps: LAPS, seed: 1 };
+      const worker = new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
+      const answer = await askOnce<JudgeAnswer>(worker, call, [], (next) => {
+        progress.value = next;
+      });
+      driven.value = answer;
+      onDriven({ recording: answer.recording, course });
+    } catch (error) {
+      trouble.value = messageOf(error);
+    } finally {
+      progress.value = null;
+    }
+  };
+  const now = progress.value;
+  return (
+    <div class="judging">
+      <div class="row">
+        <select
+          aria-label={GARAGE.track}
+          value={place.value}
+          onChange={(event) => {
+            place.value = event.currentTarget.value;
+          }}
+        >
+          {agent.course && <option value={HOME}>{GARAGE.ownTrack(agent.course.name)}</option>}
+          {OWN_COURSES.filter((name) => name !== agent.course?.name).map((name) => (
+            <option key={name} value={name}>
+              {name === home ? GARAGE.ownTrack(name) : name}
+            </option>
+          ))}
+        </select>
+        <button type="button" disabled={now !== null} onClick={() => void drive()}>
+          {now === null ? GARAGE.evaluate : GARAGE.driving(now.laps + 1, now.percent)}
+        </button>
+        {agent.lastDrive && (
+          <a class="button" href={`#/replay?agent=${agent.id}&drive=last`}>
+            {GARAGE.seeDrive}
+          </a>
+        )}
+      </div>
+      {trouble.value && <p role="alert">{trouble.value}</p>}
+      {driven.value && <Laps driven={driven.value} />}
+    </div>
+  );
+}
+
+function Laps({ driven: { judgement, limit } }: { driven: Driven }) {
+  return (
+    <ol class="laps" title={`${GARAGE.hash} ${judgement.hash}`}>
+      {judgement.laps.map(({ seconds, clean, offTracks, crashes }, i) => (
+        <li key={i}>
+          <span class="number">{lapTime(seconds)}</span> {clean ? GARAGE.clean : GARAGE.faults(offTracks, crashes)}
+        </li>
+      ))}
+      {!judgement.completed && <li>{GARAGE.gaveUp(judgement.progress)}</li>}
+      {limit && <li class="quiet">{GARAGE.limit(lapTime(limit.limitSeconds), limit.ratio)}</li>}
+    </ol>
+  );
+}

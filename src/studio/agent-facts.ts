@@ -1,0 +1,50 @@
+/** What the files of an agent tell about it, for people. */
+import { z } from 'zod';
+import type { ZippedAgent } from '../store/agent-zip.ts';
+import type { Track } from '../track/track.ts';
+
+const decoder = new TextDecoder();
+const manifestSchema = z.object({ recipe: z.object({ reward: z.unknown(), courses: z.unknown() }).partial() });
+const lapSchema = z.object({ reversed: z.boolean(), lapMicroseconds: z.array(z.number()) });
+
+/** The reward it was trained with: its name, where that is a bundled one, and its code, where that came with it. */
+export function rewardOf(files: ZippedAgent): { readonly name: string | null; readonly code: string | null } {
+  const file = ['reward.py', 'reward.ts', 'reward.js'].find((each) => files[each]);
+  const reward = read(files['agent.json'], manifestSchema)?.recipe.reward;
+  return { name: typeof reward === 'string' ? reward : null, code: file ? decoder.decode(files[file]) : null };
+}
+
+/** Name of the first track that it was trained on. */
+export function homeTrackOf(files: ZippedAgent): string | null {
+  const courses = z.array(z.object({ name: z.string() })).safeParse(read(files['agent.json'], manifestSchema)?.recipe.courses);
+  return courses.data?.[0]?.name ?? null;
+}
+
+/** Its fastest recorded lap. */
+export interface BestLap {
+  readonly seconds: number;
+  /** it was not the first lap of its drive */
+  readonly isFlying: boolean;
+  /** counter-clockwise; null where the track is not known */
+  readonly isCcw: boolean | null;
+}
+
+export function bestLapOf(files: ZippedAgent, track: Track | null): BestLap | null {
+  const lap = read(files['lap.json'], lapSchema);
+  if (!lap || lap.lapMicroseconds.length === 0) return null;
+  const best = Math.min(...lap.lapMicroseconds);
+  return {
+    seconds: best / 1e6,
+    isFlying: lap.lapMicroseconds.indexOf(best) > 0,
+    isCcw: track ? track.isCcw !== lap.reversed : null,
+  };
+}
+
+function read<Schema extends z.ZodType>(bytes: Uint8Array | undefined, schema: Schema): z.infer<Schema> | undefined {
+  if (!bytes) return undefined;
+  try {
+    return schema.safeParse(JSON.parse(decoder.decode(bytes))).data;
+  } catch {
+    return undefined;
+  }
+}

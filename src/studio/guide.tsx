@@ -1,0 +1,94 @@
+/** A first run in five steps, for whoever has never been here. It waits for what they do and can be skipped at any time. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Plan } from './plan.ts';
+import * as session from './session.ts';
+
+const KEPT = 'lapzero-guide';
+const DONE = 'done';
+
+const STEPS = [
+  { title: 'Train', text: 'Press Train. Sixteen cars start to drive at random and learn from their cameras.' },
+  { title: 'Watch', text: 'The cars learn. When every test lap is clean, training ends and you see a lap from behind.' },
+  { title: 'Change the reward', text: 'Now choose another reward on the left, or edit its code, and press Train again.' },
+  { title: 'Compare', text: 'Two trainings prove little. “Is it better?” trains both rewards five times each.' },
+  { title: 'Keep', text: 'Your agents are in the Garage: rename, watch and export them there.' },
+] as const;
+
+const TEXT = {
+  label: 'First run',
+  of: (step: number) => `${step} of ${STEPS.length}`,
+  skip: 'Skip the guide',
+  compare: 'Open “Is it better?”',
+  garage: 'Open the Garage',
+};
+
+const step = signal<number | null>(read());
+/** the reward that the first training had */
+let firstReward: string | null = null;
+
+function read(): number | null {
+  try {
+    const kept = localStorage.getItem(KEPT);
+    if (kept === DONE) return null;
+    const number = Number(kept ?? 0);
+    return Number.isInteger(number) && number >= 0 && number < STEPS.length ? number : 0;
+  } catch {
+    return null;
+  }
+}
+
+function goTo(next: number | null): void {
+  step.value = next;
+  try {
+    localStorage.setItem(KEPT, next === null ? DONE : String(next));
+  } catch {
+    // It begins anew on the next visit.
+  }
+}
+
+export function Guide({ plan }: { plan: Plan }) {
+  const now = step.value;
+  const phase = session.phase.value;
+  const { text } = plan.reward;
+  useEffect(() => {
+    if (now === 0 && phase === 'training') {
+      firstReward = text;
+      goTo(1);
+    } else if (now === 1 && phase === 'finished') {
+      firstReward ??= text;
+      goTo(2);
+    } else if (now === 2 && phase === 'training' && text !== firstReward) goTo(3);
+  }, [now, phase, text]);
+  if (now === null) return null;
+  const { title, text: what } = STEPS[now];
+  return (
+    <aside class="guide" aria-label={TEXT.label}>
+      <span class="number quiet">{TEXT.of(now + 1)}</span>
+      <p aria-live="polite">
+        <b>{title}.</b> {what}
+      </p>
+      {now === 3 && <Door label={TEXT.compare} room="compare" next={4} />}
+      {now === 4 && <Door label={TEXT.garage} room="garage" next={null} />}
+      <button type="button" onClick={() => goTo(null)}>
+        {TEXT.skip}
+      </button>
+    </aside>
+  );
+}
+
+/** Leads to a room, and to the guide's next step. */
+function Door({ label, room, next }: { label: string; room: string; next: number | null }) {
+  return (
+    <button
+      type="button"
+      class="primary"
+      onClick={() => {
+        goTo(next);
+        location.hash = `#/${room}`;
+      }}
+    >
+      {label}
+    </button>
+  );
+}

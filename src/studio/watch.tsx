@@ -1,0 +1,197 @@
+/** Watch: a bundled agent or one of the Garage drives, with what its camera shows and what it decides. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { recipeSchema } from '../learn/recipe.ts';
+import { messageOf, UserError } from '../math/error.ts';
+import { type Agent, parseAgent } from '../policy/agent.ts';
+import { storedAgent, storedAgents } from '../store/garage.browser.ts';
+import { OWN_AGENTS, OWN_COURSES, ownAgent, ownCourse } from '../store/library.browser.ts';
+import { type Track, trackFromData, trackToData } from '../track/track.ts';
+import { Select } from '../ui/fields.tsx';
+import { Nav } from '../ui/nav.tsx';
+import type { ShowFrame } from '../view/showing.ts';
+import type { Stage } from '../view/stage.ts';
+import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { FollowedEye } from './eye-picture.tsx';
+import { useKeys } from './keys.tsx';
+import { LapClock } from './lap-clock.tsx';
+import { ViewpointSelect } from './viewpoint-select.tsx';
+import './world.css';
+import './rooms.css';
+
+const TEXT = {
+  title: 'Watch',
+  agent: 'Agent',
+  track: 'Track',
+  bundled: 'bundled',
+  world: 'The agent driving its laps',
+  again: 'From the line',
+  continue: 'Continue training',
+  replay: 'Replay its best lap',
+  gone: 'is not in the Garage any more',
+  keys: 'V changes the view, R starts again from the line.',
+  noWorld: 'This browser cannot draw the world.',
+};
+const FIRST = 'harbour-gold';
+const FALLBACK_TRACK = 'workshop';
+const LAPS = 1000;
+
+interface Shown {
+  readonly id: string;
+  readonly agent: Agent;
+  /** the track it was trained on, where that is known */
+  readonly home: Track | null;
+}
+
+export function Watch({ query }: { query: string }) {
+  const asked = new URLSearchParams(query);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<Stage | undefined>(undefined);
+  const frame = useSignal<ShowFrame | null>(null);
+  const shown = useSignal<Shown | null>(null);
+  const track = useSignal<Track | null>(null);
+  const viewpoint = useSignal<Viewpoint>('chase');
+  const trouble = useSignal('');
+  const garage = useSignal<readonly (readonly [id: string, name: string])[]>([]);
+
+  const place = () => {
+    const [current, road] = [shown.value, track.value];
+    if (!current || !road || !stage.current) return;
+    const { policy, car, controlHz } = current.agent;
+    const { network, actionSpace } = policy;
+    stage.current.world.setCourse(road);
+    stage.current.tell({ explore: false });
+    stage.current.tell({
+      place: {
+        course: trackToData(road),
+        cars: 1,
+        objects: objectsOf(current.agent),
+        randomisation: null,
+        bothWays: false,
+        start: 'line',
+        laps: LAPS,
+        car,
+        controlHz,
+        seed: 1,
+      },
+    });
+    const { parameters, architecture } = network;
+    stage.current.tell({ policy: { architecture: architecture.name, actionSpace, parameters } });
+    stage.current.follow(0);
+  };
+  const choose = async (id: string, on: string | null) => {
+    try {
+      const next = await load(id);
+      shown.value = next;
+      track.value = on ? await ownCourse(on) : (next.home ?? (await ownCourse(FALLBACK_TRACK)));
+      trouble.value = '';
+      place();
+    } catch (error) {
+      trouble.value = messageOf(error);
+    }
+  };
+  const setViewpoint = (next: Viewpoint) => {
+    viewpoint.value = next;
+    stage.current?.world.setViewpoint(next);
+  };
+  useEffect(() => {
+    let isGone = false;
+    const open = async () => {
+      const { newStage } = await import('../view/stage.ts');
+      if (isGone) return;
+      stage.current = newStage(canvas.current as HTMLCanvasElement, viewpoint.peek(), (next) => {
+        frame.value = next;
+      });
+      place();
+    };
+    open().catch(() => {
+      trouble.value = TEXT.noWorld;
+    });
+    void choose(asked.get('agent') ?? FIRST, asked.get('track'));
+    storedAgents().then(
+      (all) => {
+        garage.value = all.map(({ id, name }) => [id, name]);
+      },
+      () => {},
+    );
+    return () => {
+      isGone = true;
+      stage.current?.dispose();
+    };
+  }, []);
+  useKeys({
+    v: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),
+    r: place,
+  });
+
+  const current = shown.value;
+  const tracks = current?.home && !OWN_COURSES.includes(current.home.name) ? [current.home.name] : [];
+  return (
+    <div class="room">
+      <Nav here="watch" />
+      <main class="watch">
+        <h1 class="unseen">{TEXT.title}</h1>
+        {trouble.value && <p role="alert">{trouble.value}</p>}
+        <div class="replay-scene">
+          <section class="world watch-world" aria-label={TEXT.world}>
+            <canvas ref={canvas} role="img" aria-label={TEXT.world} />
+            <LapClock frame={frame} />
+          </section>
+          {current && (
+            <FollowedEye
+              frame={frame}
+              actionSpace={current.agent.policy.actionSpace}
+              architecture={current.agent.policy.network.architecture.name}
+            />
+          )}
+        </div>
+        <div class="row">
+          <Select
+            label={TEXT.agent}
+            value={current?.id ?? ''}
+            options={[...garage.value, ...OWN_AGENTS.map((name) => [name, `${name} (${TEXT.bundled})`] as const)]}
+            onChange={(id) => void choose(id, null)}
+          />
+          <Select
+            label={TEXT.track}
+            value={track.value?.name ?? ''}
+            options={[...tracks, ...OWN_COURSES].map((name) => [name, name])}
+            onChange={(name) => current && void choose(current.id, tracks.includes(name) ? null : name)}
+          />
+          <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />
+          <button type="button" onClick={place}>
+            {TEXT.again}
+          </button>
+          {current && (
+            <>
+              <a class="button" href={`#/train?from=${current.id}`}>
+                {TEXT.continue}
+              </a>
+              <a class="button" href={`#/replay?agent=${current.id}`}>
+                {TEXT.replay}
+              </a>
+            </>
+          )}
+        </div>
+        <p class="quiet">{TEXT.keys}</p>
+      </main>
+    </div>
+  );
+}
+
+/** @throws UserError when there is no such agent */
+async function load(id: string): Promise<Shown> {
+  if (OWN_AGENTS.includes(id)) {
+    const agent = await ownAgent(id);
+    const name = recipeSchema.safeParse(agent.recipe).data?.courses[0]?.name;
+    return { id, agent, home: name !== undefined && OWN_COURSES.includes(name) ? await ownCourse(name) : null };
+  }
+  const stored = await storedAgent(id);
+  if (!stored) throw new UserError('the agent', id, TEXT.gone, 'choose another');
+  return { id, agent: parseAgent(stored.files, stored.name), home: stored.course && trackFromData(stored.course) };
+}
+
+/** What was on its road when it learned. */
+function objectsOf({ recipe }: Agent) {
+  return recipeSchema.safeParse(recipe).data?.objects ?? [];
+}
