@@ -1,17 +1,13 @@
-/** Where to train: the course, what else is on the road, how the world varies. */
+/** Where to train: the track, what else is on the road, how the world varies. */
 
 import { useSignal } from '@preact/signals';
-import { messageOf } from '../math/error.ts';
 import { RANDOMISATIONS } from '../sim/randomisation.ts';
 import { type ObjectGroup, RACE_OBJECTS, RACE_TYPES, type RaceType } from '../sim/traffic.ts';
-import { courseFromFile, OWN_COURSES, ownCourse, ownPicture } from '../store/library.browser.ts';
-import { generateTrack } from '../track/generator.ts';
-import type { Track } from '../track/track.ts';
-import { Dialog } from '../ui/dialog.tsx';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
-import { change, type Plan, plan, withCourse, withRecipe } from './plan.ts';
+import { change, type Plan, withRecipe } from './plan.ts';
 import { TEXT } from './texts.ts';
+import { TrackDialog } from './track-dialog.tsx';
 
 const { course: COURSE, race: RACE } = TEXT;
 
@@ -38,7 +34,7 @@ export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean 
         </span>
       </button>
       {isChoosing.value && (
-        <CourseChooser
+        <TrackDialog
           onClose={() => {
             isChoosing.value = false;
           }}
@@ -46,109 +42,6 @@ export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean 
       )}
       <RaceFields plan={plan} disabled={disabled} />
     </>
-  );
-}
-
-const MAX_SEED = 2 ** 32 - 1;
-
-function CourseChooser({ onClose }: { onClose: () => void }) {
-  const trouble = useSignal('');
-  const seed = useSignal(1);
-  const difficulty = useSignal(0.5);
-  const attempt = async (load: () => Promise<Track> | Track, source: (track: Track) => Plan['source']) => {
-    try {
-      const track = await load();
-      if (plan.value) plan.value = await withCourse(plan.value, track, source(track));
-      onClose();
-    } catch (error) {
-      trouble.value = messageOf(error);
-    }
-  };
-  const take = (file: File | undefined) =>
-    file &&
-    attempt(
-      () => courseFromFile(file),
-      ({ name }) => ({ file: name }),
-    );
-  return (
-    <Dialog title={COURSE.choose} closeLabel={TEXT.close} onClose={onClose}>
-      <ul class="courses">
-        {OWN_COURSES.map((name) => (
-          <li key={name}>
-            <button
-              type="button"
-              onClick={() =>
-                attempt(
-                  () => ownCourse(name),
-                  () => ({ own: name }),
-                )
-              }
-            >
-              <img src={ownPicture(name)} alt="" loading="lazy" />
-              {name}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {trouble.value && <p role="alert">{trouble.value}</p>}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same from the keyboard */}
-      <div
-        class="drop"
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          void take(event.dataTransfer?.files[0]);
-        }}
-      >
-        {COURSE.drop}{' '}
-        <label class="button">
-          {COURSE.browse}
-          <input
-            type="file"
-            class="unseen"
-            accept=".json,.npy"
-            onChange={(event) => void take(event.currentTarget.files?.[0])}
-          />
-        </label>
-      </div>
-      <h3>{COURSE.generate}</h3>
-      <div class="row">
-        <NumberField
-          label={COURSE.seed}
-          value={seed.value}
-          min={0}
-          max={MAX_SEED}
-          onChange={(value) => {
-            seed.value = value;
-          }}
-        />
-        <label class="field">
-          <span>{COURSE.difficulty}</span>
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.05}
-            value={difficulty.value}
-            onInput={(event) => {
-              difficulty.value = event.currentTarget.valueAsNumber;
-            }}
-          />
-        </label>
-        <button
-          type="button"
-          onClick={() => {
-            const options = { seed: seed.value, difficulty: difficulty.value };
-            void attempt(
-              () => generateTrack(options),
-              () => ({ generated: options }),
-            );
-          }}
-        >
-          {COURSE.make}
-        </button>
-      </div>
-    </Dialog>
   );
 }
 

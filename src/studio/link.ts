@@ -1,107 +1,160 @@
 /**
- * A plan as text that fits in a link: JSON, deflated, in base64url, after a version and before a checksum. What comes
- * back is checked as any file is; nothing in it runs by itself.
+ * A setup as text that fits in a link: JSON, deflated, in base64url, after a version and before a checksum. It says only
+ * what is not the default, and names what every Lapzero has. What comes back is checked as any file is; nothing in it runs
+ * by itself.
  */
 import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { z } from 'zod';
-import { checkRecipe, recipeSchema } from '../learn/recipe.ts';
+import { checkRecipe, RECIPE_DEFAULTS, type Recipe, recipeSchema } from '../learn/recipe.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
-import { type RewardSource, rewardSource, sourceHash } from '../reward/source.ts';
+import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { rewardSource, sourceHash } from '../reward/source.ts';
 import { formatTrackJson, parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
+import { LINK_DICTIONARY } from './link-dictionary.ts';
+import type { Library } from './link-library.ts';
+import { parseFirstLink } from './link-v1.ts';
 import { type Plan, withReward } from './plan.ts';
 
-const VERSION = '1';
+const VERSION = '2';
 const CHECK_CHARACTERS = 8;
-/** Browsers and chats carry links of this length; a long course of one's own does not fit. */
+/** Of a track's or reward's hash: a changed one is noticed, and nobody is protected by it. */
+const HASH_CHARACTERS = 12;
+/** Browsers and chats carry links of this length; a long track of one's own does not fit. */
 export const MAX_LINK = 32_000;
 const MAX_TEXT = 400_000;
 const FILE = 'the recipe link';
+const FIX = 'copy the whole link again';
+const NEW_LINK = 'ask for a new link';
 
 const unit = z.number().min(0).max(1);
+const hash = z.string().regex(/^[0-9a-f]{12}$/);
+const { hyperparameters, ...rest } = recipeSchema.omit({ courses: true, reward: true, from: true }).shape;
 const linkSchema = z.strictObject({
-  recipe: recipeSchema,
-  course: z.union([
-    z.strictObject({ own: z.string().regex(/^[a-z0-9-]{1,64}$/) }),
-    z.strictObject({ generated: z.strictObject({ seed: z.int().min(0).max(0xffff_ffff), difficulty: unit }) }),
+  /** what differs from the defaults */
+  recipe: z.strictObject(rest).partial().extend({ hyperparameters: hyperparameters.partial().optional() }).strict().optional(),
+  track: z.union([
+    z.strictObject({ bundled: z.string().regex(/^[a-z0-9-]{1,64}$/), hash }),
+    z.strictObject({ generated: z.tuple([z.int().min(0).max(0xffff_ffff), unit]), hash }),
     z.strictObject({ json: z.string() }),
   ]),
-  reward: z.strictObject({ file: z.string().max(100), text: z.string() }),
-  template: z.string().max(64).nullable(),
-  backend: z.enum(['auto', 'wasm', 'webgl']),
+  reward: z.union([
+    z.strictObject({ template: z.string().max(64), language: z.enum(['python', 'typescript']), hash }),
+    z.strictObject({ file: z.string().max(100), text: z.string() }),
+  ]),
+  backend: z.enum(['wasm', 'webgl']).optional(),
 });
+type Link = z.infer<typeof linkSchema>;
 
 /** @throws UserError when it would be too long, or stands on weights, which no link carries */
-export function formatLink({ recipe, track, source, reward, template, backend, from }: Plan): string {
-  if (from) throw new UserError('the plan', 'its beginning', `is ${from.name}`, 'begin with blank weights to share it');
-  const course = 'file' in source ? { json: formatTrackJson(track) } : source;
-  const { file, text } = reward;
-  const value: z.input<typeof linkSchema> = { recipe, course, reward: { file, text }, template, backend };
-  const body = toBase64Url(deflateSync(strToU8(JSON.stringify(value)), { level: 9 }));
+export function formatLink(plan: Plan): string {
+  const { recipe, backend, from } = plan;
+  if (from)
+    throw new UserError('the setup', 'its weights', `are those of ${from.name}`, 'start from blank weights to share it');
+  const changes = changesOf(recipe);
+  const value: Link = {
+    ...(Object.keys(changes).length > 0 && { recipe: changes }),
+    track: trackEntry(plan),
+    reward: rewardEntry(plan),
+    ...(backend !== 'auto' && { backend }),
+  };
+  const body = toBase64Url(deflateSync(strToU8(JSON.stringify(value)), { level: 9, dictionary: LINK_DICTIONARY }));
   const link = `${VERSION}${body}${checkOf(body)}`;
   if (link.length <= MAX_LINK) return link;
   throw new UserError(
-    'the plan',
+    'the setup',
     'its link',
     `would have ${link.length} characters`,
-    'share the course and the reward as files instead',
+    'share the track and the reward as files instead',
   );
 }
 
-/** What links only name. */
-export interface Library {
-  course(name: string): Promise<Track>;
-  reward(name: string, language: 'python' | 'typescript', track: Track): Promise<RewardSource>;
+/** What of a recipe is not as {@link RECIPE_DEFAULTS} has it. */
+function changesOf(recipe: Recipe): NonNullable<Link['recipe']> {
+  const differing = <Value extends object>(value: Value, defaults: Partial<Value>): Partial<Value> =>
+    Object.fromEntries(
+      Object.entries(value).filter(([key, each]) => JSON.stringify(each) !== JSON.stringify(defaults[key as keyof Value])),
+    ) as Partial<Value>;
+  const { courses, reward, from, hyperparameters, ...own } = recipe;
+  const { hyperparameters: usual, reward: _, from: __, ...defaults } = RECIPE_DEFAULTS;
+  const learning = differing(hyperparameters, usual);
+  return { ...differing(own, defaults), ...(Object.keys(learning).length > 0 && { hyperparameters: learning }) };
 }
 
-/** @throws UserError for a damaged, foreign or too long link, and for a plan that could not be trained */
+function trackEntry({ source, track }: Plan): Link['track'] {
+  const hash = track.hash.slice(0, HASH_CHARACTERS);
+  if ('own' in source) return { bundled: source.own, hash };
+  if ('generated' in source) return { generated: [source.generated.seed, source.generated.difficulty], hash };
+  return { json: formatTrackJson(track) };
+}
+
+function rewardEntry({ reward, template }: Plan): Link['reward'] {
+  const { file, language, text } = reward;
+  if (template === null || language === 'javascript') return { file, text };
+  return { template, language, hash: sourceHash(reward).slice(0, HASH_CHARACTERS) };
+}
+
+/** @throws UserError for a damaged, foreign or too long link, and for a setup that could not be trained */
 export async function parseLink(link: string, library: Library): Promise<Plan> {
-  const mend = 'copy the whole link again';
-  if (link.length > MAX_LINK) throw new UserError(FILE, 'length', `is over ${MAX_LINK} characters`, mend);
+  if (link.length > MAX_LINK) throw new UserError(FILE, 'length', `is over ${MAX_LINK} characters`, FIX);
   const body = link.slice(1, -CHECK_CHARACTERS);
-  if (link[0] !== VERSION) throw new UserError(FILE, 'version', 'is not known here', 'open it with a newer Lapzero');
-  if (checkOf(body) !== link.slice(-CHECK_CHARACTERS)) throw new UserError(FILE, 'the text', 'is damaged or cut short', mend);
-  const value = readJson(inflated(body, mend), linkSchema, FILE, mend);
-  const { recipe, course, template, backend } = value;
-  checkRecipe(recipe, FILE);
-  const track = await courseOf(course, library);
-  if (recipe.courses.length !== 1 || recipe.courses[0].hash !== track.hash) {
-    throw new UserError(FILE, 'the course', 'is not the one it was made with', 'ask for a new link');
+  const version = link[0];
+  if (version !== VERSION && version !== '1') {
+    throw new UserError(FILE, 'version', 'is not known here', 'open it with a newer Lapzero');
   }
-  const reward = rewardSource(value.reward.file, value.reward.text);
-  const source = 'json' in course ? { file: track.name } : course;
-  const plan: Plan = { recipe, track, source, reward, template, backend, from: null };
-  // Somebody's own text may not call itself one of ours.
-  if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(plan, reward, null);
-  if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return plan;
-  return withReward(plan, reward, null);
+  if (checkOf(body) !== link.slice(-CHECK_CHARACTERS)) throw new UserError(FILE, 'the text', 'is damaged or cut short', FIX);
+  if (version === '1') return parseFirstLink(inflated(body), library);
+  const value = readJson(inflated(body, LINK_DICTIONARY), linkSchema, FILE, FIX);
+  const { track, source } = await trackOf(value.track, library);
+  const { reward, template } = await rewardFrom(value.reward, track, library);
+  const { hyperparameters, ...changes } = value.recipe ?? {};
+  const recipe = {
+    ...RECIPE_DEFAULTS,
+    ...changes,
+    hyperparameters: { ...RECIPE_DEFAULTS.hyperparameters, ...hyperparameters },
+    courses: [{ name: track.name, hash: track.hash }],
+  } as Recipe;
+  checkRecipe(recipe, FILE);
+  const plan: Plan = { recipe, track, source, reward, template, backend: value.backend ?? 'auto', from: null };
+  return withReward(plan, reward, template);
 }
 
-async function isOfLibrary(name: string, { language, text }: RewardSource, track: Track, library: Library): Promise<boolean> {
-  if (language === 'javascript') return false;
-  return library.reward(name, language, track).then(
-    (ours) => ours.text === text,
-    () => false,
-  );
+async function trackOf(entry: Link['track'], library: Library): Promise<Pick<Plan, 'track' | 'source'>> {
+  if ('json' in entry) {
+    const track = parseTrackJson(entry.json, `${FILE}, its track`);
+    return { track, source: { file: track.name } };
+  }
+  const isBundled = 'bundled' in entry;
+  const generated = isBundled ? null : { seed: entry.generated[0], difficulty: entry.generated[1] };
+  const track = generated ? generateTrack(generated) : await library.course((entry as { bundled: string }).bundled);
+  if (!track.hash.startsWith(entry.hash)) throw new UserError(FILE, 'the track', 'is not the one it was made with', NEW_LINK);
+  return { track, source: generated ? { generated } : { own: track.name } };
 }
 
-async function courseOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {
-  if ('own' in course) return library.course(course.own);
-  return 'json' in course ? parseTrackJson(course.json, `${FILE}, its course`) : generateTrack(course.generated);
+async function rewardFrom(entry: Link['reward'], track: Track, library: Library): Promise<Pick<Plan, 'reward' | 'template'>> {
+  if ('text' in entry) return { reward: rewardSource(entry.file, entry.text), template: null };
+  const { template, language } = entry;
+  const reward = await library.reward(template, language, track);
+  // One that is compiled in is known by its name; of any other, the text is what is trained with.
+  if (!BUILT_IN_REWARDS.includes(template) && !sourceHash(reward).startsWith(entry.hash)) {
+    throw new UserError(FILE, `the reward function ${template}`, 'has changed since it was made', NEW_LINK);
+  }
+  return { reward, template };
 }
 
 /** A few kilobytes may not become gigabytes. */
-function inflated(body: string, mend: string): string {
+function inflated(body: string, dictionary?: Uint8Array): string {
   try {
-    const bytes = inflateSync(fromBase64Url(body), { out: new Uint8Array(MAX_TEXT) });
+    const out = new Uint8Array(MAX_TEXT);
+    const bytes = inflateSync(fromBase64Url(body), { out, ...(dictionary && { dictionary }) });
     // What does not fit is cut off, not refused.
     if (bytes.length === MAX_TEXT) throw new RangeError();
     return strFromU8(bytes);
   } catch {
-    throw new UserError(FILE, 'the text', 'cannot be unpacked', mend);
+    throw new UserError(FILE, 'the text', 'cannot be unpacked', FIX);
   }
 }
 

@@ -1,20 +1,19 @@
-/** The plan as a link. */
-
-import { useSignal } from '@preact/signals';
+/** The setup as a link. */
 import { messageOf } from '../math/error.ts';
-import { Dialog } from '../ui/dialog.tsx';
+import { toast } from '../ui/toast.tsx';
 import { formatLink } from './link.ts';
 import type { Plan } from './plan.ts';
 import { TEXT } from './texts.ts';
 
+const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
 export function ShareButton({ plan }: { plan: Plan }) {
-  const shown = useSignal<{ readonly text: string; readonly link: string } | null>(null);
   const share = async () => {
     let link: string;
     try {
       link = `${location.href.split('#')[0]}#/train?r=${formatLink(plan)}`;
     } catch (error) {
-      shown.value = { text: messageOf(error), link: '' };
+      toast({ text: messageOf(error), kind: 'warning' });
       return;
     }
     // There is no clipboard without a secure context: the link is shown to be copied by hand.
@@ -22,33 +21,16 @@ export function ShareButton({ plan }: { plan: Plan }) {
       () => true,
       () => false,
     ) ?? false);
-    shown.value = { text: isCopied ? TEXT.shared : TEXT.shareHere, link };
+    const isLocal = LOCAL_HOSTS.includes(location.hostname);
+    toast({
+      text: `${isCopied ? TEXT.shared : TEXT.shareHere}${isLocal ? ` ${TEXT.shareLocal(location.hostname)}` : ''}`,
+      kind: isLocal ? 'warning' : 'plain',
+      ...(!isCopied && { copy: link }),
+    });
   };
   return (
-    <>
-      <button type="button" onClick={() => void share()}>
-        {TEXT.share}
-      </button>
-      {shown.value && (
-        <Dialog
-          title={TEXT.share}
-          closeLabel={TEXT.close}
-          onClose={() => {
-            shown.value = null;
-          }}
-        >
-          <p>{shown.value.text}</p>
-          {shown.value.link && (
-            <textarea
-              class="number"
-              readOnly
-              rows={6}
-              value={shown.value.link}
-              onFocus={(event) => event.currentTarget.select()}
-            />
-          )}
-        </Dialog>
-      )}
-    </>
+    <button type="button" onClick={() => void share()}>
+      {TEXT.share}
+    </button>
   );
 }

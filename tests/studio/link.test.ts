@@ -4,6 +4,7 @@ import { blankNetwork } from '../../src/learn/team.ts';
 import { sha256Hex } from '../../src/math/sha256.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { formatLink, MAX_LINK, parseLink } from '../../src/studio/link.ts';
+import { LINK_DICTIONARY } from '../../src/studio/link-dictionary.ts';
 import { type Plan, planFor, withCourse, withRecipe, withReward } from '../../src/studio/plan.ts';
 import { generateTrack } from '../../src/track/generator.ts';
 import { ownTrack } from '../support/courses.ts';
@@ -21,12 +22,51 @@ const onMadeUp = await withCourse(plan, generateTrack(MADE_UP), { generated: MAD
 const onOwn = await withCourse(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
 
 /** A link with a body of one's own, its checksum right. */
-function linkOf(value: unknown, version = '1'): string {
-  const body = Buffer.from(deflateSync(strToU8(typeof value === 'string' ? value : JSON.stringify(value)))).toString(
-    'base64url',
-  );
+function linkOf(value: unknown, version = '2'): string {
+  const text = strToU8(typeof value === 'string' ? value : JSON.stringify(value));
+  const dictionary = version === '2' ? { dictionary: LINK_DICTIONARY } : {};
+  const body = Buffer.from(deflateSync(text, dictionary)).toString('base64url');
   return `${version}${body}${sha256Hex(strToU8(body)).slice(0, 8)}`;
 }
+
+/** As links of version 1 said it: everything. */
+function firstLinkOf({ recipe, source, reward, template, backend }: Plan): string {
+  const { file, text } = reward;
+  return linkOf({ recipe, course: source, reward: { file, text }, template, backend }, '1');
+}
+
+/** A reward function of 30 lines, as people write them. */
+const THIRTY_LINES = `import math
+
+def reward_function(params):
+    # Read input parameters
+    waypoints = params['waypoints']
+    closest_waypoints = params['closest_waypoints']
+    heading = params['heading']
+    speed = params['speed']
+    distance = params['distance_from_center'] / params['track_width']
+
+    # Look a little ahead: the middle of the next five waypoints
+    count = len(waypoints)
+    ahead = [waypoints[(closest_waypoints[1] + k) % count] for k in range(5)]
+    mid_x = sum(p[0] for p in ahead) / 5
+    mid_y = sum(p[1] for p in ahead) / 5
+    wanted = math.degrees(math.atan2(mid_y - params['y'], mid_x - params['x']))
+    error = abs(wanted - heading)
+    if error > 180:
+        error = 360 - error
+
+    if params['is_offtrack'] or params['is_reversed']:
+        return 1e-3
+
+    reward = max(0.0, 1.0 - error / 45.0)
+    reward *= 1.0 - distance ** 2
+    if error < 8 and speed > 1.5:
+        reward += 0.7 * speed
+    if abs(params['steering_angle']) > 20:
+        reward *= 0.85
+    return float(max(reward, 1e-3))
+`;
 
 describe('a recipe link', () => {
   it.each<[string, Plan]>([
@@ -48,8 +88,29 @@ describe('a recipe link', () => {
     expect(Object.keys(source)).toEqual(Object.keys(sent.source));
   });
 
-  it('fits in a chat message with the default plan', () => {
-    expect(formatLink(plan).length).toBeLessThan(1500);
+  it.each([
+    ['the default setup', plan, 160],
+    ['30 lines on a bundled track', withReward(plan, rewardSource('reward.py', THIRTY_LINES), null), 1100],
+    ['30 lines on a generated track', withReward(onMadeUp, rewardSource('reward.py', THIRTY_LINES), null), 1100],
+  ])('of %s is short', (_, sent, most) => {
+    expect(THIRTY_LINES.trim().split('\n').length).toBe(30);
+    expect(formatLink(sent).length).toBeLessThanOrEqual(most);
+  });
+
+  it('of version 1 is still read', async () => {
+    const sent = { ...withReward(onMadeUp, OWN, null), backend: 'wasm' as const };
+    const { recipe, reward, template, backend, source } = await back(firstLinkOf(sent));
+    expect({ recipe, reward, template, backend, source }).toEqual({
+      recipe: sent.recipe,
+      reward: sent.reward,
+      template: null,
+      backend: 'wasm',
+      source: sent.source,
+    });
+  });
+
+  it('unpacks with a dictionary that never changes', () => {
+    expect(sha256Hex(LINK_DICTIONARY)).toBe('6d317fa2fba900295d87e67670dfd3ddd002e071ff80bf86995dd23343df01a2');
   });
 
   it('is the same for the same plan', () => {
@@ -58,14 +119,16 @@ describe('a recipe link', () => {
 
   it('carries no weights', () => {
     const from = { name: 'champion', policy: { network: blankNetwork(plan.recipe), actionSpace: plan.recipe.actionSpace } };
-    expect(() => formatLink({ ...plan, from })).toThrow('the plan: its beginning is champion; begin with blank weights');
+    expect(() => formatLink({ ...plan, from })).toThrow(
+      'the setup: its weights are those of champion; start from blank weights',
+    );
   });
 
   it('is not made too long to be sent', () => {
     // Noise cannot be deflated.
     const noise = Array.from({ length: 800 }, (_, i) => sha256Hex(strToU8(`${i}`))).join('');
     const long = rewardSource('reward.py', `${BUILT_IN.text}# ${noise}\n`);
-    expect(() => formatLink(withReward(plan, long, null))).toThrow('share the course and the reward as files');
+    expect(() => formatLink(withReward(plan, long, null))).toThrow('share the track and the reward as files');
   });
 
   const good = formatLink(plan);
@@ -73,8 +136,8 @@ describe('a recipe link', () => {
     ['one letter changed', `${good.slice(0, 40)}${good[40] === 'A' ? 'B' : 'A'}${good.slice(41)}`, 'damaged or cut short'],
     ['its end missing', good.slice(0, -3), 'damaged or cut short'],
     ['nothing in it', '', 'is not known here'],
-    ['a newer version', `2${good.slice(1)}`, 'open it with a newer Lapzero'],
-    ['more than fits', `1${'A'.repeat(MAX_LINK)}`, 'is over 32000 characters'],
+    ['a newer version', `3${good.slice(1)}`, 'open it with a newer Lapzero'],
+    ['more than fits', `2${'A'.repeat(MAX_LINK)}`, 'is over 32000 characters'],
     ['something else in it', linkOf('{"recipe":1}'), 'the recipe link: '],
     ['no JSON in it', linkOf('hello'), 'the recipe link: '],
     ['megabytes of blanks in it', linkOf(' '.repeat(10 << 20)), 'cannot be unpacked'],
@@ -83,25 +146,41 @@ describe('a recipe link', () => {
     await expect(back(link)).rejects.toHaveProperty('name', 'UserError');
   });
 
-  it('is refused when its course is not what it was', async () => {
+  it('is refused when its track is not what it was', async () => {
     const changed = await withCourse(plan, ownTrack('classic'), { own: 'workshop' });
-    await expect(back(formatLink(changed))).rejects.toThrow('the course is not the one it was made with');
+    await expect(back(formatLink(changed))).rejects.toThrow('the track is not the one it was made with');
+    await expect(back(firstLinkOf(changed))).rejects.toThrow('the track is not the one it was made with');
   });
 
-  it('does not call code a reward of ours that is none', async () => {
+  it('is refused when its reward function is not what it was', async () => {
+    const other = rewardSource('stay-inside.py', 'def reward_function(params):\n    return 2.0\n');
+    await expect(back(formatLink(withReward(plan, other, 'stay-inside')))).rejects.toThrow('has changed since it was made');
+  });
+
+  it('does not call code a bundled reward that is none', async () => {
     const { recipe, track, source, backend } = plan;
     const disguised: Plan = { recipe, track, source, reward: OWN, template: 'steady', backend, from: null };
-    const opened = await back(formatLink(disguised));
+    const opened = await back(firstLinkOf(disguised));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
+    // Version 2 has a name or a text, never both: what is named is the library's own.
+    const named = await back(formatLink(disguised));
+    expect(named.reward.text).toBe(BUILT_IN.text);
+    expect(named.recipe.reward).toBe('steady');
+    const { hash } = track;
+    const both = {
+      track: { bundled: 'workshop', hash: hash.slice(0, 12) },
+      reward: { template: 'steady', file: 'a.py', text: 'x' },
+    };
+    await expect(back(linkOf(both))).rejects.toThrow('the recipe link');
   });
 
-  it('does not call code by the name of one of ours', async () => {
+  it('does not call code by the name of a bundled reward', async () => {
     const named: Plan = { ...withReward(plan, OWN, null), template: 'steady' };
-    expect((await back(formatLink(named))).template).toBeNull();
+    expect((await back(firstLinkOf(named))).template).toBeNull();
     // Compiled in by name, while the text beside it says something else.
     const builtIn: Plan = { ...plan, reward: OWN };
-    const opened = await back(formatLink(builtIn));
+    const opened = await back(firstLinkOf(builtIn));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
   });

@@ -1,0 +1,166 @@
+/** Choose a track: a bundled one, a generated one, or a file. */
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { messageOf } from '../math/error.ts';
+import { courseFromFile, OWN_COURSES, ownCourse, ownPicture } from '../store/library.browser.ts';
+import type { TrackSource } from '../store/track-source.ts';
+import { meanWidth, trackDifficulty } from '../track/difficulty.ts';
+import { generateTrack } from '../track/generator.ts';
+import type { Track } from '../track/track.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { NumberField } from '../ui/fields.tsx';
+import { thumbnailUrl } from '../ui/thumbnail.ts';
+import { plan, withCourse } from './plan.ts';
+import { TEXT } from './texts.ts';
+
+const { course: TRACK } = TEXT;
+const MAX_SEED = 2 ** 32 - 1;
+/** Each word of the difficulties stands for so much of 0..1. */
+const WORD_STEP = 0.2;
+
+export function TrackDialog({ onClose }: { onClose: () => void }) {
+  const trouble = useSignal('');
+  const tracks = useSignal<readonly Track[]>([]);
+  useEffect(() => {
+    Promise.all(OWN_COURSES.map(ownCourse)).then(
+      (all) => {
+        tracks.value = all.sort((a, b) => trackDifficulty(a) - trackDifficulty(b));
+      },
+      (error) => {
+        trouble.value = messageOf(error);
+      },
+    );
+  }, []);
+  const use = async (load: () => Promise<Track> | Track, source: (track: Track) => TrackSource) => {
+    try {
+      const track = await load();
+      if (plan.value) plan.value = await withCourse(plan.value, track, source(track));
+      onClose();
+    } catch (error) {
+      trouble.value = messageOf(error);
+    }
+  };
+  const take = (file: File | undefined) =>
+    file &&
+    use(
+      () => courseFromFile(file),
+      ({ name }) => ({ file: name }),
+    );
+  return (
+    <Dialog title={TRACK.choose} closeLabel={TEXT.close} onClose={onClose}>
+      {trouble.value && <p role="alert">{trouble.value}</p>}
+      <h3>{TRACK.bundled}</h3>
+      <ul class="courses">
+        {tracks.value.map((track) => (
+          <li key={track.name}>
+            <button
+              type="button"
+              aria-current={plan.value?.track.hash === track.hash}
+              onClick={() =>
+                void use(
+                  () => track,
+                  ({ name }) => ({ own: name }),
+                )
+              }
+            >
+              <img src={ownPicture(track.name)} alt="" />
+              <b>{track.name}</b>
+              <small class="quiet">{factsOf(track)}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Generator
+        onUse={(track, generated) =>
+          void use(
+            () => track,
+            () => ({ generated }),
+          )
+        }
+      />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same from the keyboard */}
+      <div
+        class="drop"
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          void take(event.dataTransfer?.files[0]);
+        }}
+      >
+        {TRACK.drop}{' '}
+        <label class="button">
+          {TRACK.browse}
+          <input
+            type="file"
+            class="unseen"
+            accept=".json,.npy"
+            onChange={(event) => void take(event.currentTarget.files?.[0])}
+          />
+        </label>
+      </div>
+    </Dialog>
+  );
+}
+
+interface Generated {
+  readonly seed: number;
+  readonly difficulty: number;
+}
+
+/** A generated track is seen before it is used. */
+function Generator({ onUse }: { onUse: (track: Track, generated: Generated) => void }) {
+  const options = useSignal<Generated>({ seed: 1, difficulty: 0.5 });
+  const track = useComputed(() => generateTrack(options.value));
+  return (
+    <section>
+      <h3>{TRACK.generate}</h3>
+      <div class="generator">
+        <img src={thumbnailUrl(track.value)} alt="" />
+        <div class="generator-fields">
+          <NumberField
+            label={TRACK.seed}
+            help={TRACK.seedHelp}
+            value={options.value.seed}
+            min={0}
+            max={MAX_SEED}
+            onChange={(seed) => {
+              options.value = { ...options.value, seed };
+            }}
+          />
+          <label class="field">
+            <span>{TRACK.difficulty}</span>
+            <input
+              type="range"
+              min={0}
+              max={1}
+              step={0.05}
+              value={options.value.difficulty}
+              onChange={(event) => {
+                options.value = { ...options.value, difficulty: event.currentTarget.valueAsNumber };
+              }}
+            />
+          </label>
+          <p class="quiet">{factsOf(track.value)}</p>
+          <div class="row">
+            <button
+              type="button"
+              onClick={() => {
+                options.value = { ...options.value, seed: (options.value.seed + 1) % MAX_SEED };
+              }}
+            >
+              {TRACK.another}
+            </button>
+            <button type="button" class="primary" onClick={() => onUse(track.value, options.value)}>
+              {TRACK.use}
+            </button>
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function factsOf(track: Track): string {
+  const word = Math.min(TRACK.difficulties.length - 1, Math.floor(trackDifficulty(track) / WORD_STEP));
+  return TRACK.facts(track.length.toFixed(0), meanWidth(track).toFixed(2), TRACK.difficulties[word]);
+}

@@ -1,0 +1,53 @@
+/** How hard is a track to drive? Measured from its shape alone. */
+import { turnBetween } from '../math/angles.ts';
+import { pointAt } from './locate.ts';
+import type { Track } from './track.ts';
+
+/** Arc between two measured places, m: short against any bend, long against the points' own jitter. */
+const STEP = 0.25;
+/** Of all places along the lap, the share that is less curved than the bends that count. */
+const BENDS_FROM = 0.8;
+/** Mean curvature of those bends, 1/m: a wide oval, and hairpins that only slow cars can turn in. */
+const EASY_CURVATURE = 0.5;
+const HARD_CURVATURE = 1.25;
+/** Mean width, m. */
+const WIDE = 1.25;
+const NARROW = 0.6;
+const CURVATURE_SHARE = 0.65;
+
+/** 0 = wide and round, 1 = narrow and full of hairpins. The same in both directions, up to rounding. */
+export function trackDifficulty(track: Track): number {
+  const count = Math.max(8, Math.round(track.length / STEP));
+  const places = Array.from({ length: count }, (_, i) => {
+    const point = { x: 0, y: 0, previous: 0, part: 0 };
+    pointAt(track, (i * track.length) / count, point);
+    return [point.x, point.y] as const;
+  });
+  const step = track.length / count;
+  const curvatures = places.map((here, i) => {
+    const before = places[(i + count - 1) % count];
+    const after = places[(i + 1) % count];
+    return Math.abs(turnBetween(here[0] - before[0], here[1] - before[1], after[0] - here[0], after[1] - here[1])) / step;
+  });
+  curvatures.sort((a, b) => a - b);
+  const bends = curvatures.slice(Math.floor(BENDS_FROM * count));
+  const curvature = bends.reduce((sum, value) => sum + value, 0) / bends.length;
+  const tightness = unit((curvature - EASY_CURVATURE) / (HARD_CURVATURE - EASY_CURVATURE));
+  const narrowness = unit((WIDE - meanWidth(track)) / (WIDE - NARROW));
+  return CURVATURE_SHARE * tightness + (1 - CURVATURE_SHARE) * narrowness;
+}
+
+/** Between the borders, m. */
+export function meanWidth({ inner, outer }: Track): number {
+  let sum = 0;
+  for (let i = 0; i < inner.count; i++) {
+    const dx = inner.points[2 * i] - outer.points[2 * i];
+    const dy = inner.points[2 * i + 1] - outer.points[2 * i + 1];
+    sum += Math.sqrt(dx * dx + dy * dy);
+  }
+  return sum / inner.count;
+}
+
+function unit(value: number): number {
+  return Math.max(0, Math.min(1, value));
+}
