@@ -8,7 +8,7 @@ export interface Spot {
 }
 
 /** Radius of the patch that is hidden around a spot, in widths of the frame. */
-export const PATCH_RADIUS = 0.075;
+export const PATCH_RADIUS = 0.1;
 
 export function meanGrey(observation: Float32Array): number {
   let sum = 0;
@@ -16,25 +16,33 @@ export function meanGrey(observation: Float32Array): number {
   return sum / observation.length;
 }
 
-/**
- * The observation with a round patch of its mean grey. Frame pixels above the network's rows are never read, so a patch
- * there hides nothing.
- * @param width of the camera's frame, pixels @param height of the camera's frame, pixels
- */
+/** The observation with a round patch of its mean grey. @param camera size of its frame, pixels */
 export function withPatch(
-  { cropTop, pool }: Architecture,
-  { width, height }: { readonly width: number; readonly height: number },
+  architecture: Architecture,
+  camera: { readonly width: number; readonly height: number },
   observation: Float32Array,
   spot: Spot,
 ): Float32Array {
-  const covered = observation.slice();
   const grey = meanGrey(observation);
-  const columns = Math.floor(width / pool);
+  const columns = Math.floor(camera.width / architecture.pool);
+  return observation.map((value, i) =>
+    isHidden(architecture, camera, Math.floor(i / columns), i % columns, spot) ? grey : value,
+  );
+}
+
+/**
+ * Whether a patch hides a pixel of the observation: its centre lies in the circle. Frame pixels above the network's rows
+ * are never read, so a patch there hides nothing.
+ */
+export function isHidden(
+  { cropTop, pool }: Architecture,
+  { width, height }: { readonly width: number; readonly height: number },
+  row: number,
+  column: number,
+  spot: Spot,
+): boolean {
+  const dx = (column + 0.5) * pool - spot.x * width;
+  const dy = cropTop + (row + 0.5) * pool - spot.y * height;
   const radius = PATCH_RADIUS * width;
-  for (let i = 0; i < covered.length; i++) {
-    const dx = ((i % columns) + 0.5) * pool - spot.x * width;
-    const dy = cropTop + (Math.floor(i / columns) + 0.5) * pool - spot.y * height;
-    if (dx * dx + dy * dy <= radius * radius) covered[i] = grey;
-  }
-  return covered;
+  return dx * dx + dy * dy <= radius * radius;
 }

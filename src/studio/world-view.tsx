@@ -1,5 +1,5 @@
 /** The live world: the course with all cars, seen from where you like; what was learned drives in it. */
-import { type Signal, useSignal } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
@@ -8,6 +8,7 @@ import { HEATS, type Heat, heatRange } from '../view/heat.ts';
 import type { ShowFrame, ShowOrder } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { cover } from './cover.ts';
 import type { Plan } from './plan.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -93,6 +94,8 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
       },
     });
   }, [world, track.hash, recipe.objects, recipe.randomisation]);
+
+  useSignalEffect(() => stage.value?.tell({ cover: cover.value }));
 
   const setViewpoint = (name: Viewpoint) => {
     viewpoint.value = name;
