@@ -42,7 +42,8 @@ export interface EyePictureProps {
 export function EyePicture({ seen, name, empty, actionSpace, architecture, cover, onCover }: EyePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const line = useId();
-  const insight = seen?.insight ?? null;
+  // What arrives may still be of the patch that was just taken away.
+  const insight = seen?.insight ? { ...seen.insight, covered: cover && seen.insight.covered } : null;
   useEffect(() => {
     // A few pixels, often: cheaper without the GPU.
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });
