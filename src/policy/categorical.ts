@@ -8,6 +8,7 @@ import type { Distribution } from './distribution.ts';
 export function categorical({ actions: commands }: DiscreteActionSpace): Distribution {
   const count = commands.length;
   const logP = new Float64Array(count);
+  const logQ = new Float64Array(count);
   return {
     outputs: count,
     actionSize: 1,
@@ -53,6 +54,19 @@ export function categorical({ actions: commands }: DiscreteActionSpace): Distrib
       }
       out.logProbability = logP[actions[row]];
       out.entropy = entropy;
+    },
+
+    // Σ pⱼ (log pⱼ − log qⱼ), whose gradient by q's logits is q − p.
+    divergence(logits, row, others, other, _logStd, gradient) {
+      logSoftmax(logits, row * count, count, logP);
+      logSoftmax(others, other * count, count, logQ);
+      let divergence = 0;
+      for (let j = 0; j < count; j++) {
+        const p = exp(logP[j]);
+        divergence += p * (logP[j] - logQ[j]);
+        if (gradient) gradient[other * count + j] = exp(logQ[j]) - p;
+      }
+      return divergence;
     },
   };
 }

@@ -22,6 +22,18 @@ export interface Distribution {
    * gradients with respect to the outputs and the log-stds.
    */
   score(outputs: Float32Array, logStd: Float32Array, row: number, actions: Float32Array, score: Score): void;
+  /**
+   * Kullback–Leibler divergence KL(p ‖ q) in nats, p of row `row` of `outputs`, q of row `other` of `others`.
+   * @param gradient by the outputs of q, written to row `other`
+   */
+  divergence(
+    outputs: Float32Array,
+    row: number,
+    others: Float32Array,
+    other: number,
+    logStd: Float32Array,
+    gradient?: Float32Array,
+  ): number;
 }
 
 export interface Score {

@@ -61,6 +61,18 @@ export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: Cont
         out.logStdGradient[k] = z * z - 1;
       }
     },
+
+    // Both have the same deviations: Σ ½ z² with z = (μ_q − μ_p)/σ.
+    divergence(means, row, others, other, logStd, gradient) {
+      let divergence = 0;
+      for (let k = 0; k < SIZE; k++) {
+        const deviation = exp(logStd[k]);
+        const z = (others[other * SIZE + k] - means[row * SIZE + k]) / deviation;
+        divergence += 0.5 * z * z;
+        if (gradient) gradient[other * SIZE + k] = z / deviation;
+      }
+      return divergence;
+    },
   };
 }
 

@@ -2,8 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ActionSpace } from '../car/actions.ts';
 import { exp } from '../math/exact.ts';
+import { attentionSteps } from './attention.ts';
 import { logSoftmax } from './categorical.ts';
-import { forward, type Network, observationGradient, type Weights } from './network.ts';
+import { type Spot, withPatch } from './cover.ts';
+import { distributionOf } from './distributions.ts';
+import { forward, forwardPolicy, type Network, type Weights } from './network.ts';
 
 export interface Insight {
   /** of each action of a discrete space; mean and deviation of steering and speed, in −1..1 of their ranges, of a continuous one */
@@ -11,41 +14,74 @@ export interface Insight {
   /** the action it likes best: its index; 0 for a continuous space */
   readonly best: number;
   readonly value: number;
-  /** how much each pixel of the observation weighs in that choice, 0..1, rows from the top */
+  /** how much the action distribution depends on each pixel of the observation, 0..1, rows from the top */
   readonly attention: Float32Array;
   /** of the first convolution: maps of height × width, one after the other, each 0..1 */
   readonly maps: { readonly height: number; readonly width: number; readonly count: number; readonly values: Float32Array };
+  /** what `outputs` would be with a patch of the frame hidden; null while none is */
+  readonly covered: Float32Array | null;
 }
 
 /**
- * Attention is gradient saliency (Simonyan et al., 2014): |∂ log p(best action) / ∂ pixel|, for a continuous space of the
- * mean steering, over its largest value.
- * @param observation height × width floats as the network's input has them
+ * Looks into a network, in parts where that is large: between two of them a worker can do other things.
+ * @param observation height × width floats as the network's input has them; not to be changed meanwhile
  */
-export function insightOf(network: Network, weights: Weights, actionSpace: ActionSpace, observation: Float32Array): Insight {
+export function* insightSteps(
+  network: Network,
+  weights: Weights,
+  actionSpace: ActionSpace,
+  observation: Float32Array,
+): Generator<void, Insight> {
   const { height, width } = network.input;
-  return tf.tidy(() => {
+  const { raw, value, maps } = tf.tidy(() => {
     const pass = forward(network, weights, tf.tensor4d(observation, [1, height, width, 1]));
-    const raw = pass.outputs.dataSync() as Float32Array;
-    const isDiscrete = actionSpace.kind === 'discrete';
-    const count = raw.length;
-    const logP = new Float64Array(count);
-    if (isDiscrete) logSoftmax(raw, 0, count, logP);
-    const best = isDiscrete ? raw.reduce((at, value, k) => (value > raw[at] ? k : at), 0) : 0;
-    const pull = raw.map((_, k) => (isDiscrete ? (k === best ? 1 : 0) - exp(logP[k]) : k === 0 ? 1 : 0));
-    const gradient = observationGradient(network, weights, pass, tf.tensor2d(pull, [1, count]));
     const first = pass.policy[1];
-    const [, mapHeight, mapWidth, maps] = first.shape as [number, number, number, number];
-    const byMap = tf.transpose(tf.reshape(first, [mapHeight, mapWidth, maps]), [2, 0, 1]).dataSync() as Float32Array;
-    const logStd = network.parameters.subarray(network.logStdAt);
+    const [, mapHeight, mapWidth, count] = first.shape as [number, number, number, number];
+    const byMap = tf.transpose(tf.reshape(first, [mapHeight, mapWidth, count]), [2, 0, 1]).dataSync() as Float32Array;
     return {
-      outputs: isDiscrete ? Float32Array.from(logP, exp) : Float32Array.of(...raw, ...Array.from(logStd, exp)),
-      best,
+      raw: pass.outputs.dataSync() as Float32Array,
       value: pass.values.dataSync()[0],
-      attention: ofLargest(gradient.dataSync() as Float32Array),
-      maps: { height: mapHeight, width: mapWidth, count: maps, values: ofLargest(byMap) },
+      maps: { height: mapHeight, width: mapWidth, count, values: ofLargest(byMap) },
     };
   });
+  const best = actionSpace.kind === 'discrete' ? raw.reduce((at, output, k) => (output > raw[at] ? k : at), 0) : 0;
+  const attention = yield* attentionSteps(network, weights, distributionOf(actionSpace), raw, observation);
+  return { outputs: shownOutputs(network, actionSpace, raw), best, value, attention, maps, covered: null };
+}
+
+/** The same at once. */
+export function insightOf(network: Network, weights: Weights, actionSpace: ActionSpace, observation: Float32Array): Insight {
+  const steps = insightSteps(network, weights, actionSpace, observation);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** {@link Insight.outputs} with a patch of the frame hidden. @param camera whose frame the observation was */
+export function coveredOutputs(
+  network: Network,
+  weights: Weights,
+  actionSpace: ActionSpace,
+  camera: { readonly width: number; readonly height: number },
+  observation: Float32Array,
+  spot: Spot,
+): Float32Array {
+  const { height, width } = network.input;
+  const covered = withPatch(network.architecture, camera, observation, spot);
+  const raw = tf.tidy(
+    () => forwardPolicy(network, weights, tf.tensor4d(covered, [1, height, width, 1])).dataSync() as Float32Array,
+  );
+  return shownOutputs(network, actionSpace, raw);
+}
+
+function shownOutputs(network: Network, { kind }: ActionSpace, raw: Float32Array): Float32Array {
+  if (kind === 'continuous') {
+    return Float32Array.of(...raw, ...Array.from(network.parameters.subarray(network.logStdAt), exp));
+  }
+  const logP = new Float64Array(raw.length);
+  logSoftmax(raw, 0, raw.length, logP);
+  return Float32Array.from(logP, exp);
 }
 
 function ofLargest(values: Float32Array): Float32Array {

@@ -213,7 +213,13 @@ export function forward(network: Network, weights: Weights, observations: tf.Ten
 
 /** Runs what driving needs: [batch, outputs of the policy head]. Call inside a tidy. */
 export function forwardPolicy(network: Network, weights: Weights, observations: tf.Tensor4D): tf.Tensor2D {
-  return applyHead(activate(network.policy.trunk, weights.policy.trunk, observations), weights.policy.head);
+  return passPolicy(network, weights, observations).outputs;
+}
+
+/** The same with all activations, as {@link observationGradient} needs them. Call inside a tidy. */
+export function passPolicy(network: Network, weights: Weights, observations: tf.Tensor4D): Pick<Pass, 'policy' | 'outputs'> {
+  const policy = activate(network.policy.trunk, weights.policy.trunk, observations);
+  return { policy, outputs: applyHead(policy, weights.policy.head) };
 }
 
 function activate(trunk: readonly Layer[], weights: readonly LayerTensors[], observations: tf.Tensor4D): tf.Tensor[] {

@@ -1,15 +1,23 @@
-/** What a policy sees, what it looks at in it, and what it would do. */
+/** What a policy sees, what its decision depends on, and what it would do; also with a patch of the frame hidden. */
 import type { ReadonlySignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import type { ActionSpace } from '../car/actions.ts';
-import { ARCHITECTURES, type ArchitectureName, observationShape } from '../policy/architecture.ts';
+import { ARCHITECTURES, type ArchitectureName } from '../policy/architecture.ts';
+import type { Spot } from '../policy/cover.ts';
 import type { Insight } from '../policy/insight.ts';
 import type { ShowFrame } from '../view/showing.ts';
+import { cover as coverOfFollowed } from './cover.ts';
+import { paintSight } from './eye-paint.ts';
+import { coverChange, Odds } from './odds.tsx';
 import { TEXT } from './texts.ts';
 import './eye-picture.css';
 
 const { width, height } = DEEPRACER_CAMERA;
+/** Of the patch, by an arrow key: widths of the frame. */
+const KEY_STEP = 0.04;
+/** Where the keys begin: on the road ahead. */
+const KEY_START: Spot = { x: 0.5, y: 0.55 };
 
 /** What a network sees, and makes of it. */
 export interface Seen {
@@ -26,11 +34,16 @@ export interface EyePictureProps {
   readonly empty: string;
   readonly actionSpace: ActionSpace;
   readonly architecture: ArchitectureName;
+  /** the patch that is hidden from the policy */
+  readonly cover: Spot | null;
+  readonly onCover: (cover: Spot | null) => void;
 }
 
-export function EyePicture({ seen, name, empty, actionSpace, architecture }: EyePictureProps) {
+export function EyePicture({ seen, name, empty, actionSpace, architecture, cover, onCover }: EyePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const insight = seen?.insight ?? null;
+  const line = useId();
+  // What arrives may still be of the patch that was just taken away.
+  const insight = seen?.insight ? { ...seen.insight, covered: cover && seen.insight.covered } : null;
   useEffect(() => {
     // A few pixels, often: cheaper without the GPU.
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });
@@ -40,18 +53,70 @@ export function EyePicture({ seen, name, empty, actionSpace, architecture }: Eye
       return;
     }
     const image = context.createImageData(width, height);
-    paint(seen.picture, insight, architecture, image.data);
+    const hidden = insight ? cover : null;
+    paintSight(ARCHITECTURES[architecture], seen.picture, insight?.attention ?? null, hidden, image.data);
     context.putImageData(image, 0, 0);
-  }, [seen]);
+  }, [seen, cover]);
+  useEffect(() => () => onCover(null), []);
+  const point = (event: PointerEvent) => {
+    const { left, top, width: across, height: down } = (event.currentTarget as Element).getBoundingClientRect();
+    onCover({ x: within((event.clientX - left) / across), y: within((event.clientY - top) / down) });
+  };
+  const end = () => onCover(null);
+  const press = (event: KeyboardEvent) => {
+    const next = moved(cover, event.key);
+    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    // The page has other uses for arrows.
+    event.stopPropagation();
+    onCover(next);
+  };
   return (
     <figure class="eye">
       <figcaption>
         {TEXT.eye} <span class="number">{name}</span>
       </figcaption>
-      <canvas ref={canvas} width={width} height={height} role="img" aria-label={TEXT.eyeHelp} />
-      {insight ? <Choice insight={insight} actionSpace={actionSpace} /> : <p class="quiet eye-empty">{empty}</p>}
+      <button
+        type="button"
+        class="eye-frame"
+        aria-label={TEXT.eyeHelp}
+        aria-describedby={line}
+        onPointerDown={point}
+        onPointerMove={point}
+        onPointerLeave={end}
+        onPointerCancel={end}
+        onBlur={end}
+        onKeyDown={press}
+        onClick={(event) => {
+          // By a key: a pointer has moved it already.
+          if (event.detail === 0) onCover(cover ? null : KEY_START);
+        }}
+      >
+        <canvas ref={canvas} width={width} height={height} />
+      </button>
+      <p class="eye-legend">
+        <i aria-hidden="true" /> {TEXT.eyeLegend}
+      </p>
+      <p id={line} class="quiet eye-line">
+        {(insight && coverChange(insight, actionSpace)) || TEXT.eyeHint}
+      </p>
+      {insight ? <Odds insight={insight} actionSpace={actionSpace} /> : <p class="quiet eye-empty">{empty}</p>}
     </figure>
   );
+}
+
+/** @returns null: none any more; undefined: the key is for others */
+function moved(from: Spot | null, key: string): Spot | null | undefined {
+  if (key === 'Escape') return from ? null : undefined;
+  const dx = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0;
+  const dy = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0;
+  if (dx === 0 && dy === 0) return undefined;
+  if (!from) return KEY_START;
+  return { x: within(from.x + KEY_STEP * dx), y: within(from.y + (KEY_STEP * dy * width) / height) };
+}
+
+function within(part: number): number {
+  return Math.max(0, Math.min(1, part));
 }
 
 export interface FollowedEyeProps extends Pick<EyePictureProps, 'actionSpace' | 'architecture'> {
@@ -61,81 +126,18 @@ export interface FollowedEyeProps extends Pick<EyePictureProps, 'actionSpace' | 
 /** Of the car that the world follows: changes many times a second, and nothing around it. */
 export function FollowedEye({ frame, ...policy }: FollowedEyeProps) {
   const followed = frame.value?.followed ?? null;
-  return <EyePicture seen={followed} name={followed ? `#${followed.car + 1}` : ''} empty={TEXT.noPolicy} {...policy} />;
-}
-
-/** Of more actions only the best one says what it is. */
-const MOST_LABELLED = 11;
-
-/** Greys, warm where the network looks. */
-function paint(picture: Uint8Array, insight: Insight | null, name: ArchitectureName, out: Uint8ClampedArray): void {
-  const architecture = ARCHITECTURES[name];
-  const { cropTop, pool } = architecture;
-  const columns = observationShape(architecture, DEEPRACER_CAMERA).width;
-  const attention = insight?.attention;
-  for (let at = 0; at < picture.length; at++) {
-    const row = Math.floor(at / width) - cropTop;
-    const cell = Math.floor(row / pool) * columns + Math.floor((at % width) / pool);
-    const warmth = attention && row >= 0 ? 0.75 * (attention[cell] ?? 0) : 0;
-    const grey = picture[at];
-    out[4 * at] = grey + warmth * (255 - grey);
-    out[4 * at + 1] = grey + warmth * (110 - grey);
-    out[4 * at + 2] = grey + warmth * (30 - grey);
-    out[4 * at + 3] = 255;
-  }
-}
-
-function Choice({ insight, actionSpace }: { insight: Insight; actionSpace: ActionSpace }) {
-  if (actionSpace.kind === 'discrete') {
-    return (
-      <ol class={actionSpace.actions.length > MOST_LABELLED ? 'odds many' : 'odds'} aria-label={TEXT.odds}>
-        {actionSpace.actions.map(({ steeringDeg, speed }, k) => {
-          const part = insight.outputs[k] ?? 0;
-          const title = `${steeringDeg}°, ${speed} m/s: ${(100 * part).toFixed(0)} %`;
-          return (
-            <li key={title.slice(0, title.indexOf(':'))} title={title} class={k === insight.best ? 'best' : ''}>
-              <i style={{ height: `${100 * part}%` }} />
-              <span class="number">
-                {steeringDeg}°
-                <br />
-                {speed}
-              </span>
-            </li>
-          );
-        })}
-      </ol>
-    );
-  }
-  const [steering, speed, steeringSpread, speedSpread] = insight.outputs;
-  const bars = [
-    {
-      label: TEXT.actions.steering,
-      unit: '°',
-      range: actionSpace.steeringDeg,
-      mean: -steering,
-      spread: steeringSpread,
-      value: steering,
-    },
-    { label: TEXT.actions.speed, unit: ' m/s', range: actionSpace.speed, mean: speed, spread: speedSpread, value: speed },
-  ];
   return (
-    <ul class="means" aria-label={TEXT.means}>
-      {bars.map(({ label, unit, range, mean, spread, value }) => {
-        const shown = range.low + ((Math.max(-1, Math.min(1, value)) + 1) / 2) * (range.high - range.low);
-        return (
-          <li key={label}>
-            <span>{label}</span>
-            <span class="mean-bar">
-              <i style={{ left: `${50 * (1 + mean - spread)}%`, width: `${100 * spread}%` }} />
-              <b style={{ left: `${50 * (1 + Math.max(-1, Math.min(1, mean)))}%` }} />
-            </span>
-            <span class="number">
-              {shown.toFixed(1)}
-              {unit}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <EyePicture
+      seen={followed}
+      name={followed ? `#${followed.car + 1}` : ''}
+      empty={TEXT.noPolicy}
+      cover={coverOfFollowed.value}
+      onCover={cover}
+      {...policy}
+    />
   );
+}
+
+function cover(spot: Spot | null): void {
+  coverOfFollowed.value = spot;
 }

@@ -1,6 +1,7 @@
 /** Replay's worker, as the page asks it. */
 import type { CarName } from '../car/spec.ts';
 import type { Playback } from '../lap/playback.ts';
+import type { Spot } from '../policy/cover.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import type { Seen } from './eye-picture.tsx';
 import type { ReplayAnswer, ReplayOrder } from './replay.worker.ts';
@@ -12,7 +13,8 @@ export interface ReplayHelper {
    * Nothing is sent of a lap that no policy drove, nor any more of the lap before.
    */
   watch(lap: ReplayLap | undefined): void;
-  see(decision: number): void;
+  /** @param cover a patch of it that is hidden from the policy */
+  see(decision: number, cover: Spot | null): void;
   /** Drives the fastest line of a car around a course. @returns null where it can drive none @param cap m/s */
   limit(track: Track, reversed: boolean, car: CarName, cap: number): Promise<Playback | null>;
   dispose(): void;
@@ -22,22 +24,22 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
   const worker = new Worker(new URL('./replay.worker.ts', import.meta.url), { type: 'module' });
   const tell = (order: ReplayOrder) => worker.postMessage(order);
   let onLimit: ((playback: Playback | null) => void) | undefined;
-  let asked: number | null = null;
-  let wanted: number | null = null;
+  let isAsked = false;
+  let wanted: { readonly decision: number; readonly cover: Spot | null } | null = null;
   /** the decision that was asked for is of a lap before */
   let isOutdated = false;
   const ask = (): void => {
-    if (asked !== null || wanted === null) return;
-    asked = wanted;
+    if (isAsked || wanted === null) return;
+    isAsked = true;
+    tell(wanted);
     wanted = null;
-    tell({ decision: asked });
   };
   worker.addEventListener('message', ({ data }: MessageEvent<ReplayAnswer>) => {
     if ('limit' in data) {
       onLimit?.(data.limit);
       return;
     }
-    asked = null;
+    isAsked = false;
     if (!isOutdated) onSeen(data);
     isOutdated = false;
     ask();
@@ -45,7 +47,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
   return {
     watch(lap) {
       wanted = null;
-      isOutdated = asked !== null;
+      isOutdated = isAsked;
       if (!lap?.source) return;
       const { source, track, agent } = lap;
       const policy = agent && {
@@ -55,8 +57,8 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
       };
       tell({ sight: { recording: source.recording, course: trackToData(track), policy } });
     },
-    see(decision) {
-      wanted = decision;
+    see(decision, cover) {
+      wanted = { decision, cover };
       ask();
     },
     limit(track, reversed, car, cap) {

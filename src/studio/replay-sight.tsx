@@ -1,8 +1,9 @@
-/** What the followed lap's policy saw at this moment, where it looked, and what it thought of. */
+/** What the followed lap's policy saw at this moment, what its decision depends on, and the odds of its actions. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ActionSpace } from '../car/actions.ts';
 import type { ArchitectureName } from '../policy/architecture.ts';
+import type { Spot } from '../policy/cover.ts';
 import { EyePicture, type Seen } from './eye-picture.tsx';
 import { newReplayHelper, type ReplayHelper } from './replay-helper.ts';
 import type { ReplayLap } from './replay-laps.ts';
@@ -22,6 +23,7 @@ export interface ReplaySightProps {
 
 export function ReplaySight({ lap, time, helper }: ReplaySightProps) {
   const seen = useSignal<Seen | null>(null);
+  const cover = useSignal<Spot | null>(null);
   const watched = useRef<ReplayLap | undefined>(undefined);
   useEffect(() => {
     helper.current = newReplayHelper((next) => {
@@ -36,13 +38,17 @@ export function ReplaySight({ lap, time, helper }: ReplaySightProps) {
       seen.value = null;
       helper.current?.watch(lap);
     }
-    if (lap?.source) helper.current?.see(decision);
-  }, [lap, decision]);
+    if (lap?.source) helper.current?.see(decision, cover.value);
+  }, [lap, decision, cover.value]);
   const policy = lap?.agent?.policy;
   return (
     <EyePicture
       seen={seen.value}
       name={lap?.name ?? ''}
+      cover={cover.value}
+      onCover={(spot) => {
+        cover.value = spot;
+      }}
       empty={lap?.source ? REPLAY.noAgent : REPLAY.noEyes}
       {...(policy ? { actionSpace: policy.actionSpace, architecture: policy.network.architecture.name } : NOBODY)}
     />

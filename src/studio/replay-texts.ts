@@ -35,7 +35,7 @@ export const REPLAY = {
   reward: (name: string) => `Reward (${name})`,
   payOwn: (file: string) => `Pay it by its ${file}`,
   payHelp: 'What it was trained with; it runs in a sandbox',
-  noAgent: 'Open the agent (.zip) instead of its lap, and you see where it looked and what it thought of.',
+  noAgent: 'Open the agent (.zip) instead of its lap to see what its decisions depend on, and the odds of its actions.',
   noEyes: 'Nobody looked: this one knows the line.',
   paths: 'Draw their lines',
   addLimit: 'The limit of this car',

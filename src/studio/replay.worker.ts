@@ -8,17 +8,20 @@ import { limitPlayback } from '../lap/limit-playback.ts';
 import type { Playback } from '../lap/playback.ts';
 import type { Recording } from '../lap/recording.ts';
 import { newSight, type Sight } from '../lap/sight.ts';
+import type { Spot } from '../policy/cover.ts';
 import type { Insight } from '../policy/insight.ts';
 import { disposeWeights } from '../policy/network.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { reverseTrack, type TrackData, trackFromData } from '../track/track.ts';
-import { type Driver, insightInto, newDriver } from '../view/driver.ts';
+import { type Driver, newDriver } from '../view/driver.ts';
+import { type Look, newLook } from '../view/look.ts';
 import type { ShowPolicy } from '../view/showing.ts';
 
 export type ReplayOrder =
   /** whose eyes */
   | { readonly sight: { readonly recording: Recording; readonly course: TrackData; readonly policy: ShowPolicy | null } }
-  | { readonly decision: number }
+  /** what it saw then, and the odds with a patch of that hidden */
+  | { readonly decision: number; readonly cover: Spot | null }
   /** cap in m/s */
   | {
       readonly limit: { readonly course: TrackData; readonly car: CarName; readonly cap: number; readonly reversed: boolean };
@@ -32,6 +35,9 @@ export type ReplayAnswer =
 interface Watcher {
   readonly sight: Sight;
   readonly driver: Driver | null;
+  readonly look: Look;
+  /** looked into last */
+  decision: number;
 }
 
 let watcher: Watcher | undefined;
@@ -51,10 +57,19 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
   if ('sight' in data) {
     if (watcher?.driver) disposeWeights(watcher.driver.weights);
     const { recording, course, policy } = data.sight;
-    watcher = { sight: newSight(recording, trackFromData(course)), driver: policy && newDriver(policy) };
+    const sight = newSight(recording, trackFromData(course));
+    watcher = { sight, driver: policy && newDriver(policy), look: newLook(), decision: -1 };
   } else if (watcher) {
-    const { driver, sight } = watcher;
-    const picture = sight.pictureAt(data.decision).slice();
-    answer({ decision: data.decision, picture, insight: driver && insightInto(driver, DEEPRACER_CAMERA, picture, 0) });
+    answer(seenAt(watcher, data.decision, data.cover));
   }
 });
+
+function seenAt(at: Watcher, decision: number, cover: Spot | null): ReplayAnswer {
+  const { driver, look, sight } = at;
+  if (!driver) return { decision, picture: sight.pictureAt(decision).slice(), insight: null };
+  if (decision !== at.decision) look.into(driver, DEEPRACER_CAMERA, sight.pictureAt(decision), 0, true);
+  at.decision = decision;
+  look.cover = cover;
+  const shown = look.shown(driver, DEEPRACER_CAMERA);
+  return { decision, picture: shown?.picture ?? sight.pictureAt(decision).slice(), insight: shown?.insight ?? null };
+}

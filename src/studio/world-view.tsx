@@ -1,5 +1,5 @@
 /** The live world: the track with all cars, seen from where you like; the newest policy drives in it. */
-import { type Signal, useSignal } from '@preact/signals';
+import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
@@ -8,6 +8,7 @@ import { HEATS, type Heat, heatRange } from '../view/heat.ts';
 import type { ShowFrame, ShowOrder } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { cover } from './cover.ts';
 import { LapClock } from './lap-clock.tsx';
 import type { Plan } from './plan.ts';
 import * as session from './session.ts';
@@ -106,6 +107,8 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
       },
     });
   }, [world, track.hash, recipe.objects, recipe.randomisation, recipe.car, recipe.controlHz, isLearned.value, starts.value]);
+
+  useSignalEffect(() => stage.value?.tell({ cover: cover.value }));
 
   const setViewpoint = (name: Viewpoint) => {
     viewpoint.value = name;

@@ -1,9 +1,10 @@
 /** A policy that a worker was sent, ready to drive and to be looked into. The back end must be started. */
 import { type CameraModel, DEEPRACER_CAMERA } from '../camera/model.ts';
 import { ARCHITECTURES, observe } from '../policy/architecture.ts';
+import type { Spot } from '../policy/cover.ts';
 import type { Distribution } from '../policy/distribution.ts';
 import { distributionOf } from '../policy/distributions.ts';
-import { type Insight, insightOf } from '../policy/insight.ts';
+import { coveredOutputs, type Insight, insightSteps as policyInsightSteps } from '../policy/insight.ts';
 import { emptyNetwork, type Network, uploadWeights, type Weights } from '../policy/network.ts';
 import type { ShowPolicy } from './showing.ts';
 
@@ -21,14 +22,24 @@ export function newDriver(policy: ShowPolicy): Driver {
   return { ...policy, network, distribution, weights: uploadWeights(network) };
 }
 
-/** @param frames height × width greys of the camera from `at` on */
-export function insightInto(
+/** The driver's input from a frame. @param picture height × width greys of the camera */
+export function observationOf({ network }: Driver, camera: CameraModel, picture: Uint8Array): Float32Array {
+  const observation = new Float32Array(network.input.size);
+  observe(network.architecture, camera, picture, 0, observation, 0);
+  return observation;
+}
+
+/** {@link policyInsightSteps} of a driver. */
+export function insightSteps({ network, weights, actionSpace }: Driver, observation: Float32Array): Generator<void, Insight> {
+  return policyInsightSteps(network, weights, actionSpace, observation);
+}
+
+/** What the driver would do with a patch of the frame hidden. */
+export function coveredBy(
   { network, weights, actionSpace }: Driver,
   camera: CameraModel,
-  frames: Uint8Array,
-  at: number,
-): Insight {
-  const observation = new Float32Array(network.input.size);
-  observe(network.architecture, camera, frames, at, observation, 0);
-  return insightOf(network, weights, actionSpace, observation);
+  observation: Float32Array,
+  spot: Spot,
+): Float32Array {
+  return coveredOutputs(network, weights, actionSpace, camera, observation, spot);
 }

@@ -2,6 +2,7 @@
 import type { ActionSpace } from '../car/actions.ts';
 import type { CarName } from '../car/spec.ts';
 import type { ArchitectureName } from '../policy/architecture.ts';
+import type { Spot } from '../policy/cover.ts';
 import type { Insight } from '../policy/insight.ts';
 import type { Randomisation } from '../sim/randomisation.ts';
 import type { StartRule } from '../sim/start.ts';
@@ -41,7 +42,9 @@ export type ShowOrder =
   /** one decision, then wait */
   | { readonly step: true }
   /** which car's camera and network are shown; and how much of it */
-  | { readonly follow: number; readonly insight: boolean };
+  | { readonly follow: number; readonly insight: boolean }
+  /** hides a patch of the followed car's frame from the network in its insight; the car drives by the whole frame */
+  | { readonly cover: Spot | null };
 
 /** Numbers of one car in {@link ShowFrame.cars}. */
 export const CAR_FIELDS = 6;
@@ -69,7 +72,7 @@ export interface ShowFrame {
     /** commanded: degrees, m/s */
     readonly steeringDeg: number;
     readonly speed: number;
-    /** 120 × 160 greys */
+    /** 120 × 160 greys; with an insight, the frame that it looks into: of a large network, one some decisions ago */
     readonly picture: Uint8Array | null;
     readonly insight: Insight | null;
   };

@@ -4,13 +4,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { CAR_SPECS } from '../car/spec.ts';
 import { randomStream } from '../math/random.ts';
 import { observe } from '../policy/architecture.ts';
-import type { Insight } from '../policy/insight.ts';
 import { disposeWeights, forwardPolicy } from '../policy/network.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { bothWays, trackFromData } from '../track/track.ts';
-import { type Driver, insightInto, newDriver } from './driver.ts';
+import { type Driver, newDriver } from './driver.ts';
+import { newLook, type Shown } from './look.ts';
 import { CAR_FIELDS, type ShowFrame, type ShowOrder, type ShowPlace, type ShowPolicy, THING_FIELDS } from './showing.ts';
 
 let place: ShowPlace | undefined;
@@ -20,6 +20,7 @@ let explore = true;
 let running = true;
 let follow = 0;
 let wantsInsight = false;
+const look = newLook();
 let due = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const stream = randomStream(1, 'show');
@@ -39,11 +40,17 @@ addEventListener('message', async ({ data }: MessageEvent<ShowOrder>) => {
   else if ('running' in data) {
     running = data.running;
     due = performance.now();
+    // It stands: what was last shown may be of a frame before.
+    if (!running) show([], 0);
     schedule();
+  } else if ('cover' in data) {
+    look.cover = data.cover;
+    if (!running) show([], 0);
   } else if ('step' in data) {
     running = false;
     decide();
   } else {
+    if (follow !== data.follow) look.forget();
     follow = data.follow;
     wantsInsight = data.insight;
     if (!running || !driver) show([], 0);
@@ -68,6 +75,7 @@ function put(next: ShowPlace): void {
   speed = new Float64Array(next.cars);
   lastLaps = Array.from({ length: next.cars }, () => null);
   follow = Math.min(follow, next.cars - 1);
+  look.forget();
   show([], 0, true);
   due = performance.now();
   schedule();
@@ -76,6 +84,8 @@ function put(next: ShowPlace): void {
 function setPolicy(policy: ShowPolicy | null): void {
   if (driver) disposeWeights(driver.weights);
   driver = undefined;
+  if (policy) look.interrupt();
+  else look.forget();
   if (!policy) return;
   driver = newDriver(policy);
   due = Math.max(due, performance.now() - PATIENCE_MILLISECONDS);
@@ -146,6 +156,7 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
     things.set([x, y, cosYaw, sinYaw, kind === 'bot' ? 1 : 0], THING_FIELDS * k);
   });
   const { width, height } = environment.camera;
+  const shown = wantsInsight ? lookInto(environment, milliseconds === 0 || !running) : null;
   const frame: ShowFrame = {
     milliseconds,
     cars,
@@ -158,14 +169,15 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
       lastLapSeconds: lastLaps[follow],
       steeringDeg: steering[follow],
       speed: speed[follow],
-      picture: environment.frames.slice(follow * width * height, (follow + 1) * width * height),
-      insight: wantsInsight ? insight(environment) : null,
+      picture: shown?.picture ?? environment.frames.slice(follow * width * height, (follow + 1) * width * height),
+      insight: shown?.insight ?? null,
     },
   };
   postMessage(frame);
 }
 
-function insight({ camera, frames }: Environment): Insight | null {
+function lookInto({ camera, frames }: Environment, isWhole: boolean): Shown | null {
   if (!driver) return null;
-  return insightInto(driver, camera, frames, follow * camera.width * camera.height);
+  look.into(driver, camera, frames, follow * camera.width * camera.height, isWhole);
+  return look.shown(driver, camera);
 }

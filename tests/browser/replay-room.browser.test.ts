@@ -63,6 +63,8 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     expect(before.warm).toBeGreaterThan(5);
     await page.getByRole('slider', { name: 'Time' }).fill('3');
     await expect.poll(async () => (await painted()).sum).not.toBe(before.sum);
+    await figure.locator('.eye-frame').hover();
+    await figure.getByText('Without this part').waitFor();
   });
 
   it('drives the limit beside it', async () => {

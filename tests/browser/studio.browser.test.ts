@@ -132,6 +132,20 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.locator('.odds .best').waitFor();
   }, 180_000);
 
+  it('hides a part of the frame, by pointer and by keys, and tells what that changes', async () => {
+    const line = page.locator('.eye-line');
+    const marks = page.locator('.odds .bar b');
+    await page.locator('.eye-frame').hover();
+    await expect.poll(() => line.textContent()).toMatch(/Without this part: .* \d+ % → \d+ %/);
+    expect(await marks.count()).toBe(await page.locator('.odds li').count());
+    await page.locator('.strip').hover();
+    await expect.poll(() => marks.count()).toBe(0);
+    await page.locator('.eye-frame').press('ArrowUp');
+    await expect.poll(() => line.textContent()).toContain('Without this part');
+    await page.locator('.eye-frame').press('Escape');
+    await expect.poll(() => line.textContent()).toContain('Move over the picture');
+  }, 60_000);
+
   it('trains on the GPU back end, too', async () => {
     await page.getByLabel('Computes on').selectOption('webgl');
     await trainFor(2, 600_000);

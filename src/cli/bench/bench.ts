@@ -1,5 +1,6 @@
 /** `lapzero bench`: every figure that the README quotes, measured here and now. */
 import { Command } from 'commander';
+import { attentionBench } from './attention.ts';
 import { calibrationBench } from './calibration.ts';
 import { cameraBench } from './camera.ts';
 import { deployBench } from './deploy.ts';
@@ -23,6 +24,7 @@ const BENCHES = [
   calibrationBench(),
   unseenBench(),
   objectsBench(),
+  attentionBench(),
   rewardBench(),
   rewardTrainingBench(),
   pageBench(),

@@ -1,0 +1,69 @@
+/** What the page is shown of the network that drives the followed car: a frame, and the insight into just that frame. */
+import type { CameraModel } from '../camera/model.ts';
+import type { Spot } from '../policy/cover.ts';
+import type { Insight } from '../policy/insight.ts';
+import { coveredBy, type Driver, insightSteps, observationOf } from './driver.ts';
+
+export interface Shown {
+  /** greys of the camera */
+  readonly picture: Uint8Array;
+  readonly insight: Insight;
+}
+
+export interface Look {
+  /** hides a patch of the frame from the network, from the next time on */
+  cover: Spot | null;
+  /** The frame that was looked into last is no longer of this car or this policy. */
+  forget(): void;
+  /** The weights of the driver are about to go: no work that was begun goes on. */
+  interrupt(): void;
+  /**
+   * One part of the work; a large network takes several until the next frame is looked into.
+   * @param frames greys of the camera's frames; the followed car's is copied from `at` on
+   * @param isWhole all parts at once, of this very frame
+   */
+  into(driver: Driver, camera: CameraModel, frames: Uint8Array, at: number, isWhole: boolean): void;
+  /** The latest frame that was looked into. */
+  shown(driver: Driver, camera: CameraModel): Shown | null;
+}
+
+interface Work {
+  readonly picture: Uint8Array;
+  readonly observation: Float32Array;
+  readonly steps: Generator<void, Insight>;
+}
+
+export function newLook(): Look {
+  let work: Work | undefined;
+  let latest: (Shown & { readonly observation: Float32Array }) | undefined;
+  const look: Look = {
+    cover: null,
+    forget() {
+      work = undefined;
+      latest = undefined;
+    },
+    interrupt() {
+      work = undefined;
+    },
+    into(driver, camera, frames, at, isWhole) {
+      if (isWhole || !work) {
+        const picture = frames.slice(at, at + camera.width * camera.height);
+        const observation = observationOf(driver, camera, picture);
+        work = { picture, observation, steps: insightSteps(driver, observation) };
+      }
+      let step = work.steps.next();
+      while (isWhole && !step.done) step = work.steps.next();
+      if (step.done) {
+        latest = { picture: work.picture, observation: work.observation, insight: step.value };
+        work = undefined;
+      }
+    },
+    shown(driver, camera) {
+      if (!latest) return null;
+      const { picture, observation, insight } = latest;
+      const covered = look.cover && coveredBy(driver, camera, observation, look.cover);
+      return { picture, insight: { ...insight, covered } };
+    },
+  };
+  return look;
+}
