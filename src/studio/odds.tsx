@@ -16,26 +16,37 @@ export function Odds({ insight, actionSpace }: OddsProps) {
   const outputs = covered ?? insight.outputs;
   if (actionSpace.kind === 'continuous') return <Means insight={insight} actionSpace={actionSpace} />;
   const best = likeliest(outputs);
+  // As the driver has them: left on the left.
+  const order = actionSpace.actions
+    .map((action, k) => ({ ...action, k }))
+    .sort((a, b) => b.steeringDeg - a.steeringDeg || a.speed - b.speed);
   return (
-    <ol class={actionSpace.actions.length > MOST_LABELLED ? 'odds many' : 'odds'} aria-label={TEXT.odds}>
-      {actionSpace.actions.map(({ steeringDeg, speed }, k) => {
-        const part = outputs[k] ?? 0;
-        const name = TEXT.action(steeringDeg, speed);
-        return (
-          <li key={name} title={`${name}: ${percent(part)}`} class={k === best ? 'best' : ''}>
-            <span class="bar">
-              <i style={{ height: `${100 * part}%` }} />
-              {covered && <b style={{ bottom: `${100 * (insight.outputs[k] ?? 0)}%` }} />}
-            </span>
-            <span class="number">
-              {steeringDeg}°
-              <br />
-              {speed}
-            </span>
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      <p class="odds-axis quiet" aria-hidden="true">
+        <span>{TEXT.left}</span>
+        <span>{TEXT.oddsUnits}</span>
+        <span>{TEXT.right}</span>
+      </p>
+      <ol class={actionSpace.actions.length > MOST_LABELLED ? 'odds many' : 'odds'} aria-label={TEXT.odds}>
+        {order.map(({ steeringDeg, speed, k }) => {
+          const part = outputs[k] ?? 0;
+          const name = TEXT.action(steeringDeg, speed);
+          return (
+            <li key={name} title={`${name}: ${percent(part)}`} class={k === best ? 'best' : ''}>
+              <span class="bar">
+                <i style={{ height: `${100 * part}%` }} />
+                {covered && <b style={{ bottom: `${100 * (insight.outputs[k] ?? 0)}%` }} />}
+              </span>
+              <span class="number">
+                {Math.abs(steeringDeg)}°
+                <br />
+                {speed}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </>
   );
 }
 

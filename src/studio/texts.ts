@@ -238,7 +238,13 @@ export const TEXT = {
   eyeHelp: 'The followed car’s camera frame. Arrow keys hide a part of it, Escape ends that.',
   eyeLegend: 'Orange: what its decision depends on',
   eyeHint: 'Move over the picture to hide a part of it, and see the odds change',
-  action: (steeringDeg: number, speed: number) => `${steeringDeg}°, ${speed} m/s`,
+  action: (steeringDeg: number, speed: number) =>
+    steeringDeg === 0
+      ? `straight, ${speed} m/s`
+      : `${Math.abs(steeringDeg)}° ${steeringDeg > 0 ? 'left' : 'right'}, ${speed} m/s`,
+  left: '← left',
+  right: 'right →',
+  oddsUnits: 'steering °, speed m/s',
   withoutPatch: (change: string) => `Without this part: ${change}`,
   wouldChoose: (action: string) => `would choose ${action}`,
   odds: 'Probability of each action',

@@ -1,5 +1,5 @@
 /** Watch: a bundled agent or one of the Garage drives, with what its camera shows and what it decides. */
-import { useSignal } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { recipeSchema } from '../learn/recipe.ts';
 import { messageOf, UserError } from '../math/error.ts';
@@ -12,6 +12,7 @@ import { Nav } from '../ui/nav.tsx';
 import type { ShowFrame } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { cover } from './cover.ts';
 import { FollowedEye } from './eye-picture.tsx';
 import { useKeys } from './keys.tsx';
 import { LapClock } from './lap-clock.tsx';
@@ -119,6 +120,7 @@ export function Watch({ query }: { query: string }) {
       stage.current?.dispose();
     };
   }, []);
+  useSignalEffect(() => stage.current?.tell({ cover: cover.value }));
   useKeys({
     v: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),
     r: place,
