@@ -37,7 +37,7 @@ export function KeyList() {
   useKeys({ '?': toggle });
   return (
     <>
-      <button type="button" onClick={toggle}>
+      <button type="button" class="for-keyboards" onClick={toggle}>
         {TEXT.keys} <kbd>?</kbd>
       </button>
       {isOpen.value && (

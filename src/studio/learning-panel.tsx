@@ -105,6 +105,7 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
         disabled={disabled || plan.from !== null}
         onChange={(architecture) => set({ architecture, evaluateEvery: ARCHITECTURES[architecture].separateValue ? 5 : 1 })}
       />
+      <p class="quiet">{LEARNING.networkHelp}</p>
       <Select
         label={LEARNING.backend}
         value={plan.backend}

@@ -21,7 +21,8 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay
   return (
     <li class="card">
       <p class="row">
-        <i class="chip" style={{ background: colour }} /> <b>{name}</b> <span class="quiet">{track.name}</span>
+        <i class="chip" style={{ background: colour }} /> <b>{name}</b>{' '}
+        <span class="quiet">{[track.name, directionOf(lap)].filter(Boolean).join(', ')}</span>
         <span class="quiet">{verdictOn({ source, playback })}</span>
       </p>
       <table>
@@ -34,10 +35,11 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay
           </tr>
         </thead>
         <tbody>
-          {playback.laps.map(({ from, seconds, sectors }) => (
+          {playback.laps.map(({ from, seconds, sectors }, i) => (
             <tr key={from}>
               <td class="number">
-                {lapTime(seconds)} {seconds > best && <span class="quiet">+{(seconds - best).toFixed(3)}</span>}
+                {lapTime(seconds)} {seconds > best && <span class="quiet">+{(seconds - best).toFixed(3)}</span>}{' '}
+                {i === 0 && source && <span class="quiet">{REPLAY.standing}</span>}
               </td>
               {sectors.map((sector, k) => (
                 <td key={REPLAY.sectors[k]} class="number">
@@ -72,6 +74,12 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay
       </div>
     </li>
   );
+}
+
+/** Empty for a lap that nobody's commands made. */
+function directionOf({ source, track }: ReplayLap): string {
+  if (!source) return '';
+  return track.isCcw !== source.recording.reversed ? REPLAY.ccw : REPLAY.cw;
 }
 
 function verdictOn({ source, playback: { difference } }: Pick<ReplayLap, 'source' | 'playback'>): string {

@@ -43,7 +43,9 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
         <Figure name={TEXT.bestLap} value={status?.bestLapSeconds ? lapTime(status.bestLapSeconds) : '–'} />
         <Figure name={TEXT.steps} value={status ? thousands(status.steps) : '–'} />
         <Figure name={TEXT.rate} value={rate ? thousands(rate) : '–'} />
-        {backend && <Figure name={TEXT.learning.backend} value={TEXT.on[backend.backend]} help={whyOf(backend)} />}
+        {backend && (
+          <Figure name={TEXT.learning.backend} value={TEXT.on[backend.backend]} help={whyOf(backend)} kind="of-machine" />
+        )}
       </dl>
       <div class="tidings" aria-live="polite">
         {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
@@ -62,9 +64,9 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
   );
 }
 
-function Figure({ name, value, help }: { name: string; value: string; help?: string }) {
+function Figure({ name, value, help, kind }: { name: string; value: string; help?: string; kind?: string }) {
   return (
-    <div title={help}>
+    <div title={help} class={kind}>
       <dt class="quiet">{name}</dt>
       <dd class="number">{value}</dd>
     </div>

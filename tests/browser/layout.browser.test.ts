@@ -1,0 +1,110 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serveSite } from '../../src/cli/studio.ts';
+import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
+import { layoutProblems } from '../support/geometry.ts';
+
+const SIZES = [
+  [1280, 800],
+  [820, 1180],
+  [390, 844],
+] as const;
+
+let site: Awaited<ReturnType<typeof serveSite>>;
+let browser: Browser;
+let address = '';
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  site = await serveSite('127.0.0.1');
+  browser = await launchBrowser(SOFTWARE_GL);
+  address = `http://127.0.0.1:${site.port}/`;
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** Everything that is wrong with a page in both looks. */
+async function problemsOf(page: Page, what: string): Promise<string[]> {
+  const problems: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const problem of await page.evaluate(layoutProblems)) problems.push(`${what}, ${colorScheme}: ${problem}`);
+  }
+  return problems;
+}
+
+describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
+  it.each(SIZES)(
+    'at %i × %i',
+    async (width, height) => {
+      const context = await browser.newContext({ viewport: { width, height } });
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      const problems: string[] = [];
+      const check = async (what: string) => {
+        problems.push(...(await problemsOf(page, what)));
+      };
+      const go = (room: string) => page.goto(`${address}#/${room}`);
+      await go('');
+      await page.getByRole('link', { name: /^Train a car/ }).waitFor();
+      await check('home');
+
+      await go('train');
+      await page.locator('.strip .primary:enabled').waitFor();
+      await page.locator('.world canvas').waitFor();
+      await check('studio');
+      await page.locator('.choices > .fold').evaluateAll((folds) => {
+        for (const fold of folds as HTMLDetailsElement[]) fold.open = true;
+      });
+      await page.locator('.choices').getByLabel('On the road').selectOption('object-avoidance');
+      await check('studio, all settings open, boxes chosen');
+      await page.locator('.choices').getByLabel('On the road').selectOption('time-trial');
+      await page.getByRole('button', { name: 'Edit the code' }).click();
+      await page.locator('.cm-content').waitFor();
+      await page.locator('.verdict .good').waitFor();
+      await check('studio with its code');
+      await page.getByRole('button', { name: 'Close the code' }).click();
+      await page.getByRole('button', { name: /^Change the track/ }).click();
+      await page.locator('.courses li').nth(11).waitFor();
+      await check('track dialog');
+      await page.keyboard.press('Escape');
+      await page.getByLabel('Until').selectOption('steps');
+      await page.getByLabel('How many', { exact: true }).fill('6144');
+      await page.locator('.strip .primary').click();
+      await page.locator('.ended').waitFor();
+      await page.locator('.lap-clock').waitFor({ state: 'attached' });
+      await check('studio, training over');
+      await page.getByRole('button', { name: 'History …' }).click();
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.locator('.cm-mergeView').waitFor();
+      await check('reward history');
+
+      await go('garage');
+      await page.locator('.agent').first().waitFor();
+      await page.locator('.agent .menu summary').click();
+      await check('garage');
+      await page.locator('.agent').getByRole('button', { name: 'Drive 3 laps' }).click();
+      await page.locator('.agent .laps').waitFor();
+      await check('garage, laps driven');
+
+      for (const room of ['watch', 'replay', 'analysis', 'compare', 'bring', 'speed', 'nowhere']) {
+        await go(room);
+        await page.locator('main').waitFor();
+        if (room === 'watch') await page.locator('.odds').waitFor();
+        if (room === 'replay') await page.locator('.replay-laps .card').waitFor();
+        await check(room);
+      }
+      if (width < 700) {
+        await go('bring');
+        await page.locator('.nav-menu summary').click();
+        await check('the menu of rooms');
+      }
+      await context.close();
+      expect(problems).toEqual([]);
+    },
+    240_000,
+  );
+});
