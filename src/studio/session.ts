@@ -24,6 +24,7 @@ import {
 import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
+import { noteDriving, publishDriving } from './driving-log.ts';
 import { answerTabs } from './elsewhere.ts';
 import { keepsSteps, nextEpisodes } from './kept-steps.ts';
 import { needsSandbox, type Plan, sandboxed } from './plan.ts';
@@ -101,6 +102,7 @@ function publish(): void {
     metrics.value = [...rows.metrics];
     completion.value = [...rows.completion];
     lapSeconds.value = [...rows.lapSeconds];
+    publishDriving(rows.metrics.length);
     status.value = latest;
   });
 }
@@ -215,6 +217,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
   rows.metrics.push(news.metrics);
   rows.completion.push(news.drive?.completion ?? null);
   rows.lapSeconds.push(news.drive?.lapSeconds ?? null);
+  noteDriving(rows.metrics.length - 1, news.driving);
   publishing ??= setTimeout(publish, PUBLISH_MILLISECONDS);
   const map = heat.value;
   if (map) {
