@@ -41,6 +41,11 @@ export const ADVICE = {
   beside: 'with a wheel off',
   slow: (part: number) => `It hardly moves: ${percent(part)} of the time slower than 0.3 m/s.`,
   slowFix: 'Reward metres of road, and give nothing for standing.',
+  costs: 'Every step costs, so the shortest drive wins.',
+  costsNumbers: (middle: number) => `Even in the middle of the road a step earns ${decimal(middle)}.`,
+  costsFix: 'Give a positive reward for progress; costs must be smaller than it.',
+  nothing: 'No step has earned anything yet, so nothing says which one is better.',
+  nothingFix: 'Reward each step for the progress it makes.',
   sameEnds: 'A lap and a crash earn the same.',
   sameEndsNumbers: (lap: number, failure: number) =>
     `A completed lap earned ${decimal(lap)}, a failed drive ${decimal(failure)}.`,

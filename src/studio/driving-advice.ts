@@ -40,8 +40,17 @@ export function drivingTroubles(driving: Driving, isFailing: boolean): Remark[] 
     const text = ADVICE.oneAction(driving.favouriteSteeringDeg, driving.favouriteSpeed);
     found.push(remark(text, ADVICE.oneActionNumbers(favourite / steps), ADVICE.collapsedFix));
   }
-  if (isFailing) found.push(...sameEnds(driving));
+  if (isFailing) found.push(...emptySteps(driving), ...sameEnds(driving));
   return found;
+}
+
+/** Steps that cost wherever the car is, or earn nothing anywhere. */
+function emptySteps({ middle, edge, wheelsOff, middleReward, edgeReward, wheelsOffReward }: Driving): Remark[] {
+  if (middle === 0 || edge === 0 || wheelsOff === 0) return [];
+  const [most, least] = [Math.max(middleReward, edgeReward), Math.min(middleReward, edgeReward, wheelsOffReward)];
+  if (most < 0) return [remark(ADVICE.costs, ADVICE.costsNumbers(middleReward / middle), ADVICE.costsFix)];
+  if (most === 0 && least === 0) return [remark(ADVICE.nothing, '', ADVICE.nothingFix)];
+  return [];
 }
 
 /** Laps that earn no more than failed drives. */
