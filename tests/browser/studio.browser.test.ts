@@ -96,6 +96,20 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.locator('.verdict .good').waitFor();
     expect(await page.locator('.cm-lint-marker-error').count()).toBe(0);
     expect(await page.locator('.verdict').textContent()).toContain('It reads all_wheels_on_track, speed.');
+    const before = 'The reward check found no trouble.';
+    await expect.poll(() => page.locator('.readings .advice').textContent()).toContain(before);
+  }, 180_000);
+
+  it('says beside the charts and under the code why a reward is bad, before training', async () => {
+    const text = await page.locator('.cm-content').innerText();
+    await write("def reward_function(params):\n    return -1 - params['distance_from_center']\n");
+    const cause = 'Every step costs, so the shortest drive wins.';
+    await page.locator('.verdict .finding.severe').waitFor();
+    expect(await page.locator('.verdict').textContent()).toContain(cause);
+    expect(await page.locator('.readings .advice.trouble').textContent()).toContain(cause);
+    await write(text);
+    await page.locator('.verdict .good').waitFor();
+    await expect.poll(() => page.locator('.verdict .finding.severe').count()).toBe(0);
   }, 180_000);
 
   it('takes no order before there is a training', async () => {
