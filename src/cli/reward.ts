@@ -2,9 +2,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_HYPERPARAMETERS } from '../learn/hyperparameters.ts';
 import { UserError } from '../math/error.ts';
 import { type CheckReport, checkOnInputs, checkReward } from '../reward/check.ts';
 import { REWARD_INPUTS, typeDeclarations } from '../reward/contract.ts';
+import { recordProbes } from '../reward/probes.ts';
 import { describeProblem } from '../reward/problem.ts';
 import { withRacingLine } from '../reward/racing-line.ts';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
@@ -47,7 +49,8 @@ function checkCommand(): Command {
       `
 It drives a lap, leaves the road, and passes six boxes. With --inputs a first line {"waypoints": [[x, y], …]} without x
 holds what is common to all. Standard output gets one JSON object (always when it is not a terminal): {valid,
-error: {type, message, line, column} | null, warnings, microsecondsPerCall, values, printed}. The exit code is 2 when the
+error: {type, message, line, column} | null, warnings, microsecondsPerCall, values, printed, findings: [{kind,
+severity, text, numbers, fix}]}. The exit code is 2 when the
 function is not valid.
 
 Examples:
@@ -63,11 +66,15 @@ async function runCheck(file: string, { track: name, inputs, pythonPackages, jso
   const packages = pythonPackages === undefined ? undefined : await preparePackages(pythonPackages, source);
   const options = { source, platform: nodeSandboxes({ packages }), now: () => performance.now() };
   if (inputs === undefined) {
-    const report = await checkReward(options, recordTrials(loadTrack(name)));
+    const track = loadTrack(name);
+    const trials = recordTrials(track);
+    const probes = { drives: recordProbes(track, trials[0]), discount: DEFAULT_HYPERPARAMETERS.discount };
+    const report = await checkReward({ ...options, probes }, trials);
     tellCheck(source, report);
     for (const { trial, values } of report.trials) {
       say(`  ${trial.name.padEnd(13)} ${statistics(values)}  ${rewardStrip(trial, values)}`);
     }
+    tellFindings(report);
     tellRest(report);
     finish(report, json);
   } else {
@@ -88,6 +95,13 @@ function tellCheck({ file }: RewardSource, { valid, problem, values, microsecond
   else if (problem) say(describeProblem(problem));
 }
 
+function tellFindings({ findings }: Told): void {
+  for (const { severity, text, numbers, fix } of findings) {
+    say(`${severity === 'severe' ? 'Trouble: ' : 'Note: '}${text}`);
+    say(`  ${numbers} ${fix}`);
+  }
+}
+
 const SHOWN_LINES = 12;
 
 function tellRest({ reads, printed, warnings }: Told): void {
@@ -99,7 +113,10 @@ function tellRest({ reads, printed, warnings }: Told): void {
   for (const { message, line } of warnings) say(`Warning${line === null ? '' : `, line ${line}`}: ${message}`);
 }
 
-function finish({ valid, problem, warnings, microsecondsPerCall, values, printed }: Told, json: boolean | undefined): void {
+function finish(
+  { valid, problem, warnings, microsecondsPerCall, values, printed, findings }: Told,
+  json: boolean | undefined,
+): void {
   const error = problem && {
     type: problem.type,
     message: problem.message,
@@ -109,7 +126,7 @@ function finish({ valid, problem, warnings, microsecondsPerCall, values, printed
     inputs: problem.inputs === null ? null : JSON.parse(problem.inputs),
   };
   const said = warnings.map(({ message, line }) => (line === null ? message : `line ${line}: ${message}`));
-  printJson({ valid, error, warnings: said, microsecondsPerCall, values, printed }, json === true);
+  printJson({ valid, error, warnings: said, microsecondsPerCall, values, printed, findings }, json === true);
   if (!valid) process.exitCode = 2;
 }
 

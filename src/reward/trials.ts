@@ -2,11 +2,11 @@
 
 import { toDegrees, wrapAngle } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
-import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
+import { advance, type Environment, newEnvironment, type SceneBook } from '../sim/environment.ts';
 import { END } from '../sim/episode.ts';
 import { copyInputs, newRewardInputs } from '../sim/inputs.ts';
 import { newStartPose, poseOnRoad } from '../sim/start.ts';
-import { checkTraffic, RACE_OBJECTS } from '../sim/traffic.ts';
+import { checkTraffic, type ObjectGroup, RACE_OBJECTS } from '../sim/traffic.ts';
 import { arcBetween } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 import type { Trial } from './check.ts';
@@ -27,26 +27,39 @@ const MAX_STEPS = 3000;
 /** Records the three drives; the one past boxes only where the course has room for them. */
 export function recordTrials(track: Track): Trial[] {
   const boxes = RACE_OBJECTS['object-avoidance'];
+  const sceneBook: SceneBook = new Map();
   const trials = [
-    record('a lap', track, newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line' }), followRoad),
-    record('off the road', track, newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line' }), straightOn),
+    recordDrive('a lap', track, blindEnvironment(track, sceneBook), followRoad),
+    recordDrive('off the road', track, blindEnvironment(track, sceneBook), straightOn),
   ];
   try {
     checkTraffic(boxes, track, 'the course');
   } catch {
     return trials;
   }
-  const among = newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line', objects: boxes });
-  return [...trials, record('past boxes', track, among, followRoad)];
+  return [...trials, recordDrive('past boxes', track, blindEnvironment(track, sceneBook, boxes), followRoad)];
 }
 
-type Pilot = (environment: Environment, track: Track) => readonly [steeringDeg: number, speed: number];
+/** One car on the start line. It steers by the map, so nothing is drawn for it. */
+export function blindEnvironment(track: Track, sceneBook: SceneBook, objects: readonly ObjectGroup[] = []): Environment {
+  return newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line', objects, sceneBook, painter: () => {} });
+}
 
-function record(name: string, track: Track, environment: Environment, pilot: Pilot): Trial {
+/** What a car is commanded, from where it is. */
+export type Pilot = (environment: Environment, track: Track) => readonly [steeringDeg: number, speed: number];
+
+/** Drives until the episode ends, at most `most` steps. */
+export function recordDrive<Name extends string>(
+  name: Name,
+  track: Track,
+  environment: Environment,
+  pilot: Pilot,
+  most = MAX_STEPS,
+): Trial & { readonly name: Name } {
   const { inputs } = environment;
-  const all = newRewardInputs(MAX_STEPS, inputs.object_capacity);
+  const all = newRewardInputs(most, inputs.object_capacity);
   let count = 0;
-  while (count < MAX_STEPS && environment.ends[0] === END.none) {
+  while (count < most && environment.ends[0] === END.none) {
     const [steeringDeg, speed] = pilot(environment, track);
     advance(environment, [steeringDeg], [speed]);
     copyInputs(inputs, all, count++);
@@ -57,23 +70,45 @@ function record(name: string, track: Track, environment: Environment, pilot: Pil
 const target = newStartPose();
 
 /** Pure pursuit of the centre line, or of the lane that has no box. */
-const followRoad: Pilot = ({ episodes: [episode] }, track) => {
-  const { pose } = episode.car;
-  const here = arcOf(episode.start, episode.previous, track);
+const followRoad: Pilot = (environment, track) => {
+  const [{ start, previous, traffic }] = environment.episodes;
+  const { distance, isLeft } = traffic;
+  const here = arcOf(start, previous, track);
   let lane = 0;
-  const { distance, isLeft } = episode.traffic;
   for (let k = 0; k < distance.length; k++) {
     const ahead = arcBetween(track, here, distance[k]);
     if (ahead < AVOID_AHEAD && ahead > -AVOID_BEHIND) lane = isLeft[k] ? -AVOID_OFFSET : AVOID_OFFSET;
   }
-  poseOnRoad(track, (here + LOOK_AHEAD) % track.length, lane, target);
+  return pursue(environment, track, { lane, speed: SPEED, tightSpeed: TIGHT_SPEED });
+};
+
+/** How the road is followed. */
+export interface Pursuit {
+  /** sideways, as {@link poseOnRoad} has it: −1 is the right border, 1 the left one */
+  readonly lane: number;
+  /** m/s, and in bends */
+  readonly speed: number;
+  readonly tightSpeed: number;
+  /** drives against the direction of the lap */
+  readonly isBackwards?: boolean;
+}
+
+/** Pure pursuit of a line along the road: the command of one decision. */
+export function pursue(
+  { episodes: [episode] }: Environment,
+  track: Track,
+  { lane, speed, tightSpeed, isBackwards = false }: Pursuit,
+): readonly [steeringDeg: number, speed: number] {
+  const { pose } = episode.car;
+  const ahead = arcOf(episode.start, episode.previous, track) + (isBackwards ? -LOOK_AHEAD : LOOK_AHEAD);
+  poseOnRoad(track, ahead - track.length * Math.floor(ahead / track.length), lane, target);
   const dx = target.x - pose.x;
   const dy = target.y - pose.y;
   const bearing = wrapAngle(atan2(dy, dx) - pose.yaw);
   const steering = toDegrees(atan2(2 * WHEELBASE * sin(bearing), Math.sqrt(dx * dx + dy * dy)));
   const steeringDeg = Math.max(-30, Math.min(30, steering));
-  return [steeringDeg, cos(bearing) < 0.95 || Math.abs(steeringDeg) > 15 ? TIGHT_SPEED : SPEED];
-};
+  return [steeringDeg, cos(bearing) < 0.95 || Math.abs(steeringDeg) > 15 ? tightSpeed : speed];
+}
 
 /** Where the car is along the lap, m, by its progress. */
 function arcOf(start: number, progress: number, { length }: Track): number {

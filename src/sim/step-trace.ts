@@ -19,6 +19,8 @@ export interface StepTrace {
   readonly waypoint: Uint32Array;
   /** 1 = all wheels */
   readonly onTrack: Uint8Array;
+  /** from the front point to the nearer edge of the road, m; negative beyond it */
+  readonly toEdge: Float32Array;
   /** END of the episode with this step, or END.none */
   readonly ends: Uint8Array;
 }
@@ -33,6 +35,7 @@ export function newStepTrace(samples: number): StepTrace {
     steps: new Uint32Array(samples),
     waypoint: new Uint32Array(samples),
     onTrack: new Uint8Array(samples),
+    toEdge: new Float32Array(samples),
     ends: new Uint8Array(samples),
   };
 }
@@ -59,12 +62,13 @@ export function noteSteps(environment: Environment, trace: StepTrace, first: num
     trace.steps[at] = inputs.steps[car];
     trace.waypoint[at] = waypointOf(environment, car);
     trace.onTrack[at] = inputs.all_wheels_on_track[car];
+    trace.toEdge[at] = inputs.track_width[car] / 2 - inputs.distance_from_center[car];
     trace.ends[at] = ends[car];
   }
 }
 
 export function copyTrace(trace: StepTrace): StepTrace {
-  const { x, y, heading, progress, time, steps, waypoint, onTrack, ends } = trace;
+  const { x, y, heading, progress, time, steps, waypoint, onTrack, toEdge, ends } = trace;
   return {
     x: x.slice(),
     y: y.slice(),
@@ -74,6 +78,7 @@ export function copyTrace(trace: StepTrace): StepTrace {
     steps: steps.slice(),
     waypoint: waypoint.slice(),
     onTrack: onTrack.slice(),
+    toEdge: toEdge.slice(),
     ends: ends.slice(),
   };
 }

@@ -53,13 +53,13 @@ function send(call: CheckCall): void {
 }
 
 /** The answer comes to {@link check}; only of the newest question. */
-export function ask({ file, text }: RewardSource, track: Track, pause = PAUSE_MILLISECONDS): void {
+export function ask({ file, text }: RewardSource, track: Track, discount: number, pause = PAUSE_MILLISECONDS): void {
   clearTimeout(timer);
   const number = ++last;
   check.value = { state: 'checking' };
   timer = setTimeout(() => {
     try {
-      const call = { number, source: rewardSource(file, text), course: trackToData(track) };
+      const call = { number, source: rewardSource(file, text), course: trackToData(track), discount };
       if (isBusy) waiting = call;
       else send(call);
     } catch (error) {

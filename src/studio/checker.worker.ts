@@ -1,17 +1,21 @@
 /** Tries reward functions on drives that nobody had to learn: beside the page, one after the other. */
 import { messageOf } from '../math/error.ts';
 import { checkReward } from '../reward/check.ts';
+import type { Finding } from '../reward/diagnosis.ts';
+import { recordProbes } from '../reward/probes.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import type { RewardWarning, SandboxPlatform } from '../reward/sandbox.ts';
 import { portSandboxes } from '../reward/sandbox.worker.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { recordTrials } from '../reward/trials.ts';
-import { type TrackData, trackFromData } from '../track/track.ts';
+import { type Track, type TrackData, trackFromData } from '../track/track.ts';
 
 export interface CheckCall {
   readonly number: number;
   readonly source: RewardSource;
   readonly course: TrackData;
+  /** of the training that it is for */
+  readonly discount: number;
 }
 
 /** What is known of a reward function. */
@@ -23,23 +27,30 @@ export interface CheckResult {
   readonly trials: readonly { readonly name: string; readonly values: readonly number[] }[];
   readonly printed: string;
   readonly reads: readonly string[];
+  readonly findings: readonly Finding[];
 }
 
 let platform: SandboxPlatform | undefined;
-let recorded: { readonly course: string; readonly trials: ReturnType<typeof recordTrials> } | undefined;
+let recorded: ReturnType<typeof record> | undefined;
 
 addEventListener('message', ({ data, ports }: MessageEvent<CheckCall | 'desk'>) => {
   if (data === 'desk') platform = portSandboxes(ports[0]);
   else void check(data);
 });
 
-async function check({ number, source, course }: CheckCall): Promise<void> {
+function record(track: Track) {
+  const trials = recordTrials(track);
+  return { course: track.hash, trials, drives: recordProbes(track, trials[0]) };
+}
+
+async function check({ number, source, course, discount }: CheckCall): Promise<void> {
   if (!platform) return;
   try {
     const track = trackFromData(course);
-    if (recorded?.course !== track.hash) recorded = { course: track.hash, trials: recordTrials(track) };
-    const report = await checkReward({ source, platform, now: () => performance.now() }, recorded.trials);
-    const { problem, warnings, microsecondsPerCall, values, trials, printed, reads } = report;
+    if (recorded?.course !== track.hash) recorded = record(track);
+    const probes = { drives: recorded.drives, discount };
+    const report = await checkReward({ source, platform, now: () => performance.now(), probes }, recorded.trials);
+    const { problem, warnings, microsecondsPerCall, values, trials, printed, reads, findings } = report;
     const result: CheckResult = {
       problem,
       warnings,
@@ -48,6 +59,7 @@ async function check({ number, source, course }: CheckCall): Promise<void> {
       trials: trials.map(({ trial, values }) => ({ name: trial.name, values })),
       printed,
       reads,
+      findings,
     };
     postMessage({ number, result });
   } catch (error) {

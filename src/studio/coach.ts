@@ -1,66 +1,160 @@
-/** A plain word on how a training goes, read off its curves. */
+/** One headline on how a training goes, and what else matters: from its reward's check, its test laps and its driving. */
+import { type Driving, sumDriving } from '../learn/driving.ts';
 import type { Metrics } from '../learn/metrics.ts';
+import type { Finding } from '../reward/diagnosis.ts';
+import { thousands } from '../ui/format.ts';
+import { ADVICE } from './advice-texts.ts';
+import { drivingTroubles, endsNumbers, type Remark, remark } from './driving-advice.ts';
 
-export interface Advice {
+export interface Advice extends Remark {
   readonly kind: 'good' | 'wait' | 'trouble';
-  readonly text: string;
+  /** at most two others */
+  readonly more: readonly Remark[];
+}
+
+/** All that the advice depends on; lists have an entry for each update so far. */
+export interface Going {
+  readonly metrics: readonly Metrics[];
+  /** % of the laps asked for; null where it was not evaluated */
+  readonly completion: readonly (number | null)[];
+  /** null where it is not known */
+  readonly driving: readonly (Driving | null)[];
+  /** as the banner has it */
+  readonly firstLap: { readonly seconds: number } | null;
+  /** of the check of the reward; null where it was not checked */
+  readonly findings: readonly Finding[] | null;
+  /** the largest entropy that the action space allows, nats; null for a continuous one */
+  readonly mostEntropy: number | null;
 }
 
 /** Updates that a trend is read from. */
 const WINDOW = 12;
 /** Before so many there is nothing to say. */
 const FEW = 8;
-/** % of a lap */
-const STUCK = 25;
+/** Evaluations that say how far it is now. */
+const RECENT = 5;
+/** From here on it must get somewhere. */
+const LATE_STEPS = 50_000;
+const LATE_UPDATES = 60;
+/** % */
+const LAPS_WELL = 50;
+const FAR = 80;
 const COLLAPSED = 0.15;
 const LARGE_KL = 0.08;
-const PATIENCE_UPDATES = 60;
 
-/**
- * @param metrics of all updates so far
- * @param completion % of the laps asked for, by update; null where it was not evaluated
- * @param most the largest entropy that the action space allows, nats; null for a continuous one
- */
-export function coach(metrics: readonly Metrics[], completion: readonly (number | null)[], most: number | null): Advice {
-  const best = Math.max(0, ...completion.filter((value) => value !== null));
-  if (best >= 100)
-    return { kind: 'good', text: 'It drives every lap asked of it. What is left is speed: let it go on, or pay for it.' };
-  if (metrics.length < FEW) return { kind: 'wait', text: 'It drives by chance and looks around. The first lap comes soon.' };
+/** Null before there is anything to say. */
+export function coach(going: Going): Advice | null {
+  const { metrics, findings } = going;
+  const severe = (findings ?? []).filter(({ severity }) => severity === 'severe').map(ofFinding);
+  const notes = (findings ?? []).filter(({ severity }) => severity === 'note').map(ofFinding);
+  if (metrics.length === 0) {
+    if (findings === null) return null;
+    const [first, ...rest] = [...severe, ...notes];
+    if (severe.length > 0) return advice('trouble', first, rest);
+    return advice('wait', remark(ADVICE.checked), [...notes]);
+  }
+  const state = stateOf(going);
+  const driven = state.driving ? drivingTroubles(state.driving, state.recent < LAPS_WELL) : [];
+  const troubles = [...lateTroubles(going, state, severe, driven)];
+  if (troubles.length > 0) return advice('trouble', troubles[0], [...troubles.slice(1), ...notes]);
+  return progressAdvice(state, [...severe, ...notes]);
+}
+
+function advice(kind: Advice['kind'], head: Remark, more: readonly Remark[]): Advice {
+  return { kind, ...head, more: more.filter(({ text }) => text !== head.text).slice(0, 2) };
+}
+
+function ofFinding({ text, numbers, fix }: Finding): Remark {
+  return remark(text, numbers, fix);
+}
+
+interface State {
+  readonly updates: number;
+  readonly steps: number;
+  readonly last: number;
+  readonly best: number;
+  /** % of test laps, mean of the last few evaluations */
+  readonly recent: number;
+  readonly hasLap: boolean;
+  /** % of a lap, exploring */
+  readonly progress: number;
+  /** against the updates before */
+  readonly gained: number | null;
+  readonly returns: readonly [before: number, now: number];
+  readonly entropy: number;
+  readonly kl: number;
+  readonly driving: Driving | null;
+}
+
+function stateOf({ metrics, completion, driving, firstLap }: Going): State {
+  const tests = completion.filter((value) => value !== null);
   const late = metrics.slice(-WINDOW);
   const early = metrics.slice(-2 * WINDOW, -WINDOW);
-  const mean = (rows: readonly Metrics[], name: keyof Metrics) => {
-    const values = rows.map((row) => row[name]).filter((value) => value !== null);
-    return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+  const newest = metrics[metrics.length - 1];
+  const best = Math.max(0, ...tests);
+  return {
+    updates: metrics.length,
+    steps: newest.global_step,
+    last: tests.at(-1) ?? 0,
+    best,
+    recent: mean(tests.slice(-RECENT)),
+    hasLap: firstLap !== null || best >= 100,
+    progress: meanOf(late, 'charts/episodic_progress'),
+    gained:
+      early.length === WINDOW ? meanOf(late, 'charts/episodic_progress') - meanOf(early, 'charts/episodic_progress') : null,
+    returns: [meanOf(early, 'charts/episodic_return'), meanOf(late, 'charts/episodic_return')],
+    entropy: meanOf(late, 'losses/entropy'),
+    kl: meanOf(late, 'losses/approx_kl'),
+    driving: metrics.length >= FEW ? sumDriving(driving.slice(-WINDOW)) : null,
   };
-  const progress = mean(late, 'charts/episodic_progress');
-  const entropy = mean(late, 'losses/entropy');
-  const returns = mean(late, 'charts/episodic_return');
-  if (mean(late, 'losses/approx_kl') > LARGE_KL) {
-    return { kind: 'trouble', text: 'Each update changes the policy a lot. A smaller learning rate would make it steadier.' };
+}
+
+/** What is wrong, the likeliest cause first; empty while it goes as it should. */
+function lateTroubles(
+  { mostEntropy }: Going,
+  state: State,
+  severe: readonly Remark[],
+  driven: readonly Remark[],
+): readonly Remark[] {
+  const { updates, steps, recent, best, hasLap, progress, gained, returns, entropy, kl } = state;
+  // What it does on the road counts more than that it arrives.
+  if (recent >= LAPS_WELL) return driven.length > 0 ? [...driven, ...severe] : [];
+  if (hasLap && best >= 100 && steps > LATE_STEPS && recent < LAPS_WELL) {
+    return [remark(ADVICE.worse(recent / 100), '', ADVICE.worseFix), ...severe, ...driven];
   }
-  if (early.length === WINDOW) {
-    const gained = progress - mean(early, 'charts/episodic_progress');
-    const before = mean(early, 'charts/episodic_return');
-    const paid = (returns - before) / (Math.abs(before) + 1e-6);
-    if (paid > 0.1 && gained < 1 && progress < 80) {
-      return {
-        kind: 'trouble',
-        text: 'The reward rises, the progress does not: it has found a way to collect without driving on. Pay for metres of road, not for time.',
-      };
-    }
-    if (gained > 2) return { kind: 'good', text: 'It gets further with every update.' };
+  const isLate = steps > LATE_STEPS || updates > LATE_UPDATES;
+  const found = [...driven];
+  const [before, now] = returns;
+  if (gained !== null && now - before > 0.1 * Math.abs(before) + 1e-6 && gained < 1 && progress < FAR && !hasLap) {
+    found.push(remark(ADVICE.collects, ADVICE.collectsNumbers(before, now, progress), ADVICE.collectsFix));
   }
-  if (most !== null && entropy < COLLAPSED * most && progress < 80) {
-    return {
-      kind: 'trouble',
-      text: 'It has made up its mind too early and tries nothing new. More entropy, or another seed, would help.',
-    };
+  if (updates >= FEW && mostEntropy !== null && entropy < COLLAPSED * mostEntropy && progress < FAR && !hasLap) {
+    found.push(remark(ADVICE.collapsed, ADVICE.collapsedNumbers(entropy, mostEntropy), ADVICE.collapsedFix));
   }
-  if (metrics.length > PATIENCE_UPDATES && progress < STUCK) {
-    return {
-      kind: 'trouble',
-      text: 'It does not get far. Is leaving the road cheap, or standing still paid? Try slower actions, or a built-in reward.',
-    };
+  if (updates >= FEW && kl > LARGE_KL && (!hasLap || isLate)) {
+    found.push(remark(ADVICE.unsteady, `KL ${kl.toPrecision(2)} nats.`, ADVICE.unsteadyFix));
   }
-  return { kind: 'wait', text: 'It learns. Watch "Laps without exploring" rise.' };
+  if (isLate) {
+    found.push(remark(ADVICE.stuck(thousands(steps), recent / 100), endsNumbers(state.driving), ADVICE.stuckFix));
+    return [...severe, ...found];
+  }
+  return hasLap ? [] : [...severe, ...found];
+}
+
+/** Nothing is wrong. */
+function progressAdvice({ updates, last, best, recent, hasLap, gained }: State, more: readonly Remark[]): Advice {
+  if (last >= 100) return advice('good', remark(ADVICE.solved, '', ADVICE.solvedMore), more);
+  if (best >= 100) return advice('good', remark(ADVICE.solvedBefore(recent / 100)), more);
+  if (hasLap) return advice('good', remark(ADVICE.lapping(recent / 100)), more);
+  if (updates < FEW) return advice('wait', remark(ADVICE.exploring), more);
+  if (gained !== null && gained > 2) return advice('good', remark(ADVICE.exploringFurther(recent / 100)), more);
+  return advice('wait', remark(ADVICE.learning(recent / 100)), more);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
+}
+
+function meanOf(rows: readonly Metrics[], name: keyof Metrics): number {
+  return mean(rows.map((row) => row[name]).filter((value) => value !== null));
 }

@@ -8,7 +8,7 @@ import { Chart, type ChartProps } from '../ui/chart.tsx';
 import { Select } from '../ui/fields.tsx';
 import { lapTime, thousands } from '../ui/format.ts';
 import type { ShowFrame } from '../view/showing.ts';
-import { coach } from './coach.ts';
+import { AdviceBox } from './advice.tsx';
 import { FollowedEye } from './eye-picture.tsx';
 import { type Filters, NetworkView } from './network-view.tsx';
 import * as session from './session.ts';
@@ -43,12 +43,11 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
   });
   const { actionSpace } = recipe;
   const most = actionSpace.kind === 'discrete' ? Math.log(actionSpace.actions.length) : null;
-  const advice = coach(metrics, completion, most);
   const best = bestOf(completion, session.lapSeconds.value);
   return (
     <>
       <FollowedEye frame={frame} actionSpace={actionSpace} architecture={recipe.architecture} />
-      <p class={`advice ${advice.kind}`}>{metrics.length > 0 ? advice.text : TEXT.noAdvice}</p>
+      <AdviceBox mostEntropy={most} />
       <Chart
         title={CHARTS.completion}
         unit="%"

@@ -8,6 +8,7 @@ import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/slid
 import type { Language, RewardSource } from '../reward/source.ts';
 import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
 import { Select } from '../ui/fields.tsx';
+import { Findings } from './advice.tsx';
 import { check } from './checker.ts';
 import type { Remark } from './editor.tsx';
 import { FastestLine } from './fastest-line.tsx';
@@ -263,7 +264,7 @@ function Verdict() {
   if (answer.state === 'checking') return <p class="quiet">{REWARD.checking}</p>;
   if (answer.state === 'refused') return <p role="alert">{answer.why}</p>;
   if (answer.state !== 'done') return null;
-  const { problem, calls, microsecondsPerCall, trials, reads, printed, warnings } = answer.result;
+  const { problem, calls, microsecondsPerCall, trials, reads, printed, warnings, findings } = answer.result;
   return (
     <>
       {problem ? (
@@ -273,6 +274,7 @@ function Verdict() {
           <span class="good">{REWARD.works(calls, microsecondsPerCall)}</span> {REWARD.pays} …
         </p>
       )}
+      <Findings findings={findings} />
       {warnings
         .filter(({ line }) => problem === null || line !== problem.line)
         .map(({ message, line }) => (

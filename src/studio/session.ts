@@ -26,6 +26,7 @@ import { trackFromData, trackToData } from '../track/track.ts';
 import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
 import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
+import { noteDriving, publishDriving } from './driving-log.ts';
 import { answerTabs } from './elsewhere.ts';
 import { keepsSteps, nextEpisodes } from './kept-steps.ts';
 import { needsSandbox, type Plan, rewardNameOf, sandboxed } from './plan.ts';
@@ -118,6 +119,7 @@ function publish(): void {
     metrics.value = [...rows.metrics];
     completion.value = [...rows.completion];
     lapSeconds.value = [...rows.lapSeconds];
+    publishDriving(rows.metrics.length);
     status.value = latest;
   });
 }
@@ -241,6 +243,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
   rows.completion.push(news.drive?.completion ?? null);
   rows.lapSeconds.push(news.drive?.lapSeconds ?? null);
   if (news.drive) testLaps.value = news.drive.directions;
+  noteDriving(rows.metrics.length - 1, news.driving);
   publishing ??= setTimeout(publish, PUBLISH_MILLISECONDS);
   const map = heat.value;
   if (map) {

@@ -84,6 +84,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   const isBusy = useComputed(() => !session.isOver()).value;
   const trouble = troubleOf(current);
   const { reward, track } = current;
+  const { discount } = current.recipe.hyperparameters;
   const isSandboxed = needsSandbox(current);
 
   const wasOpened = useRef(false);
@@ -94,9 +95,9 @@ function Desk({ plan: current }: { plan: Plan }) {
     wasOpened.current = isOpened.value;
   }, [current, isOpened.value]);
   useEffect(() => {
-    if (!isOpened.value && (isSandboxed || isCodeOpen.value)) ask(reward, track);
+    if (!isOpened.value && (isSandboxed || isCodeOpen.value)) ask(reward, track, discount);
     else forget();
-  }, [reward, track, isSandboxed, isCodeOpen.value, isOpened.value]);
+  }, [reward, track, discount, isSandboxed, isCodeOpen.value, isOpened.value]);
   useEffect(() => {
     if (phase === 'mending' || isOpened.value) isCodeOpen.value = true;
   }, [phase, isOpened.value]);

@@ -1,5 +1,6 @@
 /** What a page and the worker that trains for it say to each other. */
 import type { SandboxedReward } from '../learn/crew.ts';
+import type { Driving } from '../learn/driving.ts';
 import type { Metrics } from '../learn/metrics.ts';
 import type { Recipe } from '../learn/recipe.ts';
 import type { DrivenSamples } from '../learn/rollout.ts';
@@ -81,6 +82,7 @@ export type TrainingNews =
         /** now and then, for the showroom */
         readonly parameters: Float32Array | null;
         readonly driven: readonly DrivenSamples[];
+        readonly driving: Driving;
       };
     }
   /** where its steps are kept */

@@ -3,6 +3,7 @@
 import { recordBestLap } from '../lap/drive.ts';
 import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import type { SandboxedReward } from '../learn/crew.ts';
+import { newDrivingMonitor } from '../learn/driving.ts';
 import { bestLap, type Evaluation, lapsPerDrive } from '../learn/evaluation.ts';
 import { generatedCourses } from '../learn/recipe.ts';
 import { pageTeam, warmMember } from '../learn/team.browser.ts';
@@ -57,6 +58,7 @@ async function work(job: TrainingJob): Promise<void> {
   let paused = 0;
   const clock = () => before + (performance.now() - started - paused) / 1000;
   const log = job.log && newStepLog(courses, recipe.actionSpace, job.log);
+  let monitor = newDrivingMonitor();
   let shown = Number.NEGATIVE_INFINITY;
   let kept = clock();
 
@@ -96,6 +98,7 @@ async function work(job: TrainingJob): Promise<void> {
           drive: isEvaluated ? summaryOf(evaluation, courses, lapsPerDrive(recipe, courses.length)) : null,
           parameters: isShown ? parameters : null,
           driven,
+          driving: monitor.note(driven),
         },
       });
       const from = performance.now();
@@ -114,15 +117,18 @@ async function work(job: TrainingJob): Promise<void> {
     },
     onRollback(rolledBack, update) {
       log?.rewind(update);
+      monitor = newDrivingMonitor();
       tell({ rolledBack, update });
     },
     onTeamLost(teamLost, update) {
       log?.rewind(update);
+      monitor = newDrivingMonitor();
       tell({ teamLost, update });
     },
     async onRewardFailed(rewardFailed, update) {
       const from = performance.now();
       log?.rewind(update);
+      monitor = newDrivingMonitor();
       tell({ rewardFailed, update });
       const mended = await new Promise<Parameters<NonNullable<typeof mend>>[0]>((resolve) => {
         mend = resolve;

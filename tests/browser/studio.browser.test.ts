@@ -72,6 +72,8 @@ async function trainFor(updates: number, patience: number): Promise<void> {
   await page.getByText('It is in the Garage.').waitFor({ timeout: patience });
 }
 
+const GOOD = "def reward_function(params):\n    print('hello')\n    return params['speed'] * params['all_wheels_on_track']\n";
+
 describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () => {
   it('opens on a home page with a way in', async () => {
     await page.goto(address);
@@ -90,12 +92,23 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await expect.poll(() => page.locator('.verdict [role=alert]').textContent()).toContain('reward.py:3');
     const marked = await page.locator('.cm-lintRange-error').textContent();
     expect(marked).toContain('no_such_thing');
-    await write(
-      "def reward_function(params):\n    print('hello')\n    return params['speed'] * params['all_wheels_on_track']\n",
-    );
+    await write(GOOD);
     await page.locator('.verdict .good').waitFor();
     expect(await page.locator('.cm-lint-marker-error').count()).toBe(0);
     expect(await page.locator('.verdict').textContent()).toContain('It reads all_wheels_on_track, speed.');
+    const before = 'The reward check found no trouble.';
+    await expect.poll(() => page.locator('.readings .advice').textContent()).toContain(before);
+  }, 180_000);
+
+  it('says beside the charts and under the code why a reward is bad, before training', async () => {
+    await write("def reward_function(params):\n    return -1 - params['distance_from_center']\n");
+    const cause = 'Every step costs, so the shortest drive wins.';
+    await page.locator('.verdict .finding.severe').waitFor();
+    expect(await page.locator('.verdict').textContent()).toContain(cause);
+    expect(await page.locator('.readings .advice.trouble').textContent()).toContain(cause);
+    await write(GOOD);
+    await page.locator('.verdict .good').waitFor();
+    await expect.poll(() => page.locator('.verdict .finding.severe').count()).toBe(0);
   }, 180_000);
 
   it('takes no order before there is a training', async () => {
