@@ -3,7 +3,7 @@ import { type ComponentType, render } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useState } from 'preact/hooks';
 import { routeDrop } from '../studio/dropped.ts';
-import { filesIn } from '../studio/uploads.ts';
+import { dropped } from '../studio/uploads.ts';
 import '../ui/look.css';
 import './app.css';
 import { Boundary } from '../ui/boundary.tsx';
@@ -75,10 +75,9 @@ function takeDrops(): () => void {
   const take = (event: DragEvent) => {
     if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    // Only now do the items say what they are.
-    const entries = [...event.dataTransfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-    filesIn(entries)
-      .then((uploads) => routeDrop(uploads, entries[0]?.name ?? ''))
+    const { name, find } = dropped(event.dataTransfer);
+    find()
+      .then((uploads) => routeDrop(uploads, name))
       .catch((error) => toast({ text: String(error), kind: 'warning' }));
   };
   addEventListener('dragover', hover);

@@ -150,8 +150,8 @@ export async function forgetOldRuns(): Promise<void> {
 }
 
 export async function forgetRun(id: string): Promise<void> {
-  await forgetLogs(id, 0);
-  await (await open()).delete('runs', id);
+  const all = (await open()).transaction(['runs', 'logs'], 'readwrite');
+  await Promise.all([all.objectStore('runs').delete(id), all.objectStore('logs').delete(logsAfter(id, 0)), all.done]);
 }
 
 export async function storedRun(id: string): Promise<StoredRun | undefined> {

@@ -7,6 +7,7 @@ import { keepAgent, newId, type StoredAgent } from '../store/garage.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { dateTime } from '../ui/language.ts';
+import { Menu } from '../ui/menu.tsx';
 import { save } from '../ui/save.ts';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
 import { AgentEvaluation } from './agent-evaluation.tsx';
@@ -69,29 +70,26 @@ export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentC
           <a class="button" href={`#/train?from=${id}`}>
             {GARAGE.continue}
           </a>
-          <details class="menu">
-            <summary class="button">{GARAGE.more}</summary>
-            <div class="menu-items card">
-              {files['lap.json'] && <a href={`#/replay?agent=${id}`}>{GARAGE.replay}</a>}
-              <button type="button" onClick={() => save(zipAgent(files), `${name}.zip`, 'application/zip')}>
-                {GARAGE.download}
-              </button>
-              <button
-                type="button"
-                onClick={() => {
-                  isExporting.value = true;
-                }}
-              >
-                {GARAGE.forCar}
-              </button>
-              <button type="button" onClick={() => void copy()}>
-                {GARAGE.copy}
-              </button>
-              <button type="button" onClick={onDelete}>
-                {GARAGE.remove}
-              </button>
-            </div>
-          </details>
+          <Menu label={GARAGE.more}>
+            {files['lap.json'] && <a href={`#/replay?agent=${id}`}>{GARAGE.replay}</a>}
+            <button type="button" onClick={() => save(zipAgent(files), `${name}.zip`, 'application/zip')}>
+              {GARAGE.download}
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                isExporting.value = true;
+              }}
+            >
+              {GARAGE.forCar}
+            </button>
+            <button type="button" onClick={() => void copy()}>
+              {GARAGE.copy}
+            </button>
+            <button type="button" onClick={onDelete}>
+              {GARAGE.remove}
+            </button>
+          </Menu>
         </div>
         <AgentEvaluation agent={agent} onDriven={(lastDrive) => void keepChanged({ ...(changed.value ?? kept), lastDrive })} />
         {isExporting.value && (

@@ -1,4 +1,5 @@
 /** Analysis: logs of a training, as a report in the page. */
+import interUrl from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { logFolders } from '../lap/training-log.ts';
@@ -10,6 +11,7 @@ import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.t
 import { courseFromFile, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
 import { type TrackData, trackToData } from '../track/track.ts';
 import { thousands } from '../ui/format.ts';
+import { dateTime } from '../ui/language.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
 import type { AnalysisAnswer, AnalysisCall, GivenLogs } from './analysis.worker.ts';
@@ -168,7 +170,7 @@ function KeptTrainings() {
         {runs.value.map(({ id, name, started, metrics }) => (
           <li key={id}>
             <a href={`#/analysis?run=${id}`}>
-              {ANALYSIS.training(name, new Date(started).toLocaleString(), thousands(metrics.at(-1)?.global_step ?? 0))}
+              {ANALYSIS.training(name, dateTime(started), thousands(metrics.at(-1)?.global_step ?? 0))}
             </a>
           </li>
         ))}
@@ -217,14 +219,34 @@ function SaveLogs({ run, name }: { run: string; name: string }) {
   );
 }
 
+/** px: as high as the report is, so that the page scrolls and not a window in it. */
+const LEAST_REPORT_HEIGHT = 400;
+const MOST_REPORT_HEIGHT = 20_000;
+
+/** The page's typeface as a style that a frame without the page's files can use; empty where it is not to be had. */
+async function typeface(): Promise<string> {
+  try {
+    const bytes = new Uint8Array(await (await fetch(interUrl)).arrayBuffer());
+    let text = '';
+    for (const byte of bytes) text += String.fromCharCode(byte);
+    return `<style>@font-face{font-family:"Inter Variable";font-weight:100 900;src:url(data:font/woff2;base64,${btoa(text)})}</style>`;
+  } catch {
+    return '';
+  }
+}
+
 /** The report has a script of its own: it runs where there is nothing of the page. */
 function ReportFrame({ report }: { report: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
+  const height = useSignal(LEAST_REPORT_HEIGHT);
   useEffect(() => {
-    const hear = (event: MessageEvent) => {
+    const hear = async (event: MessageEvent) => {
+      const { current } = frame;
+      if (!current || event.source !== current.contentWindow) return;
       // To a frame of no origin only '*' goes.
-      if (event.source === frame.current?.contentWindow && event.data === 'reportReady')
-        frame.current?.contentWindow?.postMessage(report, '*');
+      if (event.data === 'reportReady') current.contentWindow?.postMessage(`${report}${await typeface()}`, '*');
+      const asked = Number(event.data?.reportHeight);
+      if (asked > 0) height.value = Math.min(MOST_REPORT_HEIGHT, Math.max(LEAST_REPORT_HEIGHT, Math.ceil(asked)));
     };
     addEventListener('message', hear);
     return () => removeEventListener('message', hear);
@@ -235,6 +257,7 @@ function ReportFrame({ report }: { report: string }) {
       class="analysis-report"
       title={ANALYSIS.report}
       sandbox="allow-scripts allow-downloads"
+      style={{ height: `${height.value}px` }}
       src={`${import.meta.env.BASE_URL}report-frame.html`}
     />
   );

@@ -1,6 +1,6 @@
 /** Where people drop files or folders, or choose them. */
 import { useSignal } from '@preact/signals';
-import { filesIn, type GivenUpload } from './uploads.ts';
+import { dropped, type GivenUpload } from './uploads.ts';
 
 export interface DropZoneProps {
   readonly text: { readonly drop: string; readonly file: string; readonly folder: string };
@@ -34,9 +34,8 @@ export function DropZone({ text, onFiles }: DropZoneProps) {
       onDrop={(event) => {
         event.preventDefault();
         isOver.value = false;
-        // Only now do the items say what they are.
-        const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
-        onFiles(() => filesIn(entries), entries[0]?.name ?? '');
+        const { name, find } = dropped(event.dataTransfer);
+        onFiles(find, name);
       }}
     >
       <p>{text.drop}</p>

@@ -7,6 +7,7 @@ import { type StoredRun, storedRuns } from '../store/garage.browser.ts';
 import { Chart, type ChartProps } from '../ui/chart.tsx';
 import { Select } from '../ui/fields.tsx';
 import { lapTime, thousands } from '../ui/format.ts';
+import { dateTime } from '../ui/language.ts';
 import type { ShowFrame } from '../view/showing.ts';
 import { AdviceBox } from './advice.tsx';
 import { FollowedEye } from './eye-picture.tsx';
@@ -143,10 +144,7 @@ function BesideChooser({ run, onChange }: { run: StoredRun | null; onChange: (ru
       value={run?.id ?? NOTHING}
       options={[
         [NOTHING, CHARTS.nothing],
-        ...runs.value.map(({ id, name, started }): [string, string] => [
-          id,
-          `${name}, ${new Date(started).toLocaleTimeString()}`,
-        ]),
+        ...runs.value.map(({ id, name, started }): [string, string] => [id, `${name}, ${dateTime(started)}`]),
       ]}
       onChange={(id) => onChange(runs.value.find((candidate) => candidate.id === id) ?? null)}
     />

@@ -1,15 +1,11 @@
-/** A training under way, as the page sees it. Signals, so that each part of the page follows what it shows. */
+/** Starts, follows and ends the page's training; {@link ./session-signals.ts} is what the page sees of it. */
 
-import { batch, signal } from '@preact/signals';
+import { batch } from '@preact/signals';
 import { inheritedParameters } from '../learn/inherit.ts';
-import type { Metrics } from '../learn/metrics.ts';
-import type { Budget, Recipe } from '../learn/recipe.ts';
-import type { BackendChoice } from '../learn/team.browser.ts';
+import type { Recipe } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
-import type { Outcome } from '../learn/trainer.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
-import type { RewardProblem } from '../reward/problem.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import {
   forgetLogs,
@@ -23,56 +19,36 @@ import {
   type StoredRun,
 } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
-import { addHeat, type HeatMap, newHeatMap } from '../view/heat.ts';
+import { addHeat, newHeatMap } from '../view/heat.ts';
 import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { noteDriving, publishDriving } from './driving-log.ts';
 import { answerTabs } from './elsewhere.ts';
 import { keepsSteps, nextEpisodes } from './kept-steps.ts';
 import { needsSandbox, type Plan, rewardNameOf, sandboxed } from './plan.ts';
+import {
+  backend,
+  celebration,
+  completion,
+  ending,
+  heat,
+  lapSeconds,
+  metrics,
+  notices,
+  phase,
+  printed,
+  problem,
+  rewardProblem,
+  run,
+  status,
+  testLaps,
+  trainedReward,
+  unkept,
+} from './session-signals.ts';
 import { TEXT } from './texts.ts';
-import type { DriveSummary, TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
+import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
 
-/** `mending`: the reward function failed, and waits for a better one. */
-export type Phase = 'idle' | 'starting' | 'training' | 'paused' | 'mending' | 'finished' | 'failed';
-
-export const phase = signal<Phase>('idle');
-export const status = signal<TrainingStatus | null>(null);
-export const problem = signal('');
-/** of the reward function, while it is being mended */
-export const rewardProblem = signal<RewardProblem | null>(null);
-/** what happened besides learning: a rollback, a lost worker, a warning */
-export const notices = signal<readonly string[]>([]);
-/** what the reward function printed last */
-export const printed = signal<readonly string[]>([]);
-export const metrics = signal<readonly Metrics[]>([]);
-/** by update: % of all laps asked for, and the fastest lap, s; null where it was not evaluated */
-export const completion = signal<readonly (number | null)[]>([]);
-export const lapSeconds = signal<readonly (number | null)[]>([]);
-export const heat = signal<HeatMap | null>(null);
-/** the run under way, or the last one */
-export const run = signal<StoredRun | null>(null);
-/** the reward that is being trained with, as its text was when training started */
-export const trainedReward = signal<{ readonly text: string; readonly template: string | null } | null>(null);
-/** what it computes on, and why */
-export const backend = signal<BackendChoice | null>(null);
-/** an agent that the Garage has no room for */
-export const unkept = signal<StoredAgent | null>(null);
-/** of the newest evaluation: how each direction went */
-export const testLaps = signal<DriveSummary['directions']>([]);
-/** why training is over, and with what */
-export const ending = signal<Ending | null>(null);
-/** of the first lap, when it has just come */
-export const celebration = signal<number | null>(null);
-
-export interface Ending {
-  readonly outcome: Outcome;
-  readonly until: Budget;
-  readonly seconds: number;
-  readonly steps: number;
-  /** of the policy that is kept */
-  readonly bestLapSeconds: number | null;
-}
+export * from './session-signals.ts';
 
 let worker: Worker | undefined;
 /** @param isBest when it is over: the best there were, instead of the newest */

@@ -20,8 +20,17 @@ export async function givenOf(uploads: readonly GivenUpload[], name: string): Pr
   return { name, files };
 }
 
+/** What was dropped. Call it while the event is handled: only then do the items say what they are. */
+export function dropped(transfer: DataTransfer | null): { readonly name: string; find(): Promise<GivenUpload[]> } {
+  const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === 'file');
+  const entries = items.flatMap((item) => item.webkitGetAsEntry() ?? []);
+  if (entries.length > 0) return { name: entries[0].name, find: () => filesIn(entries) };
+  const uploads = items.flatMap((item) => item.getAsFile() ?? []).map((file) => ({ path: file.name, file }));
+  return { name: uploads[0]?.path ?? '', find: async () => uploads };
+}
+
 /** All files of what was dropped, folders and all. */
-export async function filesIn(entries: readonly FileSystemEntry[]): Promise<GivenUpload[]> {
+async function filesIn(entries: readonly FileSystemEntry[]): Promise<GivenUpload[]> {
   const found: GivenUpload[] = [];
   const visit = async (entry: FileSystemEntry): Promise<void> => {
     if (found.length >= MAX_FILES) return;

@@ -1,5 +1,6 @@
 /** The bar at the top of every room. */
 import type { ComponentChildren } from 'preact';
+import { Menu } from './menu.tsx';
 
 const ROOMS = [
   ['train', 'Studio'],
@@ -29,10 +30,9 @@ export function Nav({ here, children }: { here: Room | null; children?: Componen
         {links}
       </nav>
       {/* A phone has no room for all of them in a row. */}
-      <details class="nav-menu">
-        <summary>{ROOMS.find(([room]) => room === here)?.[1] ?? 'Rooms'}</summary>
-        <nav aria-label="Rooms">{links}</nav>
-      </details>
+      <Menu kind="nav-menu" label={ROOMS.find(([room]) => room === here)?.[1] ?? 'Rooms'}>
+        {links}
+      </Menu>
       <span class="nav-rest">{children}</span>
     </header>
   );

@@ -30,8 +30,20 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character]);
 }
 
-const short = (value: number) =>
-  Math.abs(value) >= 1000 ? `${Number((value / 1000).toPrecision(3))}k` : String(Number(value.toPrecision(3)));
+const DIGITS = 3;
+const MOST_DIGITS = 8;
+
+const short = (value: number, digits = DIGITS) =>
+  Math.abs(value) >= 1000 ? `${Number((value / 1000).toPrecision(digits))}k` : String(Number(value.toPrecision(digits)));
+
+/** Ticks as text: as short as it can be with no two alike. */
+export function tickLabels(values: readonly number[]): string[] {
+  for (let digits = DIGITS; digits <= MOST_DIGITS; digits++) {
+    const labels = values.map((value) => short(value, digits));
+    if (new Set(labels).size === labels.length) return labels;
+  }
+  return values.map(String);
+}
 
 /** Round numbers from `low` to `high`, about `count` of them. */
 export function ticks(low: number, high: number, count: number): number[] {
@@ -56,21 +68,25 @@ function scaleOf(
   range?: readonly [number, number],
 ): Scale {
   const [least, most] = range ?? [Math.min(...values), Math.max(...values)];
-  // A single value stands in the middle.
+  // A single value stands in the middle, and is the only tick.
   const low = most > least ? least : least - 0.5;
   const span = most - least || 1;
-  return { at: (value) => from + ((to - from) * (value - low)) / span, ticks: ticks(low, low + span, count) };
+  const marked = most > least ? ticks(low, low + span, count) : [least];
+  return { at: (value) => from + ((to - from) * (value - low)) / span, ticks: marked };
 }
 
 function frame(x: Scale, y: Scale, axes: Axes, inside: string): string {
+  const [xLabels, yLabels] = [tickLabels(x.ticks), tickLabels(y.ticks)];
   const across = y.ticks
-    .map((tick) => {
+    .map((tick, i) => {
       const at = y.at(tick).toFixed(1);
-      return `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}" class="grid"/><text x="${LEFT - 6}" y="${at}" dy="4" text-anchor="end">${short(tick)}</text>`;
+      return `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}" class="grid"/><text x="${LEFT - 6}" y="${at}" dy="4" text-anchor="end">${yLabels[i]}</text>`;
     })
     .join('');
   const along = x.ticks
-    .map((tick) => `<text x="${x.at(tick).toFixed(1)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${short(tick)}</text>`)
+    .map(
+      (tick, i) => `<text x="${x.at(tick).toFixed(1)}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${xLabels[i]}</text>`,
+    )
     .join('');
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(`${axes.y} over ${axes.x}`)}">
 ${across}${along}

@@ -366,13 +366,13 @@ ${courseMap(frame, borders, '<polyline id="path" class="path" fill="none" stroke
 const STYLE = `
 :root{color-scheme:light dark;--ink:#1b1f24;--quiet:#57606a;--line:#d8dde3;--ground:#f6f5f1;--card:#fff}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--quiet:#9aa4ae;--line:#30363d;--ground:#0d1117;--card:#161b22}}
-body{margin:0;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}
+body{margin:0;font:16px/1.5 "Inter Variable",system-ui,sans-serif;color:var(--ink);background:var(--ground)}
 header,main{max-width:1200px;margin:0 auto;padding:24px}h1{margin:0 0 16px}h2{margin:0;font-size:18px}
 header dl,.row{display:flex;flex-wrap:wrap;gap:12px 32px;margin:0}dt{color:var(--quiet);font-size:13px}dd{margin:0;font:600 18px ui-monospace,monospace}
 main{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:16px}
 section{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:16px;min-width:0}
 .quiet{color:var(--quiet);margin:4px 0 12px;font-size:14px}svg{width:100%;height:auto;display:block}
-svg text{font:11px system-ui,sans-serif;fill:var(--quiet)}.grid{stroke:var(--line)}.map{max-height:420px;background:var(--ground);border-radius:8px}
+svg text{font:11px "Inter Variable",system-ui,sans-serif;fill:var(--quiet)}.grid{stroke:var(--line)}.map{max-height:420px;background:var(--ground);border-radius:8px}
 .border{fill:none;stroke:var(--quiet);stroke-width:.03}.path{stroke-width:.04;stroke-linejoin:round}
 .legend,.scale{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:13px;margin:8px 0 0;align-items:center}.legend i{display:inline-block;width:12px;height:12px;border-radius:3px;margin-right:6px}.scale i{flex:0 1 200px;height:10px;border-radius:5px}
 table{border-collapse:collapse;width:100%;font:14px ui-monospace,monospace;margin-top:12px}th,td{text-align:left;padding:4px 8px;border-bottom:1px solid var(--line)}

@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     await page.getByLabel('Keep every step, for Analysis').check();
     await page.locator('.strip .primary').click();
     await page.getByRole('link', { name: 'Analyse it' }).click({ timeout: 120_000 });
-    await page.frameLocator('.analysis-report').getByRole('heading', { name: 'workshop-1' }).waitFor();
+    await page.frameLocator('.analysis-report').getByRole('heading', { name: 'progress-and-speed-1' }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save the logs' }).click(),
@@ -122,8 +122,8 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     for (const name of names) expect(strFromU8(kept[name])).toBe(readFileSync(join(run, name), 'utf8'));
     await page.reload();
     await page.goto(`http://127.0.0.1:${site.port}/#/analysis`);
-    await page.getByRole('link', { name: /^workshop-1, .* 5,120 steps$/ }).click();
-    await page.frameLocator('.analysis-report').getByRole('heading', { name: 'workshop-1' }).waitFor();
+    await page.getByRole('link', { name: /^progress-and-speed-1, .* 5,120 steps$/ }).click();
+    await page.frameLocator('.analysis-report').getByRole('heading', { name: 'progress-and-speed-1' }).waitFor();
   });
 
   it('says what is no log', async () => {

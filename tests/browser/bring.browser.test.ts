@@ -41,12 +41,21 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
   it('takes in a car’s archive', async () => {
     await page.goto(`${address}#/bring`);
     await choose(archive);
-    await page.getByText('gold is in the Garage').waitFor();
+    await page.getByText('“gold” is saved to the Garage').waitFor();
+    expect(await page.locator('.facts').textContent()).toMatch(/Actions\d+: -?\d+ to \d+°, [\d.]+ to [\d.]+ m\/s/);
+    await page.getByRole('link', { name: 'Watch it drive' }).click();
+    await page.locator('.odds .best').waitFor();
+    // It is said where it drives.
+    expect(await page.getByLabel('Track').locator('option:checked').textContent()).toBe('workshop');
+    await page.goBack();
+    await page.goto(`${address}#/bring`);
   });
 
   it('gives it away again, to the byte', async () => {
-    await page.getByRole('link', { name: 'To the Garage' }).click();
-    await page.getByRole('button', { name: 'For a real car …' }).click();
+    await page.goto(`${address}#/garage`);
+    await page.locator('.agent').waitFor();
+    await page.locator('.agent .menu summary').click();
+    await page.getByRole('button', { name: 'Export for a car …' }).click();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('DeepRacer car').click()]);
     const back = join(folder, 'back.tar.gz');
     await download.saveAs(back);
@@ -56,9 +65,18 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
   });
 
   it('says how ready it is for reality', async () => {
-    await page.getByRole('button', { name: 'For a real car …' }).click();
+    await page.locator('.agent .menu summary').click();
+    await page.getByRole('button', { name: 'Export for a car …' }).click();
     await page.getByText(/^\d+ of 100$/).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('drives an imported model on a track that it names, and says how far it is', async () => {
+    const card = page.locator('.agent');
+    expect(await card.getByLabel('Track').locator('option:checked').textContent()).toBe('workshop');
+    await card.getByRole('button', { name: 'Drive 3 laps' }).click();
+    await card.getByRole('button', { name: /^Driving: lap \d, \d+ %/ }).waitFor();
+    await card.locator('.laps').waitFor();
   });
 
   it('shows courses by the names that people know, and trains on one', async () => {

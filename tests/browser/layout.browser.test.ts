@@ -86,6 +86,7 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
       await page.locator('.agent').first().waitFor();
       await page.locator('.agent .menu summary').click();
       await check('garage');
+      await page.keyboard.press('Escape');
       await page.locator('.agent').getByRole('button', { name: 'Drive 3 laps' }).click();
       await page.locator('.agent .laps').waitFor();
       await check('garage, laps driven');

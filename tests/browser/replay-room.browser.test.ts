@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     await cards().first().waitFor();
     await page.getByLabel('Add a lap …').selectOption('harbour-silver');
     await cards().nth(1).waitFor();
-    expect(await cards().getByText('to the bit').count()).toBe(2);
+    expect(await cards().getByText('replays exactly').count()).toBe(2);
     const [gold] = JSON.parse(lapOf('harbour-gold')).lapMicroseconds;
     expect(await cards().first().textContent()).toContain((gold / 1e6).toFixed(3));
     expect(await page.locator('.telemetry polyline').count()).toBe(8);

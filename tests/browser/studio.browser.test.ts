@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveSite } from '../../src/cli/studio.ts';
 import { parseLink } from '../../src/studio/link.ts';
@@ -14,6 +14,8 @@ let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let address = '';
+/** the agent's file, named as the agent */
+let downloaded = '';
 const problems: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'lapzero-studio-'));
 
@@ -43,6 +45,12 @@ async function newPage(): Promise<Page> {
 const figure = (name: string) => page.locator('.figures > div', { hasText: name }).locator('dd');
 const train = () => page.locator('.strip .primary');
 
+/** Presses an action in an agent's menu. */
+async function fromMenu(card: Locator, action: string): Promise<void> {
+  await card.locator('.menu summary').click();
+  await card.getByRole('button', { name: action }).click();
+}
+
 async function write(code: string): Promise<void> {
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+A');
@@ -69,7 +77,7 @@ async function trainFor(updates: number, patience: number): Promise<void> {
   await page.getByLabel('Until').selectOption('steps');
   await page.getByLabel('How many', { exact: true }).fill(String(1024 * updates));
   await train().click();
-  await page.getByText('It is in the Garage.').waitFor({ timeout: patience });
+  await page.getByText('Saved to the Garage as').waitFor({ timeout: patience });
 }
 
 const GOOD = "def reward_function(params):\n    print('hello')\n    return params['speed'] * params['all_wheels_on_track']\n";
@@ -78,7 +86,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
   it('opens on a home page with a way in', async () => {
     await page.goto(address);
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
-    await page.getByRole('link', { name: /^Train/ }).click();
+    await page.getByRole('link', { name: /^Train a car/ }).click();
     await train().waitFor();
     expect(await train().isEnabled()).toBe(true);
     await page.getByRole('img', { name: 'The world' }).waitFor();
@@ -169,10 +177,10 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
   it('finds its trainings and agents after a reload', async () => {
     await page.reload();
     await train().waitFor();
-    expect(await page.locator('.choices').textContent()).toContain('(your own)');
+    expect(await page.locator('.choices').textContent()).toContain('your reward');
     await page.locator('summary', { hasText: 'Details' }).click();
     await expect.poll(() => page.getByLabel('Beside').locator('option').count()).toBe(3);
-    await page.getByRole('link', { name: 'Garage' }).click();
+    await page.getByRole('link', { name: 'Garage', exact: true }).click();
     await page.locator('.agent').first().waitFor();
     expect(await page.locator('.agent').count()).toBe(2);
   }, 180_000);
@@ -183,11 +191,10 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     const laps = card.locator('.laps');
     await laps.waitFor({ timeout: 60_000 });
     const hash = /[0-9a-f]{16,}/.exec((await laps.getAttribute('title')) ?? '')?.[0];
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      card.getByRole('button', { name: 'Download' }).click(),
-    ]);
-    const file = join(folder, download.suggestedFilename());
+    const [download] = await Promise.all([page.waitForEvent('download'), fromMenu(card, 'Download')]);
+    downloaded = download.suggestedFilename();
+    expect(downloaded).toMatch(/^my-reward-\d\.zip$/);
+    const file = join(folder, downloaded);
     await download.saveAs(file);
     const { stdout } = await lapzero(['evaluate', file, '--laps', '3', '--seed', '1']);
     expect(hash).toBeDefined();
@@ -196,9 +203,9 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     // The drive is kept, and seen again to the bit.
     await card.getByRole('link', { name: 'See them in Replay' }).click();
     const lap = page.locator('.replay-laps .card');
-    await lap.getByText('to the bit').waitFor();
+    await lap.getByText('replays exactly').waitFor();
     expect(await lap.locator('tbody tr').count()).toBe(driven.length);
-    await page.getByRole('link', { name: 'Garage' }).click();
+    await page.getByRole('link', { name: 'Garage', exact: true }).click();
     await page.locator('.agent').first().waitFor();
   }, 180_000);
 
@@ -206,13 +213,13 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     const names = () => page.locator('.agent-name').evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
     await page.locator('.agent-name').first().fill('my first');
     await page.keyboard.press('Enter');
-    await page.locator('.agent').first().getByRole('button', { name: 'Clone' }).click();
+    await fromMenu(page.locator('.agent').first(), 'Duplicate');
     await expect.poll(names).toContain('my first copy');
-    await page.locator('.agent').first().getByRole('button', { name: 'Delete' }).click();
+    await fromMenu(page.locator('.agent').first(), 'Delete');
     await expect.poll(async () => (await names()).length).toBe(2);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(async () => (await names()).length).toBe(3);
-    await page.locator('input[type=file]').setInputFiles(join(folder, 'workshop-1.zip'));
+    await page.locator('input[type=file]').setInputFiles(join(folder, downloaded));
     await expect.poll(async () => (await names()).length).toBe(4);
     await page
       .locator('input[type=file]')
@@ -223,11 +230,11 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
   it('shows somebody’s recipe before anything of it runs', async () => {
     await page.getByRole('link', { name: 'Studio' }).click();
     await page.getByRole('button', { name: 'Copy recipe link' }).click();
-    const link = await page.locator('.dialog textarea').inputValue();
-    await page.keyboard.press('Escape');
+    const link = await page.locator('.toast textarea').inputValue();
+    await page.getByRole('button', { name: 'Close this message' }).click();
     const other = await newPage();
     await other.goto(link);
-    await other.getByText('Somebody’s recipe').waitFor();
+    await other.getByText('A shared recipe', { exact: true }).waitFor();
     await expect.poll(() => other.locator('.cm-content').textContent()).toContain("print('hello')");
     // Longer than a pause in typing: nobody has tried it.
     await other.waitForTimeout(1500);
@@ -237,7 +244,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     const visitor = await browser.newContext();
     const theirs = await visitor.newPage();
     await theirs.goto(link);
-    await theirs.getByText('Somebody’s recipe').waitFor();
+    await theirs.getByText('A shared recipe', { exact: true }).waitFor();
     await theirs.goto('about:blank');
     await theirs.goto(`${address}#/train`);
     await theirs.locator('.strip .primary').waitFor();
@@ -262,25 +269,25 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.goto(`${address}#/garage`);
     await page.goto(`${address}#/train`);
     await page.waitForTimeout(1500);
-    expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Resume' }).count()).toBe(0);
     await other.close();
     await page.goto(`${address}#/garage`);
     await page.goto(`${address}#/train`);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => page.locator('.strip .primary').textContent(), { timeout: 30_000 }).toBe('Pause');
     await expect
       .poll(async () => Number((await figure('Steps').first().textContent())?.replace(',', '')))
       .toBeGreaterThan(3072);
-    await page.getByRole('button', { name: 'Reset' }).click();
+    await page.getByRole('button', { name: 'Start over' }).click();
   }, 180_000);
 
   it('writes the fastest line into a reward function, as the terminal does', async () => {
-    await page.getByLabel('Begin with').selectOption('racing-line');
+    await page.getByLabel('Choose a reward').selectOption('racing-line');
     await page.getByRole('button', { name: 'Take the fastest line instead' }).click();
-    await expect.poll(() => page.getByLabel('Begin with').locator('option:checked').textContent()).toBe('(your own)');
+    await expect.poll(() => page.getByLabel('Choose a reward').locator('option:checked').textContent()).toBe('your reward');
     await page.getByRole('button', { name: 'Copy recipe link' }).click();
-    const link = await page.locator('.dialog textarea').inputValue();
-    await page.keyboard.press('Escape');
+    const link = await page.locator('.toast textarea').inputValue();
+    await page.getByRole('button', { name: 'Close this message' }).click();
     const file = join(folder, 'along.py');
     await lapzero(['limit', 'workshop', '--cap', '2', '--reward', file]);
     const { reward } = await parseLink(link.split('?r=')[1], {

@@ -15,10 +15,11 @@ export function layoutProblems(): string[] {
   };
   /** The part of the page that scrolls it, or that stands above the others. */
   const layer = (element: Element): Element | null => {
+    if (element.matches('dialog, .menu-items')) return element;
     for (let part = element.parentElement; part; part = part.parentElement) {
       const { overflowX, overflowY, position } = getComputedStyle(part);
       if (/auto|scroll/.test(overflowX + overflowY) || position === 'sticky' || position === 'fixed') return part;
-      if (part.matches('dialog, .menu-items, .nav-menu nav')) return part;
+      if (part.matches('dialog, .menu-items')) return part;
     }
     return null;
   };
