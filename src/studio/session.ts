@@ -19,7 +19,7 @@ import {
   type StoredRun,
 } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
-import { addHeat, newHeatMap } from '../view/heat.ts';
+import { addDriven, newHeatMap } from '../view/heat.ts';
 import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { noteDriving, publishDriving } from './driving-log.ts';
@@ -222,13 +222,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
   noteDriving(rows.metrics.length - 1, news.driving);
   publishing ??= setTimeout(publish, PUBLISH_MILLISECONDS);
   const map = heat.value;
-  if (map) {
-    for (const { places, courses, rewards, speeds, failed } of news.driven) {
-      for (let i = 0; i < rewards.length; i++) {
-        if (courses[i] === 0) addHeat(map, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
-      }
-    }
-  }
+  if (map) for (const samples of news.driven) addDriven(map, samples);
   if (news.parameters) show(news.parameters, false);
   if (isFirst && news.firstLap) {
     celebration.value = news.firstLap.seconds;

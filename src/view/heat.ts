@@ -1,4 +1,5 @@
 /** Where on a course something happens: values by place, the newest counting most. */
+import type { DrivenSamples } from '../learn/rollout.ts';
 import { type Bounds, type Track, trackBounds } from '../track/track.ts';
 
 /** Side of a cell, m. */
@@ -34,7 +35,7 @@ export function newHeatMap(track: Track): HeatMap {
 }
 
 /** Counts a decision in. */
-export function addHeat(heat: HeatMap, x: number, y: number, reward: number, speed: number, failed: boolean): void {
+function addHeat(heat: HeatMap, x: number, y: number, reward: number, speed: number, failed: boolean): void {
   const { bounds, columns, rows, values, known } = heat;
   const column = Math.floor((x - bounds.minX) / CELL);
   const row = Math.floor((y - bounds.minY) / CELL);
@@ -49,6 +50,13 @@ export function addHeat(heat: HeatMap, x: number, y: number, reward: number, spe
     known[at] = 1;
   }
   values.exits[at] = failed ? values.exits[at] + 1 : values.exits[at] * (1 - FORGET / 4);
+}
+
+/** Counts in what a training drove on its first track. */
+export function addDriven(heat: HeatMap, { places, courses, rewards, speeds, failed }: DrivenSamples): void {
+  for (let i = 0; i < rewards.length; i++) {
+    if (courses[i] === 0) addHeat(heat, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
+  }
 }
 
 /** Least and greatest of a map's known values, without its most extreme ones. */

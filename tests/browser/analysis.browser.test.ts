@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     await page.getByLabel('Until').selectOption('steps');
     await page.getByLabel('How many', { exact: true }).fill('5120');
     await page.getByLabel('Computes on').selectOption('wasm');
-    await page.getByLabel('Keep every step, for Analysis').check();
+    await page.getByLabel('Save every step, for Analysis').check();
     await page.locator('.strip .primary').click();
     await page.getByRole('link', { name: 'Analyse it' }).click({ timeout: 120_000 });
     await page.frameLocator('.analysis-report').getByRole('heading', { name: 'progress-and-speed-1' }).waitFor();

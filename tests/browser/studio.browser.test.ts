@@ -283,7 +283,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
 
   it('writes the fastest line into a reward function, as the terminal does', async () => {
     await page.getByLabel('Choose a reward').selectOption('racing-line');
-    await page.getByRole('button', { name: 'Take the fastest line instead' }).click();
+    await page.getByRole('button', { name: 'Use the fastest line' }).click();
     await expect.poll(() => page.getByLabel('Choose a reward').locator('option:checked').textContent()).toBe('your reward');
     await page.getByRole('button', { name: 'Copy recipe link' }).click();
     const link = await page.locator('.toast textarea').inputValue();
