@@ -124,11 +124,11 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
       for (const order of driver.current) stage.peek()?.tell(order);
       if (isLearned.value === learned) return;
       isLearned.value = learned;
-      follow(0);
+      follow(learned ? fasterWay() : 0);
       setViewpoint(learned ? 'chase' : 'overhead');
     },
     watch() {
-      follow(0);
+      follow(fasterWay());
       setViewpoint('chase');
       starts.value++;
     },
@@ -180,6 +180,12 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
       </div>
     </section>
   );
+}
+
+/** Of the two learned cars, which drive in opposite directions, the one whose test laps were faster. */
+function fasterWay(): number {
+  const [own, reverse] = session.testLaps.value.map(({ bestSeconds }) => bestSeconds ?? Number.POSITIVE_INFINITY);
+  return reverse < own ? 1 : 0;
 }
 
 const SHADES = Array.from({ length: 9 }, (_, i) => viridisCss(i / 8));

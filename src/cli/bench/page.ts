@@ -15,6 +15,8 @@ import { type Bench, type BenchResult, medianOf } from './report.ts';
 const SETTLE_MILLISECONDS = 4000;
 const WATCH_MILLISECONDS = 8000;
 const MOVE_MILLISECONDS = 50;
+/** Visitors who have never been here. */
+const NEWCOMERS = 3;
 const WORLD = /\/stage-/;
 
 export function pageBench(): Bench {
@@ -40,8 +42,11 @@ async function measure({ seeds }: { readonly seeds: number }): Promise<BenchResu
     const ratio = medianOf(values) / medianOf(terminal);
     const input = await inputDelays(browser, address);
     const arrived = await arrival(browser, address);
+    const newcomer: number[] = [];
+    for (let k = 0; k < NEWCOMERS; k++) newcomer.push(await newcomerSeconds(browser, address));
     say(`the terminal's: ${medianOf(terminal).toFixed(2)} s; the page takes ${ratio.toFixed(2)} × as long`);
     say(`input while training: median ${medianOf(input).toFixed(0)} ms, longest ${Math.max(...input).toFixed(0)} ms`);
+    say(`from the open home page to a learned lap, two presses: ${medianOf(newcomer).toFixed(1)} s`);
     say(`first download ${arrived.kilobytes.toFixed(0)} kB, usable after ${arrived.usableSeconds.toFixed(2)} s`);
     return {
       bench: 'page',
@@ -50,6 +55,7 @@ async function measure({ seeds }: { readonly seeds: number }): Promise<BenchResu
       terminal,
       ratio,
       inputMilliseconds: { median: medianOf(input), longest: Math.max(...input), count: input.length },
+      newcomerSeconds: newcomer,
       ...arrived,
     };
   } finally {
@@ -114,6 +120,20 @@ async function inputDelays(browser: Browser, address: string): Promise<number[]>
   const delays = await page.evaluate(() => (window as unknown as { delays: number[] }).delays);
   await page.context().close();
   return delays;
+}
+
+/** From opening the home page, by two presses, until a learned lap has been seen from behind, s. */
+async function newcomerSeconds(browser: Browser, address: string): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const started = performance.now();
+  await page.goto(address);
+  await page.click('.home .door');
+  await page.click('.strip .primary:enabled');
+  await page.waitForSelector('.lap-clock .last-lap');
+  const seconds = (performance.now() - started) / 1000;
+  await context.close();
+  return seconds;
 }
 
 interface Arrival {
