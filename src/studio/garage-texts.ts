@@ -30,7 +30,6 @@ export const GARAGE = {
   remove: 'Delete',
   deleted: (name: string) => `Deleted “${name}”.`,
   undo: 'Undo',
-  evaluation: 'Evaluate',
   track: 'Track',
   ownTrack: (name: string) => `${name} (its track)`,
   evaluate: 'Drive 3 laps',
