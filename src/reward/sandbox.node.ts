@@ -68,7 +68,7 @@ function connect(
     // Windows starts no process without its SystemRoot.
     {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {},
+      env: { TZ: 'UTC', ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }) },
       cwd: PROJECT,
     },
   );
@@ -187,7 +187,8 @@ const READY = '{"kind":"ready"}';
 /** A started interpreter's memory is kept beside the packages: starting from it takes a seventh of the time. */
 function snapshotFile(engine: string): string {
   const { version } = JSON.parse(readFileSync(fileURLToPath(import.meta.resolve('pyodide/package.json')), 'utf8'));
-  const made = createHash('sha256').update(`${version} ${engine}`).digest('hex').slice(0, 16);
+  // Newer Node has more of WebAssembly, which the interpreter uses: its memory refers to that.
+  const made = createHash('sha256').update(`${version} ${process.versions.v8} ${engine}`).digest('hex').slice(0, 16);
   return join(modulesFolder(), '.cache', 'lapzero', `python-${made}.snapshot`);
 }
 

@@ -51,7 +51,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(MAX_STACK);
   const deadline = newDeadline(place);
-  runtime.setInterruptHandler(() => place.now() > deadline.at);
+  runtime.setInterruptHandler(deadline.isUp);
   const driver = runtime.newContext();
   const runAll = driver.unwrapResult(driver.evalCode(DRIVER, 'lapzero'));
   let shared: SharedNumbers | undefined;
@@ -156,14 +156,14 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     handle(request, block) {
       switch (request.kind) {
         case 'load':
-          return deadline.within(request.milliseconds, () => load(request));
+          return deadline.answer(request, () => load(request));
         case 'course':
           for (const car of cars) tellCourse(car, request.number, request.length, block as Uint8Array);
           return KNOWN;
         case 'evaluate':
-          return deadline.within(request.milliseconds, () => evaluate(request.count, request.stride, block as Uint8Array));
+          return deadline.answer(request, () => evaluate(request.count, request.stride, block as Uint8Array));
         case 'call':
-          return deadline.within(request.milliseconds, () => call(request));
+          return deadline.answer(request, () => call(request));
       }
     },
   };
@@ -311,8 +311,8 @@ function problemOf(error: unknown, file: string, kind: RewardProblem['kind']): R
   const actual = message === 'interrupted' ? 'time' : /out of memory/.test(message) ? 'memory' : kind;
   return {
     kind: actual,
-    type: String(actual === 'time' ? 'TimeoutError' : name).slice(0, 200),
-    message: actual === 'time' ? '' : String(message).slice(0, 1500),
+    type: String(name).slice(0, 200),
+    message: String(message).slice(0, 1500),
     file,
     line: line === undefined ? null : Number(line),
     column: column === undefined ? null : Number(column),
