@@ -61,15 +61,18 @@ function reward_function(params) {
   return 1e-3 * sum + params.progress / 100;
 }`,
   ],
-])('%s learns the same weights with 1, 2 and 4 workers, from a fresh start and a snapshot, in two time zones', async (file, text) => {
-  writeFileSync(at(file), text);
-  writeFileSync(at('hyper.json'), JSON.stringify(HYPERPARAMETERS));
-  const first = await weightsOf(`${file}-0`, file, 1, 'UTC');
-  forgetSnapshots();
-  const runs = [
-    await weightsOf(`${file}-1`, file, 2, 'Asia/Tokyo'),
-    await weightsOf(`${file}-2`, file, 4, 'America/Lima'),
-    await weightsOf(`${file}-3`, file, 2, 'UTC'),
-  ];
-  expect(runs).toEqual([first, first, first]);
-});
+])(
+  '%s learns the same weights with 1, 2 and 4 workers, from a fresh start and a snapshot, in two time zones',
+  async (file, text) => {
+    writeFileSync(at(file), text);
+    writeFileSync(at('hyper.json'), JSON.stringify(HYPERPARAMETERS));
+    const first = await weightsOf(`${file}-0`, file, 1, 'UTC');
+    forgetSnapshots();
+    const runs = [
+      await weightsOf(`${file}-1`, file, 2, 'Asia/Tokyo'),
+      await weightsOf(`${file}-2`, file, 4, 'America/Lima'),
+      await weightsOf(`${file}-3`, file, 2, 'UTC'),
+    ];
+    expect(runs).toEqual([first, first, first]);
+  },
+);
