@@ -77,7 +77,8 @@ function lateReply(kind: Request['kind'], reply: Reply | undefined): Reply {
   const known = told?.problem?.kind === 'time' ? told.problem : NOWHERE;
   const problem = { ...known, kind: 'time', type: 'TimeoutError', message: '' };
   if (!told || kind === 'load') return { json: JSON.stringify({ kind: 'failed', problem }), block: null };
-  return { json: JSON.stringify({ printed: [], failures: 1, ...told, problem }), block: reply?.block ?? null };
+  const failures = kind === 'evaluate' && { printed: [], failures: 1 };
+  return { json: JSON.stringify({ ...failures, ...told, problem }), block: reply?.block ?? null };
 }
 
 /** A function may raise by itself what an interruption raises. */
