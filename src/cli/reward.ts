@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../math/error.ts';
 import { type CheckReport, checkOnInputs, checkReward } from '../reward/check.ts';
 import { REWARD_INPUTS, typeDeclarations } from '../reward/contract.ts';
-import { describeProblem } from '../reward/problem.ts';
+import { describeProblem, problemInputs } from '../reward/problem.ts';
 import { withRacingLine } from '../reward/racing-line.ts';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
@@ -106,7 +106,7 @@ function finish({ valid, problem, warnings, microsecondsPerCall, values, printed
     line: problem.line,
     column: problem.column,
     traceback: problem.traceback,
-    inputs: problem.inputs === null ? null : JSON.parse(problem.inputs),
+    inputs: problemInputs(problem),
   };
   const said = warnings.map(({ message, line }) => (line === null ? message : `line ${line}: ${message}`));
   printJson({ valid, error, warnings: said, microsecondsPerCall, values, printed }, json === true);
@@ -116,7 +116,8 @@ function finish({ valid, problem, warnings, microsecondsPerCall, values, printed
 function statistics(values: readonly number[]): string {
   if (values.length === 0) return 'no call';
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const most = values.reduce((a, b) => Math.max(a, b));
   return [`min ${number(least)}`, `mean ${number(mean)}`, `max ${number(most)}`].join('  ');
 }
 
