@@ -7,7 +7,6 @@ import { type CheckReport, checkOnInputs, checkReward } from '../reward/check.ts
 import { REWARD_INPUTS, typeDeclarations } from '../reward/contract.ts';
 import { describeProblem, problemInputs } from '../reward/problem.ts';
 import { withRacingLine } from '../reward/racing-line.ts';
-import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { recordTrials } from '../reward/trials.ts';
@@ -17,6 +16,7 @@ import { libraryNames, libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { PYTHON_PACKAGES_HELP } from './options.ts';
 import { printJson, say } from './output.ts';
+import { commandSandboxes } from './sandboxes.ts';
 import { rewardStrip } from './strip.ts';
 
 export function rewardCommand(): Command {
@@ -61,7 +61,7 @@ Examples:
 async function runCheck(file: string, { track: name, inputs, pythonPackages, json }: CheckOptions): Promise<void> {
   const source = rewardSource(file, readText(file));
   const packages = pythonPackages === undefined ? undefined : await preparePackages(pythonPackages, source);
-  const options = { source, platform: nodeSandboxes({ packages }), now: () => performance.now() };
+  const options = { source, platform: commandSandboxes(packages), now: () => performance.now() };
   if (inputs === undefined) {
     const report = await checkReward(options, recordTrials(loadTrack(name)));
     tellCheck(source, report);

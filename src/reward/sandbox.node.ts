@@ -36,7 +36,7 @@ export function nodeSandboxes(options: NodeSandboxOptions): SandboxPlatform {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
     },
-    stripTypes: (source) => stripInChild(source, options.onProcess),
+    stripTypes: stripInChild,
   };
 }
 
