@@ -1,7 +1,8 @@
 /** Processes for strangers' code: without permissions, without an environment, watched for the memory they take. */
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { MEMORY } from './guest/engine.ts';
 
@@ -20,8 +21,8 @@ export interface GuestOptions {
 }
 
 export interface GuestProcess {
-  readonly stdin: ChildProcessWithoutNullStreams['stdin'];
-  readonly stdout: ChildProcessWithoutNullStreams['stdout'];
+  readonly stdin: Writable;
+  readonly stdout: Readable;
   kill(): void;
 }
 
@@ -41,12 +42,13 @@ export function startGuest({ script, readable = [], onProcess, onEnded }: GuestO
       join(PROJECT, 'build', 'reward', 'guest', `${script}.js`),
     ],
     {
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', ...coverInherited()],
       // Windows starts no process without its SystemRoot.
       env: { TZ: 'UTC', ...(process.env.SystemRoot && { SystemRoot: process.env.SystemRoot }) },
       cwd: PROJECT,
     },
   );
+  const { stdin, stdout, stderr } = child as ChildProcessWithoutNullStreams;
   if (child.pid !== undefined) onProcess?.(child.pid);
   let isOver = false;
   let words = '';
@@ -56,16 +58,16 @@ export function startGuest({ script, readable = [], onProcess, onEnded }: GuestO
     isOver = true;
   };
   const callOff = watchMemory(child.pid ?? 0, () => end(`it took more than ${MAX_RESIDENT >> 20} MB of memory`, null));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-2000);
   });
   child.on('error', (error) => end(error.message, null));
   child.on('exit', (code, signal) => end(`${signal ?? `exit code ${code}`}${words ? `: ${words.trim()}` : ''}`, code));
   // It may have ended while we write; `exit` tells.
-  child.stdin.on('error', () => {});
+  stdin.on('error', () => {});
   return {
-    stdin: child.stdin,
-    stdout: child.stdout,
+    stdin,
+    stdout,
     kill() {
       isOver = true;
       child.kill('SIGKILL');
@@ -122,6 +124,27 @@ function residentBytes(id: number | string): number {
   } catch {
     // It has just ended.
     return 0;
+  }
+}
+
+const CLOSES_ON_EXEC = 0o2000000;
+let nothing: number | undefined;
+
+/** Files that whoever started us left open would reach the guest, too: it gets nothing in their place; Linux only. */
+function coverInherited(): number[] {
+  if (process.platform !== 'linux') return [];
+  const last = Math.max(2, ...readdirSync('/proc/self/fd').map(Number).filter(isInherited));
+  if (last > 2) nothing ??= openSync('/dev/null', 'r');
+  return Array.from({ length: last - 2 }, () => nothing as number);
+}
+
+function isInherited(descriptor: number): boolean {
+  try {
+    const [, flags] = /flags:\s*(\d+)/.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8')) ?? [];
+    return flags !== undefined && (Number.parseInt(flags, 8) & CLOSES_ON_EXEC) === 0;
+  } catch {
+    // It was the one that listed them.
+    return false;
   }
 }
 
