@@ -1,5 +1,8 @@
 /** What the host of a sandbox bears: answers that are forged, TypeScript that takes for ever, starts that are called off. */
-import { readdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { problemInputs, RewardFailed } from '../../src/reward/problem.ts';
@@ -104,4 +107,31 @@ it('a start that is called off leaves the others their snapshot', async () => {
     sandbox.close();
   }
   expect(snapshots()).toEqual(before);
+});
+
+it.runIf(process.platform === 'linux')('a file that was left open for us does not reach a guest', async () => {
+  const path = join(tmpdir(), `lapzero-open-${process.pid}`);
+  const file = openSync(path, 'w');
+  const module = new URL('../../build/reward/guest-process.node.js', import.meta.url).href;
+  const script = `import { readdirSync, readlinkSync } from 'node:fs';
+import { startGuest } from '${module}';
+let id;
+const guest = startGuest({ script: 'strip.node', onProcess: (process) => { id = process; }, onEnded() {} });
+setTimeout(() => {
+  const links = readdirSync('/proc/' + id + '/fd').map((name) => readlinkSync('/proc/' + id + '/fd/' + name));
+  guest.kill();
+  console.log(JSON.stringify(links));
+}, 500);`;
+  // Node closes the first sixteen by itself.
+  const between = Array<'ignore'>(17).fill('ignore');
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit', ...between, file],
+  });
+  let told = '';
+  for await (const data of child.stdout as NodeJS.ReadableStream) told += data;
+  closeSync(file);
+  rmSync(path);
+  const links = JSON.parse(told) as string[];
+  expect(links.length).toBeGreaterThan(2);
+  expect(links.filter((link) => link.startsWith(path))).toEqual([]);
 });
