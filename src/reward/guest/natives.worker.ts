@@ -35,7 +35,9 @@ class ShieldedDecoder {
     return this.#real.ignoreBOM;
   }
 
-  decode(input?: unknown, options: TextDecodeOptions = {}): string {
+  decode(input?: unknown, options?: TextDecodeOptions): string {
+    // Most of what an engine does with it: nothing is to be made for that.
+    if (options === undefined && ArrayBuffer.isView(input)) return this.#real.decode(input);
     return this.#real.decode(bytesOf(input), { stream: !!options?.stream });
   }
 }
