@@ -31,6 +31,9 @@ const PACKED_TYPES = /^(text\/|application\/(javascript|json|wasm|manifest)|imag
 /** What is smaller fits in one packet. */
 const MIN_PACKED = 1024;
 
+/** What routers and mDNS add to a machine's name; nobody can register such a name for everybody. */
+const LOCAL_SUFFIXES = ['.local', '.lan', '.home', '.home.arpa', '.internal'];
+
 interface SiteFile {
   readonly changed: number;
   readonly type: string;
@@ -39,14 +42,14 @@ interface SiteFile {
   readonly packed: Uint8Array<ArrayBuffer> | null;
 }
 
-/** @param host what the server listens on */
-export function siteApp(folder: string, host = '127.0.0.1'): Hono {
+/** @param names of this machine, beside its own and its addresses */
+export function siteApp(folder: string, names: readonly string[]): Hono {
   const app = new Hono();
   const root = realpathSync(folder);
   const files = new Map<string, SiteFile>();
   app.get('*', (context) => {
     const asked = context.req.header('host') ?? '';
-    if (!isOurName(asked, host)) {
+    if (!isOurName(asked, names)) {
       const problem = `This server does not go by the name "${asked.slice(0, 200)}".`;
       return context.text(`${problem} Use its address, localhost, or start it with --host and that name.`, 403);
     }
@@ -76,12 +79,13 @@ export function siteApp(folder: string, host = '127.0.0.1'): Hono {
  * Addresses, and names that are known to be this machine's. Any other name may be a stranger's page, which has its own
  * name lead here in order to read what is served (DNS rebinding).
  */
-function isOurName(asked: string, host: string): boolean {
+function isOurName(asked: string, names: readonly string[]): boolean {
   const name = asked.replace(/:\d+$/, '').toLowerCase();
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[[\da-f:.]+\]$/.test(name)) return true;
-  const own = hostname().toLowerCase();
-  const names = [host.toLowerCase(), own, `${own}.local`, `${own.split('.')[0]}.local`];
-  return name === 'localhost' || name.endsWith('.localhost') || names.includes(name);
+  const [first] = hostname().toLowerCase().split('.');
+  const own = ['', ...LOCAL_SUFFIXES].map((suffix) => first + suffix);
+  const known = [hostname(), ...own, ...names].map((each) => each.toLowerCase());
+  return name === 'localhost' || name.endsWith('.localhost') || known.includes(name);
 }
 
 function pathOf(url: string): string | null {

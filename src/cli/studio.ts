@@ -53,13 +53,21 @@ async function runStudio({ port: asked, host, open }: StudioOptions): Promise<vo
   if (open) openBrowser(address);
 }
 
-/** Builds the pages where they are out of date, and hands them out. @param asked port; else the first free one */
-export async function serveSite(host: string, asked?: number): Promise<{ port: number; close(): void }> {
+/**
+ * Builds the pages where they are out of date, and hands them out.
+ * @param asked port; else the first free one
+ * @param names that this machine goes by, beside its own
+ */
+export async function serveSite(
+  host: string,
+  asked?: number,
+  names: readonly string[] = [],
+): Promise<{ port: number; close(): void }> {
   const site = pathToFileURL(join(PROJECT, 'src', 'cli', 'site.mjs')).href;
   const { buildSite } = (await import(site)) as { buildSite(): Promise<string> };
   const folder = await buildSite();
   const port = asked ?? (await freePort(host));
-  const server = serve({ fetch: siteApp(folder, host).fetch, port, hostname: host });
+  const server = serve({ fetch: siteApp(folder, [host, ...names]).fetch, port, hostname: host });
   await new Promise((resolve) => server.once('listening', resolve));
   return { port, close: () => server.close() };
 }

@@ -17,7 +17,7 @@ beforeAll(() => {
   writeFileSync(join(site, 'long.js'), LONG);
   writeFileSync(join(folder, 'secret.txt'), 'not for the network');
   symlinkSync(join(folder, 'secret.txt'), join(site, 'link.txt'));
-  app = siteApp(site, 'race-night');
+  app = siteApp(site, ['race-night']);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -25,10 +25,16 @@ const ask = (path: string, headers: Record<string, string> = {}) =>
   app.request(`http://localhost${path}`, { headers: { host: 'localhost:4270', ...headers } });
 
 describe('the page server', () => {
-  it.each(['localhost', 'localhost:4270', '127.0.0.1:80', '192.168.1.20:4270', '[::1]:4270', 'race-night:4270', hostname()])(
-    'answers to %s',
-    async (host) => expect((await ask('/', { host })).status).toBe(200),
-  );
+  it.each([
+    'localhost',
+    'localhost:4270',
+    '127.0.0.1:80',
+    '192.168.1.20:4270',
+    '[::1]:4270',
+    'race-night:4270',
+    hostname(),
+    `${hostname().split('.')[0]}.local:80`,
+  ])('answers to %s', async (host) => expect((await ask('/', { host })).status).toBe(200));
 
   it.each(['evil.example', 'evil.example:4270', '127.0.0.1.evil.example', 'localhost.evil.example', ''])(
     'refuses the name "%s"',
