@@ -34,7 +34,7 @@ export interface PythonScripts {
 
 /** In src/reward/python: one module, in this order. */
 export const ENGINE_FILES = ['gate.py', 'problems.py', 'engine.py'] as const;
-/** Likewise, our stand-in for numpy. */
+/** The same for our stand-in for numpy. */
 export const STAND_IN_FILES = ['numpy_array.py', 'numpy_functions.py'] as const;
 const ENGINE = 'lapzero_engine';
 const TELLING_MILLISECONDS = 40;
