@@ -8,7 +8,6 @@ import { payAgain } from '../lap/pay-again.ts';
 import { TRAINING_LOGS } from '../lap/training-log.ts';
 import { UserError } from '../math/error.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
-import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { rewardSource } from '../reward/source.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { givenFrom } from '../store/given.node.ts';
@@ -21,6 +20,7 @@ import { lapTime } from '../ui/format.ts';
 import { formatReport, summaryOf } from '../ui/report.ts';
 import { checkEnding, PYTHON_PACKAGES_HELP, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
+import { commandSandboxes } from './sandboxes.ts';
 
 interface AnalyzeOptions {
   readonly out?: string;
@@ -95,7 +95,7 @@ async function repaid(
   const source = rewardSource(file, readText(file));
   const packages = packagesAt === undefined ? undefined : await preparePackages(packagesAt, source);
   try {
-    const paid = await payAgain(parts, analysis.episodes, track, source, nodeSandboxes({ packages }));
+    const paid = await payAgain(parts, analysis.episodes, track, source, commandSandboxes(packages));
     const repayment = compareRewards(basename(file), analysis, paid);
     const told = (value: number | null) => (value === null ? 'none' : value.toFixed(2));
     say(

@@ -8,9 +8,13 @@ export function say(text = ''): void {
   process.stderr.write(`${text.replace(OBEYED, '\ufffd')}\n`);
 }
 
+/** What JSON leaves as it is, though terminals obey it, too. */
+const OBEYED_IN_JSON = /[\u007f-\u009f]/g;
+
 /** The one JSON document of a command, for scripts. On a terminal nobody asked for it, so it stays away unless `always`. */
 export function printJson(value: unknown, always: boolean): void {
-  if (always || !process.stdout.isTTY) process.stdout.write(`${JSON.stringify(value)}\n`);
+  const escaped = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`;
+  if (always || !process.stdout.isTTY) process.stdout.write(`${JSON.stringify(value).replace(OBEYED_IN_JSON, escaped)}\n`);
 }
 
 /** As a shell takes it for one word. */

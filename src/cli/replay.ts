@@ -12,7 +12,6 @@ import type { Agent } from '../policy/agent.ts';
 import { BUILT_IN_REWARDS, builtInReward } from '../reward/builtin.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
 import type { Reward } from '../reward/reward.ts';
-import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { rewardSource } from '../reward/source.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
@@ -21,6 +20,7 @@ import type { Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { checkEnding } from './options.ts';
 import { printJson, say } from './output.ts';
+import { commandSandboxes } from './sandboxes.ts';
 
 interface ReplayOptions {
   readonly track?: string;
@@ -96,7 +96,7 @@ async function rewardOf(agent: Agent, path: string, recording: Recording, track:
   if (file === null || !existsSync(join(path, file))) return null;
   const source = rewardSource(file, readText(join(path, file)));
   try {
-    const [paid] = await payDrives([{ recording, track, file: path }], source, nodeSandboxes({}));
+    const [paid] = await payDrives([{ recording, track, file: path }], source, commandSandboxes());
     let step = 0;
     return {
       name: file,

@@ -11,6 +11,7 @@ import { preparePackages } from '../store/python-packages.node.ts';
 import { type Run, writeRun } from '../store/runs.node.ts';
 import { thousands } from '../ui/format.ts';
 import { say } from './output.ts';
+import { sayConfinement } from './sandboxes.ts';
 
 export type OnRewardError = 'stop' | 'pause' | 'zero';
 
@@ -32,6 +33,7 @@ export interface RewardSession {
 
 /** @param packagesAt folder or URL of Pyodide's packages, if any */
 export async function newRewardSession(first: Run, onError: OnRewardError, packagesAt?: string): Promise<RewardSession> {
+  if (first.reward) sayConfinement();
   let run = first;
   const prepare = async ({ reward }: Run) =>
     packagesAt !== undefined && reward ? preparePackages(packagesAt, reward) : undefined;

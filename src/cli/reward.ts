@@ -7,9 +7,8 @@ import { UserError } from '../math/error.ts';
 import { type CheckReport, checkOnInputs, checkReward } from '../reward/check.ts';
 import { REWARD_INPUTS, typeDeclarations } from '../reward/contract.ts';
 import { recordProbes } from '../reward/probes.ts';
-import { describeProblem } from '../reward/problem.ts';
+import { describeProblem, problemInputs } from '../reward/problem.ts';
 import { withRacingLine } from '../reward/racing-line.ts';
-import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../reward/sliders.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { recordTrials } from '../reward/trials.ts';
@@ -19,6 +18,7 @@ import { libraryNames, libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { PYTHON_PACKAGES_HELP } from './options.ts';
 import { printJson, say } from './output.ts';
+import { commandSandboxes } from './sandboxes.ts';
 import { rewardStrip } from './strip.ts';
 
 export function rewardCommand(): Command {
@@ -64,7 +64,7 @@ Examples:
 async function runCheck(file: string, { track: name, inputs, pythonPackages, json }: CheckOptions): Promise<void> {
   const source = rewardSource(file, readText(file));
   const packages = pythonPackages === undefined ? undefined : await preparePackages(pythonPackages, source);
-  const options = { source, platform: nodeSandboxes({ packages }), now: () => performance.now() };
+  const options = { source, platform: commandSandboxes(packages), now: () => performance.now() };
   if (inputs === undefined) {
     const track = loadTrack(name);
     const trials = recordTrials(track);
@@ -123,7 +123,7 @@ function finish(
     line: problem.line,
     column: problem.column,
     traceback: problem.traceback,
-    inputs: problem.inputs === null ? null : JSON.parse(problem.inputs),
+    inputs: problemInputs(problem),
   };
   const said = warnings.map(({ message, line }) => (line === null ? message : `line ${line}: ${message}`));
   printJson({ valid, error, warnings: said, microsecondsPerCall, values, printed, findings }, json === true);
@@ -133,7 +133,8 @@ function finish(
 function statistics(values: readonly number[]): string {
   if (values.length === 0) return 'no call';
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const most = values.reduce((a, b) => Math.max(a, b));
   return [`min ${number(least)}`, `mean ${number(mean)}`, `max ${number(most)}`].join('  ');
 }
 

@@ -1,42 +1,20 @@
 /** `lapzero studio`: the pages, served from this machine. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { serve } from '@hono/node-server';
 import { Command } from 'commander';
-import { Hono } from 'hono';
-import { compress } from 'hono/compress';
-import { getMimeType } from 'hono/utils/mime';
 import { UserError } from '../math/error.ts';
 import { PROJECT } from '../store/tracks.node.ts';
 import { wholeNumber } from './options.ts';
 import { say } from './output.ts';
+import { siteApp } from './site-app.ts';
 
 const DEFAULT_PORT = 4270;
 /** Ports that are tried, one after the other. */
 const PORTS_TRIED = 20;
-
-/**
- * What a page may do: run our own scripts and WebAssembly, talk to this server, and nothing else. The sandbox's frame
- * has a policy of its own in its file. Styles may be inline: the editor writes some.
- */
-export const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self' blob:",
-  "worker-src 'self'",
-  "frame-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 interface StudioOptions {
   readonly port?: number;
@@ -75,40 +53,23 @@ async function runStudio({ port: asked, host, open }: StudioOptions): Promise<vo
   if (open) openBrowser(address);
 }
 
-/** Builds the pages where they are out of date, and hands them out. @param asked port; else the first free one */
-export async function serveSite(host: string, asked?: number): Promise<{ port: number; close(): void }> {
+/**
+ * Builds the pages where they are out of date, and hands them out.
+ * @param asked port; else the first free one
+ * @param names that this machine goes by, beside its own
+ */
+export async function serveSite(
+  host: string,
+  asked?: number,
+  names: readonly string[] = [],
+): Promise<{ port: number; close(): void }> {
   const site = pathToFileURL(join(PROJECT, 'src', 'cli', 'site.mjs')).href;
   const { buildSite } = (await import(site)) as { buildSite(): Promise<string> };
   const folder = await buildSite();
   const port = asked ?? (await freePort(host));
-  const server = serve({ fetch: siteApp(folder).fetch, port, hostname: host });
+  const server = serve({ fetch: siteApp(folder, [host, ...names]).fetch, port, hostname: host });
   await new Promise((resolve) => server.once('listening', resolve));
   return { port, close: () => server.close() };
-}
-
-/** Files of the site, each page under its policy. */
-export function siteApp(folder: string): Hono {
-  const app = new Hono();
-  app.use(compress());
-  app.get('*', (context) => {
-    const path = decodeURIComponent(new URL(context.req.url).pathname);
-    const file = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-    if (!file.startsWith(normalize(join(folder, '/'))) || !existsSync(file) || !statSync(file).isFile()) {
-      return context.text('There is no such page here.', 404);
-    }
-    context.header('content-type', getMimeType(file) ?? 'application/octet-stream');
-    context.header('x-content-type-options', 'nosniff');
-    context.header('referrer-policy', 'no-referrer');
-    context.header('cross-origin-opener-policy', 'same-origin');
-    context.header('cross-origin-embedder-policy', 'require-corp');
-    context.header('cross-origin-resource-policy', 'cross-origin');
-    // Names of built files change with their content.
-    context.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-    // A frame of no origin must be let in, and has a policy of its own. Workers have that of their file.
-    if (!/\/(sandbox|report-frame)\.html$/.test(path)) context.header('content-security-policy', PAGE_POLICY);
-    return context.body(new Uint8Array(readFileSync(file)));
-  });
-  return app;
 }
 
 async function freePort(host: string): Promise<number> {

@@ -2,10 +2,10 @@
  * What somebody gives us: a file, a folder, or an archive of files. Nothing is unpacked before it is asked for, and
  * nothing beyond limits. Paths are names here and never lead to a file of this machine.
  */
-import { unzipSync } from 'fflate';
 import { unpackTar } from 'modern-tar';
 import { messageOf, UserError } from '../math/error.ts';
 import { type Packing, WEB_PACKING } from './packing.ts';
+import { zipEntries } from './zip.ts';
 
 export interface GivenFile {
   /** with `/` between folders */
@@ -81,9 +81,13 @@ function checkedPath(path: string, archive: string): string {
   return clean;
 }
 
-function checkSizes(files: readonly GivenFile[], packed: number, archive: string): void {
+function checkFiles(files: readonly GivenFile[], packed: number, archive: string): void {
   if (files.length > MAX_FILES) throw new UserError(archive, 'its content', `is over ${MAX_FILES} files`, MEND);
+  const paths = new Set<string>();
   for (const { path, size } of files) {
+    // Which of the two is meant, nobody knows.
+    if (paths.has(path)) throw new UserError(archive, path, 'is in it twice', MEND);
+    paths.add(path);
     if (size > MAX_FILE) throw new UserError(archive, path, 'is over 256 MiB', MEND);
   }
   checkRatio(
@@ -109,36 +113,23 @@ function damaged(name: string, kind: 'zip' | 'tar', error: unknown): UserError {
 
 function openZip(name: string, bytes: Uint8Array): Given {
   const files: GivenFile[] = [];
-  const read = async (wanted: string): Promise<Uint8Array> => {
-    try {
-      let isFound = false;
-      const found = unzipSync(bytes, {
-        filter: (file) => {
-          if (isFound || file.name !== wanted) return false;
-          isFound = true;
-          return true;
-        },
-      });
-      return found[wanted];
-    } catch (error) {
-      throw damaged(name, 'zip', error);
-    }
-  };
   try {
-    unzipSync(bytes, {
-      filter: ({ name: path, originalSize: size, size: packed }) => {
-        if (files.length > MAX_FILES) throw new UserError(name, 'its content', `is over ${MAX_FILES} files`, MEND);
-        if (path.endsWith('/') || path.endsWith('\\') || isClutter(path)) return false;
-        // The size is believed when it is unpacked, so no entry may lie about it.
-        checkRatio(size, packed, name);
-        files.push({ path: checkedPath(path, name), size, read: () => read(path) });
-        return false;
-      },
-    });
+    for (const { name: path, size, packed, read } of zipEntries(bytes, MAX_FILES)) {
+      if (path.endsWith('/') || path.endsWith('\\') || isClutter(path)) continue;
+      checkRatio(size, packed, name);
+      const open = async () => {
+        try {
+          return read();
+        } catch (error) {
+          throw damaged(name, 'zip', error);
+        }
+      };
+      files.push({ path: checkedPath(path, name), size, read: open });
+    }
   } catch (error) {
     throw damaged(name, 'zip', error);
   }
-  checkSizes(files, bytes.length, name);
+  checkFiles(files, bytes.length, name);
   return { name, files };
 }
 
@@ -172,7 +163,7 @@ async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
   } catch (error) {
     throw damaged(name, 'tar', error);
   }
-  checkSizes(files, bytes.length, name);
+  checkFiles(files, bytes.length, name);
   return { name, files };
 }
 

@@ -175,9 +175,10 @@ export function cpuParticipant(learner: Learner, exchange: Exchange): Participan
 /** A member's whole work: trains its shards until a link throws. A divergence and a failed reward are reported. */
 export async function workShards(job: MemberJob, links: MemberLinks): Promise<void> {
   const { recipe, courses, shards, start, watched } = job;
-  const { carsPerShard } = recipe.hyperparameters;
-  const sandbox = job.reward && links.sandboxes ? startSandbox(job, links, links.sandboxes) : undefined;
-  const rewardOf = sandbox && ((shard: number) => sandbox.reward(shards.indexOf(shard) * carsPerShard));
+  const { sandboxes: platform } = links;
+  const sandboxes =
+    job.reward && platform ? new Map(shards.map((shard) => [shard, startSandbox(job, shard, links, platform)])) : undefined;
+  const rewardOf = sandboxes && ((shard: number) => (sandboxes.get(shard) as Sandbox).reward(0));
   const options = learnerOptions(recipe, courses.map(trackFromData), shards, rewardOf);
   const participant = await links.newParticipant(options, start);
   const isFirst = shards.includes(0);
@@ -188,7 +189,7 @@ export async function workShards(job: MemberJob, links: MemberLinks): Promise<vo
       const reports = await participant.update();
       const updates = participant.updates();
       // A reward function of somebody's own may fail at any time: training then goes on from its last update.
-      const isKept = sandbox !== undefined || updates % recipe.evaluateEvery === 0;
+      const isKept = sandboxes !== undefined || updates % recipe.evaluateEvery === 0;
       links.post({
         update: updates,
         reports,
@@ -203,23 +204,26 @@ export async function workShards(job: MemberJob, links: MemberLinks): Promise<vo
     else if (error instanceof RewardFailed) links.post({ rewardFailed: error.problem });
     else throw error;
   } finally {
-    sandbox?.close();
+    for (const sandbox of sandboxes?.values() ?? []) sandbox.close();
   }
 }
 
-/** One for all cars of this member, started before anything else: its engine takes a while. */
-function startSandbox({ recipe, shards, reward }: MemberJob, links: MemberLinks, platform: SandboxPlatform): Sandbox {
+/**
+ * One for each shard, started before anything else: its engine takes a while. Cars of one interpreter can share state,
+ * through modules for instance. So it must always be the same cars that do, on any number of workers.
+ */
+function startSandbox({ recipe, reward }: MemberJob, shard: number, links: MemberLinks, platform: SandboxPlatform): Sandbox {
   const { carsPerShard } = recipe.hyperparameters;
-  const carNumber = (car: number) => shards[Math.floor(car / carsPerShard)] * carsPerShard + (car % carsPerShard);
+  const firstCar = shard * carsPerShard;
   const sandbox = newSandbox({
     ...(reward as NonNullable<MemberJob['reward']>),
     platform,
     seed: recipe.seed,
-    carNumbers: shards.flatMap((shard) => Array.from({ length: carsPerShard }, (_, i) => shard * carsPerShard + i)),
-    onPrinted: (lines) => links.post({ printed: lines.map(([car, text]) => [carNumber(car), text]) }),
+    carNumbers: Array.from({ length: carsPerShard }, (_, i) => firstCar + i),
+    onPrinted: (lines) => links.post({ printed: lines.map(([car, text]) => [firstCar + car, text]) }),
     onZeroed: (problem, calls) => links.post({ zeroed: problem, calls }),
   });
-  if (shards.includes(0)) {
+  if (shard === 0) {
     void sandbox.loaded().then(
       (warnings) => links.post({ warnings: [...warnings] }),
       () => {},

@@ -12,7 +12,7 @@ import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES } from './architecture.ts';
 import { distributionOf } from './distributions.ts';
-import { emptyNetwork, type Network } from './network.ts';
+import { emptyNetwork, type Network, type NetworkLayout, networkLayout } from './network.ts';
 import type { Policy } from './policy.ts';
 
 const FORMAT = 1;
@@ -98,15 +98,13 @@ export function parseAgent(files: AgentFiles, place: string, hashOf: Hasher = sh
   const manifest = parseManifest(files['agent.json'], file);
   checkActionSpace(manifest.actionSpace, file);
   const { actionSpace, architecture, weightsHash: hash, name, car, controlHz, recipe, summary } = manifest;
-  const network = emptyNetwork(ARCHITECTURES[architecture], DEEPRACER_CAMERA, distributionOf(actionSpace));
+  const parts = [ARCHITECTURES[architecture], DEEPRACER_CAMERA, distributionOf(actionSpace)] as const;
+  // Before there is room for them: a few bytes may speak of the largest network.
+  checkLength(files['weights.bin'], networkLayout(...parts), `${place}/weights.bin`);
+  const network = emptyNetwork(...parts);
   readWeights(files['weights.bin'], network.parameters, `${place}/weights.bin`);
   if (hashOf(files['weights.bin']) !== hash) {
-    throw new UserError(
-      `${place}/weights.bin`,
-      'content',
-      'is not what agent.json was written with',
-      'copy the whole agent again',
-    );
+    throw new UserError(`${place}/weights.bin`, 'content', 'is not what agent.json was written with', FIX);
   }
   return { policy: { network, actionSpace }, name, car, controlHz, recipe, summary };
 }
@@ -129,14 +127,18 @@ export function weightBytes(parameters: Float32Array): Uint8Array {
   return new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength).slice();
 }
 
+const FIX = 'copy the whole agent again';
+
+function checkLength({ length }: Uint8Array, { logStdAt, logStds }: NetworkLayout, file: string): void {
+  const expected = 4 * (logStdAt + logStds);
+  if (length !== expected) throw new UserError(file, 'length', `is ${length} bytes, not ${expected}`, FIX);
+}
+
 function readWeights(bytes: Uint8Array, parameters: Float32Array, file: string): void {
-  const expected = 4 * parameters.length;
-  const mend = 'copy the whole agent again';
-  if (bytes.length !== expected) throw new UserError(file, 'length', `is ${bytes.length} bytes, not ${expected}`, mend);
   // Little-endian, as all machines are that run this.
-  new Uint8Array(parameters.buffer, parameters.byteOffset, expected).set(bytes);
+  new Uint8Array(parameters.buffer, parameters.byteOffset, parameters.byteLength).set(bytes);
   for (let i = 0; i < parameters.length; i++) {
     const weight = parameters[i];
-    if (!(Math.abs(weight) <= MAX_WEIGHT)) throw new UserError(file, `weight ${i}`, `is ${weight}`, mend);
+    if (!(Math.abs(weight) <= MAX_WEIGHT)) throw new UserError(file, `weight ${i}`, `is ${weight}`, FIX);
   }
 }

@@ -10,6 +10,7 @@ import { problemSchema, RewardFailed } from './problem.ts';
 import { newSandboxFrame, type UncompiledBoot } from './sandbox.browser.ts';
 import type { RewardSource } from './source.ts';
 import type { StripAnswer } from './strip.worker.ts';
+import { STRIP_MILLISECONDS, tooLong } from './typescript.ts';
 
 const pythonModules = import.meta.glob<string>('./python/*.py', { query: '?raw', import: 'default' });
 
@@ -35,6 +36,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** A page's compiler comes over the network first. */
+const LOADING_MILLISECONDS = 10_000;
 const base = import.meta.env.BASE_URL;
 const bootJavaScript = once(async (): Promise<UncompiledBoot> => ({ language: 'javascript', wasm: await bytes(quickjsUrl) }));
 const bootPython = once(async (): Promise<UncompiledBoot> => {
@@ -51,37 +54,26 @@ const bootPython = once(async (): Promise<UncompiledBoot> => {
   return { language: 'python', wasm, files, pyodide, pyodideAsm };
 });
 
-let stripper: { readonly worker: Worker; readonly failed: Promise<never> } | undefined;
-
-/** In a worker: the compiler is four megabytes of WebAssembly. */
-async function stripTypes(source: RewardSource): Promise<string> {
-  stripper ??= newStripper();
-  const { worker, failed } = stripper;
-  const { port1: port, port2: theirs } = new MessageChannel();
-  const answer = new Promise<StripAnswer>((resolve) => {
-    port.onmessage = ({ data }) => resolve(data);
-  });
-  worker.postMessage(source, [theirs]);
-  try {
-    const { code, problem } = await Promise.race([answer, failed]);
-    if (code !== undefined) return code;
-    throw new RewardFailed(problemSchema.parse(problem));
-  } finally {
-    port.close();
-  }
-}
-
-function newStripper(): NonNullable<typeof stripper> {
+/**
+ * In a worker for each source: the compiler is four megabytes of WebAssembly, may never end, and may be broken afterwards.
+ */
+function stripTypes(source: RewardSource): Promise<string> {
   const worker = new Worker(new URL('./strip.worker.ts', import.meta.url), { type: 'module' });
-  const failed = new Promise<never>((_, reject) => {
-    worker.onerror = ({ message }) => {
-      stripper = undefined;
-      worker.terminate();
-      reject(new Error(message || 'the TypeScript compiler could not be loaded; is the server still running?'));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const code = new Promise<string>((resolve, reject) => {
+    worker.onmessage = ({ data: { code, problem } }: MessageEvent<StripAnswer>) => {
+      if (code !== undefined) resolve(code);
+      else reject(new RewardFailed(problemSchema.parse(problem)));
     };
+    worker.onerror = ({ message }) =>
+      reject(new Error(message || 'the TypeScript compiler could not be loaded; is the server still running?'));
+    timer = setTimeout(() => reject(tooLong(source)), LOADING_MILLISECONDS + STRIP_MILLISECONDS);
   });
-  failed.catch(() => {});
-  return { worker, failed };
+  worker.postMessage(source);
+  return code.finally(() => {
+    clearTimeout(timer);
+    worker.terminate();
+  });
 }
 
 /** The page has one. */

@@ -25,6 +25,16 @@ export const problemSchema = z.strictObject({
 });
 export type RewardProblem = z.infer<typeof problemSchema>;
 
+/** What the failing call was given; the text itself where that is no whole JSON, as when it was cut. */
+export function problemInputs({ inputs }: RewardProblem): unknown {
+  if (inputs === null) return null;
+  try {
+    return JSON.parse(inputs);
+  } catch {
+    return inputs;
+  }
+}
+
 /** A reward function failed. */
 export class RewardFailed extends Error {
   override readonly name = 'RewardFailed';

@@ -123,6 +123,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
   const courses = new Map<Track, number>();
   let connection: Connection | undefined;
   let pending: Pending | undefined;
+  let owed: RewardFailed | undefined;
   let loading: Promise<readonly RewardWarning[]> | undefined;
   let known = 0;
   let isLoaded = false;
@@ -135,14 +136,25 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     waiting?.callOff();
     if (waiting) how(waiting);
   };
-  const fail = (problem: RewardProblem): RewardFailed => {
+  const abandon = <E extends Error>(failure: E): E => {
     connection?.kill();
     connection = undefined;
     loading = undefined;
     isLoaded = false;
-    const failure = new RewardFailed(problem);
     settle(({ reject }) => reject(failure));
     return failure;
+  };
+  const fail = (problem: RewardProblem): RewardFailed => abandon(new RewardFailed(problem));
+  /** Where nobody waits for an answer, the next one who asks is told: the function's state is lost. */
+  const failUnasked = (problem: RewardProblem): void => {
+    const isAwaited = pending !== undefined;
+    const failure = fail(problem);
+    if (!isAwaited) owed = failure;
+  };
+  const payOwed = (): void => {
+    const failure = owed;
+    owed = undefined;
+    if (failure) throw failure;
   };
   const trouble = (kind: RewardProblem['kind'], type: string, message: string): RewardProblem => {
     return { kind, type, message, file, line: null, column: null, traceback: null, inputs: null };
@@ -173,14 +185,15 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     const mine: Connection = platform.connect(language, {
       answer(json, block) {
         if (connection !== mine) return;
-        const answer = readAnswer(json);
-        if (!answer) fail(nonsense());
+        // It speaks only when asked.
+        const answer = pending && readAnswer(json);
+        if (!answer) failUnasked(nonsense());
         else if (answer.kind === 'failed') fail(told(answer.problem, loadText));
         else settle(({ resolve }) => resolve({ answer, block }));
       },
       ended(reason) {
         if (connection !== mine) return;
-        fail(trouble('crash', 'Error', `the sandbox ended: ${reason}`));
+        failUnasked(trouble('crash', 'Error', `the sandbox ended: ${reason}`));
       },
     });
     return mine;
@@ -189,11 +202,14 @@ export function newSandbox(options: SandboxOptions): Sandbox {
   const callText = `a call took longer than ${limits.callMilliseconds} ms.`;
   const loadText = `loading it took longer than ${limits.loadMilliseconds / 1000} s.`;
   const load = async (): Promise<readonly RewardWarning[]> => {
-    const text = source.language === 'typescript' ? await platform.stripTypes(source) : source.text;
     if (isClosed) throw new Error(CLOSED);
     const ready = nextAnswer(BOOT_MILLISECONDS, 'the sandbox did not start.');
     connection = open();
-    if ((await ready).answer.kind !== 'ready') throw fail(nonsense());
+    // Both take a while, so both at once.
+    const stripped = source.language === 'typescript' ? platform.stripTypes(source) : Promise.resolve(source.text);
+    const [text, { answer: first }] = await Promise.all([stripped.catch((error) => Promise.reject(abandon(error))), ready]);
+    if (isClosed) throw new Error(CLOSED);
+    if (first.kind !== 'ready') throw fail(nonsense());
     const request: Request = { kind: 'load', file, text, seed, carNumbers, zero, milliseconds: limits.loadMilliseconds };
     const { answer } = await ask(request, null, limits.loadMilliseconds, loadText);
     if (answer.kind !== 'loaded') throw fail(nonsense());
@@ -229,15 +245,16 @@ export function newSandbox(options: SandboxOptions): Sandbox {
 
   const evaluate = async (rows: RowBlock, count: number, out: Float32Array | Float64Array): Promise<void> => {
     // Without waiting where nothing is missing: the request then leaves before the environment drives on.
+    payOwed();
     if (!isLoaded) await loaded();
     if (known < courses.size) await tellCourses();
     const milliseconds = count * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
     const request: Request = { kind: 'evaluate', count, stride: rows.stride, milliseconds };
     const { answer, block } = await ask(request, rows.bytes, milliseconds, callText);
     isFresh = false;
-    if (answer.kind !== 'evaluated' || block?.length !== 8 * count) {
-      throw fail(nonsense());
-    }
+    const isKnown = (car: number) => car >= 0 && car < carNumbers.length;
+    if (answer.kind !== 'evaluated' || block?.length !== 8 * count) throw fail(nonsense());
+    if ((answer.failures ?? 0) > count || answer.printed?.some(([car]) => !isKnown(car))) throw fail(nonsense());
     if (answer.printed && answer.printed.length > 0) options.onPrinted?.(answer.printed);
     if (answer.problem && (!zero || answer.problem.kind === 'time' || answer.problem.kind === 'memory'))
       throw failed(answer.problem);
@@ -283,13 +300,16 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       return values;
     },
     async call(car, common, inputs, watch) {
+      payOwed();
       await loaded();
       const milliseconds = inputs.length * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
       const request: Request = { kind: 'call', car, common, inputs, watch, milliseconds };
       const { answer } = await ask(request, null, milliseconds, callText);
       isFresh = false;
       if (answer.kind !== 'called') throw fail(nonsense());
-      const { problem } = answer;
+      const { problem, values } = answer;
+      // One for each of the inputs, but for those from the first problem on.
+      if (problem ? values.length > inputs.length : values.length !== inputs.length) throw fail(nonsense());
       return { ...answer, problem: problem && (problem.kind === 'time' ? failed(problem).problem : told(problem, callText)) };
     },
     close() {

@@ -1,32 +1,19 @@
-/** Takes the types out of TypeScript, beside the page. */
+/** Takes the types out of one TypeScript source, beside the page: one answer, and the page ends it. */
 import { RewardFailed, type RewardProblem } from './problem.ts';
 import type { RewardSource } from './source.ts';
-import { stripTypes } from './typescript.ts';
+import { stripFailure, stripTypes } from './typescript.ts';
 
 export type StripAnswer =
   | { readonly code: string; readonly problem?: undefined }
   | { readonly code?: undefined; readonly problem: RewardProblem };
 
-addEventListener('message', async ({ data, ports }: MessageEvent<RewardSource>) => {
-  const answer = (answer: StripAnswer) => ports[0].postMessage(answer);
+addEventListener('message', async ({ data }: MessageEvent<RewardSource>) => {
+  const answer = (answer: StripAnswer) => postMessage(answer);
   try {
     answer({ code: await stripTypes(data) });
   } catch (error) {
-    if (error instanceof RewardFailed) answer({ problem: error.problem });
-    else {
-      const message = `the TypeScript compiler did not start (${error})`;
-      answer({
-        problem: {
-          kind: 'load',
-          type: 'Error',
-          message,
-          file: data.file,
-          line: null,
-          column: null,
-          traceback: null,
-          inputs: null,
-        },
-      });
-    }
+    const failure =
+      error instanceof RewardFailed ? error : stripFailure(data, `the TypeScript compiler did not start (${error})`);
+    answer({ problem: failure.problem });
   }
 });

@@ -2,15 +2,39 @@
 import { RewardFailed } from './problem.ts';
 import type { RewardSource } from './source.ts';
 
-/** @throws RewardFailed, naming the line, for text that is not TypeScript, or uses what is more than types (enums, namespaces) */
-export async function stripTypes({ file, text }: RewardSource): Promise<string> {
+/** What taking the types out may take, ms. A whole file of 140,000 characters takes a tenth of a second. */
+export const STRIP_MILLISECONDS = 5000;
+
+/**
+ * Never where anything else runs: a text may keep the compiler busy for ever, or leave it broken.
+ * @throws RewardFailed, naming the line, for text that is not TypeScript, or uses what is more than types (enums, namespaces)
+ */
+export async function stripTypes(source: RewardSource): Promise<string> {
+  const { file, text } = source;
   // Four megabytes: only for those who write TypeScript.
   const { transformSync } = await import('@swc/wasm-typescript');
   try {
     return transformSync(text, { mode: 'strip-only', filename: file }).code;
   } catch (error) {
+    if (isBroken(error)) throw stripFailure(source, 'it is nested too deeply for the TypeScript compiler; simplify it');
     throw new RewardFailed(problemOf(error, file));
   }
+}
+
+/** Whether the compiler itself failed: it is not to be used again. */
+function isBroken(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+}
+
+export function tooLong(source: RewardSource): RewardFailed {
+  const seconds = STRIP_MILLISECONDS / 1000;
+  return stripFailure(source, `reading its TypeScript took longer than ${seconds} s; simplify its types`, 'TimeoutError');
+}
+
+/** For whatever is not about a line. */
+export function stripFailure({ file }: RewardSource, message: string, type = 'SyntaxError'): RewardFailed {
+  const problem = { kind: 'load', type, message: message.slice(0, 1000), file } as const;
+  return new RewardFailed({ ...problem, line: null, column: null, traceback: null, inputs: null });
 }
 
 function problemOf(error: unknown, file: string) {

@@ -1,6 +1,7 @@
 /** The host's side of the wire: it writes rows and reads answers. A sandbox is never believed. */
 import { z } from 'zod';
 import { OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';
+import { MAX_REWARD } from './contract.ts';
 import { problemSchema } from './problem.ts';
 import { OBJECT_BYTES, ROW_BYTES } from './request.ts';
 
@@ -61,6 +62,9 @@ export function writeRow(block: RowBlock, row: number, inputs: RewardInputs, i: 
 const warnings = z.array(z.strictObject({ message: z.string().max(1000), line: z.int().nullable() })).max(1000);
 const printed = z.array(z.tuple([z.int(), z.string().max(50_000)])).max(50_000);
 
+/** Beyond it nobody asks at once. */
+const MAX_CALLS = 100_000;
+
 /** What a sandbox answers, one for each request. */
 export const answerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
@@ -72,16 +76,16 @@ export const answerSchema = z.discriminatedUnion('kind', [
     printed: printed.optional(),
     /** the first one; with `zero`, the others of the batch were evaluated all the same */
     problem: problemSchema.nullable().optional(),
-    failures: z.int().optional(),
+    failures: z.int().min(0).optional(),
   }),
   z.strictObject({
     kind: z.literal('called'),
-    values: z.array(z.number()),
+    values: z.array(z.number().min(-MAX_REWARD).max(MAX_REWARD)).max(MAX_CALLS),
     reads: z.array(z.string().max(100)).max(100),
     printed,
     problem: problemSchema.nullable(),
     warnings,
-    microseconds: z.number(),
+    microseconds: z.number().min(0),
   }),
   z.strictObject({ kind: z.literal('failed'), problem: problemSchema }),
 ]);

@@ -1,6 +1,7 @@
 /** An agent in one file: the zip that the studio gives and takes, and the terminal reads. */
-import { unzipSync, zipSync } from 'fflate';
-import { UserError } from '../math/error.ts';
+import { zipSync } from 'fflate';
+import { zipEntries } from '../deploy/zip.ts';
+import { messageOf, UserError } from '../math/error.ts';
 import type { AgentFiles } from '../policy/agent.ts';
 
 /** Files of an agent, and how large each may be, bytes: the largest network has 231 MB of weights. */
@@ -13,6 +14,8 @@ const LIMITS: Readonly<Record<string, number>> = {
   'reward.ts': 1 << 20,
 };
 const MAX_ZIP = 256 << 20;
+/** An agent has six files; whatever packed it may have added its own. */
+const MAX_ENTRIES = 100;
 
 export interface ZippedAgent extends AgentFiles {
   /** whatever else of an agent is there: its lap, its reward function */
@@ -28,18 +31,16 @@ export function zipAgent(files: ZippedAgent): Uint8Array {
 export function unzipAgent(bytes: Uint8Array, place: string): ZippedAgent {
   const mend = 'take the file that "Download" in the Garage gave';
   if (bytes.length > MAX_ZIP) throw new UserError(place, 'size', 'is over 256 MiB', mend);
-  let files: Record<string, Uint8Array>;
+  const files: Record<string, Uint8Array> = {};
   try {
-    files = unzipSync(bytes, {
-      filter({ name, originalSize }) {
-        if (!Object.hasOwn(LIMITS, name)) return false;
-        if (originalSize <= LIMITS[name]) return true;
-        throw new UserError(place, name, `is over ${LIMITS[name] >> 20} MiB`, mend);
-      },
-    });
+    for (const { name, size, read } of zipEntries(bytes, MAX_ENTRIES)) {
+      if (!Object.hasOwn(LIMITS, name)) continue;
+      if (size > LIMITS[name]) throw new UserError(place, name, `is over ${LIMITS[name] >> 20} MiB`, mend);
+      files[name] = read();
+    }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(place, 'the file', 'is no whole zip', mend);
+    throw new UserError(place, 'the file', `is no whole zip (${messageOf(error)})`, mend);
   }
   const { 'agent.json': manifest, 'weights.bin': weights } = files;
   if (manifest && weights) return { ...files, 'agent.json': manifest, 'weights.bin': weights };

@@ -19,7 +19,7 @@ const archive = join(folder, 'gold.tar.gz');
 
 beforeAll(async () => {
   if (!hasBrowser) return;
-  site = await serveSite('127.0.0.1');
+  site = await serveSite('127.0.0.1', undefined, ['garage.test']);
   browser = await launchBrowser([...SOFTWARE_GL, '--host-resolver-rules=MAP garage.test 127.0.0.1']);
   address = `http://garage.test:${site.port}/`;
   const context = await browser.newContext({ acceptDownloads: true });

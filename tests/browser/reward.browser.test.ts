@@ -43,7 +43,8 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   browser = await launchBrowser(['--host-resolver-rules=MAP garage.test 127.0.0.1']);
-  page = await browser.newPage();
+  // Far from here: reward functions see UTC.
+  page = await browser.newPage({ timezoneId: 'Asia/Tokyo', locale: 'ja-JP' });
   // Plain http under a name that is not localhost: no secure context.
   await page.goto(`http://garage.test:${(server.address() as AddressInfo).port}/`);
   await page.addScriptTag({ content: script });
@@ -92,6 +93,34 @@ describe.skipIf(!hasBrowser)('reward functions in a page', () => {
     expect(native.problem).toMatchObject({ kind: 'time' });
   });
 
+  it('fail when time was up, whatever they answer then', async () => {
+    const swallowed = [
+      await call(
+        'r.py',
+        'def reward_function(params):\n    try:\n        while True: pass\n    except BaseException:\n        return 1',
+        ['{}'],
+      ),
+      await call('r.js', 'function reward_function() { (async () => { for (;;); })(); return 1; }', ['{}']),
+    ];
+    for (const { problem } of swallowed) expect(problem).toMatchObject({ kind: 'time' });
+  });
+
+  it('see simulated time in UTC, and the same memory every time', async () => {
+    expect(await page.evaluate(() => new Date(0).getHours())).toBe(9);
+    const zone =
+      'function reward_function() { console.log(new Date(2020, 0, 1).getTime(), new Date(0).getHours()); return 1; }';
+    expect((await call('r.js', zone, ['{}'])).printed).toBe(`${Date.UTC(2020, 0, 1)} 0\n`);
+    const order = `import os, time
+class A: pass
+class B: pass
+def reward_function(params):
+    print(id(A), [c.__name__ for c in {A, B, int, dict}], os.urandom(4), time.localtime(0).tm_hour, os.environ['LANG'])
+    return 1`;
+    const printed = [await call('r.py', order, ['{}']), await call('r.py', order, ['{}'])].map(({ printed }) => printed);
+    expect(printed[0]).toMatch(/ 0 C\.UTF-8\n$/);
+    expect(printed[1]).toBe(printed[0]);
+  });
+
   it('start anew after their frame has gone', async () => {
     const text = 'function reward_function() { return 2; }';
     expect(await call('r.js', text, ['{}'])).toMatchObject({ values: [2], problem: null });
@@ -131,13 +160,13 @@ describe.skipIf(!hasBrowser)('reward functions in a page', () => {
     expect(heard).toEqual(['ready']);
   });
 
-  it.each([...PYTHON_ESCAPES, ...JAVASCRIPT_ESCAPES])('$name gets nowhere', async ({ name, text }) => {
+  it.each([...PYTHON_ESCAPES, ...JAVASCRIPT_ESCAPES])('$name gets nowhere', async ({ name, text, survives }) => {
     const before = asked.length;
     const file = name.startsWith('Python') ? 'escape.py' : 'escape.js';
     const { isLoaded, values, printed, problem } = await call(file, text, ['{}'], 10_000);
     expect({ isLoaded, problem }).toMatchObject({ isLoaded: true });
     // The sandbox's own death is no escape.
-    if (!problem) expect({ values, printed }).toMatchObject({ values: [1] });
+    if (!problem || survives) expect({ values, printed, problem }).toMatchObject({ values: [1], problem: null });
     else expect(['crash', 'memory']).toContain(problem.kind);
     // Nothing was fetched but what the page itself fetched to start it.
     expect(

@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lapzero-studio-'));
 
 beforeAll(async () => {
   if (!hasBrowser) return;
-  site = await serveSite('127.0.0.1');
+  site = await serveSite('127.0.0.1', undefined, ['garage.test']);
   // Plain http under a name that is not localhost: no secure context, as for the guests of a meetup.
   browser = await launchBrowser([...SOFTWARE_GL, '--host-resolver-rules=MAP garage.test 127.0.0.1']);
   address = `http://garage.test:${site.port}/`;

@@ -66,6 +66,15 @@ describe('analyze', () => {
     expect(actions.map(({ count }: { count: number }) => count)).toEqual([80, 78]);
   });
 
+  it('bears rewards beyond all bounds, in a report that may load nothing', async () => {
+    const log = at('huge.log');
+    const steps = episode(0, 61, 'lap_complete').map((step, k) => ({ ...step, reward: k % 2 ? 1e308 : -1e308 }));
+    writeFileSync(log, steps.map(formatLogLine).join('\n'));
+    const report = at('huge.html');
+    expect((await analyze(log, '-o', report)).episodes).toHaveLength(1);
+    expect(readFileSync(report, 'utf8')).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src 'none';/);
+  });
+
   it('writes one page that needs nothing else', async () => {
     const log = at('robomaker.log');
     const steps = [...episode(0, 20, 'off_track'), ...episode(1, 61, 'lap_complete')];

@@ -34,6 +34,14 @@ describe('reward check', () => {
     expect(stderr).toMatch(/It reads speed\./);
   });
 
+  it.runIf(process.platform === 'linux')('says once that processes have no world of their own', async () => {
+    const file = write('good.py', 'def reward_function(params):\n    return 1\n');
+    writeFileSync(at('unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { code, stderr } = await lapzero(['reward', 'check', file], undefined, { PATH: `${folder}:${process.env.PATH}` });
+    expect(code).toBe(0);
+    expect(stderr.match(/unshare failed/g)).toHaveLength(1);
+  });
+
   it('says where a bad one fails, with the inputs', async () => {
     const file = write('bad.py', 'def reward_function(params):\n    return params["sped"]\n');
     const { code, stdout, stderr } = await lapzero(['reward', 'check', file]);

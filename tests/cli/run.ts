@@ -10,10 +10,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** @param interruptOn sends Ctrl-C when standard error first matches */
-export function lapzero(args: string[], interruptOn?: RegExp): Promise<Outcome> {
+/**
+ * @param interruptOn sends Ctrl-C when standard error first matches
+ * @param environment what is different in its environment
+ */
+export function lapzero(args: string[], interruptOn?: RegExp, environment: Record<string, string> = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...args]);
+    const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...environment } });
     let stdout = '';
     let stderr = '';
     let isInterrupted = false;

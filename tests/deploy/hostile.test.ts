@@ -2,6 +2,7 @@
 
 import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import { zlibSync } from 'fflate';
+import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEEPRACER_NAMES } from '../../src/deploy/deepracer-names.ts';
@@ -253,5 +254,18 @@ describe('a picture', () => {
   it('with a second header is refused', () => {
     const two = png(chunk('IHDR', header), chunk('IHDR', header));
     expect(() => parsePictures(two, 'a.png')).toThrow('header is not where it belongs');
+  });
+});
+
+describe('an archive with a name twice', () => {
+  it('as a zip', async () => {
+    const bytes = zipOf({ 'a/one.txt': utf8('1'), 'a/two.txt': utf8('2') });
+    const twice = new Uint8Array(Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('two', 'one'), 'latin1'));
+    await isRefused(openGiven('m.zip', twice), /"a\/one.txt" is in it twice/);
+  });
+
+  it('as a tar', async () => {
+    const twice = await packTar([1, 2].map((text) => ({ header: { name: 'a/one.txt', size: 1 }, body: `${text}` })));
+    await isRefused(openGiven('m.tar', twice), /a\/one.txt is in it twice/);
   });
 });

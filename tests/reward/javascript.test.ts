@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RewardFailed } from '../../src/reward/problem.ts';
+import { NODE_SANDBOXES } from '../../src/reward/sandbox.node.ts';
+import { newSandbox } from '../../src/reward/sandbox.ts';
+import { rewardSource } from '../../src/reward/source.ts';
+import { advance, newEnvironment } from '../../src/sim/environment.ts';
+import { OBJECT, OBJECT_SIZE } from '../../src/sim/inputs.ts';
+import { ownTrack } from '../support/courses.ts';
 import { callReward, printedText } from './call.ts';
 
 const problemOf = async (file: string, text: string, inputs?: readonly object[]) => {
@@ -10,6 +16,16 @@ const problemOf = async (file: string, text: string, inputs?: readonly object[])
     throw error;
   }
 };
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const centred = (values: readonly number[]) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((value) => value - mean);
+  };
+  const [x, y] = [centred(a), centred(b)];
+  const product = (p: readonly number[], q: readonly number[]) => p.reduce((sum, value, i) => sum + value * q[i], 0);
+  return product(x, y) / Math.sqrt(product(x, x) * product(y, y));
+}
 
 describe('a reward function in JavaScript or TypeScript', () => {
   it.each([
@@ -43,6 +59,49 @@ describe('a reward function in JavaScript or TypeScript', () => {
     expect(report.values).toEqual([1, 3]);
     expect(printedText(report)).toBe('1 [1]\n3 [1]\n');
     expect(report.reads).toEqual(['speed']);
+  });
+
+  it('draws random numbers that are not alike for cars beside each other', async () => {
+    const draws = await Promise.all(
+      [0, 1, 2, 3, 4, 5, 6, 7].map(async (car) => {
+        const text = 'function reward_function() { return Math.random(); }';
+        return (await callReward('reward.js', text, Array(15).fill({}), { carNumbers: [car] })).values;
+      }),
+    );
+    const pairs = draws.flatMap((a, i) => draws.slice(i + 1).map((b) => Math.abs(correlation(a, b))));
+    // Of independent draws it is 0.21 in the mean.
+    expect(pairs.reduce((sum, value) => sum + value, 0) / pairs.length).toBeLessThan(0.3);
+  });
+
+  it('sees every object, however many there are', async () => {
+    const groups = Array.from({ length: 3 }, (_, group) => ({
+      kind: 'box' as const,
+      count: 20,
+      speed: 0,
+      laneChanges: false,
+      placement: Array.from({ length: 20 }, (_, i) => ({ part: (20 * group + i + 1) / 62, lane: 'inner' as const })),
+    }));
+    const environment = newEnvironment({ tracks: [ownTrack('workshop')], cars: 2, seed: 1, objects: groups });
+    advance(environment, [0, 0], [1, 1]);
+    const sandbox = newSandbox({
+      source: rewardSource(
+        'reward.js',
+        `function reward_function(params) {
+  const all = params.objects_location;
+  return all.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y)) ? all.length + params.objects_distance[59] : -1;
+}`,
+      ),
+      platform: NODE_SANDBOXES,
+      seed: 1,
+      carNumbers: [0, 1],
+    });
+    const out = new Float32Array(2);
+    await sandbox.reward(0).evaluate(environment, out);
+    sandbox.close();
+    const { inputs } = environment;
+    const last = inputs.objects[59 * OBJECT_SIZE + OBJECT.distance];
+    expect(out[0]).toBeCloseTo(60 + last, 4);
+    expect(out[1]).toBeCloseTo(60 + last, 4);
   });
 
   it('has simulated time and seeded random numbers', async () => {

@@ -116,6 +116,31 @@ describe('what takes too much is ended, and its state begins anew', () => {
     await expect.poll(() => processes.filter(isRunning)).toEqual([]);
   });
 
+  it.each([
+    ['catching the interruption', 'reward.py', PYTHON('exec("try:\\n  while True: pass\\nexcept BaseException: pass")')],
+    [
+      'a handler of its own',
+      'reward.py',
+      PYTHON('import signal, time; hit = []; signal.signal(2, lambda *_: hit.append(1)); exec("while not hit: pass")'),
+    ],
+    ['an async function', 'reward.js', JAVASCRIPT('(async () => { for (;;); })();')],
+    ['a Promise', 'reward.js', JAVASCRIPT('new Promise(() => { for (;;); });')],
+    ['an async generator', 'reward.js', JAVASCRIPT('(async function* () { for (;;); })().next();')],
+  ])('%s in %s does not hide that time was up', async (_, file, text) => {
+    const { problem, values, processes } = await fail(file, text);
+    expect(problem).toMatchObject({ kind: 'time', type: 'TimeoutError', message: 'a call took longer than 50 ms.' });
+    expect(values).toEqual([2, 2, 2, 2]);
+    expect(processes).toHaveLength(2);
+  });
+
+  it.each([
+    ['reward.py', PYTHON('raise KeyboardInterrupt("mine")'), 'KeyboardInterrupt'],
+    ['reward.js', JAVASCRIPT("throw new Error('interrupted');"), 'Error'],
+  ])('what %s raises by itself is not taken for a time-out', async (file, text, type) => {
+    const { problem } = await fail(file, text);
+    expect(problem).toMatchObject({ kind: 'call', type, message: file === 'reward.py' ? 'mine' : 'interrupted' });
+  });
+
   it('with zero pays nothing for the batch, and goes on', async () => {
     const { problem, zeroed, values, again } = await fail('reward.py', PYTHON('while True: pass'), true);
     expect(problem).toBeUndefined();

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RewardFailed } from '../../src/reward/problem.ts';
+import { NODE_SANDBOXES } from '../../src/reward/sandbox.node.ts';
+import { newSandbox } from '../../src/reward/sandbox.ts';
+import { rewardSource } from '../../src/reward/source.ts';
 import { callReward, printedText } from './call.ts';
 
 const python = (text: string, inputs?: readonly object[], more = {}) => callReward('reward.py', text, inputs, more);
@@ -205,6 +208,26 @@ def reward_function(on_track, x, y, distance_from_center, car_orientation, progr
     const text = 'n = 0\ndef reward_function(params):\n    global n\n    n += 1\n    return n';
     expect((await python(text, [{}, {}], { carNumbers: [3, 4] })).values).toEqual([1, 2]);
   });
+});
+
+it('what a car changes in builtins is its own', async () => {
+  const text = `import builtins
+mine = builtins.float('1')
+builtins.float = lambda value: 7.0
+def reward_function(params):
+    return mine + float(1) + __builtins__['float'](1)`;
+  const sandbox = newSandbox({
+    source: rewardSource('reward.py', text),
+    platform: NODE_SANDBOXES,
+    seed: 1,
+    carNumbers: [0, 1],
+  });
+  try {
+    await sandbox.loaded();
+    for (const car of [0, 1]) expect((await sandbox.call(car, '{}', ['{}'], false)).values).toEqual([15]);
+  } finally {
+    sandbox.close();
+  }
 });
 
 describe('numpy where there is none', () => {

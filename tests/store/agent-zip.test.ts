@@ -54,4 +54,38 @@ describe('an agent in a zip', () => {
     }
     expect(length).toBeLessThanOrEqual(100);
   });
+
+  /** The same zip with one name for another of its length, in directory and files alike. */
+  const renamed = (bytes: Uint8Array, from: string, to: string): Uint8Array => {
+    const text = Buffer.from(bytes).toString('latin1').replaceAll(from, to);
+    return new Uint8Array(Buffer.from(text, 'latin1'));
+  };
+
+  it('has every name once', () => {
+    const twice = renamed(
+      zipSync({ ...files, 'reward.xx': new Uint8Array(9), 'reward.yy': new Uint8Array(9) }),
+      'reward.yy',
+      'reward.xx',
+    );
+    expect(() => unzipAgent(twice, 'a.zip')).toThrow('a.zip: the file is no whole zip ("reward.xx" is in it twice)');
+  });
+
+  it('has few entries', () => {
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`${i}.txt`, new Uint8Array(1)]));
+    expect(() => unzipAgent(zipSync({ ...files, ...many }), 'a.zip')).toThrow('it has over 100 entries');
+  });
+
+  it.each([
+    ['stored', 0],
+    ['packed', 9],
+  ] as const)('is as large as it says when %s', (_, level) => {
+    const size = 3 << 20;
+    const bytes = zipSync({ ...files, 'reward.py': [new Uint8Array(size), { level }] });
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    for (let at = 0; at < bytes.length - 46; at++) {
+      if (view.getUint32(at, true) === 0x02014b50 && view.getUint32(at + 24, true) === size)
+        view.setUint32(at + 24, 100, true);
+    }
+    expect(() => unzipAgent(bytes, 'a.zip')).toThrow('"reward.py" is not as large as it says');
+  });
 });

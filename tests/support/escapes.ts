@@ -5,6 +5,8 @@
 export interface Escape {
   readonly name: string;
   readonly text: string;
+  /** It must not even end its sandbox: what crashes native code may do more than crash it. */
+  readonly survives?: boolean;
 }
 
 /** A Python attempt: its body sets `got` to something that is not None when it succeeded. */
@@ -185,6 +187,58 @@ for proxy in proxies():
   py('truncate a huge file', "import os\nopen('t', 'w').close()\nos.truncate('t', 10**9)\ngot = os.path.getsize('t')"),
   py('webbrowser', "import webbrowser\ngot = webbrowser.open('http://127.0.0.1/') or None"),
   py('micropip', 'import micropip\ngot = micropip'),
+  {
+    ...py(
+      'a forged handle in a text decoder',
+      `${PROXIES}
+for proxy in proxies():
+    try:
+        module = proxy._module
+    except AttributeError:
+        continue
+    decoder, Object = module._asciiTextDecoder, module.constructor
+    for symbol in Object.getOwnPropertySymbols(decoder):
+        descriptor = Object.new()
+        descriptor.value = Object.new()
+        descriptor.writable = True
+        try:
+            Object.defineProperty(decoder, symbol, descriptor)
+        except BaseException as error:
+            print(error)
+    decoder.decode(module.HEAPU8.subarray(0, 100))`,
+    ),
+    survives: true,
+  },
+  {
+    ...py(
+      'WebAssembly of its own, as a shared library',
+      `import _imp, importlib.machinery
+name = b'\\x08dylink.0\\x01\\x04\\x00\\x00\\x00\\x00'
+with open('/own.so', 'wb') as file:
+    file.write(b'\\x00asm\\x01\\x00\\x00\\x00\\x00' + bytes([len(name)]) + name)
+try:
+    _imp.create_dynamic(importlib.machinery.ModuleSpec('own', None, origin='/own.so'))
+    got = 'it is loaded'
+except ImportError as error:
+    got = str(error) if 'does not define' in str(error) else None`,
+    ),
+    survives: true,
+  },
+  {
+    ...py(
+      "the real clock through a file's dates",
+      `${PROXIES}
+for proxy in proxies():
+    try:
+        date = proxy._module.FS.stat('/').atime
+        times = [date.constructor.now(), date.constructor.new().getTime(), date.__proto__.constructor.new().getTime()]
+        got = max(times) if max(times) > 1e6 else got
+    except AttributeError:
+        pass`,
+    ),
+    survives: true,
+  },
+  py("the host's time zone", 'import time\ngot = time.localtime(0) if time.localtime(0).tm_hour != 0 else None'),
 ];
 
 export const JAVASCRIPT_ESCAPES: readonly Escape[] = [

@@ -17,6 +17,8 @@ export interface Place {
   readonly now: () => number;
   /** what every clock in the sandbox shows, ms */
   setClock(read: () => number): void;
+  /** Random numbers, and what engines take for entropy, begin anew: the same for the same text. */
+  seed(text: string): void;
 }
 
 /** What one sandbox may use, bytes. */
@@ -33,25 +35,59 @@ export function limitMemory(bytes: number): void {
   };
 }
 
-/** When the work under way must be over, real ms. */
+/** How long the work under way may take. What took longer has failed, whatever it answers. */
 export interface Deadline {
-  at: number;
-  within<T>(milliseconds: number, work: () => T): T;
+  /** Whether time is up; from then on it stays so until the work is over. */
+  isUp(): boolean;
+  /** Does the work of a request, and corrects what its answer says of time. */
+  answer(request: Extract<Request, { milliseconds: number }>, work: () => Reply): Reply;
 }
 
 export function newDeadline({ now }: Place): Deadline {
-  const deadline: Deadline = {
-    at: Number.POSITIVE_INFINITY,
-    within(milliseconds, work) {
-      deadline.at = now() + milliseconds;
+  let end = Number.POSITIVE_INFINITY;
+  let isLate = false;
+  const isUp = (): boolean => {
+    isLate ||= now() > end;
+    return isLate;
+  };
+  return {
+    isUp,
+    answer({ kind, milliseconds }, work) {
+      end = now() + milliseconds;
+      isLate = false;
+      let reply: Reply | undefined;
       try {
-        return work();
-      } finally {
-        deadline.at = Number.POSITIVE_INFINITY;
+        reply = work();
+      } catch (error) {
+        if (!isUp()) throw error;
       }
+      const wasLate = isUp();
+      end = Number.POSITIVE_INFINITY;
+      isLate = false;
+      return wasLate ? lateReply(kind, reply) : timelyReply(kind, reply as Reply);
     },
   };
-  return deadline;
+}
+
+/** Where a problem says so: one of time. */
+const SAYS_TIME = /"kind": ?"time"/;
+
+function lateReply(kind: Request['kind'], reply: Reply | undefined): Reply {
+  const told = reply && JSON.parse(reply.json);
+  const known = told?.problem?.kind === 'time' ? told.problem : NOWHERE;
+  const problem = { ...known, kind: 'time', type: 'TimeoutError', message: '' };
+  if (!told || kind === 'load') return { json: JSON.stringify({ kind: 'failed', problem }), block: null };
+  const failures = kind === 'evaluate' && { printed: [], failures: 1 };
+  return { json: JSON.stringify({ ...failures, ...told, problem }), block: reply?.block ?? null };
+}
+
+/** A function may raise by itself what an interruption raises. */
+function timelyReply(kind: Request['kind'], reply: Reply): Reply {
+  if (!SAYS_TIME.test(reply.json)) return reply;
+  const told = JSON.parse(reply.json);
+  if (told.problem?.kind !== 'time') return reply;
+  const problem = { ...told.problem, kind: kind === 'load' ? 'load' : 'call' };
+  return { ...reply, json: JSON.stringify({ ...told, problem }) };
 }
 
 /** Gives an object a property that may be changed again, whatever was there. */
@@ -59,11 +95,12 @@ export function put(holder: object, name: string, value: unknown): void {
   Object.defineProperty(holder, name, { value, configurable: true, writable: true });
 }
 
+const NOWHERE = { file: '', line: null, column: null, traceback: null, inputs: null };
+
 /** What a sandbox says when it breaks itself. */
 export function crashAnswer(error: unknown): string {
   const message = `the sandbox broke: ${String(error).slice(0, 1000)}`;
-  const nowhere = { file: '', line: null, column: null, traceback: null, inputs: null };
-  return JSON.stringify({ kind: 'failed', problem: { kind: 'crash', type: 'Error', message, ...nowhere } });
+  return JSON.stringify({ kind: 'failed', problem: { ...NOWHERE, kind: 'crash', type: 'Error', message } });
 }
 
 export const KNOWN: Reply = { json: '{"kind":"known"}', block: null };

@@ -78,6 +78,15 @@ function writeFrame(json: string, block: Uint8Array | null): void {
 
 const bytesOf = (path: string): ArrayBuffer => new Uint8Array(readFileSync(path)).buffer;
 
+/** Another process may just have replaced it: then this one makes it anew. */
+function snapshotOf({ snapshot }: Boot): Uint8Array | null {
+  try {
+    return snapshot === null ? null : new Uint8Array(bytesOf(snapshot));
+  } catch {
+    return null;
+  }
+}
+
 async function start(boot: Boot): Promise<Engine | PythonEngine> {
   const place = makePlace(scope);
   // Engines that see `process` take themselves to be at home in Node, and use it.
@@ -112,7 +121,7 @@ async function start(boot: Boot): Promise<Engine | PythonEngine> {
     standIn: boot.standIn,
     wheels,
     packages: boot.packages,
-    snapshot: boot.snapshot === null ? null : new Uint8Array(bytesOf(boot.snapshot)),
+    snapshot: snapshotOf(boot),
   };
   return newPythonEngine(scope, files, { loadPyodide, createPyodideModule }, place);
 }

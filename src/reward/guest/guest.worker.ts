@@ -6,7 +6,7 @@ import type { Request } from '../request.ts';
 import { crashAnswer, type Engine, put } from './engine.ts';
 import { harden, makePlace, withoutImports } from './harden.worker.ts';
 import { newJavaScriptEngine } from './javascript.ts';
-import { newPythonEngine, type PythonFiles } from './python.ts';
+import { newPythonEngine, type PythonEngine, type PythonFiles } from './python.ts';
 
 /** The first message: what to load. */
 export type WorkerBoot =
@@ -35,6 +35,8 @@ async function begin(boot: WorkerBoot): Promise<void> {
   let crash = '';
   try {
     const started = await start(boot);
+    // For the frame, which starts the next ones from it.
+    if ('snapshot' in started && started.snapshot) postMessage(started.snapshot);
     harden(globalThis);
     engine = started;
   } catch (error) {
@@ -53,7 +55,7 @@ async function begin(boot: WorkerBoot): Promise<void> {
   answer(engine ? '{"kind":"ready"}' : crash, null);
 }
 
-function start(boot: WorkerBoot): Promise<Engine> {
+function start(boot: WorkerBoot): Promise<Engine | PythonEngine> {
   const { createObjectURL } = URL;
   const load = (text: string) => {
     const url = createObjectURL(new Blob([withoutImports(text)], { type: 'text/javascript' }));

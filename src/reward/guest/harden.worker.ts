@@ -4,13 +4,15 @@
  * (`makePlace`) and again after (`harden`): engines look for some of it while they start.
  */
 import { randomStream, uniform } from '../../math/random.ts';
+import { simulateDates } from './dates.worker.ts';
 import { type Place, put } from './engine.ts';
+import { closeWebAssembly, shieldNatives } from './natives.worker.ts';
 
 /** The language's own globals, and what engines need to run: text coders. */
 const KEPT = new Set(
   (
     'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error ' +
-    'AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math Intl ArrayBuffer ' +
+    'AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math ArrayBuffer ' +
     'Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array Float32Array Float64Array Uint8ClampedArray ' +
     'BigUint64Array BigInt64Array DataView Map BigInt Set Iterator WeakMap WeakSet WeakRef Proxy Reflect FinalizationRegistry ' +
     'decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape isFinite isNaN ' +
@@ -23,8 +25,10 @@ export function makePlace(scope: Record<string, unknown>): Place {
   const real = scope.performance as { now(): number };
   const now = real.now.bind(real);
   let read = () => 0;
-  const stream = randomStream(0, 'sandbox');
-  Date.now = () => Math.floor(read());
+  let stream = randomStream(0, 'sandbox');
+  simulateDates(scope, () => read());
+  shieldNatives(scope);
+  forgetLanguage(scope);
   put(scope, 'performance', { now: () => read(), timeOrigin: 0 });
   put(scope, 'crypto', {
     getRandomValues<T extends ArrayBufferView>(array: T): T {
@@ -41,7 +45,23 @@ export function makePlace(scope: Record<string, unknown>): Place {
     setClock(clock) {
       read = clock;
     },
+    seed(text) {
+      stream = randomStream(0, text);
+    },
   };
+}
+
+/** The host's language and region decide nothing. */
+function forgetLanguage(scope: Record<string, unknown>): void {
+  put(scope, 'navigator', undefined);
+  for (const { prototype } of [Number, BigInt]) put(prototype, 'toLocaleString', prototype.toString);
+  const text = String.prototype;
+  put(text, 'toLocaleUpperCase', text.toUpperCase);
+  put(text, 'toLocaleLowerCase', text.toLowerCase);
+  put(text, 'localeCompare', function (this: string, other: unknown) {
+    const [a, b] = [String(this), String(other)];
+    return a < b ? -1 : Number(a > b);
+  });
 }
 
 /**
@@ -50,13 +70,15 @@ export function makePlace(scope: Record<string, unknown>): Place {
  */
 export function harden(scope: object): void {
   strip(scope);
+  closeWebAssembly();
   freezeAll(scope);
 }
 
 function strip(scope: object): void {
   for (let holder = scope; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const name of Reflect.ownKeys(holder)) {
-      if (typeof name === 'string' && KEPT.has(name)) continue;
+      // Above the global object itself are only what replaced globals were before, and their kin.
+      if (typeof name === 'string' && holder === scope && KEPT.has(name)) continue;
       // Symbols are removed, too: Node keeps its network client under one.
       if (name === Symbol.toStringTag) continue;
       if (Reflect.deleteProperty(holder, name)) continue;

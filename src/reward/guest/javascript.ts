@@ -8,6 +8,7 @@ import {
   type QuickJSSyncVariant,
   type QuickJSWASMModule,
 } from 'quickjs-emscripten-core';
+import { randomStream } from '../../math/random.ts';
 import { MAX_REWARD, REWARD_INPUTS } from '../contract.ts';
 import type { RewardProblem } from '../problem.ts';
 import { BATCH_ROWS, OBJECT_BYTES, type Request, ROW_BYTES } from '../request.ts';
@@ -16,10 +17,9 @@ import { DRIVER, PRELUDE } from './prelude.ts';
 
 /** More would overflow the stack of the machine around it, and end the whole sandbox. */
 const MAX_STACK = 128 << 10;
-/** Numbers of a row as contexts get them: all as float64, room for objects behind. */
+/** Numbers of a row as contexts get them: all as float64, objects behind. */
 const ROW_NUMBERS = 25;
-const MAX_OBJECTS = 40;
-const STRIDE = ROW_NUMBERS + (MAX_OBJECTS * OBJECT_BYTES) / 8;
+const widthOf = (stride: number): number => ROW_NUMBERS + (stride - ROW_BYTES) / 8;
 const SIM_TIME = 10;
 /** Frames of a stack that are told. */
 const MAX_FRAMES = 10;
@@ -51,27 +51,33 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(MAX_STACK);
   const deadline = newDeadline(place);
-  runtime.setInterruptHandler(() => place.now() > deadline.at);
+  runtime.setInterruptHandler(deadline.isUp);
   const driver = runtime.newContext();
   const runAll = driver.unwrapResult(driver.evalCode(DRIVER, 'lapzero'));
   let shared: SharedNumbers | undefined;
+  /** of batches: rows and their width, more where there are objects */
+  let batch: SharedNumbers | undefined;
+  let width = 0;
   let steps: QuickJSHandle | undefined;
   let cars: Car[] = [];
   let file = '';
   let isZero = false;
+  let room = 0;
   // Between batches a clock of our own: of calls with inputs of anybody's making.
   let clock: number | undefined = 0;
   place.setClock(() => {
-    if (clock !== undefined || !shared) return clock ?? 0;
-    const numbers = shared.now();
-    return 1000 * numbers[numbers[numbers.length - 1] * STRIDE + SIM_TIME];
+    if (clock !== undefined || !batch) return clock ?? 0;
+    const numbers = batch.now();
+    return 1000 * numbers[numbers[numbers.length - 1] * width + SIM_TIME];
   });
 
   const load = (request: Extract<Request, { kind: 'load' }>): Reply => {
     file = request.file;
     isZero = request.zero;
     cars = [];
-    shared = newSharedNumbers(driver, Math.max(BATCH_ROWS, request.carNumbers.length) * STRIDE + 1);
+    room = Math.max(BATCH_ROWS, request.carNumbers.length);
+    width = ROW_NUMBERS;
+    batch = shared = newSharedNumbers(driver, room * width + 1);
     steps = driver.newArray();
     for (const number of request.carNumbers) {
       const car = newCar(runtime.newContext(), shared, request, number);
@@ -83,23 +89,28 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   };
 
   const evaluate = (count: number, stride: number, rows: Uint8Array): Reply => {
-    if (!shared || !steps) throw new Error('nothing is loaded');
-    copyRows(shared.now(), count, stride, rows);
+    if (!batch || !steps) throw new Error('nothing is loaded');
+    if (widthOf(stride) > width || count > room) {
+      width = Math.max(width, widthOf(stride));
+      room = Math.max(room, count);
+      batch = newSharedNumbers(driver, room * width + 1);
+    }
+    copyRows(batch.now(), width, count, stride, rows);
     clock = undefined;
     const settings = [
-      shared.handle,
+      batch.handle,
       steps,
       driver.newNumber(count),
-      driver.newNumber(STRIDE),
+      driver.newNumber(width),
       isZero ? driver.true : driver.false,
     ];
     const result = driver.callFunction(runAll, driver.undefined, ...settings);
     settings[2].dispose();
     settings[3].dispose();
-    const numbers = shared.now();
+    const numbers = batch.now();
     clock = 0;
     const rewards = new Float64Array(count);
-    for (let k = 0; k < count; k++) rewards[k] = numbers[k * STRIDE];
+    for (let k = 0; k < count; k++) rewards[k] = numbers[k * width];
     const block = new Uint8Array(rewards.buffer);
     const ints = new Int32Array(rows.buffer, rows.byteOffset, rows.length / 4);
     const carOf = (row: number) => ints[(row * stride) / 4 + 22];
@@ -156,14 +167,14 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     handle(request, block) {
       switch (request.kind) {
         case 'load':
-          return deadline.within(request.milliseconds, () => load(request));
+          return deadline.answer(request, () => load(request));
         case 'course':
           for (const car of cars) tellCourse(car, request.number, request.length, block as Uint8Array);
           return KNOWN;
         case 'evaluate':
-          return deadline.within(request.milliseconds, () => evaluate(request.count, request.stride, block as Uint8Array));
+          return deadline.answer(request, () => evaluate(request.count, request.stride, block as Uint8Array));
         case 'call':
-          return deadline.within(request.milliseconds, () => call(request));
+          return deadline.answer(request, () => call(request));
       }
     },
   };
@@ -182,7 +193,7 @@ function newCar(
     JSON.stringify({
       file,
       maxReward: MAX_REWARD,
-      seed: [seed >>> 0, index >>> 0],
+      seed: [...randomStream(seed, 'reward', index).state],
     }),
   );
   context.unwrapResult(context.callFunction(begin, context.undefined, settings, shared.handle)).dispose();
@@ -255,11 +266,11 @@ function tellCourse({ context, addCourse }: Car, number: number, length: number,
 }
 
 /** Rows as they come (../request.ts) to rows of float64 alone. */
-function copyRows(numbers: Float64Array, count: number, stride: number, bytes: Uint8Array): void {
+function copyRows(numbers: Float64Array, width: number, count: number, stride: number, bytes: Uint8Array): void {
   const floats = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   for (let k = 0; k < count; k++) {
-    const to = k * STRIDE;
+    const to = k * width;
     const float = (k * stride) / 8;
     for (let i = 0; i < 11; i++) numbers[to + i] = floats[float + i];
     const int = 2 * float + 22;
@@ -311,8 +322,8 @@ function problemOf(error: unknown, file: string, kind: RewardProblem['kind']): R
   const actual = message === 'interrupted' ? 'time' : /out of memory/.test(message) ? 'memory' : kind;
   return {
     kind: actual,
-    type: String(actual === 'time' ? 'TimeoutError' : name).slice(0, 200),
-    message: actual === 'time' ? '' : String(message).slice(0, 1500),
+    type: String(name).slice(0, 200),
+    message: String(message).slice(0, 1500),
     file,
     line: line === undefined ? null : Number(line),
     column: column === undefined ? null : Number(column),

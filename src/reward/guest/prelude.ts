@@ -23,15 +23,14 @@ globalThis.print = print;
 function begin(text, row) {
   settings = parse(text);
   shared = n = new Floats(row);
-  // xorshift128, Marsaglia 2003: the same numbers for the same seed.
-  let [a, b] = settings.seed, c = 0x9e3779b9, d = 0x243f6a88;
+  // xorshift128, Marsaglia 2003: the same numbers for the same seed, which is a hash: alike seeds would begin alike.
+  let [a, b, c, d] = settings.seed;
   const next = () => {
     const t = a ^ (a << 11);
     a = b; b = c; c = d;
     d = (d ^ (d >>> 19) ^ t ^ (t >>> 8)) >>> 0;
     return d;
   };
-  for (let i = 0; i < 20; i++) next();
   Math.random = () => (next() * 2097152 + (next() >>> 11)) / 9007199254740992;
 }
 

@@ -34,7 +34,7 @@ export interface PythonScripts {
 
 /** In src/reward/python: one module, in this order. */
 export const ENGINE_FILES = ['gate.py', 'problems.py', 'engine.py'] as const;
-/** Likewise, our stand-in for numpy. */
+/** The same for our stand-in for numpy. */
 export const STAND_IN_FILES = ['numpy_array.py', 'numpy_functions.py'] as const;
 const ENGINE = 'lapzero_engine';
 const TELLING_MILLISECONDS = 40;
@@ -68,24 +68,30 @@ export async function newPythonEngine(
     instance: await WebAssembly.instantiate(wasm, imports),
     module: wasm,
   }));
-  const pyodide = await loadPyodide({
-    indexURL: NOWHERE,
-    packageBaseUrl: NOWHERE,
-    lockFileContents: files.lock,
-    createPyodideModule,
-    jsglobals: Object.create(null),
-    // The order of a set of strings is part of what a function does.
-    env: { PYTHONHASHSEED: '0', HOME: '/' },
-    stdin: () => null,
-    stdout() {},
-    stderr() {},
-    ...(files.snapshot ? { _loadSnapshot: files.snapshot } : { _makeSnapshot: files.packages.length === 0 }),
-  });
+  const start = (options: object) => {
+    place.seed('start');
+    return loadPyodide({
+      indexURL: NOWHERE,
+      packageBaseUrl: NOWHERE,
+      lockFileContents: files.lock,
+      createPyodideModule,
+      jsglobals: Object.create(null),
+      // The order of a set of strings is part of what a function does.
+      env: { PYTHONHASHSEED: '0', HOME: '/', LANG: 'C.UTF-8', TZ: 'UTC' },
+      stdin: () => null,
+      stdout() {},
+      stderr() {},
+      ...options,
+    });
+  };
   let snapshot: Uint8Array | null = null;
-  if (!files.snapshot) defineEngine(pyodide, files.engine);
-  if (!files.snapshot && files.packages.length === 0) {
-    snapshot = (pyodide as unknown as { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
+  if (!files.snapshot) {
+    const first = await start({ _makeSnapshot: true });
+    defineEngine(first, files.engine);
+    snapshot = (first as unknown as { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
   }
+  // Always from a snapshot: where things lie in memory decides the order of a set of classes.
+  const pyodide = await start({ _loadSnapshot: files.snapshot ?? snapshot });
   if (files.packages.length > 0) await pyodide.loadPackage([...files.packages], { checkIntegrity: false });
   limitFiles(pyodide);
   return { ...engineOf(pyodide, files, place), snapshot };
@@ -140,20 +146,22 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
   const deadline = newDeadline(place);
   let capacity = 0;
   let room = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
   // Python looks here every so many instructions; SIGINT (2) raises KeyboardInterrupt at the line it is in.
   const signals = {
     get 0() {
-      const now = place.now();
-      if (now <= deadline.at) return 0;
+      if (!deadline.isUp()) return 0;
       // Time to say where it was; whoever goes on all the same is told again, and then ended by the host.
-      deadline.at = now + TELLING_MILLISECONDS;
+      const now = place.now();
+      if (now < toldAt + TELLING_MILLISECONDS) return 0;
+      toldAt = now;
       return 2;
     },
     set 0(_: number) {},
   };
   pyodide.setInterruptBuffer(signals as unknown as Uint8Array);
 
-  const evaluateRows = (count: number, stride: number, milliseconds: number, rows: Uint8Array): Reply => {
+  const evaluateRows = (count: number, stride: number, rows: Uint8Array): Reply => {
     if (rows.length > capacity || count > room) {
       capacity = Math.max(capacity, rows.length);
       room = Math.max(room, count);
@@ -161,7 +169,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
       locate();
     }
     heapNow().set(rows, at.rows);
-    const report = deadline.within(milliseconds, () => evaluate(count, stride));
+    const report = evaluate(count, stride);
     const block = heapNow().slice(at.results, at.results + 8 * count);
     return { json: report === undefined ? '{"kind":"evaluated"}' : `{"kind":"evaluated",${report.slice(1)}`, block };
   };
@@ -169,11 +177,13 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
   return {
     handle(request: Request, block: Uint8Array | null): Reply {
       switch (request.kind) {
-        case 'load': {
-          const report = deadline.within(request.milliseconds, () => load(JSON.stringify(request)));
-          const kind = report.startsWith('{"problem"') ? 'failed' : 'loaded';
-          return { json: `{"kind":"${kind}",${report.slice(1)}`, block: null };
-        }
+        case 'load':
+          place.seed(`${request.seed}/${request.carNumbers.join()}`);
+          return deadline.answer(request, () => {
+            const report = load(JSON.stringify(request));
+            const kind = report.startsWith('{"problem"') ? 'failed' : 'loaded';
+            return { json: `{"kind":"${kind}",${report.slice(1)}`, block: null };
+          });
         case 'course': {
           const points = new Float64Array((block as Uint8Array).slice().buffer);
           const pairs = Array.from({ length: points.length / 2 }, (_, k) => [points[2 * k], points[2 * k + 1]]);
@@ -181,13 +191,14 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
           return KNOWN;
         }
         case 'evaluate':
-          return evaluateRows(request.count, request.stride, request.milliseconds, block as Uint8Array);
-        case 'call': {
-          const started = place.now();
-          const report = deadline.within(request.milliseconds, () => call(JSON.stringify(request)));
-          const microseconds = 1000 * (place.now() - started);
-          return { json: `{"kind":"called","microseconds":${microseconds},${report.slice(1)}`, block: null };
-        }
+          return deadline.answer(request, () => evaluateRows(request.count, request.stride, block as Uint8Array));
+        case 'call':
+          return deadline.answer(request, () => {
+            const started = place.now();
+            const report = call(JSON.stringify(request));
+            const microseconds = 1000 * (place.now() - started);
+            return { json: `{"kind":"called","microseconds":${microseconds},${report.slice(1)}`, block: null };
+          });
       }
     },
   };

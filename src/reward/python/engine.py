@@ -32,6 +32,9 @@ results = array('d', [0.0])
 #: Simulated seconds: what every clock of this interpreter shows.
 clock = array('d', [0.0])
 
+#: As it was before anybody could change it.
+to_float = float
+
 tracks = {}
 cars = []
 policy = {'zero': False}
@@ -91,7 +94,7 @@ class Car:
     def __init__(self, number, code, seed):
         name = f'reward_function_{number}'
         module = types.ModuleType(name)
-        module.__dict__['__builtins__'] = own_builtins(seed)
+        module.__dict__['__builtins__'] = own_builtins(seed).__dict__
         module.__dict__['__file__'] = source['file']
         # Only while it loads, for what looks itself up there: cars are none of each other's business.
         sys.modules[name] = module
@@ -255,7 +258,7 @@ def checked(reward):
     if isinstance(reward, (str, bytes, bytearray)):
         raise BadValue(f'it returned the text {reward!r:.60}, not a number')
     try:
-        value = float(reward)
+        value = to_float(reward)
     except OverflowError:
         raise BadValue('it returned a number beyond 100000') from None
     except Exception:
@@ -337,14 +340,27 @@ def call(job_text):
     return json.dumps({'values': values, 'reads': known, 'printed': take_printed(), 'problem': problem, 'warnings': warnings})
 
 
+def forget_javascript(module):
+    """Takes away what a module has of JavaScript: whoever finds it leads to the whole engine and its memory."""
+    loader = getattr(module, '__loader__', None)
+    if hasattr(loader, 'jsproxy'):
+        loader.jsproxy = None
+        return
+    for name, value in list(module.__dict__.items()):
+        if not isinstance(value, type) and 'JsProxy' in (base.__name__ for base in type(value).__mro__):
+            module.__dict__[name] = None
+
+
 def begin(contract_text, stand_in):
     global STAND_IN
     CONTRACT.update(json.loads(contract_text))
     STAND_IN = stand_in
     # The ways to JavaScript are not only barred but gone.
+    for finder in sys.meta_path:
+        getattr(finder, 'jsproxies', {}).clear()
     sys.meta_path[:] = [Gatekeeper(), *(finder for finder in sys.meta_path if 'Js' not in type(finder).__name__)]
     for name in [name for name in sys.modules if name.partition('.')[0] in BARRED]:
-        del sys.modules[name]
+        forget_javascript(sys.modules.pop(name))
     sys.stdout = sys.stderr = Printer()
     # Simulated time passes only from step to step.
     time.sleep = lambda seconds: None

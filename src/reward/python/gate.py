@@ -85,7 +85,10 @@ def own_random(seed):
 
 
 def own_builtins(seed):
-    names = dict(vars(builtins))
+    """The builtins module, once more: what a car changes in it is its own."""
+    own = types.ModuleType('builtins', builtins.__doc__)
+    names = own.__dict__
+    names.update(vars(builtins))
     original = builtins.__import__
     owned = {}
 
@@ -94,6 +97,8 @@ def own_builtins(seed):
             if 'random' not in owned:
                 owned['random'] = own_random(seed)
             return owned['random']
+        if level == 0 and name == 'builtins':
+            return own
         if level == 0 and name.partition('.')[0] in BARRED:
             raise ModuleNotFoundError(f"'{name}' is not for reward functions", name=name)
         return original(name, globals, locals, fromlist, level)
@@ -103,4 +108,4 @@ def own_builtins(seed):
 
     names['__import__'] = import_
     names['input'] = input_
-    return names
+    return own

@@ -84,7 +84,7 @@ def problem_of(error, kind, params):
         except BaseException:
             pass
         return {'kind': 'time' if is_time else 'memory' if isinstance(error, MemoryError) else kind,
-                'type': 'TimeoutError' if is_time else type(error).__name__[:200],
+                'type': type(error).__name__[:200],
                 'message': f'and its description failed: {type(second).__name__}',
                 'file': source['file'], 'line': line, 'column': None, 'traceback': None, 'inputs': None}
 
@@ -125,7 +125,7 @@ def describe(error, kind, params):
         if isinstance(error, KeyError) and params is not None and error.args and isinstance(error.args[0], str) and error.args[0] not in params:
             message = f'{message} ({unknown_input(error.args[0])})'
         if isinstance(error, KeyboardInterrupt):
-            kind, name, message = 'time', 'TimeoutError', ''
+            kind = 'time'
         if isinstance(error, MemoryError):
             kind, message = 'memory', message or 'it used more memory than it may'
     if text is not None and len(text) > MAX_TRACEBACK:
