@@ -1,6 +1,7 @@
 /**
  * Reads zips that strangers made (PKWARE's APPNOTE 6.3, sections 4.3 to 4.5): every name once, every file as large as the
- * directory says, and nothing unpacked before it is asked for.
+ * directory says, and nothing unpacked before it is asked for. fflate, which inflates here, checks none of that: of two
+ * files with one name it keeps the last, after unpacking both.
  */
 import { Inflate } from 'fflate';
 
