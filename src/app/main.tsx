@@ -43,7 +43,7 @@ function App() {
   const Page = Object.hasOwn(ROOMS, name) ? ROOMS[name as Room] : null;
   return (
     <>
-      <Boundary room={address}>
+      <Boundary room={name}>
         {Page ? (
           <Suspense fallback={<Opening room={name as Room} />}>
             <Page key={FRESH_ROOMS.includes(name) ? address : name} query={query} />

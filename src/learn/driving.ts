@@ -35,6 +35,8 @@ const SLOW = 0.3;
 /** A car at its start gathers speed, decisions. */
 const GATHERING = 8;
 const ENDS = Object.keys(END).length;
+/** Of an episode's first rewarded decision, as DeepRacer counts. */
+const FIRST_STEP = 2;
 
 export interface DrivingMonitor {
   /** Counts an update's samples. */
@@ -74,7 +76,9 @@ export function newDrivingMonitor(): DrivingMonitor {
       const commands = new Map<number, number>();
       for (const samples of driven) {
         const { shard, cars, rewards, trace, steeringDeg, speeds } = samples;
-        const earned = returns.get(shard) ?? new Float64Array(cars);
+        // Of an episode that was under way before, as after a resumed training, nobody knows what it has earned.
+        const earned =
+          returns.get(shard) ?? Float64Array.from({ length: cars }, (_, car) => (trace.steps[car] > FIRST_STEP ? NaN : 0));
         returns.set(shard, earned);
         for (let i = 0; i < rewards.length; i++) {
           countPlace(sums, samples, i);
@@ -85,9 +89,11 @@ export function newDrivingMonitor(): DrivingMonitor {
           earned[car] += rewards[i];
           const end = trace.ends[i];
           if (end === END.none) continue;
-          sums.ends[end]++;
-          sums.endRewards[end] += earned[car];
-          sums.endSeconds[end] += trace.time[i];
+          if (!Number.isNaN(earned[car])) {
+            sums.ends[end]++;
+            sums.endRewards[end] += earned[car];
+            sums.endSeconds[end] += trace.time[i];
+          }
           earned[car] = 0;
         }
       }

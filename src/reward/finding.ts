@@ -24,7 +24,9 @@ const SENTENCES = {
     'Handle this case.',
   ],
   constant: ({ value }: { value: number }) => [
-    value < 0 ? 'Every step costs the same, so the shortest drive wins.' : 'A lap and a crash earn the same.',
+    value < 0
+      ? 'Every step costs the same, so the shortest drive wins.'
+      : 'A lap and a crash earn the same, step by step: it learns to last, not to be fast.',
     `Every step of every drive returns ${n(value)}.`,
     'Reward metres of road (how much progress has grown), and give −1 off the road.',
   ],

@@ -4,11 +4,11 @@ import { check } from './checker.ts';
 import { coach } from './coach.ts';
 import type { Remark } from './driving-advice.ts';
 import { driving } from './driving-log.ts';
-import { plan } from './plan.ts';
+import { plan, seesObjects } from './plan.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
 
-const UNTRAINED = { metrics: [], completion: [], driving: [], firstLap: null };
+const UNTRAINED = { metrics: [], completion: [], driving: [], hasLapped: false };
 
 /** The training is over, and its reward is not the one on the page any more. */
 function isOfAnotherReward(): boolean {
@@ -21,11 +21,15 @@ export function AdviceBox({ mostEntropy }: { mostEntropy: number | null }) {
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
   const findings = result && result.problem === null ? result.findings : null;
+  if (session.phase.value === 'mending') return <p class="advice trouble">{TEXT.reward.mendTitle}</p>;
+  const isBlind = plan.value !== null && session.isOver() && session.phase.value !== 'finished' && !seesObjects(plan.value);
+  if (isBlind) return <p class="advice trouble">{TEXT.reward.blind}</p>;
   const training = {
     metrics: session.metrics.value,
     completion: session.completion.value,
     driving: driving.value,
-    firstLap: session.status.value?.firstLap ?? null,
+    // Whichever way round: the lap time beside it says so, too.
+    hasLapped: session.lapSeconds.value.some((value) => value !== null),
     mostEntropy,
   };
   const advice = isOfAnotherReward()

@@ -1,6 +1,6 @@
 /** An agent of the Garage: what it is, what it reached, and what can be done with it. */
 import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { isAgentName } from '../policy/agent.ts';
 import { zipAgent } from '../store/agent-zip.ts';
 import { keepAgent, newId, type StoredAgent } from '../store/garage.browser.ts';
@@ -29,6 +29,7 @@ export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentC
   const agent = changed.value ?? kept;
   const { id, name, course, curve, created, files } = agent;
   const isExporting = useSignal(false);
+  const nameField = useRef<HTMLInputElement>(null);
   const track = useMemo(() => course && trackFromData(course), [course]);
   const trackName = track?.name ?? homeTrackOf(files);
   const rename = async (next: string) => {
@@ -50,6 +51,7 @@ export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentC
       {track && <img src={thumbnailUrl(track)} alt={track.name} />}
       <div class="agent-facts">
         <input
+          ref={nameField}
           class="agent-name"
           aria-label={GARAGE.name}
           value={name}
@@ -71,6 +73,15 @@ export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentC
             {GARAGE.continue}
           </a>
           <Menu label={GARAGE.more}>
+            <button
+              type="button"
+              onClick={() => {
+                nameField.current?.focus();
+                nameField.current?.select();
+              }}
+            >
+              {GARAGE.rename}
+            </button>
             {files['lap.json'] && <a href={`#/replay?agent=${id}`}>{GARAGE.replay}</a>}
             <button type="button" onClick={() => save(zipAgent(files), `${name}.zip`, 'application/zip')}>
               {GARAGE.download}

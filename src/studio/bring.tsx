@@ -17,6 +17,7 @@ import { DropZone } from './drop-zone.tsx';
 import { useDropped } from './dropped.ts';
 import { lastPlan } from './opening.ts';
 import { plan, withCourse } from './plan.ts';
+import { rounded } from './texts.ts';
 import type { GivenUpload } from './uploads.ts';
 import './rooms.css';
 
@@ -152,7 +153,7 @@ function actionsOf(space: ActionSpace): string {
 }
 
 function rangeOf({ low, high }: { low: number; high: number }): string {
-  return low === high ? String(low) : `${low} to ${high}`;
+  return low === high ? String(rounded(low)) : `${rounded(low)} to ${rounded(high)}`;
 }
 
 async function trainOn(course: BroughtCourse['course']): Promise<void> {

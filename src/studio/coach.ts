@@ -19,8 +19,8 @@ export interface Going {
   readonly completion: readonly (number | null)[];
   /** null where it is not known */
   readonly driving: readonly (Driving | null)[];
-  /** as the banner has it */
-  readonly firstLap: { readonly seconds: number } | null;
+  /** it has completed a test lap */
+  readonly hasLapped: boolean;
   /** of the check of the reward; null where it was not checked */
   readonly findings: readonly Finding[] | null;
   /** the largest entropy that the action space allows, nats; null for a continuous one */
@@ -51,7 +51,7 @@ export function coach(going: Going): Advice | null {
     if (findings === null) return null;
     const [first, ...rest] = [...severe, ...notes];
     if (severe.length > 0) return advice('trouble', first, rest);
-    return advice('wait', remark(ADVICE.checked), [...notes]);
+    return notes.length > 0 ? advice('wait', notes[0], notes.slice(1)) : advice('wait', remark(ADVICE.checked), []);
   }
   const state = stateOf(going);
   const driven = state.driving ? drivingTroubles(state.driving, state.recent < LAPS_WELL) : [];
@@ -86,7 +86,7 @@ interface State {
   readonly driving: Driving | null;
 }
 
-function stateOf({ metrics, completion, driving, firstLap }: Going): State {
+function stateOf({ metrics, completion, driving, hasLapped }: Going): State {
   const tests = completion.filter((value) => value !== null);
   const late = metrics.slice(-WINDOW);
   const early = metrics.slice(-2 * WINDOW, -WINDOW);
@@ -98,7 +98,7 @@ function stateOf({ metrics, completion, driving, firstLap }: Going): State {
     last: tests.at(-1) ?? 0,
     best,
     recent: mean(tests.slice(-RECENT)),
-    hasLap: firstLap !== null || best >= 100,
+    hasLap: hasLapped || best >= 100,
     progress: meanOf(late, 'charts/episodic_progress'),
     gained:
       early.length === WINDOW ? meanOf(late, 'charts/episodic_progress') - meanOf(early, 'charts/episodic_progress') : null,
@@ -141,11 +141,11 @@ function lateTroubles(
   return hasLap ? [] : [...severe, ...found];
 }
 
-/** Nothing is wrong. */
+/** Nothing is wrong. What the check found says nothing any more where laps are driven all the same. */
 function progressAdvice({ updates, last, best, recent, hasLap, gained }: State, more: readonly Remark[]): Advice {
-  if (last >= 100) return advice('good', remark(ADVICE.solved, '', ADVICE.solvedMore), more);
-  if (best >= 100) return advice('good', remark(ADVICE.solvedBefore(recent / 100)), more);
-  if (hasLap) return advice('good', remark(ADVICE.lapping(recent / 100)), more);
+  if (last >= 100) return advice('good', remark(ADVICE.solved, '', ADVICE.solvedMore), []);
+  if (best >= 100) return advice('good', remark(ADVICE.solvedBefore(recent / 100)), []);
+  if (hasLap) return advice('good', remark(ADVICE.lapping(recent / 100)), []);
   if (updates < FEW) return advice('wait', remark(ADVICE.exploring), more);
   if (gained !== null && gained > 2) return advice('good', remark(ADVICE.exploringFurther(recent / 100)), more);
   return advice('wait', remark(ADVICE.learning(recent / 100)), more);

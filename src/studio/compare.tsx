@@ -65,7 +65,7 @@ export function Compare() {
         <h1>{COMPARE.title}</h1>
         {areDone ? (
           <section class="card verdicts" aria-live="polite">
-            {verdicts(trials.value.A, trials.value.B, areSameTrack).map((text, i) =>
+            {verdicts(trials.value.A, trials.value.B, [nameOf('A'), nameOf('B')], areSameTrack).map((text, i) =>
               i === 0 ? <h2 key={text}>{text}</h2> : <p key={text}>{text}</p>,
             )}
           </section>
@@ -90,6 +90,11 @@ export function Compare() {
                 ? COMPARE.busy
                 : COMPARE.cap}
           </span>
+          {isBusy && !isComparing.value && (
+            <a class="button" href="#/train">
+              {COMPARE.toStudio}
+            </a>
+          )}
           {isComparing.value && <progress max={2 * SEEDS.length} value={trials.value.A.length + trials.value.B.length} />}
         </div>
         {isReady && !areSameTrack && <p class="warning">{COMPARE.differentTracks}</p>}
@@ -149,6 +154,12 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
   );
 }
 
+/** "A (steady)" */
+function nameOf(side: Side): string {
+  const own = chosen.value[side]?.plan;
+  return own ? `${side} (${rewardNameOf(own)})` : side;
+}
+
 async function choose(side: Side, choice: string): Promise<void> {
   trouble.value = '';
   try {
@@ -188,6 +199,8 @@ function PlanFacts({ plan: own }: { plan: Plan }) {
       <dl class="facts">
         <dt>{COMPARE.track}</dt>
         <dd>{track.name}</dd>
+        <dt>{COMPARE.objects}</dt>
+        <dd>{recipe.objects.map(({ count, kind }) => `${count} × ${kind}`).join(', ') || COMPARE.noObjects}</dd>
         <dt>{COMPARE.reward}</dt>
         <dd>{rewardNameOf(own)}</dd>
         <dt>{COMPARE.actions}</dt>
@@ -254,9 +267,7 @@ function Results({ areSameTrack }: { areSameTrack: boolean }) {
           }))}
         />
       ))}
-      <p class="quiet">
-        {COMPARE.dots} {COMPARE.spread}
-      </p>
+      <p class="quiet">{COMPARE.dots}</p>
     </section>
   );
 }

@@ -10,8 +10,18 @@ export interface DotRow {
 }
 
 const WIDTH = 600;
-const HEIGHT = 28;
+const HEIGHT = 36;
+const RADIUS = 5;
 const MARGIN = 16;
+
+function near(a: number, b: number): boolean {
+  return Math.abs(a - b) < RADIUS;
+}
+
+/** Dots at one place stand above and below each other. */
+function aside(before: number): number {
+  return (before % 2 === 0 ? 1 : -1) * Math.ceil(before / 2) * 2 * RADIUS * 0.9;
+}
 
 export function DotPlot({ title, rows }: { title: string; rows: readonly DotRow[] }) {
   const known = rows.flatMap(({ dots }) => dots.flatMap(({ value }) => value ?? []));
@@ -38,8 +48,14 @@ export function DotPlot({ title, rows }: { title: string; rows: readonly DotRow[
                   y2={HEIGHT - 3}
                 />
               )}
-              {dots.map(({ value, label }) => (
-                <circle key={label} class={value === null ? 'dot none' : 'dot'} cx={x(value)} cy={HEIGHT / 2} r={6}>
+              {dots.map(({ value, label }, i) => (
+                <circle
+                  key={label}
+                  class={value === null ? 'dot none' : 'dot'}
+                  cx={x(value)}
+                  cy={HEIGHT / 2 + aside(dots.slice(0, i).filter((other) => near(x(other.value), x(value))).length)}
+                  r={RADIUS}
+                >
                   <title>{label}</title>
                 </circle>
               ))}

@@ -30,10 +30,16 @@ export function EndedCard({ onWatch, onContinue, onStartOver }: EndedCardProps) 
             {ENDED.watch}
           </button>
         )}
-        <button type="button" class={bestLapSeconds === null ? 'primary' : ''} disabled={!run.agent} onClick={onContinue}>
+        <button
+          type="button"
+          class={bestLapSeconds === null ? 'primary' : ''}
+          title={TEXT.buttonHelp.continue}
+          disabled={!run.agent}
+          onClick={onContinue}
+        >
           {ENDED.continue}
         </button>
-        <button type="button" onClick={onStartOver}>
+        <button type="button" title={TEXT.buttonHelp.startOver} onClick={onStartOver}>
           {TEXT.reset}
         </button>
         {run.keepsSteps && (

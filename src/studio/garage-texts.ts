@@ -27,6 +27,7 @@ export const GARAGE = {
   forCar: 'Export for a car …',
   replay: 'Replay its best lap',
   copy: 'Duplicate',
+  rename: 'Rename',
   remove: 'Delete',
   deleted: (name: string) => `Deleted “${name}”.`,
   undo: 'Undo',
@@ -42,7 +43,7 @@ export const GARAGE = {
       .join(', '),
   gaveUp: (progress: number) => `gave up after ${progress.toFixed(0)} % of a lap`,
   limit: (seconds: string, ratio: number) =>
-    `The limit of its car is ${seconds}: its best lap takes ${ratio.toFixed(2)} × as long.`,
+    `The limit of its car here is ${seconds}: the best of these laps takes ${ratio.toFixed(2)} × as long.`,
   hash: 'The same drive as `lapzero evaluate` with hash',
   bundled: 'Bundled agents',
   bundledHelp:

@@ -10,7 +10,7 @@ const DONE = 'done';
 const STEPS = [
   { title: 'Train', text: 'Press Train. Sixteen cars start to drive at random and learn from their cameras.' },
   { title: 'Watch', text: 'The cars learn. When every test lap is clean, training ends and you see a lap from behind.' },
-  { title: 'Change the reward', text: 'Now choose another reward on the left, or edit its code, and press Train again.' },
+  { title: 'Change the reward', text: 'Now choose another reward in the settings, or edit its code, and press Train again.' },
   { title: 'Compare', text: 'Two trainings prove little. “Is it better?” trains both rewards five times each.' },
   { title: 'Keep', text: 'Your agents are in the Garage: rename, watch and export them there.' },
 ] as const;

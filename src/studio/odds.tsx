@@ -1,7 +1,7 @@
 /** What a policy would do: the odds of its actions, or means and spreads; with a patch hidden, beside those without. */
 import type { ActionSpace, ContinuousActionSpace } from '../car/actions.ts';
 import type { Insight } from '../policy/insight.ts';
-import { TEXT } from './texts.ts';
+import { rounded, TEXT } from './texts.ts';
 
 /** Of more actions only the best one says what it is. */
 const MOST_LABELLED = 11;
@@ -38,9 +38,9 @@ export function Odds({ insight, actionSpace }: OddsProps) {
                 {covered && <b style={{ bottom: `${100 * (insight.outputs[k] ?? 0)}%` }} />}
               </span>
               <span class="number">
-                {Math.abs(steeringDeg)}°
+                {rounded(Math.abs(steeringDeg))}°
                 <br />
-                {speed}
+                {rounded(speed)}
               </span>
             </li>
           );

@@ -5,7 +5,7 @@ import type { SandboxedReward } from '../learn/crew.ts';
 import { checkRecipe, RECIPE_DEFAULTS, type Recipe, rewardEntry } from '../learn/recipe.ts';
 import { messageOf } from '../math/error.ts';
 import type { Policy } from '../policy/policy.ts';
-import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
+import { BUILT_IN_REWARDS, OBJECTS_REWARD } from '../reward/builtin.ts';
 import { DEFAULT_LIMITS } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { libraryReward } from '../store/library.browser.ts';
@@ -74,6 +74,11 @@ const OWN_REWARD = 'my-reward';
 /** What the plan's reward is called: its name in the library, or that it is somebody's own. */
 export function rewardNameOf({ template }: Pick<Plan, 'template'>): string {
   return template ?? OWN_REWARD;
+}
+
+/** Whether nothing is on the track, or the reward asks about what is. */
+export function seesObjects({ template, reward, recipe }: Plan): boolean {
+  return recipe.objects.length === 0 || template === OBJECTS_REWARD || /objects?_|is_crashed/.test(reward.text);
 }
 
 /** Why the plan cannot be trained; empty when it can. */

@@ -18,6 +18,7 @@ interface LapCardProps {
 
 export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay, onRemove }: LapCardProps) {
   const { name, source, track, playback, ownReward, rewardName } = lap;
+  const ownBest = Math.min(...playback.laps.map(({ seconds }) => seconds));
   return (
     <li class="card">
       <p class="row">
@@ -36,7 +37,7 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay
         </thead>
         <tbody>
           {playback.laps.map(({ from, seconds, sectors }, i) => (
-            <tr key={from}>
+            <tr key={from} class={seconds === ownBest ? 'best' : ''}>
               <td class="number">
                 {lapTime(seconds)} {seconds > best && <span class="quiet">+{(seconds - best).toFixed(3)}</span>}{' '}
                 {i === 0 && source && <span class="quiet">{REPLAY.standing}</span>}

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { messageOf, UserError } from '../math/error.ts';
 import { headline, RewardFailed } from '../reward/problem.ts';
 import { isRewardFile, type RewardText, rewardSource } from '../reward/source.ts';
+import { type StoredAgent, storedAgents } from '../store/garage.browser.ts';
 import { OWN_LAPS } from '../store/library.browser.ts';
 import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
@@ -38,6 +39,8 @@ export function Replay({ query }: { query: string }) {
   const viewpoint = useSignal<Viewpoint>('chase');
   const trouble = useSignal('');
   const recorder = useSignal<MediaRecorder | null>(null);
+  /** of the Garage, with a recorded lap */
+  const agents = useSignal<readonly StoredAgent[]>([]);
   const duration = Math.max(1e-3, ...laps.value.map(({ playback }) => (playback.count - 1) * playback.stepSeconds));
   const helper = useRef<ReplayHelper | undefined>(undefined);
   const hasPaths = useSignal(false);
@@ -140,11 +143,16 @@ export function Replay({ query }: { query: string }) {
     });
     const asked = new URLSearchParams(query);
     const id = asked.get('agent');
-    const firstLap = (): Promise<ReplayLap> => {
-      if (!id) return lapOfOwnAgent(FIRST_LAP);
-      return OWN_LAPS.includes(id) ? lapOfOwnAgent(id) : lapOfStoredAgent(id, asked.get('drive') === 'last');
-    };
+    const firstLap = () => (id ? lapNamed(id, asked.get('drive') === 'last') : lapOfOwnAgent(FIRST_LAP));
+    storedAgents().then(
+      (all) => {
+        agents.value = all.filter(({ files }) => files['lap.json']);
+      },
+      () => {},
+    );
     void add(firstLap).then(() => {
+      // Asked for an agent's best lap, not for the laps before it.
+      if (id && asked.get('drive') !== 'last') seek(bestStart(laps.value[0]));
       if (!isGone && !matchMedia('(prefers-reduced-motion: reduce)').matches) play(true);
     });
     return () => {
@@ -211,10 +219,19 @@ export function Replay({ query }: { query: string }) {
               onChange={(event) => {
                 const name = event.currentTarget.value;
                 event.currentTarget.value = NONE;
-                if (name) void add(() => lapOfOwnAgent(name));
+                if (name) void add(() => lapNamed(name));
               }}
             >
               <option value={NONE}>{REPLAY.add}</option>
+              {agents.value.length > 0 && (
+                <optgroup label={REPLAY.addYours}>
+                  {agents.value.map((agent) => (
+                    <option key={agent.id} value={agent.id}>
+                      {agent.name}
+                    </option>
+                  ))}
+                </optgroup>
+              )}
               <optgroup label={REPLAY.addOwn}>
                 {OWN_LAPS.map((name) => (
                   <option key={name} value={name}>
@@ -242,6 +259,7 @@ export function Replay({ query }: { query: string }) {
           {REPLAY.intro} {REPLAY.drop} {REPLAY.keys}
         </p>
         {trouble.value && <p role="alert">{trouble.value}</p>}
+        {areOpposite(laps.value) && <p class="warning">{REPLAY.opposite}</p>}
         <div class="replay-scene">
           <canvas ref={canvas} class="replay-world" role="img" aria-label={REPLAY.world} />
           <ReplaySight lap={laps.value[followed.value]} time={time.value} helper={helper} />
@@ -271,7 +289,7 @@ export function Replay({ query }: { query: string }) {
             ))}
           </select>
           <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />
-          <span class="number">{lapTime(time.value)}</span>
+          <span class="number">{clockOf(laps.value[followed.value], time.value)}</span>
           <span class="replay-rest row">
             <button type="button" aria-pressed={hasPaths.value} onClick={togglePaths}>
               {REPLAY.paths}
@@ -342,6 +360,30 @@ export function Replay({ query }: { query: string }) {
     play(false);
     seek(time.value + seconds);
   }
+}
+
+/** @param id of an agent, bundled or in the Garage */
+function lapNamed(id: string, isLastDrive = false): Promise<ReplayLap> {
+  return OWN_LAPS.includes(id) ? lapOfOwnAgent(id) : lapOfStoredAgent(id, isLastDrive);
+}
+
+/** When the fastest of its laps began, s. */
+function bestStart(lap: ReplayLap | undefined): number {
+  const laps = lap?.playback.laps ?? [];
+  const best = laps.reduce((least, { seconds }) => Math.min(least, seconds), Number.POSITIVE_INFINITY);
+  return laps.find(({ seconds }) => seconds === best)?.from ?? 0;
+}
+
+/** Which lap it is, and the time in it. */
+function clockOf(lap: ReplayLap | undefined, time: number): string {
+  const laps = lap?.playback.laps ?? [];
+  const at = laps.findLastIndex(({ from }) => from <= time + 1e-6);
+  return at < 0 ? lapTime(time) : `${REPLAY.lap} ${at + 1}  ${lapTime(Math.min(time - laps[at].from, laps[at].seconds))}`;
+}
+
+function areOpposite(laps: readonly ReplayLap[]): boolean {
+  const ways = new Set(laps.flatMap(({ source }) => (source ? [source.recording.reversed] : [])));
+  return ways.size > 1;
 }
 
 function isLap(file: File): boolean {

@@ -15,6 +15,8 @@ import { TEXT } from './texts.ts';
 const { history: HISTORY } = TEXT.reward;
 const RewardDiff = lazy(() => import('./reward-diff.tsx').then(({ RewardDiff }) => RewardDiff));
 
+const SNIPPET_LINES = 4;
+
 interface RewardHistoryProps {
   readonly current: RewardSource;
   readonly disabled: boolean;
@@ -59,6 +61,9 @@ export function RewardHistory({ current, disabled, onUse, onClose }: RewardHisto
                 </span>
                 <br />
                 {reached(run)}
+                {run.reward && (
+                  <pre class="snippet">{run.reward.text.trim().split('\n').slice(0, SNIPPET_LINES).join('\n')}</pre>
+                )}
               </span>
               <span class="row">
                 <button type="button" aria-expanded={compared.value?.id === run.id} onClick={() => void compare(run)}>

@@ -13,7 +13,7 @@ import { check } from './checker.ts';
 import type { Remark } from './editor.tsx';
 import { FastestLine } from './fastest-line.tsx';
 import { ownReward, rememberOwnReward } from './own-reward.ts';
-import { change, needsSandbox, type Plan, withReward } from './plan.ts';
+import { change, needsSandbox, type Plan, seesObjects, withReward } from './plan.ts';
 import { RewardHistory } from './reward-history.tsx';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -106,7 +106,7 @@ export function RewardPanel({
       <p class="quiet">
         {template && REWARD.about[template]} {needsSandbox(plan) ? REWARD.sandboxed : REWARD.native}
       </p>
-      {plan.recipe.objects.length > 0 && !seesObjects(plan, isSliders ? sliders.value : null) && (
+      {!seesObjects(plan) && (
         <p class="warning">
           {REWARD.blind}{' '}
           <button type="button" disabled={disabled} onClick={() => void choose(OBJECTS_REWARD)}>
@@ -154,12 +154,6 @@ export function RewardPanel({
       )}
     </>
   );
-}
-
-/** Whether the reward asks about objects, or is the one that is made for them. */
-function seesObjects({ template, reward }: Plan, sliders: Sliders | null): boolean {
-  if (sliders) return sliders.clear > 0;
-  return template === OBJECTS_REWARD || /objects?_|is_crashed/.test(reward.text);
 }
 
 /** Ours are written in these; JavaScript is for people's own. */
@@ -244,7 +238,7 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
             >
               {REWARD.goOn}
             </button>
-            {failed && !isFoundByCheck && <Problem problem={failed} />}
+            {failed && !isFoundByCheck && result?.problem !== null && <Problem problem={failed} />}
           </div>
         )}
         <Verdict />
@@ -320,8 +314,8 @@ const HEIGHT = 32;
 
 /** What it pays, step by step. */
 function PayLine({ name, values }: { name: string; values: readonly number[] }) {
-  const low = Math.min(0, ...values);
-  const high = Math.max(0, ...values);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [Math.min(0, least), Math.max(0, most)];
   const y = (value: number) => HEIGHT - 2 - ((HEIGHT - 4) * (value - low)) / (high - low || 1);
   const points = values.map(
     (value, i) => `${((WIDTH * i) / Math.max(1, values.length - 1)).toFixed(1)},${y(value).toFixed(1)}`,
@@ -329,7 +323,10 @@ function PayLine({ name, values }: { name: string; values: readonly number[] }) 
   return (
     <figure class="pay">
       <figcaption class="quiet">
-        {name} <span class="number">{`${low.toPrecision(2)} … ${high.toPrecision(2)}`}</span>
+        {name}{' '}
+        <span class="number">
+          {least === most ? least.toPrecision(2) : `${least.toPrecision(2)} … ${most.toPrecision(2)}`}
+        </span>
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${REWARD.pays} ${name}`}>
         <line class="pay-zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />

@@ -1,6 +1,6 @@
 /** Starts, follows and ends the page's training; {@link ./session-signals.ts} is what the page sees of it. */
 
-import { batch } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import { inheritedParameters } from '../learn/inherit.ts';
 import type { Recipe } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
@@ -19,6 +19,7 @@ import {
   type StoredRun,
 } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
+import { isTraining } from '../ui/activity.ts';
 import { addDriven, newHeatMap } from '../view/heat.ts';
 import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
@@ -260,7 +261,8 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   const { outcome, seconds, steps, bestLapSeconds } = done;
   batch(() => {
     phase.value = 'finished';
-    if (run.value) ending.value = { outcome, until: run.value.recipe.until, seconds, steps, bestLapSeconds };
+    const best = done.recordedLapSeconds ?? bestLapSeconds;
+    if (run.value) ending.value = { outcome, until: run.value.recipe.until, seconds, steps, bestLapSeconds: best };
   });
   show(done.parameters, true);
   endWork();
@@ -403,5 +405,9 @@ function endDesks(): void {
   for (const close of closeDesks) close();
   closeDesks = [];
 }
+
+effect(() => {
+  isTraining.value = phase.value === 'training' || phase.value === 'starting';
+});
 
 answerTabs(() => (isOver() ? null : (run.value?.id ?? null)));

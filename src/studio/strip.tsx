@@ -18,12 +18,17 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
   const backend = session.backend.value;
   const isUnderWay = phase === 'training' || phase === 'paused';
   const unkept = session.unkept.value;
+  const ending = session.ending.value;
+  const laps = session.lapSeconds.value.filter((value) => value !== null);
+  // The policy that is kept need not be the one with the single fastest lap.
+  const fastest = ending ? ending.bestLapSeconds : laps.length > 0 ? Math.min(...laps) : null;
   const rate = session.metrics.value.at(-1)?.['charts/SPS'];
   return (
     <footer class="strip">
       <button
         type="button"
         class="primary"
+        title={phase === 'finished' ? TEXT.buttonHelp.finished : undefined}
         disabled={disabled || phase === 'starting' || phase === 'mending'}
         onClick={onPress}
       >
@@ -35,12 +40,17 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'mending'} onClick={session.stop}>
         {TEXT.stop}
       </button>
-      <button type="button" disabled={phase === 'idle' || phase === 'starting'} onClick={onReset}>
+      <button
+        type="button"
+        title={TEXT.buttonHelp.startOver}
+        disabled={phase === 'idle' || phase === 'starting'}
+        onClick={onReset}
+      >
         {TEXT.reset}
       </button>
       <dl class="figures">
         <Figure name={TEXT.firstLap} value={status?.firstLap ? `${status.firstLap.seconds.toFixed(1)} s` : '–'} />
-        <Figure name={TEXT.bestLap} value={status?.bestLapSeconds ? lapTime(status.bestLapSeconds) : '–'} />
+        <Figure name={ending ? TEXT.bestLap : TEXT.fastestLap} value={fastest === null ? '–' : lapTime(fastest)} />
         <Figure name={TEXT.steps} value={status ? thousands(status.steps) : '–'} />
         <Figure name={TEXT.rate} value={rate ? thousands(rate) : '–'} />
         {backend && (

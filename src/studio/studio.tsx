@@ -187,6 +187,7 @@ function Desk({ plan: current }: { plan: Plan }) {
           {phase === 'idle' && !isOpened.value && !isComparing.value && (
             <p class="hint">{current.from ? TEXT.goesOn(current.from.name) : TEXT.empty}</p>
           )}
+          {phase === 'paused' && <p class="hint">{TEXT.paused}</p>}
           {session.celebration.value !== null && (
             <p class="celebration" role="status">
               {TEXT.firstLapCame(session.celebration.value.toFixed(1))}

@@ -2,6 +2,11 @@
 import type { Hyperparameters } from '../learn/hyperparameters.ts';
 import type { Wish } from '../reward/sliders.ts';
 
+/** With two decimals at most. */
+export function rounded(value: number): number {
+  return Math.round(100 * value) / 100;
+}
+
 export const TEXT = {
   keys: 'Keys',
   share: 'Copy recipe link',
@@ -93,7 +98,7 @@ export const TEXT = {
     sandboxed: 'Runs in a sandbox, with the same result on every computer.',
     checking: 'Checking …',
     works: (calls: number, microseconds: number | null) =>
-      `Works: ${calls} calls${microseconds === null ? '' : `, ${microseconds.toFixed(0)} µs each`}.`,
+      `Runs without errors: ${calls} calls${microseconds === null ? '' : `, ${microseconds.toFixed(0)} µs each`}.`,
     pays: 'Its reward along',
     reads: 'It reads',
     prints: 'It prints',
@@ -238,11 +243,11 @@ export const TEXT = {
   eye: 'What the car sees',
   eyeHelp: 'The followed car’s camera frame. Arrow keys hide a part of it, Escape ends that.',
   eyeLegend: 'Orange: what its decision depends on',
-  eyeHint: 'Move over the picture to hide a part of it, and see the odds change',
+  eyeHint: 'Point at the picture, or drag over it, to hide a part and see the odds change',
   action: (steeringDeg: number, speed: number) =>
     steeringDeg === 0
-      ? `straight, ${speed} m/s`
-      : `${Math.abs(steeringDeg)}° ${steeringDeg > 0 ? 'left' : 'right'}, ${speed} m/s`,
+      ? `straight, ${rounded(speed)} m/s`
+      : `${rounded(Math.abs(steeringDeg))}° ${steeringDeg > 0 ? 'left' : 'right'}, ${rounded(speed)} m/s`,
   left: '← left',
   right: 'right →',
   oddsUnits: 'steering °, speed m/s',
@@ -253,6 +258,11 @@ export const TEXT = {
   filters: 'First layer: filters, and what they answer',
   noPolicy: 'Press Train to see the odds of each action here.',
 
+  buttonHelp: {
+    finished: 'From blank weights, with the settings on this page',
+    continue: 'From this policy’s weights, with the same reward',
+    startOver: 'Clear the page; agents in the Garage stay',
+  },
   buttons: {
     idle: 'Train',
     starting: 'Starting …',
@@ -269,6 +279,8 @@ export const TEXT = {
   reset: 'Start over',
   firstLap: 'First lap after',
   bestLap: 'Best lap',
+  fastestLap: 'Fastest lap',
+  paused: 'Paused. The cars drive the newest policy.',
   steps: 'Steps',
   rate: 'Steps/s',
   on: { wasm: 'CPU', webgl: 'GPU' },
@@ -305,7 +317,7 @@ export const TEXT = {
     ['H', 'next paint on the road'],
     ['N', 'follow the next car'],
     ['E', 'open or close the code'],
-    ['Esc, Tab', 'leave the code'],
+    ['Esc Tab', 'leave the code'],
     ['?', 'these keys'],
   ],
 } as const;

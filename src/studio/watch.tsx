@@ -9,7 +9,7 @@ import { OWN_AGENTS, OWN_COURSES, ownAgent, ownCourse } from '../store/library.b
 import { type Track, trackFromData, trackToData } from '../track/track.ts';
 import { Select } from '../ui/fields.tsx';
 import { Nav } from '../ui/nav.tsx';
-import type { ShowFrame } from '../view/showing.ts';
+import { CAR, type ShowFrame } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import { cover } from './cover.ts';
@@ -27,10 +27,14 @@ const TEXT = {
   bundled: 'bundled',
   world: 'The agent driving its laps',
   again: 'From the line',
+  pause: 'Pause',
+  play: 'Continue',
+  left: (count: number, percent: number) =>
+    `It left the track ${count === 1 ? 'once' : `${count} times`} and starts again; the farthest it came is ${percent.toFixed(0)} % of a lap. Try another track, or continue its training.`,
   continue: 'Continue training',
   replay: 'Replay its best lap',
   gone: 'is not in the Garage any more',
-  keys: 'V changes the view, R starts again from the line.',
+  keys: 'Space pauses, V changes the view, R starts again from the line.',
   noWorld: 'This browser cannot draw the world.',
 };
 const FIRST = 'harbour-gold';
@@ -53,6 +57,9 @@ export function Watch({ query }: { query: string }) {
   const track = useSignal<Track | null>(null);
   const viewpoint = useSignal<Viewpoint>('chase');
   const trouble = useSignal('');
+  const isRunning = useSignal(true);
+  /** drives since it was put on the line that ended off the track, and the farthest of them, % of a lap */
+  const failures = useSignal({ count: 0, farthest: 0 });
   const garage = useSignal<readonly (readonly [id: string, name: string])[]>([]);
 
   const place = () => {
@@ -79,6 +86,8 @@ export function Watch({ query }: { query: string }) {
     const { parameters, architecture } = network;
     stage.current.tell({ policy: { architecture: architecture.name, actionSpace, parameters } });
     stage.current.follow(0);
+    isRunning.value = true;
+    failures.value = { count: 0, farthest: 0 };
   };
   const choose = async (id: string, on: string | null) => {
     try {
@@ -101,6 +110,7 @@ export function Watch({ query }: { query: string }) {
       const { newStage } = await import('../view/stage.ts');
       if (isGone) return;
       stage.current = newStage(canvas.current as HTMLCanvasElement, viewpoint.peek(), (next) => {
+        failures.value = counted(failures.value, frame.value, next);
         frame.value = next;
       });
       place();
@@ -120,10 +130,17 @@ export function Watch({ query }: { query: string }) {
       stage.current?.dispose();
     };
   }, []);
-  useSignalEffect(() => stage.current?.tell({ cover: cover.value }));
+  useSignalEffect(() => {
+    const [spot, running] = [cover.value, isRunning.value];
+    stage.current?.tell({ cover: spot });
+    stage.current?.tell({ running });
+  });
   useKeys({
     v: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),
     r: place,
+    ' ': () => {
+      isRunning.value = !isRunning.value;
+    },
   });
 
   const current = shown.value;
@@ -138,6 +155,13 @@ export function Watch({ query }: { query: string }) {
           <section class="world watch-world" aria-label={TEXT.world}>
             <canvas ref={canvas} role="img" aria-label={TEXT.world} />
             <LapClock frame={frame} />
+            {failures.value.count > 0 && (
+              <div class="overlays">
+                <p class="hint" role="status">
+                  {TEXT.left(failures.value.count, failures.value.farthest)}
+                </p>
+              </div>
+            )}
           </section>
           {current && (
             <FollowedEye
@@ -161,6 +185,14 @@ export function Watch({ query }: { query: string }) {
             onChange={(name) => current && void choose(current.id, tracks.includes(name) ? null : name)}
           />
           <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />
+          <button
+            type="button"
+            onClick={() => {
+              isRunning.value = !isRunning.value;
+            }}
+          >
+            {isRunning.value ? TEXT.pause : TEXT.play}
+          </button>
           <button type="button" onClick={place}>
             {TEXT.again}
           </button>
@@ -179,6 +211,16 @@ export function Watch({ query }: { query: string }) {
       </main>
     </div>
   );
+}
+
+/** Counts a drive that has just ended: the car stands somewhere else without having completed a lap. */
+function counted(
+  before: { readonly count: number; readonly farthest: number },
+  last: ShowFrame | null,
+  { cars, laps }: ShowFrame,
+): { readonly count: number; readonly farthest: number } {
+  if (cars[CAR.jumped] !== 1 || laps.length > 0 || !last || last.followed.progress === 0) return before;
+  return { count: before.count + 1, farthest: Math.max(before.farthest, last.followed.progress) };
 }
 
 /** @throws UserError when there is no such agent */

@@ -1,5 +1,6 @@
 /** The bar at the top of every room. */
 import type { ComponentChildren } from 'preact';
+import { isTraining } from './activity.ts';
 import { Menu } from './menu.tsx';
 
 const ROOMS = [
@@ -12,6 +13,8 @@ const ROOMS = [
   ['bring', 'Bring your DeepRacer'],
 ] as const;
 
+const TRAINING = 'A training is under way';
+
 export type Room = (typeof ROOMS)[number][0];
 
 /** @param here null in a room that is not in the bar */
@@ -19,6 +22,7 @@ export function Nav({ here, children }: { here: Room | null; children?: Componen
   const links = ROOMS.map(([room, name]) => (
     <a key={room} href={`#/${room}`} aria-current={room === here ? 'page' : undefined}>
       {name}
+      {room === 'train' && isTraining.value && <i class="busy" role="img" aria-label={TRAINING} title={TRAINING} />}
     </a>
   ));
   return (

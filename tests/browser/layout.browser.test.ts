@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
       await page.getByLabel('How many', { exact: true }).fill('6144');
       await page.locator('.strip .primary').click();
       await page.locator('.ended').waitFor();
-      await page.locator('.lap-clock').waitFor({ state: 'attached' });
+      await page.locator('.lap-clock .last-lap').waitFor();
       await check('studio, training over');
       await page.getByRole('button', { name: 'History …' }).click();
       await page.getByRole('button', { name: 'Compare' }).click();
