@@ -118,7 +118,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     await expect.poll(() => figure('Best lap').textContent()).toMatch(/\d/);
     await page.getByRole('button', { name: /^Change the track/ }).click();
     await page.locator('.courses button', { hasText: 'classic' }).click();
-    await expect.poll(() => figure('Best lap').textContent()).toBe('–');
+    await expect.poll(() => figure('Fastest lap').textContent()).toBe('–');
     expect(await figure('Steps').first().textContent()).toBe('–');
     expect(await page.locator('.ended').count()).toBe(0);
     expect(await page.locator('.readings').textContent()).not.toContain('Solved');
