@@ -80,16 +80,19 @@ const MAX_UNFINISHED = 3;
 
 let opened: Promise<IDBPDatabase<Schema>> | undefined;
 
+/** Brings a database of an earlier version (0: none) to this one: each store is created once. */
+export function upgradeGarage(database: Pick<IDBPDatabase<Schema>, 'createObjectStore'>, from: number): void {
+  if (from < 1) {
+    database.createObjectStore('agents', { keyPath: 'id' });
+    database.createObjectStore('runs', { keyPath: 'id' });
+  }
+  if (from < 2) database.createObjectStore('logs', { keyPath: ['run', 'update'] });
+}
+
 /** @throws UserError where the browser keeps nothing, in a private window for instance */
 function open(): Promise<IDBPDatabase<Schema>> {
   opened ??= openDB<Schema>(NAME, VERSION, {
-    upgrade(database, from) {
-      if (from < 1) {
-        database.createObjectStore('agents', { keyPath: 'id' });
-        database.createObjectStore('runs', { keyPath: 'id' });
-      }
-      if (from < 2) database.createObjectStore('logs', { keyPath: ['run', 'update'] });
-    },
+    upgrade: upgradeGarage,
     // Another page with a newer version waits for this one to let go.
     blocking: (_, __, event) => (event.target as IDBDatabase).close(),
   }).catch((error) => {

@@ -1,11 +1,11 @@
 /** Brings a showroom's cars into the world: asks for decisions, and draws what happens between them. */
 import { CAR_SPECS, DEEPRACER_V6 } from '../car/spec.ts';
-import { wrapAngle } from '../math/angles.ts';
 import { wheelRadiusOf } from './car-model.ts';
+import { moveCar } from './car-motion.ts';
 import type { FleetCar, FleetThing } from './fleet.ts';
 import { openWorld } from './open-world.ts';
 import { QUALITY_SETTINGS } from './quality.ts';
-import { CAR, CAR_FIELDS, type ShowFrame, type ShowOrder, THING_FIELDS } from './showing.ts';
+import { CAR_FIELDS, type ShowFrame, type ShowOrder, THING_FIELDS } from './showing.ts';
 import type { Viewpoint } from './viewpoints.ts';
 import type { World } from './world.ts';
 
@@ -18,8 +18,6 @@ export interface Stage {
 
 /** What the eye and the cars need to come to rest after the last change. */
 const SETTLE_MILLISECONDS = 1500;
-/** Radians of lean per m/s² across and along, for the eye. */
-const LEAN = 0.012;
 
 export function newStage(
   canvas: HTMLCanvasElement,
@@ -100,42 +98,4 @@ export function newStage(
       world.dispose();
     },
   };
-}
-
-interface Motion {
-  /** 0..1 of the way from one decision to the next */
-  readonly part: number;
-  /** since the last frame */
-  readonly seconds: number;
-  readonly decisionsPerSecond: number;
-  /** m */
-  readonly wheelRadius: number;
-}
-
-/** Puts a car between two decisions; one that was put elsewhere is there at once. */
-function moveCar(
-  car: FleetCar,
-  { cars: before }: ShowFrame,
-  { cars: after }: ShowFrame,
-  i: number,
-  { part, seconds, decisionsPerSecond, wheelRadius }: Motion,
-): void {
-  const at = i * CAR_FIELDS;
-  const jumped = after[at + CAR.jumped] === 1;
-  const between = (field: number) => {
-    const to = after[at + field];
-    return jumped ? to : before[at + field] + part * (to - before[at + field]);
-  };
-  const turn = wrapAngle(after[at + CAR.yaw] - before[at + CAR.yaw]);
-  const speed = between(CAR.speed);
-  car.x = between(CAR.x);
-  car.y = between(CAR.y);
-  car.yaw = jumped ? after[at + CAR.yaw] : before[at + CAR.yaw] + part * turn;
-  car.steering = between(CAR.steering);
-  car.rolled += (speed * seconds) / wheelRadius;
-  const across = jumped ? 0 : speed * turn * decisionsPerSecond;
-  const along = jumped ? 0 : (after[at + CAR.speed] - before[at + CAR.speed]) * decisionsPerSecond;
-  const ease = Math.min(1, seconds / 0.1);
-  car.roll += ease * (LEAN * across - car.roll);
-  car.pitch += ease * (0.4 * LEAN * along - car.pitch);
 }
