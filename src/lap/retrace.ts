@@ -1,42 +1,124 @@
-/** How far does our car stray from a logged one that got the same commands? */
-import { movePose, newCar, tickCar } from '../car/car.ts';
+/** Our car on a logged one's commands: how far does it stray, and how hard does it drive? */
+import { type Car, movePose, newCar, placeCar, TICK_SECONDS, tickCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
-import { toRadians } from '../math/angles.ts';
 import { cos, sin } from '../math/exact.ts';
 import { distance } from '../math/vector.ts';
+import { newPath, type Path } from './motion.ts';
 import type { EpisodeSteps, Trace } from './trace.ts';
 
-const TICKS_PER_ROW = 8;
 /** Rows driven alongside the log first, so that lags and speeds have settled. */
-const WARM_UP_ROWS = 15;
+export const WARM_UP_ROWS = 15;
 
-/**
- * Position errors, m, one per stretch of `rows` decisions: the car is put where the logged one was,
- * in the motion that the same commands gave it in the second before, and then left alone.
- */
-export function strayDistances(spec: CarSpec, trace: Trace, episode: EpisodeSteps, rows: number): number[] {
-  const errors: number[] = [];
-  for (let first = 0; first + WARM_UP_ROWS + rows < episode.length; first += rows) {
-    errors.push(stray(spec, trace, episode, first, rows));
+/** A logged episode: its commands, and where its base was by the log's clock. */
+export interface LoggedDrive {
+  readonly trace: Trace;
+  readonly episode: EpisodeSteps;
+  readonly path: Path;
+}
+
+/** Drives row by row, as long as the log's clock says. The clock's rest below a tick is carried over. */
+function driveRow(car: Car, { trace: { columns }, episode, path }: LoggedDrive, row: number): void {
+  car.steeringCommandDeg = columns.steering[episode[row]];
+  car.speedCommand = columns.speed[episode[row]];
+  const ticks = tickAt(path, row + 1) - tickAt(path, row);
+  for (let tick = 0; tick < ticks; tick++) tickCar(car);
+}
+
+function tickAt(path: Path, row: number): number {
+  return Math.round(path.time[row] / TICK_SECONDS);
+}
+
+/** Drives rows `first` to `start` held to the logged poses, with the motion that the commands give it, then lets go. */
+export function warmUp(car: Car, drive: LoggedDrive, first: number, start: number): void {
+  const { path } = drive;
+  placeCar(car, path.x[first], path.y[first], path.yaw[first]);
+  for (let row = first; row <= start; row++) {
+    movePose(car, path.x[row], path.y[row], path.yaw[row]);
+    if (row < start) driveRow(car, drive, row);
+  }
+}
+
+/** Our car let go at `start`: its base's distances from the logged one after each of `rows` further decisions, m. */
+export function strayFrom(car: Car, drive: LoggedDrive, start: number, rows: number): Float64Array {
+  warmUp(car, drive, start - WARM_UP_ROWS, start);
+  const { frontPoint } = car.spec.shape;
+  const { path } = drive;
+  const errors = new Float64Array(rows);
+  for (let k = 0; k < rows; k++) {
+    driveRow(car, drive, start + k);
+    const { pose } = car;
+    const row = start + k + 1;
+    errors[k] = distance(
+      pose.x + frontPoint * pose.cosYaw,
+      pose.y + frontPoint * pose.sinYaw,
+      path.x[row] + frontPoint * cos(path.yaw[row]),
+      path.y[row] + frontPoint * sin(path.yaw[row]),
+    );
   }
   return errors;
 }
 
-function stray(spec: CarSpec, { columns }: Trace, episode: EpisodeSteps, first: number, rows: number): number {
+/**
+ * Position errors of the front point, m: one array per stretch, one number per decision. A stretch begins every
+ * `rows` decisions, with the car put where the logged one was, in the motion that the same commands gave it in the
+ * second before.
+ */
+export function strayDistances(spec: CarSpec, drive: LoggedDrive, rows: number): Float64Array[] {
   const car = newCar(spec);
-  const { frontPoint } = spec.shape;
-  const start = first + WARM_UP_ROWS;
-  for (let row = first; row < start + rows; row++) {
-    const at = episode[row];
-    if (row <= start) {
-      const yaw = toRadians(columns.yaw[at]);
-      movePose(car, columns.x[at] - frontPoint * cos(yaw), columns.y[at] - frontPoint * sin(yaw), yaw);
-    }
-    car.steeringCommandDeg = columns.steering[at];
-    car.speedCommand = columns.speed[at];
-    for (let tick = 0; tick < TICKS_PER_ROW; tick++) tickCar(car);
+  const errors: Float64Array[] = [];
+  for (let start = WARM_UP_ROWS; start + rows < drive.episode.length; start += rows) {
+    errors.push(strayFrom(car, drive, start, rows));
   }
-  const { pose } = car;
-  const end = episode[start + rows];
-  return distance(pose.x + frontPoint * pose.cosYaw, pose.y + frontPoint * pose.sinYaw, columns.x[end], columns.y[end]);
+  return errors;
+}
+
+/** A logged car slower than this at its first row stands, m/s. */
+const STANDING = 0.3;
+
+/** Our car from the episode's start, alone with its commands to the end; at the log's times. */
+export function driveCommands(spec: CarSpec, drive: LoggedDrive): Path {
+  const { path, episode } = drive;
+  const car = newCar(spec);
+  placeCar(car, path.x[0], path.y[0], path.yaw[0]);
+  giveSpeed(car, startSpeed(path));
+  const ours = newPath(episode.length);
+  for (let row = 0; row < episode.length; row++) {
+    ours.time[row] = path.time[row];
+    ours.x[row] = car.pose.x;
+    ours.y[row] = car.pose.y;
+    ours.yaw[row] = car.pose.yaw;
+    if (row + 1 < episode.length) driveRow(car, drive, row);
+  }
+  return ours;
+}
+
+function startSpeed({ x, y, time }: Path): number {
+  if (time.length < 2) return 0;
+  const speed = distance(x[0], y[0], x[1], y[1]) / (time[1] - time[0]);
+  return speed > STANDING ? speed : 0;
+}
+
+/** Straight ahead, with the command that keeps it. */
+function giveSpeed(car: Car, speed: number): void {
+  car.body.velocity.set(speed * car.pose.cosYaw, speed * car.pose.sinYaw, 0);
+  car.speedCommand = speed / car.spec.speedGain;
+  car.speedInForce = car.speedCommand;
+  for (let i = 1; i < car.pending.length; i += 2) car.pending[i] = car.speedCommand;
+}
+
+/** Speed of the base over each decision from `start` on, m/s: of the log, and of our car let go there. */
+export function stepSpeeds(car: Car, drive: LoggedDrive, start: number, rows: number): { log: number[]; ours: number[] } {
+  const { path } = drive;
+  warmUp(car, drive, Math.max(0, start - WARM_UP_ROWS), start);
+  const log: number[] = [];
+  const ours: number[] = [];
+  for (let row = start; row < start + rows; row++) {
+    const { x, y } = car.pose;
+    driveRow(car, drive, row);
+    const seconds = path.time[row + 1] - path.time[row];
+    const ticks = Math.max(1, tickAt(path, row + 1) - tickAt(path, row));
+    log.push(distance(path.x[row], path.y[row], path.x[row + 1], path.y[row + 1]) / seconds);
+    ours.push(distance(x, y, car.pose.x, car.pose.y) / (ticks * TICK_SECONDS));
+  }
+  return { log, ours };
 }

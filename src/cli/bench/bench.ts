@@ -5,6 +5,7 @@ import { calibrationBench } from './calibration.ts';
 import { cameraBench } from './camera.ts';
 import { deployBench } from './deploy.ts';
 import { firstLapBench } from './first-lap.ts';
+import { fitCarBench } from './fit-car.ts';
 import { gpuBench } from './gpu.ts';
 import { logsBench } from './logs.ts';
 import { objectsBench } from './objects.ts';
@@ -38,5 +39,7 @@ export function benchCommand(): Command {
   for (const bench of BENCHES) command.addCommand(commandOf(bench));
   // Not among all: few machines have one.
   command.addCommand(commandOf(gpuBench()));
+  // Needs real logs.
+  command.addCommand(commandOf(fitCarBench()));
   return command.addCommand(allCommand(BENCHES));
 }

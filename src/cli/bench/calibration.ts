@@ -1,40 +1,93 @@
-/** The cars' responses beside the figures found in real logs, and how far replayed log episodes stray. */
-import { Command } from 'commander';
+/** Our cars beside real ones: on the commands of real logs, or, without a log, their responses beside known figures. */
+import { Command, Option } from 'commander';
 import { calibrateV4, calibrateV6, isWithinTolerance, type Target, TOLERANCE } from '../../car/calibration.ts';
-import { CAR_SPECS, type CarName } from '../../car/spec.ts';
-import { strayDistances } from '../../lap/retrace.ts';
+import { CAR_NAMES, CAR_SPECS, type CarName } from '../../car/spec.ts';
+import { type BesideLog, besideLogs, type CarLog, carLog } from '../../lap/beside-log.ts';
+import type { SpeedClass } from '../../lap/motion.ts';
 import { readTrace } from '../../lap/simtrace.ts';
-import { episodesOf } from '../../lap/trace.ts';
+import { UserError } from '../../math/error.ts';
 import { readText } from '../../store/files.node.ts';
+import { loadTrack } from '../../store/tracks.node.ts';
 import { say } from '../output.ts';
-import { type Bench, type BenchResult, summarise } from './report.ts';
-
-/** One second of decisions. */
-const RETRACE_ROWS = 15;
+import type { Bench, BenchResult } from './report.ts';
 
 interface Options {
-  readonly logV6?: string;
-  readonly logV4?: string;
+  readonly log?: readonly string[];
+  readonly track?: string;
+  readonly car: CarName;
 }
 
 export function calibrationBench(): Bench {
   const command = new Command('calibration')
-    .description("the cars' step responses beside the targets from real logs")
-    .option('--log-v6 <file>', 'a DeepRacer log of simulator version 5 or newer to retrace')
-    .option('--log-v4 <file>', 'a DeepRacer log of simulator version 3 or 4 to retrace');
+    .description('our cars beside real ones: how hard they drive, how they answer, how far ours strays')
+    .option('--log <files...>', "DeepRacer's step logs; our car drives their commands")
+    .option('--track <name|file>', 'the track of the logs: refuses logs of another one')
+    .addOption(new Option('--car <name>', 'which of our cars').choices(CAR_NAMES).default('deepracer-v6'));
   return { command, digits: 3, measure };
 }
 
-function measure({ logV6, logV4 }: Options): BenchResult {
-  const cars = {
-    'deepracer-v6': { targets: calibrateV6(), log: logV6 },
-    'deepracer-v4': { targets: calibrateV4(), log: logV4 },
-  };
-  const results = Object.entries(cars).map(([car, { targets, log }]) => {
+function measure({ log, track, car }: Options): BenchResult {
+  if (log === undefined) return responses();
+  const logs = readCarLogs(log, track, car);
+  const compared = besideLogs(CAR_SPECS[car], logs);
+  showBeside(compared);
+  const { replay } = compared;
+  return { bench: 'calibration', unit: 'm after 1 s', values: [replay.s1], car, logs: log, ...compared };
+}
+
+/** How much a log's track length may differ from the track's, as a part of it. */
+const LENGTH_TOLERANCE = 0.01;
+
+/** @throws UserError for a file that is no log, or is one of another track than `trackName` */
+export function readCarLogs(files: readonly string[], trackName: string | undefined, car: CarName): CarLog[] {
+  const track = trackName === undefined ? undefined : loadTrack(trackName);
+  return files.map((file) => {
+    const trace = readTrace(readText(file), file);
+    const length = trace.columns.length[0];
+    if (track && Math.abs(length / track.length - 1) > LENGTH_TOLERANCE) {
+      const problem = `is ${length.toFixed(2)} m; ${track.name} has ${track.length.toFixed(2)} m`;
+      throw new UserError(file, 'track_len', problem, 'name the track that the log was driven on');
+    }
+    return carLog(trace, CAR_SPECS[car].shape.frontPoint);
+  });
+}
+
+export function showBeside({ log, ours, replay, steps, stepError, clocks }: BesideLog): void {
+  say(`poses by ${[...new Set(clocks)].join(', ')} clock; m/s², log | ours`);
+  say('  m/s          samples    lateral p99    braking p1     acceleration p99');
+  for (const real of log.bySpeed)
+    showClass(
+      real,
+      ours.bySpeed.find(({ from }) => from === real.from),
+    );
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  say(`  sliding ${percent(log.slidingShare)} | ${percent(ours.slidingShare)}`);
+  say(`  replay: strays ${replay.s05.toFixed(3)}, ${replay.s1.toFixed(3)}, ${replay.s2.toFixed(3)} m in 0.5, 1, 2 s (median)`);
+  say(`  steps, m/s over successive decisions: mean difference ${stepError.toFixed(3)}`);
+  const speeds = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(' ');
+  for (const step of steps) {
+    say(
+      `    ${step.from.toFixed(1)} → ${step.to.toFixed(1)} (${step.count})`.padEnd(24) +
+        `${speeds(step.log)} | ${speeds(step.ours)}`,
+    );
+  }
+}
+
+function showClass(real: SpeedClass, our: SpeedClass | undefined): void {
+  const pair = (a: number, b: number | undefined) => `${a.toFixed(2)} | ${b?.toFixed(2) ?? '–'}`.padEnd(15);
+  say(
+    `  ${real.from.toFixed(1)} to ${real.to.toFixed(1)}   ${String(real.samples).padStart(7)}    ` +
+      pair(real.lateralP99, our?.lateralP99) +
+      pair(real.brakingP1, our?.brakingP1) +
+      pair(real.accelerationP99, our?.accelerationP99),
+  );
+}
+
+function responses(): BenchResult {
+  const cars = { 'deepracer-v6': calibrateV6(), 'deepracer-v4': calibrateV4() };
+  const results = Object.entries(cars).map(([car, targets]) => {
     tell(car, targets);
-    const retraced = log === undefined ? null : retrace(car as CarName, log);
-    if (retraced !== null) say(`  one second of the log's commands: strays ${retraced.toFixed(3)} m, median`);
-    return { car, targets, retracedMetres: retraced };
+    return { car, targets };
   });
   // How far each figure lies outside its target's range, as a part of it: 0 = inside.
   const values = results.flatMap(({ targets }) => targets.map(distanceFromRange));
@@ -55,10 +108,4 @@ function tell(car: string, targets: readonly Target[]): void {
 
 function distanceFromRange({ low, high, measured }: Target): number {
   return measured < low ? 1 - measured / low : measured > high ? measured / high - 1 : 0;
-}
-
-function retrace(car: CarName, log: string): number {
-  const trace = readTrace(readText(log), log);
-  const values = episodesOf(trace).flatMap((episode) => strayDistances(CAR_SPECS[car], trace, episode, RETRACE_ROWS));
-  return summarise({ bench: 'retrace', unit: 'm', values }).median;
 }
