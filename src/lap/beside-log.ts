@@ -4,7 +4,7 @@ import type { CarSpec } from '../car/spec.ts';
 import { clockOf, type LogClock, loggedPath } from './log-clock.ts';
 import { figuresOf, type MotionFigures, type MotionSample, motionOf, type Path, quantile } from './motion.ts';
 import { driveCommands, type LoggedDrive, stepSpeeds, strayDistances } from './retrace.ts';
-import { episodesOf, type Trace } from './trace.ts';
+import { episodesOf, STATUSES, type Trace } from './trace.ts';
 
 /** One log, ready to be compared with. */
 export interface CarLog {
@@ -30,12 +30,16 @@ export interface Replay {
   readonly s2: number;
 }
 
+/** Its row is left out: the car still stands, and does nothing with the command. */
+const PREPARE = STATUSES.indexOf('prepare');
 /** Shorter episodes tell too little. */
 const MIN_ROWS = 10;
 
 /** @param frontPoint of the logged car, m ahead of its base */
 export function carLog(trace: Trace, frontPoint: number): CarLog {
-  const episodes = episodesOf(trace).filter((episode) => episode.length >= MIN_ROWS);
+  const episodes = episodesOf(trace)
+    .map((episode) => episode.filter((at) => trace.columns.status[at] !== PREPARE))
+    .filter((episode) => episode.length >= MIN_ROWS);
   const clock = clockOf(trace, episodes, frontPoint);
   const drives = episodes.map((episode) => ({ trace, episode, path: loggedPath(trace, episode, frontPoint, clock) }));
   return { clock, drives };

@@ -34,7 +34,7 @@ export interface FitError {
   readonly sliding: number;
 }
 
-const WEIGHTS = { replay: 1, figures: 1, steps: 0.5, sliding: 0.25 };
+const WEIGHTS = { replay: 2, figures: 1, steps: 0.5, sliding: 0.25 };
 const REPLAY_SCALES = [0.05, 0.1, 0.25];
 const REPLAY_PART = 0.75;
 const FIGURE_SCALE = 0.07;

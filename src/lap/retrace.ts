@@ -72,15 +72,12 @@ export function strayDistances(spec: CarSpec, drive: LoggedDrive, rows: number):
   return errors;
 }
 
-/** A logged car slower than this at its first row stands, m/s. */
-const STANDING = 0.3;
-
 /** Our car from the episode's start, alone with its commands to the end; at the log's times. */
 export function driveCommands(spec: CarSpec, drive: LoggedDrive): Path {
   const { path, episode } = drive;
   const car = newCar(spec);
   placeCar(car, path.x[0], path.y[0], path.yaw[0]);
-  giveSpeed(car, startSpeed(path));
+  giveSpeed(car, startSpeed(drive));
   const ours = newPath(episode.length);
   for (let row = 0; row < episode.length; row++) {
     ours.time[row] = path.time[row];
@@ -92,10 +89,12 @@ export function driveCommands(spec: CarSpec, drive: LoggedDrive): Path {
   return ours;
 }
 
-function startSpeed({ x, y, time }: Path): number {
-  if (time.length < 2) return 0;
-  const speed = distance(x[0], y[0], x[1], y[1]) / (time[1] - time[0]);
-  return speed > STANDING ? speed : 0;
+/** Episodes begin standing. A log may begin in the middle of one. */
+const FIRST_STEPS = 2;
+
+function startSpeed({ trace, episode, path: { x, y, time } }: LoggedDrive): number {
+  if (trace.columns.steps[episode[0]] <= FIRST_STEPS) return 0;
+  return distance(x[0], y[0], x[1], y[1]) / (time[1] - time[0]);
 }
 
 /** Straight ahead, with the command that keeps it. */

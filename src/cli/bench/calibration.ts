@@ -48,7 +48,9 @@ export function readCarLogs(files: readonly string[], trackName: string | undefi
       const problem = `is ${length.toFixed(2)} m; ${track.name} has ${track.length.toFixed(2)} m`;
       throw new UserError(file, 'track_len', problem, 'name the track that the log was driven on');
     }
-    return carLog(trace, CAR_SPECS[car].shape.frontPoint);
+    const found = carLog(trace, CAR_SPECS[car].shape.frontPoint);
+    if (found.drives.length > 0) return found;
+    throw new UserError(file, 'episodes', 'are all shorter than ten decisions', 'give a log of longer driving');
   });
 }
 
