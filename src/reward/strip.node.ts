@@ -1,11 +1,14 @@
 /** Takes the types out of TypeScript in a process of its own: a few characters can keep a compiler busy for hours. */
 import { z } from 'zod';
 import { startGuest } from './guest-process.node.ts';
-import { problemSchema, RewardFailed } from './problem.ts';
+import type { RewardFailed } from './problem.ts';
 import type { RewardSource } from './source.ts';
-import { STRIP_MILLISECONDS, stripFailure, tooLong } from './typescript.ts';
+import { compilerFailure, STRIP_MILLISECONDS, stripFailure, tooLong } from './typescript.ts';
 
-const answerSchema = z.union([z.strictObject({ code: z.string() }), z.strictObject({ problem: problemSchema })]);
+const answerSchema = z.union([
+  z.strictObject({ code: z.string() }),
+  z.strictObject({ failure: z.looseObject({ isBroken: z.boolean(), message: z.string() }) }),
+]);
 /** Code is as long as its source, which is limited; in JSON it may be six times as long. */
 const MAX_ANSWER = 4 << 20;
 
@@ -48,7 +51,7 @@ function strip(source: RewardSource): Promise<string> {
       else if ('code' in told.data) {
         const { code } = told.data;
         settle(() => resolve(code));
-      } else refuse(new RewardFailed(told.data.problem));
+      } else refuse(compilerFailure(source, told.data.failure.isBroken, told.data.failure));
     });
     child.stdin.end(JSON.stringify(source));
   });

@@ -16,14 +16,15 @@ export async function stripTypes(source: RewardSource): Promise<string> {
   try {
     return transformSync(text, { mode: 'strip-only', filename: file }).code;
   } catch (error) {
-    if (isBroken(error)) throw stripFailure(source, 'it is nested too deeply for the TypeScript compiler; simplify it');
-    throw new RewardFailed(problemOf(error, file));
+    const isBroken = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+    throw compilerFailure(source, isBroken, error);
   }
 }
 
-/** Whether the compiler itself failed: it is not to be used again. */
-function isBroken(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+/** @param isBroken the compiler itself failed: it is not to be used again @param error what it threw */
+export function compilerFailure(source: RewardSource, isBroken: boolean, error: unknown): RewardFailed {
+  if (isBroken) return stripFailure(source, 'it is nested too deeply for the TypeScript compiler; simplify it');
+  return new RewardFailed(problemOf(error, source.file));
 }
 
 export function tooLong(source: RewardSource): RewardFailed {
