@@ -19,7 +19,7 @@ const MOVE_MILLISECONDS = 50;
 const NEWCOMERS = 3;
 /** Not localhost: the page has no secure context, as at a meetup. */
 const NAME = 'garage.test';
-const WORLD = /\/stage-/;
+const WORLD = /\/(stage|open-world)-/;
 
 export function pageBench(): Bench {
   const command = new Command('page')
