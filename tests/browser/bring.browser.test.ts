@@ -47,6 +47,14 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
     await page.locator('.odds .best').waitFor();
     // It is said where it drives.
     expect(await page.getByLabel('Track').locator('option:checked').textContent()).toBe('workshop');
+    await page.locator('.eye-frame').hover();
+    await page.getByText('Without this part').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const clock = () => page.locator('.lap-clock b').textContent();
+    await page.waitForTimeout(300);
+    const before = await clock();
+    await page.waitForTimeout(500);
+    expect(await clock()).toBe(before);
     await page.goBack();
     await page.goto(`${address}#/bring`);
   });
