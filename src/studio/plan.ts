@@ -76,9 +76,12 @@ export function rewardNameOf({ template }: Pick<Plan, 'template'>): string {
   return template ?? OWN_REWARD;
 }
 
+/** Inputs that tell of objects before they are hit. */
+const OBJECT_INPUTS = /\b(objects_\w+|closest_objects|object_in_camera)\b/;
+
 /** Whether nothing is on the track, or the reward asks about what is. */
 export function seesObjects({ template, reward, recipe }: Plan): boolean {
-  return recipe.objects.length === 0 || template === OBJECTS_REWARD || /objects?_|is_crashed/.test(reward.text);
+  return recipe.objects.length === 0 || template === OBJECTS_REWARD || OBJECT_INPUTS.test(reward.text);
 }
 
 /** Why the plan cannot be trained; empty when it can. */

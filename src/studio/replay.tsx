@@ -41,7 +41,7 @@ export function Replay({ query }: { query: string }) {
   const recorder = useSignal<MediaRecorder | null>(null);
   /** of the Garage, with a recorded lap */
   const agents = useSignal<readonly StoredAgent[]>([]);
-  const duration = Math.max(1e-3, ...laps.value.map(({ playback }) => (playback.count - 1) * playback.stepSeconds));
+  const duration = durationOf(laps.value);
   const helper = useRef<ReplayHelper | undefined>(undefined);
   const hasPaths = useSignal(false);
   const isBusy = useSignal(false);
@@ -54,11 +54,12 @@ export function Replay({ query }: { query: string }) {
     player.current?.follow(followed.value);
   };
   const seek = (to: number) => {
-    time.value = Math.min(Math.max(0, to), duration);
+    // Of the laps as they are now, not as they were when this was drawn.
+    time.value = Math.min(Math.max(0, to), durationOf(laps.value));
     player.current?.seek(time.value);
   };
   const play = (on: boolean) => {
-    if (on && time.value >= duration) seek(0);
+    if (on && time.value >= durationOf(laps.value)) seek(0);
     isPlaying.value = on;
     player.current?.play(on, rate.value);
   };
@@ -365,6 +366,10 @@ export function Replay({ query }: { query: string }) {
 /** @param id of an agent, bundled or in the Garage */
 function lapNamed(id: string, isLastDrive = false): Promise<ReplayLap> {
   return OWN_LAPS.includes(id) ? lapOfOwnAgent(id) : lapOfStoredAgent(id, isLastDrive);
+}
+
+function durationOf(laps: readonly ReplayLap[]): number {
+  return Math.max(1e-3, ...laps.map(({ playback }) => (playback.count - 1) * playback.stepSeconds));
 }
 
 /** When the fastest of its laps began, s. */

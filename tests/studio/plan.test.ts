@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { rewardSource } from '../../src/reward/source.ts';
+import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
+import { planFor, seesObjects, withRecipe, withReward } from '../../src/studio/plan.ts';
+import { ownTrack } from '../support/courses.ts';
+
+const library = (name: string) => rewardSource(`${name}.py`, readFileSync(`src/reward/library/${name}.py`, 'utf8'));
+const plan = planFor(ownTrack('workshop'), { own: 'workshop' }, library('steady'), 'steady');
+const among = withRecipe(plan, { objects: [...RACE_OBJECTS['object-avoidance']] });
+
+it.each([
+  ['progress-and-speed', false],
+  ['steady', false],
+  ['follow-centre', false],
+  ['stay-inside', false],
+  ['no-zigzag', false],
+  ['avoid-objects', true],
+  ['head-to-bot', true],
+])('among boxes, whether %s looks at them is %s', (name, sees) => {
+  expect(seesObjects(withReward(among, library(name), name))).toBe(sees);
+  expect(seesObjects(withReward(plan, library(name), name))).toBe(true);
+});
