@@ -1,5 +1,7 @@
 /** gzip by what every engine has. Where a platform has something faster, it is handed in instead. */
+
 import { gzipSync } from 'fflate';
+import { joinBytes } from '../math/join-bytes.ts';
 
 export interface Packing {
   /** Into a gzip file, hardly packed: weights do not shrink. No time of day is in it. */
@@ -25,12 +27,6 @@ export const WEB_PACKING: Packing = {
       }
       chunks.push(value);
     }
-    const whole = new Uint8Array(size);
-    let at = 0;
-    for (const chunk of chunks) {
-      whole.set(chunk, at);
-      at += chunk.length;
-    }
-    return whole;
+    return joinBytes(chunks);
   },
 };

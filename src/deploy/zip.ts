@@ -4,6 +4,7 @@
  * files with one name it keeps the last, after unpacking both.
  */
 import { Inflate } from 'fflate';
+import { joinBytes } from '../math/join-bytes.ts';
 
 export interface ZipEntry {
   readonly name: string;
@@ -92,11 +93,5 @@ function unpacked(name: string, method: number, data: Uint8Array, size: number):
   });
   for (let at = 0; at < data.length; at += STEP) inflate.push(data.subarray(at, at + STEP), at + STEP >= data.length);
   if (length !== size) throw lies();
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return joinBytes(chunks);
 }

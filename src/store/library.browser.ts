@@ -1,4 +1,5 @@
 /** Our own courses and agents, as the pages fetch them. */
+import { recipeSchema } from '../learn/recipe.ts';
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
 import { type RewardSource, type RewardText, rewardSource } from '../reward/source.ts';
@@ -46,6 +47,12 @@ export async function ownAgent(name: string): Promise<Agent> {
 export const OWN_AGENTS: readonly string[] = Object.keys(MANIFESTS).map((path) =>
   path.slice('../../agents/'.length, -'/agent.json'.length),
 );
+
+/** The track that a bundled agent was trained on first; null where that is no bundled one. @throws UserError */
+export async function ownAgentCourse({ recipe }: Agent): Promise<Track | null> {
+  const name = recipeSchema.safeParse(recipe).data?.courses[0]?.name;
+  return name !== undefined && OWN_COURSES.includes(name) ? ownCourse(name) : null;
+}
 
 /** Our agents that have a recorded lap. */
 export const OWN_LAPS: readonly string[] = Object.keys(LAPS).map((path) =>

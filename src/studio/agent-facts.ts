@@ -1,17 +1,27 @@
 /** What the files of an agent tell about it, for people. */
 import { z } from 'zod';
+import { ownRewardFile } from '../lap/own-reward.ts';
+import type { Agent } from '../policy/agent.ts';
+import type { RewardText } from '../reward/source.ts';
 import type { ZippedAgent } from '../store/agent-zip.ts';
 import type { Track } from '../track/track.ts';
 
 const decoder = new TextDecoder();
-const manifestSchema = z.object({ recipe: z.object({ reward: z.unknown(), courses: z.unknown() }).partial() });
+const manifestSchema = z.object({ recipe: z.record(z.string(), z.json()) });
 const lapSchema = z.object({ reversed: z.boolean(), lapMicroseconds: z.array(z.number()) });
 
 /** The reward it was trained with: its name, where that is a bundled one, and its code, where that came with it. */
 export function rewardOf(files: ZippedAgent): { readonly name: string | null; readonly code: string | null } {
-  const file = ['reward.py', 'reward.ts', 'reward.js'].find((each) => files[each]);
-  const reward = read(files['agent.json'], manifestSchema)?.recipe.reward;
-  return { name: typeof reward === 'string' ? reward : null, code: file ? decoder.decode(files[file]) : null };
+  const recipe = read(files['agent.json'], manifestSchema)?.recipe ?? {};
+  const { reward } = recipe;
+  return { name: typeof reward === 'string' ? reward : null, code: rewardTextOf({ recipe }, files)?.text ?? null };
+}
+
+/** The reward function that came with an agent; null where it was trained with a bundled one. */
+export function rewardTextOf(agent: Pick<Agent, 'recipe'>, files: ZippedAgent): RewardText | null {
+  const file = ownRewardFile(agent);
+  const text = file === null || !files[file] ? '' : decoder.decode(files[file]);
+  return file !== null && text.trim() !== '' ? { file, text } : null;
 }
 
 /** Name of the first track that it was trained on. */

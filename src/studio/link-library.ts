@@ -6,3 +6,17 @@ export interface Library {
   course(name: string): Promise<Track>;
   reward(name: string, language: 'python' | 'typescript', track: Track): Promise<RewardSource>;
 }
+
+/** Whether a text is the library's function of that name, unchanged. */
+export async function isOfLibrary(
+  name: string,
+  { language, text }: RewardSource,
+  track: Track,
+  library: Library,
+): Promise<boolean> {
+  if (language === 'javascript') return false;
+  return library.reward(name, language, track).then(
+    (ours) => ours.text === text,
+    () => false,
+  );
+}

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { checkRecipe, recipeSchema } from '../learn/recipe.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
-import { type RewardSource, rewardSource, sourceHash } from '../reward/source.ts';
+import { rewardSource, sourceHash } from '../reward/source.ts';
 import { parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
-import type { Library } from './link-library.ts';
+import { isOfLibrary, type Library } from './link-library.ts';
 import { type Plan, withReward } from './plan.ts';
 
 const FILE = 'the recipe link';
@@ -41,14 +41,6 @@ export async function parseFirstLink(text: string, library: Library): Promise<Pl
   if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(plan, reward, null);
   if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return plan;
   return withReward(plan, reward, null);
-}
-
-async function isOfLibrary(name: string, { language, text }: RewardSource, track: Track, library: Library): Promise<boolean> {
-  if (language === 'javascript') return false;
-  return library.reward(name, language, track).then(
-    (ours) => ours.text === text,
-    () => false,
-  );
 }
 
 async function courseOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {

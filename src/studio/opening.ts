@@ -7,13 +7,23 @@ import { blankNetwork } from '../learn/team.ts';
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent, weightsHash } from '../policy/agent.ts';
 import { DEFAULT_REWARD } from '../reward/builtin.ts';
-import { type RewardSource, type RewardText, rewardSource } from '../reward/source.ts';
+import { type RewardText, rewardSource } from '../reward/source.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
 import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
-import { libraryReward, OWN_AGENTS, OWN_COURSES, ownAgent, ownCourse, ownReward } from '../store/library.browser.ts';
+import {
+  libraryReward,
+  OWN_AGENTS,
+  OWN_COURSES,
+  ownAgent,
+  ownAgentCourse,
+  ownCourse,
+  ownReward,
+} from '../store/library.browser.ts';
 import type { TrackSource } from '../store/track-source.ts';
 import { type Track, trackFromData } from '../track/track.ts';
+import { rewardTextOf } from './agent-facts.ts';
 import { formatLink, parseLink } from './link.ts';
+import { isOfLibrary } from './link-library.ts';
 import { type Plan, plan, planFor, withCourse, withReward } from './plan.ts';
 import { isOver, reset } from './session.ts';
 
@@ -103,19 +113,15 @@ interface Origin {
 async function originOf(id: string): Promise<Origin> {
   if (OWN_AGENTS.includes(id)) {
     const [agent, rewardText] = await Promise.all([ownAgent(id), ownReward(id)]);
-    const course = recipeSchema.safeParse(agent.recipe).data?.courses[0]?.name;
-    const isThere = course !== undefined && OWN_COURSES.includes(course);
-    const track = isThere ? await ownCourse(course) : null;
-    const source = isThere ? { own: course } : null;
+    const track = await ownAgentCourse(agent);
+    const source = track && { own: track.name };
     return { name: id, agent, track, source, rewardText, rewardName: null, isStrangers: false };
   }
   const stored = await storedAgent(id);
   if (!stored) throw new UserError('the Garage', 'the agent', 'is not there any more', 'choose another');
   const { name, files, course, source, rewardName, isTrainedHere = false } = stored;
   const agent = parseAgent(files, name);
-  const file = ['reward.py', 'reward.ts', 'reward.js'].find((each) => files[each]);
-  const text = file ? new TextDecoder().decode(files[file]) : '';
-  const rewardText = file && text.trim() ? { file, text } : null;
+  const rewardText = rewardTextOf(agent, files);
   const track = course && trackFromData(course);
   const isStrangers = rewardText !== null && !isTrainedHere;
   return { name, agent, track, source: source ?? null, rewardText, rewardName: rewardName ?? null, isStrangers };
@@ -159,15 +165,7 @@ async function withRewardOf(
   if (typeof entry === 'string') return withReward(plan, await libraryReward(entry, 'python', plan.track), entry);
   if (!text) return plan;
   const source = rewardSource(text.file, text.text);
-  return withReward(plan, source, name !== null && (await isOfLibrary(name, source, plan.track)) ? name : null);
-}
-
-async function isOfLibrary(name: string, { language, text }: RewardSource, track: Track): Promise<boolean> {
-  if (language === 'javascript') return false;
-  return libraryReward(name, language, track).then(
-    (bundled) => bundled.text === text,
-    () => false,
-  );
+  return withReward(plan, source, name !== null && (await isOfLibrary(name, source, plan.track, LIBRARY)) ? name : null);
 }
 
 /** A track that is bundled needs no points in a link. */

@@ -1,7 +1,6 @@
 /** Laps to look at again: from our agents, from the Garage, from files. */
 
 import type { CarName } from '../car/spec.ts';
-import { ownRewardFile } from '../lap/own-reward.ts';
 import { type Playback, playbackOf } from '../lap/playback.ts';
 import { parseRecording, type Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
@@ -12,6 +11,7 @@ import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
 import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
+import { rewardTextOf } from './agent-facts.ts';
 import { REPLAY } from './replay-texts.ts';
 
 export interface ReplayLap {
@@ -71,17 +71,11 @@ function lapOfFiles(name: string, files: ZippedAgent): Promise<ReplayLap> {
   const lap = files['lap.json'];
   if (!lap) throw new UserError(name, 'lap.json', REPLAY.noLap, 'record one by training it on');
   const agent = parseAgent(files, name);
-  return lapOf(name, new TextDecoder().decode(lap), agent, rewardOf(agent, files));
+  return lapOf(name, new TextDecoder().decode(lap), agent, rewardTextOf(agent, files));
 }
 
 function remember(track: Track): void {
   known.set(track.hash, track);
-}
-
-function rewardOf(agent: Agent, files: ZippedAgent): RewardText | null {
-  const file = ownRewardFile(agent);
-  const text = file === null || !files[file] ? '' : new TextDecoder().decode(files[file]);
-  return file !== null && text.trim() !== '' ? { file, text } : null;
 }
 
 async function lapOf(name: string, text: string, agent: Agent | null, ownReward: RewardText | null): Promise<ReplayLap> {

@@ -258,11 +258,12 @@ function logged(log: Extract<TrainingNews, { logged: unknown }>['logged']): void
 async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): Promise<void> {
   latest = done;
   publish();
-  const { outcome, seconds, steps, bestLapSeconds } = done;
+  const { outcome, seconds, steps } = done;
+  // The lap that is recorded with the agent.
+  const bestLapSeconds = done.recordedLapSeconds ?? done.bestLapSeconds;
   batch(() => {
     phase.value = 'finished';
-    const best = done.recordedLapSeconds ?? bestLapSeconds;
-    if (run.value) ending.value = { outcome, until: run.value.recipe.until, seconds, steps, bestLapSeconds: best };
+    if (run.value) ending.value = { outcome, until: run.value.recipe.until, seconds, steps, bestLapSeconds };
   });
   show(done.parameters, true);
   endWork();
@@ -282,8 +283,7 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
     ...(stored.source && { source: stored.source }),
     ...(stored.rewardName && { rewardName: stored.rewardName }),
     isTrainedHere: true,
-    // The lap that is recorded with it.
-    bestLapSeconds: done.recordedLapSeconds ?? done.bestLapSeconds,
+    bestLapSeconds,
     firstLapSeconds: done.firstLap?.seconds ?? null,
     curve,
   };

@@ -5,7 +5,7 @@ import { recipeSchema } from '../learn/recipe.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
 import { storedAgent, storedAgents } from '../store/garage.browser.ts';
-import { OWN_AGENTS, OWN_COURSES, ownAgent, ownCourse } from '../store/library.browser.ts';
+import { OWN_AGENTS, OWN_COURSES, ownAgent, ownAgentCourse, ownCourse } from '../store/library.browser.ts';
 import { type Track, trackFromData, trackToData } from '../track/track.ts';
 import { Select } from '../ui/fields.tsx';
 import { Nav } from '../ui/nav.tsx';
@@ -227,8 +227,7 @@ function counted(
 async function load(id: string): Promise<Shown> {
   if (OWN_AGENTS.includes(id)) {
     const agent = await ownAgent(id);
-    const name = recipeSchema.safeParse(agent.recipe).data?.courses[0]?.name;
-    return { id, agent, home: name !== undefined && OWN_COURSES.includes(name) ? await ownCourse(name) : null };
+    return { id, agent, home: await ownAgentCourse(agent) };
   }
   const stored = await storedAgent(id);
   if (!stored) throw new UserError('the agent', id, TEXT.gone, 'choose another');
