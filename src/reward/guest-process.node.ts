@@ -16,7 +16,7 @@ export interface GuestOptions {
   readonly readable?: readonly string[];
   /** is told of the process, for whoever must see that it ends */
   readonly onProcess?: ((id: number) => void) | undefined;
-  /** once, when it ends without being asked to */
+  /** once, when it ends without being asked to; what it wrote before that comes first */
   onEnded(reason: string, code: number | null): void;
 }
 
@@ -62,8 +62,9 @@ export function startGuest({ script, readable = [], onProcess, onEnded }: GuestO
     words = (words + text).slice(-2000);
   });
   child.on('error', (error) => end(error.message, null));
-  child.on('exit', (code, signal) => end(`${signal ?? `exit code ${code}`}${words ? `: ${words.trim()}` : ''}`, code));
-  // It may have ended while we write; `exit` tells.
+  // Not `exit`, which may come before what was written last.
+  child.on('close', (code, signal) => end(`${signal ?? `exit code ${code}`}${words ? `: ${words.trim()}` : ''}`, code));
+  // It may have ended while we write; `close` tells.
   stdin.on('error', () => {});
   return {
     stdin,

@@ -1,7 +1,7 @@
 /** Analysis: logs of a training, as a report in the page. */
 import interUrl from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { logFolders } from '../lap/training-log.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
@@ -239,7 +239,8 @@ async function typeface(): Promise<string> {
 function ReportFrame({ report }: { report: string }) {
   const frame = useRef<HTMLIFrameElement>(null);
   const height = useSignal(LEAST_REPORT_HEIGHT);
-  useEffect(() => {
+  // Before the frame can have loaded: it says only once that it is ready.
+  useLayoutEffect(() => {
     const hear = async (event: MessageEvent) => {
       const { current } = frame;
       if (!current || event.source !== current.contentWindow) return;

@@ -126,6 +126,20 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     await page.frameLocator('.analysis-report').getByRole('heading', { name: 'progress-and-speed-1' }).waitFor();
   });
 
+  it('shows the report also when the page is too busy to draw', async () => {
+    const busy = await browser.newPage();
+    await busy.addInitScript(() => {
+      const { setTimeout: later } = window;
+      window.requestAnimationFrame = (callback) => later(callback, 2000, performance.now());
+      window.setTimeout = ((callback: TimerHandler, wait?: number) =>
+        later(callback, (wait ?? 0) + 2000)) as typeof setTimeout;
+    });
+    await busy.goto(`http://127.0.0.1:${site.port}/#/analysis`);
+    await busy.locator('input[multiple]').setInputFiles(log);
+    await busy.frameLocator('.analysis-report').getByRole('heading', { name: 'harbour.csv' }).waitFor({ timeout: 60_000 });
+    await busy.close();
+  });
+
   it('says what is no log', async () => {
     const strange = join(folder, 'strange.csv');
     writeFileSync(strange, 'a,b\n1,2\n');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { startGuest } from '../../src/reward/guest-process.node.ts';
 import { problemInputs, RewardFailed } from '../../src/reward/problem.ts';
 import { NODE_SANDBOXES } from '../../src/reward/sandbox.node.ts';
 import { newSandbox, type SandboxEvents, type SandboxPlatform } from '../../src/reward/sandbox.ts';
@@ -107,6 +108,24 @@ it('a start that is called off leaves the others their snapshot', async () => {
     sandbox.close();
   }
   expect(snapshots()).toEqual(before);
+});
+
+it('is told that a guest ended after the last of what it wrote', async () => {
+  const told: string[] = [];
+  await new Promise<void>((resolve) => {
+    const guest = startGuest({
+      script: 'strip.node',
+      onEnded(reason) {
+        told.push(reason);
+        resolve();
+      },
+    });
+    guest.stdin.end(JSON.stringify({ file: 'reward.ts', text: 'export const two: number = 2;' }));
+    guest.stdout.setEncoding('utf8').on('data', (text: string) => told.push(text));
+    // As when the end of the process is noticed first: what is paused flows again once it has ended.
+    guest.stdout.pause();
+  });
+  expect(told).toEqual([expect.stringContaining('"code"'), 'exit code 0']);
 });
 
 it.runIf(process.platform === 'linux')('a file that was left open for us does not reach a guest', async () => {
