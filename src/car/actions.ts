@@ -25,6 +25,8 @@ export type ContinuousActionSpace = Extract<ActionSpace, { kind: 'continuous' }>
 export const MAX_STEERING_DEG = 30;
 export const MIN_SPEED = 0.1;
 export const MAX_SPEED = 4;
+/** A policy from elsewhere may have a range that goes on beyond commands: those are clipped, its outputs keep their meaning. */
+export const MAX_RANGE_SPEED = 12;
 export const MAX_ACTIONS = 30;
 
 /** Every steering angle with every speed, speeds innermost. */
@@ -45,14 +47,16 @@ export function slowestSpeed(space: ActionSpace): number {
 
 /** The fastest speed that the space knows, m/s. */
 export function fastestSpeed(space: ActionSpace): number {
-  return space.kind === 'discrete' ? Math.max(...space.actions.map(({ speed }) => speed)) : space.speed.high;
+  return space.kind === 'discrete'
+    ? Math.max(...space.actions.map(({ speed }) => speed))
+    : Math.min(MAX_SPEED, space.speed.high);
 }
 
-/** @throws UserError naming `file` and the action that no car could carry out */
-export function checkActionSpace(space: ActionSpace, file: string): void {
+/** @param mostSpeed of a range, m/s @throws UserError naming `file` and the action that no car could carry out */
+export function checkActionSpace(space: ActionSpace, file: string, mostSpeed = MAX_SPEED): void {
   if (space.kind === 'continuous') {
     checkRange(space.steeringDeg, -MAX_STEERING_DEG, MAX_STEERING_DEG, file, 'steeringDeg');
-    checkRange(space.speed, MIN_SPEED, MAX_SPEED, file, 'speed');
+    checkRange(space.speed, MIN_SPEED, mostSpeed, file, 'speed');
     return;
   }
   const { actions } = space;

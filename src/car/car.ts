@@ -8,6 +8,7 @@
 import { Body, Vec3, World } from 'cannon-es';
 import { toRadians } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
+import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, STEERING, WHEEL_SPEED, YAW_RATE } from './motion.ts';
 import type { CarSpec, Pose } from './spec.ts';
 
 export const TICK_SECONDS = 1 / 120;
@@ -23,11 +24,11 @@ export interface Car {
   speedCommand: number;
   /** where the front wheels point, radians, + = left */
   steering: number;
-  /** the speed command that has arrived, m/s */
-  speedInForce: number;
-  /** commands on their way (dead time): steering rad, speed m/s, one pair per tick */
+  /** of the treads of all four wheels, m/s */
+  wheelSpeed: number;
+  /** commands on their way (dead times): steering rad, speed m/s, one pair per tick */
   pending: Float64Array;
-  /** of `pending`, the pair that takes effect next */
+  /** of `pending`, the oldest pair */
   pendingAt: number;
 }
 
@@ -55,8 +56,8 @@ export function newCar(spec: CarSpec): Car {
     steeringCommandDeg: 0,
     speedCommand: 0,
     steering: 0,
-    speedInForce: 0,
-    pending: new Float64Array(2 * spec.deadTicks),
+    wheelSpeed: 0,
+    pending: new Float64Array(pendingLength(spec)),
     pendingAt: 0,
   };
   placeCar(car, 0, 0, 0);
@@ -66,8 +67,12 @@ export function newCar(spec: CarSpec): Car {
 /** Makes it another car of the same body: other limits, lags or dead time. To be placed afterwards. */
 export function fitSpec(car: Car, spec: CarSpec): void {
   car.spec = spec;
-  if (car.pending.length !== 2 * spec.deadTicks) car.pending = new Float64Array(2 * spec.deadTicks);
+  if (car.pending.length !== pendingLength(spec)) car.pending = new Float64Array(pendingLength(spec));
   car.pendingAt = 0;
+}
+
+function pendingLength({ steeringDeadTicks, speedDeadTicks }: CarSpec): number {
+  return 2 * Math.max(steeringDeadTicks, speedDeadTicks);
 }
 
 /** Stands the car at a pose, at rest, wheels straight, nothing pending. */
@@ -82,7 +87,7 @@ export function placeCar(car: Car, x: number, y: number, yaw: number): void {
   car.steeringCommandDeg = 0;
   car.speedCommand = 0;
   car.steering = 0;
-  car.speedInForce = 0;
+  car.wheelSpeed = 0;
   car.pending.fill(0);
   car.pendingAt = 0;
   settleBody(car);
@@ -118,85 +123,62 @@ function readPose({ body, pose }: Car): void {
   pose.yaw = atan2(pose.sinYaw, pose.cosYaw);
 }
 
-/** Below this speed a wheel's slip is measured against it, m/s: keeps slip finite for a standing car. */
-const MIN_ROLLING_SPEED = 0.3;
+const motion = new Float64Array(MOTION_SIZE);
 
 /** One tick of 1/120 s: the commands move on, the tyres push, the body moves. Allocates nothing. */
 export function tickCar(car: Car): void {
   const { spec, body, pose } = car;
-  actuate(car);
-  const h = TICK_SECONDS;
-  const c = cos(car.steering);
-  const s = sin(car.steering);
   const { cosYaw, sinYaw } = pose;
   const { velocity } = body;
   const ahead = velocity.x * cosYaw + velocity.y * sinYaw;
   const sideways = velocity.y * cosYaw - velocity.x * sinYaw;
   const yawRate = body.angularVelocity.z;
-  const a = spec.frontAxle;
-  const b = -spec.rearAxle;
-
-  let drive = (spec.speedGain * car.speedInForce - ahead) / spec.speedLag;
-  if (drive > spec.maxAcceleration) drive = spec.maxAcceleration;
-  else if (drive < -spec.maxBraking) drive = -spec.maxBraking;
-
-  const frontSideways = sideways + a * yawRate;
-  const frontRoll = Math.max(Math.abs(c * ahead + s * frontSideways), MIN_ROLLING_SPEED);
-  const frontSlip = (c * frontSideways - s * ahead) / frontRoll;
-  const rearRoll = Math.max(Math.abs(ahead), MIN_ROLLING_SPEED);
-  const rearSlip = (sideways - b * yawRate) / rearRoll;
-  // Force per unit of sideways wheel speed, N·s/m: linear at small slip, saturating at the grip.
-  const kf = spec.frontStiffness / frontRoll / saturation((spec.frontStiffness * frontSlip) / spec.frontGrip);
-  const kr = spec.rearStiffness / rearRoll / saturation((spec.rearStiffness * rearSlip) / spec.rearGrip);
-
-  // The tyres are stiff against one tick, so they answer the motion at its end: two linear
-  // equations for sideways speed and yaw rate there.
-  const p = h / spec.mass;
-  const q = h / spec.yawInertia;
-  const kfc = kf * c;
-  const a11 = 1 + p * (kfc * c + kr);
-  const a12 = p * (kfc * c * a - kr * b);
-  const a21 = q * (kfc * c * a - kr * b);
-  const a22 = 1 + q * (kfc * c * a * a + kr * b * b);
-  const b1 = sideways + p * kfc * s * ahead;
-  const b2 = yawRate + q * a * kfc * s * ahead;
-  const determinant = a11 * a22 - a12 * a21;
-  const sidewaysAfter = (b1 * a22 - a12 * b2) / determinant;
-  const yawRateAfter = (a11 * b2 - a21 * b1) / determinant;
-  const frontForce = -kf * (c * (sidewaysAfter + a * yawRateAfter) - s * ahead);
-  const rearForce = -kr * (sidewaysAfter - b * yawRateAfter);
-
-  const forceAhead = spec.mass * drive - frontForce * s;
-  const forceSideways = frontForce * c + rearForce;
+  motion[AHEAD] = ahead;
+  motion[SIDEWAYS] = sideways;
+  motion[YAW_RATE] = yawRate;
+  motion[STEERING] = car.steering;
+  motion[WHEEL_SPEED] = car.wheelSpeed;
+  takeCommand(car);
+  respond(spec, motion, arrived[0], arrived[1], TICK_SECONDS);
+  car.steering = motion[STEERING];
+  car.wheelSpeed = motion[WHEEL_SPEED];
+  // cannon-es moves the body: it is told what makes it as fast as that.
+  const forceAhead = (spec.mass / TICK_SECONDS) * (motion[AHEAD] - ahead);
+  const forceSideways = (spec.mass / TICK_SECONDS) * (motion[SIDEWAYS] - sideways);
   body.force.x = forceAhead * cosYaw - forceSideways * sinYaw;
   body.force.y = forceAhead * sinYaw + forceSideways * cosYaw;
-  body.torque.z = a * frontForce * c - b * rearForce;
-  car.world.step(h);
+  body.torque.z = (spec.yawInertia / TICK_SECONDS) * (motion[YAW_RATE] - yawRate);
+  car.world.step(TICK_SECONDS);
   readPose(car);
 }
 
-/** √(1 + x²): how much weaker a tyre answers at x times its saturating slip. */
-function saturation(x: number): number {
-  return Math.sqrt(1 + x * x);
+/** Steering, radians, and speed, m/s. */
+const arrived = new Float64Array(2);
+
+/** Clips the driver's wish, sends it through the dead times, and puts what comes out of them into `arrived`. */
+function takeCommand(car: Car): void {
+  const { spec, pending, pendingAt } = car;
+  const limit = spec.maxSteeringDeg;
+  arrived[0] = toRadians(Math.min(limit, Math.max(-limit, car.steeringCommandDeg)));
+  arrived[1] = Math.min(spec.maxSpeed, Math.max(0, car.speedCommand));
+  if (pending.length === 0) return;
+  const [steering, speed] = [arrived[0], arrived[1]];
+  if (spec.steeringDeadTicks > 0) arrived[0] = pending[before(car, spec.steeringDeadTicks)];
+  if (spec.speedDeadTicks > 0) arrived[1] = pending[before(car, spec.speedDeadTicks) + 1];
+  pending[pendingAt] = steering;
+  pending[pendingAt + 1] = speed;
+  car.pendingAt = pendingAt + 2 === pending.length ? 0 : pendingAt + 2;
 }
 
-/** Clips the driver's wish, sends it through the dead time, and lets the steering follow. */
-function actuate(car: Car): void {
+/** Where the commands stand that were given so many ticks before the coming one. */
+function before({ pending, pendingAt }: Car, ticks: number): number {
+  const at = pendingAt - 2 * ticks;
+  return at < 0 ? at + pending.length : at;
+}
+
+/** What arrives at the wheels `tick` ticks from now, if it was commanded before: radians, m/s; NaN where it was not. */
+export function pendingCommand(car: Car, tick: number, out: Float64Array): void {
   const { spec, pending } = car;
-  const limit = spec.maxSteeringDeg;
-  const wish = Math.min(limit, Math.max(-limit, car.steeringCommandDeg));
-  let steering = toRadians(wish);
-  let speed = Math.min(spec.maxSpeed, Math.max(0, car.speedCommand));
-  if (spec.deadTicks > 0) {
-    const at = car.pendingAt;
-    const arrived = pending[at];
-    const arrivedSpeed = pending[at + 1];
-    pending[at] = steering;
-    pending[at + 1] = speed;
-    car.pendingAt = at + 2 === pending.length ? 0 : at + 2;
-    steering = arrived;
-    speed = arrivedSpeed;
-  }
-  car.speedInForce = speed;
-  car.steering += (TICK_SECONDS / spec.steeringLag) * (spec.steeringGain * steering - car.steering);
+  out[0] = tick < spec.steeringDeadTicks ? pending[before(car, spec.steeringDeadTicks - tick)] : Number.NaN;
+  out[1] = tick < spec.speedDeadTicks ? pending[before(car, spec.speedDeadTicks - tick) + 1] : Number.NaN;
 }

@@ -28,7 +28,7 @@ export async function main(args: string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = new Command('lapzero')
     .description('Teach a toy car to race from its camera, in seconds, on the machine you have.')
-    .version('0.1.0')
+    .version('0.2.0')
     .showHelpAfterError('(--help shows what there is)')
     .exitOverride()
     .addHelpText(

@@ -8,6 +8,7 @@ import { generatedCourses, type Recipe, runName, withReward } from '../learn/rec
 import { workerTeam } from '../learn/team.node.ts';
 import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
+import { TRAINING_VERSIONS } from '../math/versions.ts';
 import { isAgentName, weightsHash } from '../policy/agent.ts';
 import { RewardFailed } from '../reward/problem.ts';
 import { isRewardFile } from '../reward/source.ts';
@@ -138,7 +139,7 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
   const { recipe } = run;
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
   const lap = run.courses[0] && recordBestLap(policy, run.courses[0], recipe);
-  const summary = { updates, steps, seconds, firstLap, bestLapSeconds };
+  const summary = { updates, steps, seconds, firstLap, bestLapSeconds, versions: TRAINING_VERSIONS };
   const agent = { name: nameOf(folder, recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });

@@ -1,6 +1,13 @@
 /** DeepRacer's `model_metadata.json`: what a policy senses and may do. Every variant that its trainers and consoles wrote. */
 import { z } from 'zod';
-import { type ActionSpace, checkActionSpace, MAX_SPEED, MAX_STEERING_DEG, MIN_SPEED } from '../car/actions.ts';
+import {
+  type ActionSpace,
+  checkActionSpace,
+  MAX_RANGE_SPEED,
+  MAX_SPEED,
+  MAX_STEERING_DEG,
+  MIN_SPEED,
+} from '../car/actions.ts';
 import type { CarName } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
@@ -28,8 +35,12 @@ export interface ModelMetadata {
   readonly notes: readonly string[];
 }
 
-/** From this version of DeepRacer's simulator on the car's wheels are driven by speed, not by torque. */
-const KINEMATIC_VERSION = 5;
+/** The simulated cars by the version of DeepRacer's simulator, newest first: each from its version on. */
+const CAR_VERSIONS: readonly { readonly from: number; readonly car: CarName }[] = [
+  { from: 6, car: 'deepracer-v6' },
+  { from: 5, car: 'deepracer-v5' },
+  { from: 0, car: 'deepracer-v4' },
+];
 const MEND = 'take the model_metadata.json of a DeepRacer policy (PPO, one camera)';
 
 /** @throws UserError for what is no such file, and for policies that cannot drive here, saying why */
@@ -50,8 +61,8 @@ export function parseMetadata(text: string, file: string): ModelMetadata {
   const actionSpace = Array.isArray(space)
     ? discreteSpace(space, notes)
     : continuousSpace(space.steering_angle, space.speed, notes);
-  checkActionSpace(actionSpace, file);
-  return { actionSpace, car: versionOf(version, sensor) >= KINEMATIC_VERSION ? 'deepracer-v6' : 'deepracer-v4', notes };
+  checkActionSpace(actionSpace, file, MAX_RANGE_SPEED);
+  return { actionSpace, car: carOf(versionOf(version, sensor)), notes };
 }
 
 /** Old files have no version: then the sensor tells. */
@@ -61,17 +72,20 @@ function versionOf(version: string | number | undefined, sensor: unknown): numbe
   return sensor === undefined ? 1 : 2;
 }
 
+function carOf(version: number): CarName {
+  return CAR_VERSIONS.find(({ from }) => version >= from)?.car ?? 'deepracer-v4';
+}
+
 interface DeepRacerAction {
   readonly steering_angle: number;
   readonly speed: number;
 }
 
 function discreteSpace(list: readonly DeepRacerAction[], notes: string[]): ActionSpace {
-  const fastest = Math.max(...list.map(({ speed }) => speed));
-  const scale = speedScale(fastest, notes);
+  noteClipping(Math.max(...list.map(({ speed }) => speed)), notes);
   const actions = list.map(({ steering_angle, speed }) => ({
     steeringDeg: clampSteering(steering_angle),
-    speed: Math.max(MIN_SPEED, speed * scale),
+    speed: clipSpeed(speed),
   }));
   return { kind: 'discrete', actions };
 }
@@ -81,24 +95,34 @@ function continuousSpace(
   speed: { low: number; high: number },
   notes: string[],
 ): ActionSpace {
-  const scale = speedScale(speed.high, notes);
+  noteClipping(speed.high, notes);
   return {
     kind: 'continuous',
     steeringDeg: { low: clampSteering(steering.low), high: clampSteering(steering.high) },
-    speed: { low: Math.max(MIN_SPEED, speed.low * scale), high: speed.high * scale },
+    speed: { low: Math.max(MIN_SPEED, speed.low), high: speed.high },
   };
 }
 
-/** Old consoles allowed more: what counts is how the speeds stand to each other. */
-function speedScale(fastest: number, notes: string[]): number {
-  if (fastest <= MAX_SPEED) return 1;
-  notes.push(`Its fastest action is ${fastest} m/s; cars here go up to ${MAX_SPEED}, so all its speeds are scaled.`);
-  return MAX_SPEED / fastest;
+/** Old consoles allowed more. DeepRacer's simulator clips the command, and so is it here. */
+function clipSpeed(speed: number): number {
+  return Math.min(MAX_SPEED, Math.max(MIN_SPEED, speed));
+}
+
+function noteClipping(fastest: number, notes: string[]): void {
+  if (fastest <= MAX_SPEED) return;
+  notes.push(`Its fastest action is ${fastest} m/s; like DeepRacer's simulator, cars here clip commands at ${MAX_SPEED} m/s.`);
 }
 
 function clampSteering(degrees: number): number {
   return Math.min(MAX_STEERING_DEG, Math.max(-MAX_STEERING_DEG, degrees));
 }
+
+/** What `version` says of each car; of others, what DeepRacer for Cloud writes by default. */
+const VERSION_NAMES: Readonly<Partial<Record<CarName, string>>> = {
+  'deepracer-v6': '6',
+  'deepracer-v5': '5',
+  'deepracer-v4': '4',
+};
 
 /** As the car's software reads it: angles in degrees, speeds in m/s, actions in the order of the policy's outputs. */
 export function formatMetadata({ network, actionSpace }: Policy, car: CarName): string {
@@ -111,7 +135,7 @@ export function formatMetadata({ network, actionSpace }: Policy, car: CarName): 
     neural_network: NETWORK_NAMES[network.architecture.name] ?? NETWORK_NAMES['deepracer-shallow'],
     training_algorithm: 'clipped_ppo',
     action_space_type: actionSpace.kind,
-    version: car === 'deepracer-v4' ? '4' : '5',
+    version: VERSION_NAMES[car] ?? '5',
   };
   return `${JSON.stringify(metadata, null, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 /** A page for whoever puts a model on a car: what the car will really do with it, and what to do first. */
-import type { Action, ActionSpace } from '../car/actions.ts';
+import { type Action, type ActionSpace, fastestSpeed } from '../car/actions.ts';
 import type { Agent } from '../policy/agent.ts';
 
 /** What of a drive tells how the car will move. */
@@ -48,13 +48,15 @@ export function mannerWord(swings: number): 'calm' | 'lively' | 'restless' {
   return swings < 2.5 ? 'lively' : 'restless';
 }
 
+const speedsBetween = (low: number, high: number) => [low, (low + high) / 2, high];
+
 export function formatOwnerSheet({ agent, archive, manner, robustness }: OwnerSheet): string {
   const { name, controlHz, policy } = agent;
   const { actionSpace } = policy;
   const actions: readonly Action[] =
     actionSpace.kind === 'discrete'
       ? actionSpace.actions
-      : [actionSpace.speed.low, (actionSpace.speed.low + actionSpace.speed.high) / 2, actionSpace.speed.high].map((speed) => ({
+      : speedsBetween(actionSpace.speed.low, fastestSpeed(actionSpace)).map((speed) => ({
           steeringDeg: 0,
           speed,
         }));

@@ -9,7 +9,9 @@ import { figuresOf, type MotionFigures } from './motion.ts';
 export const FITTED = [
   'steeringLag',
   'steeringGain',
+  'steeringPull',
   'speedLag',
+  'brakingLag',
   'speedGain',
   'maxAcceleration',
   'maxBraking',
@@ -17,6 +19,7 @@ export const FITTED = [
   'rearStiffness',
   'frontGrip',
   'rearGrip',
+  'alongStiffness',
 ] as const satisfies readonly (keyof CarSpec)[];
 export type FittedConstant = (typeof FITTED)[number];
 

@@ -8,9 +8,10 @@ import { CAR_NAMES, CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
+import { RACE_VERSION, SIM_VERSION, versionProblem } from '../math/versions.ts';
 import type { Drive } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment, type Painter } from '../sim/environment.ts';
-import { END, type EpisodeRules, lapSeconds, SIM_VERSION, TICKS_PER_SECOND } from '../sim/episode.ts';
+import { END, type EpisodeRules, lapSeconds, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
 import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
@@ -20,10 +21,12 @@ const MAX_ACTIONS = 500_000;
 
 const recordingSchema = z.strictObject({
   simVersion: z.int(),
+  /** of the rules that laps and penalties are judged by; 1 where it is missing */
+  raceVersion: z.int().optional(),
   courseHash: z.string(),
   reversed: z.boolean(),
   car: z.enum(CAR_NAMES),
-  controlHz: z.union([z.literal(15), z.literal(30)]),
+  controlHz: z.union([z.literal(15), z.literal(30), z.literal(60)]),
   seed: z.int().min(0),
   /** what else was on the road */
   objects: z.array(objectGroupSchema).max(10),
@@ -55,7 +58,7 @@ export interface RecordedWorld {
   readonly track: Track;
   readonly reversed: boolean;
   readonly car: Recording['car'];
-  readonly controlHz: 15 | 30;
+  readonly controlHz: 15 | 30 | 60;
   readonly seed: number;
   readonly objects: readonly ObjectGroup[];
   readonly laps: number;
@@ -129,6 +132,7 @@ export function recordingOf(
   const lapMicroseconds = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
   return {
     simVersion: SIM_VERSION,
+    raceVersion: RACE_VERSION,
     courseHash: track.hash,
     reversed,
     car,
@@ -156,13 +160,12 @@ export function findDifference(
   file: string,
   watch?: (environment: Environment) => void,
 ): string | undefined {
-  if (recording.simVersion !== SIM_VERSION) {
-    throw new UserError(
-      file,
-      'simVersion',
-      `is ${recording.simVersion}, not ${SIM_VERSION}`,
-      'record the lap with this version',
-    );
+  const { simVersion, raceVersion = 1 } = recording;
+  for (const [field, wrong] of [
+    ['simVersion', versionProblem('sim', simVersion)],
+    ['raceVersion', versionProblem('race', raceVersion)],
+  ] as const) {
+    if (wrong) throw new UserError(file, field, wrong.problem, wrong.fix);
   }
   if (recording.courseHash !== track.hash) {
     throw new UserError(file, 'courseHash', `is of another course than "${track.name}"`, 'give the course it was driven on');

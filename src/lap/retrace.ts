@@ -101,7 +101,7 @@ function startSpeed({ trace, episode, path: { x, y, time } }: LoggedDrive): numb
 function giveSpeed(car: Car, speed: number): void {
   car.body.velocity.set(speed * car.pose.cosYaw, speed * car.pose.sinYaw, 0);
   car.speedCommand = speed / car.spec.speedGain;
-  car.speedInForce = car.speedCommand;
+  car.wheelSpeed = speed;
   for (let i = 1; i < car.pending.length; i += 2) car.pending[i] = car.speedCommand;
 }
 

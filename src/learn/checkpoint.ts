@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256 } from '../math/sha256.ts';
-import { SIM_VERSION } from '../sim/episode.ts';
+import { LEARN_VERSION, SIM_VERSION, versionProblem } from '../math/versions.ts';
 import { recipeSchema } from './recipe.ts';
 import { blankNetwork } from './team.ts';
 import type { Checkpoint } from './trainer.ts';
@@ -29,7 +29,8 @@ const f8 = z.instanceof(Float64Array);
 const u4 = z.instanceof(Uint32Array);
 const count = z.int().min(0);
 const checkpointSchema = z.strictObject({
-  simVersion: z.literal(SIM_VERSION, { error: `must be ${SIM_VERSION}: it was made by another version of Lapzero` }),
+  simVersion: count,
+  learnVersion: count,
   recipe: recipeSchema,
   learner: z.strictObject({
     updates: count,
@@ -81,7 +82,7 @@ export function formatCheckpoint({ recipe, learner, trainer }: Checkpoint): Uint
   const arrays: NumberArray[] = [];
   let at = 0;
   const header = JSON.stringify(
-    { simVersion: SIM_VERSION, recipe, learner, trainer: { ...trainer, best: slimmed } },
+    { simVersion: SIM_VERSION, learnVersion: LEARN_VERSION, recipe, learner, trainer: { ...trainer, best: slimmed } },
     (_, value) => {
       const kind = (Object.keys(ARRAYS) as ArrayKind[]).find((name) => value instanceof ARRAYS[name]);
       if (!kind) return value;
@@ -127,14 +128,29 @@ export function parseCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   if (headerLength > Math.min(MAX_HEADER_BYTES, bytes.length)) throw new UserError(file, 'the header', 'is too long', MEND);
   const header = decoder.decode(bytes.subarray(MAGIC.length + 4, MAGIC.length + 4 + headerLength));
   const placed = readJson(header, z.json(), file, MEND);
+  checkVersions(placed, file);
   const checked = checkpointSchema.safeParse(withArrays(placed, arrays.buffer, file));
   if (!checked.success) {
     const [issue] = checked.error.issues;
     throw new UserError(file, issue.path.join('.') || 'the header', issue.message, MEND);
   }
-  const { simVersion: _, ...checkpoint } = checked.data;
+  const { simVersion: _, learnVersion: __, ...checkpoint } = checked.data;
   checkSizes(checkpoint, file);
   return checkpoint;
+}
+
+/** Of a version that had no number of its own, the first. */
+const versionsSchema = z.looseObject({ simVersion: count, learnVersion: count.default(1) });
+
+function checkVersions(header: unknown, file: string): void {
+  const made = versionsSchema.safeParse(header);
+  if (!made.success) return;
+  for (const [field, wrong] of [
+    ['simVersion', versionProblem('sim', made.data.simVersion)],
+    ['learnVersion', versionProblem('learn', made.data.learnVersion)],
+  ] as const) {
+    if (wrong) throw new UserError(file, field, wrong.problem, wrong.fix);
+  }
 }
 
 /** The value with arrays where their places are described. */

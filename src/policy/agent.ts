@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
-import { actionSpaceSchema, checkActionSpace } from '../car/actions.ts';
+import { actionSpaceSchema, checkActionSpace, MAX_RANGE_SPEED } from '../car/actions.ts';
 import { CAR_NAMES } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
@@ -41,6 +41,8 @@ const manifestSchema = z.strictObject({
     seconds: z.number().min(0),
     firstLap: z.strictObject({ seconds: z.number(), steps: z.int() }).nullable(),
     bestLapSeconds: z.number().nullable(),
+    /** of what the training's bits depend on; missing where it was trained elsewhere, or before versions were kept */
+    versions: z.strictObject({ sim: z.int(), learn: z.int() }).optional(),
   }),
   /** of `weights.bin` */
   weightsHash: z.string().regex(/^[0-9a-f]{64}$/),
@@ -96,7 +98,7 @@ export function formatAgent({ policy, name, car, controlHz, recipe, summary }: A
 export function parseAgent(files: AgentFiles, place: string, hashOf: Hasher = sha256Hex): Agent {
   const file = `${place}/agent.json`;
   const manifest = parseManifest(files['agent.json'], file);
-  checkActionSpace(manifest.actionSpace, file);
+  checkActionSpace(manifest.actionSpace, file, MAX_RANGE_SPEED);
   const { actionSpace, architecture, weightsHash: hash, name, car, controlHz, recipe, summary } = manifest;
   const parts = [ARCHITECTURES[architecture], DEEPRACER_CAMERA, distributionOf(actionSpace)] as const;
   // Before there is room for them: a few bytes may speak of the largest network.

@@ -3,7 +3,7 @@
  * in −1..1 of their ranges, with a learned standard deviation each that does not depend on the observation
  * (DeepRacer's continuous head). Samples beyond the ranges are clipped when they become commands, not before.
  */
-import type { ContinuousActionSpace } from '../car/actions.ts';
+import { type ContinuousActionSpace, MAX_SPEED } from '../car/actions.ts';
 import { exp } from '../math/exact.ts';
 import { normal } from '../math/random.ts';
 import { checkFinite } from './categorical.ts';
@@ -43,7 +43,7 @@ export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: Cont
 
     command(actions, row, steeringDeg, speed) {
       steeringDeg[row] = scaled(actions[row * SIZE], steeringRange.low, steeringRange.high);
-      speed[row] = scaled(actions[row * SIZE + 1], speedRange.low, speedRange.high);
+      speed[row] = Math.min(MAX_SPEED, scaled(actions[row * SIZE + 1], speedRange.low, speedRange.high));
     },
 
     // With z = (a − μ)/σ: ∂log p/∂μ = z/σ, ∂log p/∂log σ = z² − 1, H = Σ log σ + ½ log 2πe.

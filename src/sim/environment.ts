@@ -44,7 +44,7 @@ export interface EnvironmentOptions {
   readonly randomisation?: Randomisation | null;
   readonly spec?: CarSpec;
   readonly camera?: CameraModel;
-  /** decisions per second, 15 or 30 Hz */
+  /** decisions per second: 15 or 30 Hz for policies, 60 Hz for whoever decides as often as a person */
   readonly controlHz?: number;
   /** what environments of the same options may share, because it is large */
   readonly sceneBook?: SceneBook;
@@ -110,7 +110,7 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   const { tracks, cars, seed, firstIndex = 0, controlHz = 15, objects = [] } = options;
   if (tracks.length === 0) throw new RangeError('tracks is empty; give at least one course');
   if (!Number.isInteger(cars) || cars < 1) throw new RangeError(`cars is ${cars}; give at least one`);
-  if (controlHz !== 15 && controlHz !== 30) throw new RangeError(`controlHz is ${controlHz}; use 15 or 30`);
+  if (![15, 30, 60].includes(controlHz)) throw new RangeError(`controlHz is ${controlHz}; use 15, 30 or 60`);
   for (const track of tracks) checkTraffic(objects, track, 'the environment');
   const camera = options.camera ?? DEEPRACER_CAMERA;
   const spec = options.spec ?? DEEPRACER_V6;

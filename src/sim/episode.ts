@@ -12,8 +12,6 @@ import { type Conditions, conditionedCar, drawConditions, type Randomisation } f
 import { LANE_OFFSET, newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
 import { moveTraffic, newTraffic, type ObjectGroup, placeTraffic, type Traffic } from './traffic.ts';
 
-/** `SIM_VERSION` names the rules of motion, sight and timing; a new one renews the golden hashes. */
-export const SIM_VERSION = 1;
 export const TICKS_PER_SECOND = 120;
 /** DeepRacer's camera and control rate, Hz: what its step counts are measured in. */
 const STEPS_PER_SECOND = 15;

@@ -145,8 +145,10 @@ export function conditionedCar(spec: CarSpec, conditions: Conditions): CarSpec {
     rearGrip: spec.rearGrip * grip,
     steeringLag: spec.steeringLag * steeringLag,
     speedLag: spec.speedLag * speedLag,
+    brakingLag: spec.brakingLag * speedLag,
     steeringGain: spec.steeringGain * steeringGain,
     speedGain: spec.speedGain * speedGain,
-    deadTicks: spec.deadTicks + latencyTicks,
+    steeringDeadTicks: spec.steeringDeadTicks + latencyTicks,
+    speedDeadTicks: spec.speedDeadTicks + latencyTicks,
   };
 }

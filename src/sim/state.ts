@@ -93,7 +93,7 @@ function exchangeCar({ car }: Episode, exchange: Exchange): void {
   velocity.y = exchange(velocity.y);
   angularVelocity.z = exchange(angularVelocity.z);
   car.steering = exchange(car.steering);
-  car.speedInForce = exchange(car.speedInForce);
+  car.wheelSpeed = exchange(car.wheelSpeed);
   car.pendingAt = exchange(car.pendingAt);
   exchangeArray(car.pending, exchange);
 }

@@ -153,7 +153,8 @@ export const TEXT = {
     keepsStepsHelp: 'As DeepRacer’s logs, in this browser: about 3 MB for 100,000 steps.',
     car: 'Car',
     cars: {
-      'deepracer-v6': 'DeepRacer, since version 5',
+      'deepracer-v6': 'DeepRacer, version 6',
+      'deepracer-v5': 'DeepRacer, version 5',
       'deepracer-v4': 'DeepRacer, versions 3 and 4',
       roboracer: 'RoboRacer (F1TENTH), 1/10',
     },

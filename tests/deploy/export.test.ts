@@ -35,7 +35,7 @@ describe('the car’s archive', () => {
     const given = await openGiven('model.tar.gz', files['model.tar.gz']);
     expect(given.files.map(({ path }) => path)).toEqual(['model_metadata.json', 'agent/model.pb']);
     const metadata = JSON.parse(new TextDecoder().decode(await given.files[0].read()));
-    expect(metadata).toMatchObject({ sensor: ['FRONT_FACING_CAMERA'], training_algorithm: 'clipped_ppo', version: '5' });
+    expect(metadata).toMatchObject({ sensor: ['FRONT_FACING_CAMERA'], training_algorithm: 'clipped_ppo', version: '6' });
     expect(metadata.action_space).toHaveLength(10);
     expect(metadata.action_space[3]).toEqual({ steering_angle: -15, speed: 2, index: 3 });
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SIM_VERSION } from '../../src/sim/episode.ts';
+import { SIM_VERSION } from '../../src/math/versions.ts';
 import { ownTrackText } from '../support/courses.ts';
 import { GOLDEN, GOLDEN_COURSES, goldenDrive } from '../support/golden.ts';
 

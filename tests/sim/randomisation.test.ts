@@ -60,8 +60,8 @@ describe('randomisation', () => {
       const spec = conditionedCar(DEEPRACER_V6, conditions);
       expect(spec.frontGrip / DEEPRACER_V6.frontGrip).toBeGreaterThan(0.74);
       expect(spec.steeringLag / DEEPRACER_V6.steeringLag).toBeLessThan(1.41);
-      expect(spec.deadTicks - DEEPRACER_V6.deadTicks).toBeGreaterThanOrEqual(0);
-      expect(spec.deadTicks - DEEPRACER_V6.deadTicks).toBeLessThanOrEqual(6);
+      expect(spec.steeringDeadTicks - DEEPRACER_V6.steeringDeadTicks).toBeGreaterThanOrEqual(0);
+      expect(spec.steeringDeadTicks - DEEPRACER_V6.steeringDeadTicks).toBeLessThanOrEqual(6);
     }
   });
 

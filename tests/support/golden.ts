@@ -9,9 +9,9 @@ import { reverseTrack } from '../../src/track/track.ts';
 
 /** Change these only with a new SIM_VERSION. */
 export const GOLDEN = {
-  simVersion: 1,
-  state: '6efbee8f8db3b016cd82d68b2a8d9356ddbb5e166cdbea8f6ee2624e1f80a40e',
-  frames: '39170c7bf9d33f04c36e89cc70d6df4fa5270e45c12029afa28d360ef56dbee0',
+  simVersion: 2,
+  state: '22c611414fd787fb332c38dc7f4e460fbc5947136721d1633da8a7b6db70a161',
+  frames: 'bd7ba4b36d274bfd4a3c5230e8254c0b7efcb0e8f390a3e3a61792f09cdbc3c5',
 };
 
 export const GOLDEN_COURSES = ['workshop', 'classic', 'harbour'];

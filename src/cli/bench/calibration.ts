@@ -1,6 +1,6 @@
 /** Our cars beside real ones: on the commands of real logs, or, without a log, their responses beside known figures. */
 import { Command, Option } from 'commander';
-import { calibrateV4, calibrateV6, isWithinTolerance, type Target, TOLERANCE } from '../../car/calibration.ts';
+import { calibrateV6, isWithinTolerance, type Target, TOLERANCE } from '../../car/calibration.ts';
 import { CAR_NAMES, CAR_SPECS, type CarName } from '../../car/spec.ts';
 import { type BesideLog, besideLogs, type CarLog, carLog } from '../../lap/beside-log.ts';
 import type { SpeedClass } from '../../lap/motion.ts';
@@ -86,14 +86,11 @@ function showClass(real: SpeedClass, our: SpeedClass | undefined): void {
 }
 
 function responses(): BenchResult {
-  const cars = { 'deepracer-v6': calibrateV6(), 'deepracer-v4': calibrateV4() };
-  const results = Object.entries(cars).map(([car, targets]) => {
-    tell(car, targets);
-    return { car, targets };
-  });
+  const [car, targets] = ['deepracer-v6', calibrateV6()] as const;
+  tell(car, targets);
   // How far each figure lies outside its target's range, as a part of it: 0 = inside.
-  const values = results.flatMap(({ targets }) => targets.map(distanceFromRange));
-  return { bench: 'calibration', unit: 'outside target', values, tolerance: TOLERANCE, results };
+  const values = targets.map(distanceFromRange);
+  return { bench: 'calibration', unit: 'outside target', values, tolerance: TOLERANCE, results: [{ car, targets }] };
 }
 
 function tell(car: string, targets: readonly Target[]): void {
