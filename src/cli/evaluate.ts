@@ -4,6 +4,7 @@ import { judgeAgent, trainedObjects } from '../lap/drive.ts';
 import { limitRatio } from '../lap/limit-ratio.ts';
 import { PENALTIES } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
+import { DRIVE_VERSIONS } from '../math/versions.ts';
 import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { writeWhole } from '../store/files.node.ts';
@@ -23,6 +24,7 @@ interface EvaluateOptions extends RaceOptions {
   readonly direction?: 'ccw' | 'cw';
   readonly seed: number;
   readonly robust?: boolean;
+  readonly limit?: boolean;
   readonly record?: string;
   readonly json?: boolean;
 }
@@ -37,6 +39,7 @@ export function evaluateCommand(): Command {
       new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
     )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--limit', 'tell beside it what its car could do there, alone on the road: takes some seconds')
     .option('--record <file>', 'keep the drive, to drive and see it again: .json')
     .option('--robust', 'ten laps under each of many disturbances: is it ready for reality?')
     .option('--json', 'print the result as JSON on a terminal, too');
@@ -45,7 +48,7 @@ export function evaluateCommand(): Command {
       'after',
       `
 Leaving the road costs ${PENALTIES.offTrackSeconds} s, running into something ${PENALTIES.crashSeconds} s; both put the car back. Standard output gets one JSON object (always when it is not
-a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash}. The hash is of the whole drive:
+a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash, versions}. The hash is of the whole drive:
 equal hashes mean equal drives, to the bit. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
 
 Examples:
@@ -56,7 +59,7 @@ Examples:
 }
 
 async function runEvaluate(folder: string, options: EvaluateOptions): Promise<void> {
-  const { track: name, laps, direction, seed, robust, record, json } = options;
+  const { track: name, laps, direction, seed, robust, limit: withLimit, record, json } = options;
   checkEnding('--record', record, '.json');
   if (record && robust) throw new UserError('--record', 'the option', 'keeps one drive', 'leave --robust out');
   const agent = readAgent(folder);
@@ -74,8 +77,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);
   });
-  // Beside what its car could do alone on the road.
-  const limit = limitRatio(agent, track, objects, result);
+  const limit = withLimit ? limitRatio(agent, track, objects, result) : undefined;
   if (limit) {
     const [time, ratio] = [lapTime(limit.limitSeconds), limit.ratio.toFixed(2)];
     say(`  the limit of its car at its speeds is ${time}: its best lap takes ${ratio} × as long`);
@@ -85,7 +87,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
     writeWhole(record, JSON.stringify(recording));
     say(`Wrote ${record}: lapzero replay ${record}`);
   }
-  printJson(result, json === true);
+  printJson({ ...result, ...(limit !== undefined && { limit }), versions: DRIVE_VERSIONS }, json === true);
 }
 
 function faultsOf(offTracks: number, crashes: number): string {

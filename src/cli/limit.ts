@@ -1,7 +1,7 @@
 /** `lapzero limit`: how fast could a car be around a course? */
 import { Command, Option } from 'commander';
-import { CAR_NAMES, CAR_SPECS, type CarName } from '../car/spec.ts';
-import { provenLimit } from '../lap/follow.ts';
+import { CAR_NAMES, type CarName } from '../car/spec.ts';
+import { type LimitLaps, provenLimit } from '../lap/limit.ts';
 import { type LinePoint, listOf, withLimitLine } from '../lap/limit-list.ts';
 import { suggestActions } from '../lap/suggest-actions.ts';
 import { UserError } from '../math/error.ts';
@@ -21,6 +21,7 @@ interface LimitOptions {
   readonly out?: string;
   readonly actions?: string;
   readonly reward?: string;
+  readonly record?: string;
   readonly json?: boolean;
 }
 
@@ -36,56 +37,65 @@ export function limitCommand(): Command {
     .option('-o, --out <file>', 'write the line as a picture (.svg) or as a list of x, y, m/s (.py, .ts or .json)')
     .option('--actions <file>', 'write the few actions that would drive it, for train --actions: .json')
     .option('--reward <file>', 'write a reward function that pays for driving along it: .py or .ts')
+    .option('--record <file>', 'write the drive, for replay: .json')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
       `
-A flying lap, of a line between the straightest and the shortest and of as much of what the car can as a driver who knows the
-line can use: what is told was driven in the simulator, within 5 % of what the line says. Standard output gets {seconds,
-driven, farthest, use, length, line: [[x, y, speed]], actionSpace} (always when it is not a terminal).
+Two laps, the first from a standing start, whose line and controls together take the least time that was found by the car's
+own motion; what is told as driven was driven in the simulator, by the rules that everybody's laps are judged by. Assumed: the
+course is dry and even and nothing else is on it; all wheels but one may be off the road, and that one stays 'margin' inside;
+the driver knows the course, feels how the car moves, and decides 60 times a second. A faster lap may exist.
+Standard output gets {planned, driven: {standing, flying}, margin, farthest, line: [[x, y, speed]], actionSpace} (always when
+it is not a terminal).
 
 Examples:
   lapzero limit classic --cap 3
   lapzero limit classic --direction cw -o line.svg --actions actions.json
   lapzero limit classic --reward along-it.py && lapzero train --track classic --reward along-it.py
-  lapzero limit my-course.npy --cap 4 -o line.py`,
+  lapzero limit my-course.npy --cap 4 -o line.py
+  lapzero limit classic --record drive.json && lapzero replay drive.json`,
     )
     .action(runLimit);
 }
 
-function runLimit(name: string, { car, cap, direction, out, actions, reward, json }: LimitOptions): void {
+function runLimit(name: string, { car, cap, direction, out, actions, reward, record, json }: LimitOptions): void {
   checkEnding('--out', out, '.svg', '.py', '.ts', '.json');
   checkEnding('--actions', actions, '.json');
   checkEnding('--reward', reward, '.py', '.ts');
+  checkEnding('--record', record, '.json');
   const given = loadTrack(name);
   const track = direction ? directTrack(given, direction) : given;
-  const limit = provenLimit(track, CAR_SPECS[car], cap);
+  say('Looking for the fastest laps: some seconds for each 10 m …');
+  const limit = provenLimit(track, car, cap);
   if (!limit) {
     const problem = `cannot be driven around "${track.name}" at up to ${cap} m/s by the follower`;
     throw new UserError('--car', car, problem, 'try a lower --cap');
   }
-  const { seconds, count, spacing } = limit.line;
+  const { planned, driven, margin, farthest } = limit;
   const way = track.isCcw ? 'counter-clockwise' : 'clockwise';
   say(`${car} on "${track.name}", ${way}, commands up to ${cap} m/s:`);
-  say(`  the line      ${lapTime(seconds)} (${(count * spacing).toFixed(2)} m)`);
-  say(`  driven        ${lapTime(limit.drivenSeconds)} (${(100 * (limit.drivenSeconds / seconds - 1)).toFixed(1)} % more)`);
-  say(`  it uses ${Math.round(100 * limit.use)} % of the tightest circles, and strays up to ${limit.farthest.toFixed(2)} m.`);
+  const tell = (name: string, lap: keyof LimitLaps) =>
+    say(`  ${name}${lapTime(driven[lap])} driven (planned ${lapTime(planned[lap])})`);
+  tell('flying lap    ', 'flying');
+  tell('standing lap  ', 'standing');
+  say(`  The last wheel on the road stays ${margin} m inside; the drive strays up to ${farthest.toFixed(3)} m from the plan.`);
   const line = listOf(limit);
-  const actionSpace = suggestActions(limit.line, CAR_SPECS[car], cap);
+  const actionSpace = suggestActions(limit.line, cap);
   say(`  actions for it: ${actionSpace.actions.map(({ steeringDeg, speed: v }) => `${steeringDeg}° ${v}`).join(', ')} m/s`);
   const write = (file: string, text: string) => {
     writeWhole(file, text);
     say(`Wrote ${file}`);
   };
-  const title = `${track.name}, ${way}, ${car} at up to ${cap} m/s: ${lapTime(limit.drivenSeconds)}`;
+  const title = `${track.name}, ${way}, ${car} at up to ${cap} m/s: ${lapTime(driven.flying)}`;
   if (out) write(out, out.endsWith('.svg') ? linePicture(track, limit.line, title) : listText(line, out));
   if (actions) write(actions, `${JSON.stringify(actionSpace, null, 2)}\n`);
   if (reward) {
     const text = libraryText('racing-line', reward.endsWith('.py') ? 'python' : 'typescript');
     write(reward, withLimitLine(text, limit));
   }
-  const { drivenSeconds: driven, farthest, use } = limit;
-  printJson({ seconds, driven, farthest, use, length: count * spacing, line, actionSpace }, json === true);
+  if (record) write(record, JSON.stringify(limit.recording));
+  printJson({ planned, driven, margin, farthest, line, actionSpace }, json === true);
 }
 
 function listText(line: readonly LinePoint[], out: string): string {

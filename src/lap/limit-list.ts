@@ -1,6 +1,6 @@
 /** The limit's line as people take it elsewhere: as a list, and in a reward function. */
 import { withLine } from '../reward/racing-line.ts';
-import type { Limit } from './follow.ts';
+import type { Limit } from './limit.ts';
 
 /** Points of the written list lie so far apart, m. */
 const LIST_SPACING = 0.2;

@@ -1,11 +1,10 @@
 /** How near an agent's laps come to what its car could do. */
 import { fastestSpeed } from '../car/actions.ts';
-import { CAR_SPECS } from '../car/spec.ts';
 import type { Agent } from '../policy/agent.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
 import type { DriveJudgement } from './drive.ts';
-import { provenLimit } from './follow.ts';
+import { provenLimit } from './limit.ts';
 
 export interface LimitRatio {
   /** a flying lap at the agent's speeds, alone on the road, s */
@@ -23,6 +22,6 @@ export function limitRatio(
 ): LimitRatio | null {
   const clean = laps.filter((lap) => lap.clean).map(({ seconds }) => seconds);
   if (objects.length > 0 || clean.length === 0) return null;
-  const limitSeconds = provenLimit(track, CAR_SPECS[car], fastestSpeed(policy.actionSpace))?.line.seconds;
+  const limitSeconds = provenLimit(track, car, fastestSpeed(policy.actionSpace))?.driven.flying;
   return limitSeconds === undefined ? null : { limitSeconds, ratio: Math.min(...clean) / limitSeconds };
 }

@@ -1,9 +1,8 @@
 /** Which few actions would drive a known line? */
 import type { Action, DiscreteActionSpace } from '../car/actions.ts';
 import { MAX_STEERING_DEG, MIN_SPEED } from '../car/actions.ts';
-import type { CarSpec } from '../car/spec.ts';
 import { toDegrees } from '../math/angles.ts';
-import { type LimitLine, wheelAngle } from './limit.ts';
+import type { LimitLine } from './limit.ts';
 
 /** Groups of what the line asks for; each turns left and right. */
 const GROUPS = 5;
@@ -25,8 +24,8 @@ interface Moment {
  * brings a learner back to it.
  * @param cap speed that commands end at, m/s
  */
-export function suggestActions(line: LimitLine, spec: CarSpec, cap: number): DiscreteActionSpace {
-  const groups = gather(momentsOf(line, spec, cap)).map(({ steering, speed }) => actionOf(steering, speed, cap));
+export function suggestActions(line: LimitLine, cap: number): DiscreteActionSpace {
+  const groups = gather(momentsOf(line, cap)).map(({ steering, speed }) => actionOf(steering, speed, cap));
   const catching = { steeringDeg: MAX_STEERING_DEG, speed: Math.min(...groups.map(({ speed }) => speed)) };
   const actions = new Map(
     [...groups, catching].flatMap(bothSides).map((action) => [`${action.steeringDeg} ${action.speed}`, action]),
@@ -45,15 +44,12 @@ function bothSides({ steeringDeg, speed }: Action): Action[] {
   ];
 }
 
-function momentsOf({ count, curvature, speed, spacing }: LimitLine, spec: CarSpec, cap: number): Moment[] {
-  return Array.from({ length: count }, (_, i) => {
-    const degrees = toDegrees(wheelAngle(spec, curvature[i], speed[i])) / spec.steeringGain;
-    return {
-      steering: Math.min(1, Math.abs(degrees) / MAX_STEERING_DEG),
-      speed: Math.min(1, speed[i] / spec.speedGain / cap),
-      weight: spacing / speed[i],
-    };
-  });
+function momentsOf({ count, steering, command, seconds }: LimitLine, cap: number): Moment[] {
+  return Array.from({ length: count }, (_, i) => ({
+    steering: Math.min(1, Math.abs(toDegrees(steering[i])) / MAX_STEERING_DEG),
+    speed: Math.min(1, command[i] / cap),
+    weight: seconds[i],
+  }));
 }
 
 /** Whole degrees and tenths of m/s: as people write them. */

@@ -21,7 +21,10 @@ interface AgentEvaluationProps {
   readonly onDriven: (drive: NonNullable<StoredAgent['lastDrive']>) => void;
 }
 
-type Driven = Extract<JudgeAnswer, { judgement: unknown }>;
+type Judged = Extract<JudgeAnswer, { judgement: unknown }>;
+type Driven = Judged & Extract<JudgeAnswer, { limit: unknown }>;
+
+const newJudge = () => new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
 
 export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
   const home = homeTrackOf(agent.files);
@@ -38,17 +41,25 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
       const course: TrackData =
         place.value === HOME && agent.course ? agent.course : trackToData(await ownCourse(place.value));
       const call: JudgeCall = { files: agent.files, course, laps: LAPS, seed: 1 };
-      const worker = new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
-      const answer = await askOnce<JudgeAnswer>(worker, call, [], (next) => {
+      const answer = await askOnce<JudgeAnswer>(newJudge(), call, [], (next) => {
         progress.value = next;
       });
-      driven.value = answer;
+      if (!('judgement' in answer)) throw new Error('no judgement came');
+      driven.value = { ...answer, limit: null };
       onDriven({ recording: answer.recording, course });
+      void addLimit(answer, course);
     } catch (error) {
       trouble.value = messageOf(error);
     } finally {
       progress.value = null;
     }
+  };
+  /** Takes seconds, which the laps need not wait for; without it they stand alone. */
+  const addLimit = async (answer: Judged, course: TrackData) => {
+    const call: JudgeCall = { files: agent.files, course, beside: answer.judgement };
+    const found = await askOnce<JudgeAnswer>(newJudge(), call).catch(() => null);
+    // Another drive may have come meanwhile.
+    if (found && 'limit' in found && driven.value?.recording === answer.recording) driven.value = { ...answer, ...found };
   };
   const now = progress.value;
   return (

@@ -1,6 +1,6 @@
 /** Finds the fastest line of a car around a course, and writes it into a reward function. */
-import { CAR_SPECS, type CarName } from '../car/spec.ts';
-import { provenLimit } from '../lap/follow.ts';
+import type { CarName } from '../car/spec.ts';
+import { provenLimit } from '../lap/limit.ts';
 import { withLimitLine } from '../lap/limit-list.ts';
 import { messageOf } from '../math/error.ts';
 import { type TrackData, trackFromData } from '../track/track.ts';
@@ -20,7 +20,7 @@ export type LimitAnswer = { readonly text: string | null } | { readonly failed: 
 addEventListener('message', ({ data: { course, car, cap, text } }: MessageEvent<LimitCall>) => {
   let answer: LimitAnswer;
   try {
-    const limit = provenLimit(trackFromData(course), CAR_SPECS[car], cap);
+    const limit = provenLimit(trackFromData(course), car, cap);
     answer = { text: limit ? withLimitLine(text, limit) : null };
   } catch (error) {
     answer = { failed: messageOf(error) };

@@ -2,10 +2,8 @@
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import type { CarName } from '../car/spec.ts';
-import { CAR_SPECS } from '../car/spec.ts';
-import { provenLimit } from '../lap/follow.ts';
-import { limitPlayback } from '../lap/limit-playback.ts';
-import type { Playback } from '../lap/playback.ts';
+import { provenLimit } from '../lap/limit.ts';
+import { type Playback, playbackOf } from '../lap/playback.ts';
 import type { Recording } from '../lap/recording.ts';
 import { newSight, type Sight } from '../lap/sight.ts';
 import type { Spot } from '../policy/cover.ts';
@@ -49,8 +47,8 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
     const { course, car, cap, reversed } = data.limit;
     const forward = trackFromData(course);
     const track = reversed ? reverseTrack(forward) : forward;
-    const limit = provenLimit(track, CAR_SPECS[car], cap);
-    answer({ limit: limit ? limitPlayback(limit, track, CAR_SPECS[car]) : null });
+    const limit = provenLimit(track, car, cap);
+    answer({ limit: limit ? playbackOf(limit.recording, forward, 'the limit') : null });
     return;
   }
   await ready;

@@ -17,17 +17,19 @@ describe('limit', () => {
   it('tells a lap time that was driven, and writes the line as a list', async () => {
     const { stdout, stderr, code } = await lapzero(['limit', 'teacup', '--cap', '2', '-o', at('line.py')]);
     expect(code).toBe(0);
-    const { seconds, driven, line, length } = JSON.parse(stdout);
-    expect(driven / seconds).toBeLessThan(1.03);
-    expect(line.length).toBeCloseTo(length / 0.2, -1);
+    const { planned, driven, line } = JSON.parse(stdout);
+    for (const lap of ['standing', 'flying']) expect(driven[lap] / planned[lap]).toBeLessThan(1.03);
+    // A point every 0.2 m, of about 7 m along the inner edge.
+    expect(line.length).toBeGreaterThan(28);
+    expect(line.length).toBeLessThan(60);
     expect(readFileSync(at('line.py'), 'utf8')).toMatch(/^# x, y in metres, speed in m\/s\nLINE = \[\n {4}\(/);
-    expect(stderr).toMatch(/driven {8}0:/);
+    expect(stderr).toMatch(/flying lap {4}0:0\d\.\d+ driven \(planned 0:/);
   });
 
   it('writes it as a picture, and the actions that would drive it as train takes them', async () => {
     const { stdout } = await lapzero(['limit', 'workshop', '-o', at('line.svg'), '--actions', at('actions.json')]);
     const picture = readFileSync(at('line.svg'), 'utf8');
-    expect(picture).toMatch(/^<svg .*aria-label="workshop, counter-clockwise, deepracer-v6 at up to 3 m\/s: 0:05/);
+    expect(picture).toMatch(/^<svg .*aria-label="workshop, counter-clockwise, deepracer-v6 at up to 3 m\/s: 0:04/);
     expect(picture.match(/<path d="M/g)?.length).toBeGreaterThan(100);
     expect(picture).not.toMatch(/NaN|undefined/);
     const given = JSON.parse(readFileSync(at('actions.json'), 'utf8'));
@@ -51,8 +53,8 @@ describe('limit', () => {
   });
 
   it('stands beside an evaluation', async () => {
-    const { stderr } = await lapzero(['evaluate', 'agents/classic-gold', '--track', 'classic', '--laps', '1']);
-    expect(stderr).toMatch(/the limit of its car at its speeds is 0:06\.\d+: its best lap takes 1\.0\d × as long/);
+    const { stderr } = await lapzero(['evaluate', 'agents/classic-gold', '--track', 'classic', '--laps', '2', '--limit']);
+    expect(stderr).toMatch(/the limit of its car at its speeds is 0:05\.\d+: its best lap takes 1\.[01]\d × as long/);
   });
 
   it('is refused where nothing can be driven', async () => {

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CAR_SPECS } from '../../src/car/spec.ts';
-import { provenLimit } from '../../src/lap/follow.ts';
-import { limitPlayback } from '../../src/lap/limit-playback.ts';
 import { parseRecording } from '../../src/lap/recording.ts';
 import { newSight } from '../../src/lap/sight.ts';
 import { observe } from '../../src/policy/architecture.ts';
@@ -36,24 +33,5 @@ describe('what a recorded drive saw', () => {
       distribution.command(action, 0, steeringDeg, speed);
       expect([decision, steeringDeg[0], speed[0]]).toEqual([decision, ...recording.actions[decision].slice(1)]);
     }
-  });
-});
-
-describe('the limit, to look at', () => {
-  it('is the follower’s standing and flying lap', () => {
-    const track = ownTrack('harbour');
-    const spec = CAR_SPECS['deepracer-v6'];
-    const limit = provenLimit(track, spec, 3);
-    if (!limit) throw new Error('there is none');
-    const { count, stepSeconds, laps, x, y, progress } = limitPlayback(limit, track, spec);
-    expect(laps).toHaveLength(2);
-    expect(laps[1].seconds).toBeCloseTo(limit.drivenSeconds, 6);
-    expect(laps[0].seconds).toBeGreaterThan(laps[1].seconds);
-    expect(count).toBe(Math.ceil((laps[0].seconds + laps[1].seconds) / stepSeconds - 1e-9));
-    expect(Math.max(...progress)).toBeGreaterThan(97);
-    // It comes back to where the flying lap began.
-    const at = Math.round(laps[0].seconds / stepSeconds);
-    expect(Math.hypot(x[count - 1] - x[at], y[count - 1] - y[at])).toBeLessThan(0.4);
-    for (const { seconds, sectors } of laps) expect(sectors.reduce((a, b) => a + b)).toBeCloseTo(seconds, 9);
   });
 });

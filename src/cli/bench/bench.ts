@@ -7,6 +7,7 @@ import { deployBench } from './deploy.ts';
 import { firstLapBench } from './first-lap.ts';
 import { fitCarBench } from './fit-car.ts';
 import { gpuBench } from './gpu.ts';
+import { limitBench } from './limit.ts';
 import { logsBench } from './logs.ts';
 import { objectsBench } from './objects.ts';
 import { pageBench } from './page.ts';
@@ -23,6 +24,7 @@ const BENCHES = [
   simulateBench(),
   cameraBench(),
   calibrationBench(),
+  limitBench(),
   unseenBench(),
   objectsBench(),
   attentionBench(),
