@@ -46,7 +46,8 @@ describe('the agents that come with Lapzero', () => {
       expect([medal, ...drives.map(({ end }) => end)]).toEqual([medal, END.lapComplete, END.lapComplete]);
       const recording = parseRecording(readFileSync(`${place}/lap.json`, 'utf8'), 'lap.json');
       expect(findDifference(recording, track, 'lap.json')).toBeUndefined();
-      expect(drives[0].laps[0].microseconds).toBe(recording.lapMicroseconds[0]);
+      // The best lap of both directions was recorded.
+      expect(drives[recording.reversed ? 1 : 0].laps[0].microseconds).toBe(recording.lapMicroseconds[0]);
       return drives.reduce((sum, { decisions }) => sum + decisions, 0);
     });
     expect(totals[0]).toBeGreaterThan(1.2 * totals[1]);
