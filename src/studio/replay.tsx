@@ -261,7 +261,8 @@ export function Replay({ query }: { query: string }) {
         </p>
         {trouble.value && <p role="alert">{trouble.value}</p>}
         {areOpposite(laps.value) && <p class="warning">{REPLAY.opposite}</p>}
-        <div class="replay-scene">
+        {/* Keyed: what comes and goes before it must never replace the canvas, which the world is drawn on. */}
+        <div class="replay-scene" key="scene">
           <canvas ref={canvas} class="replay-world" role="img" aria-label={REPLAY.world} />
           <ReplaySight lap={laps.value[followed.value]} time={time.value} helper={helper} />
         </div>
