@@ -13,7 +13,8 @@ const recorded = readdirSync(agents).filter((name) => existsSync(`${agents}${nam
 /** With one command turned the other way. */
 function tampered(text: string): string {
   const recording = JSON.parse(text);
-  recording.actions[40][1] *= -1;
+  const turning = recording.actions.find(([, steeringDeg]: readonly number[], i: number) => i >= 40 && steeringDeg !== 0);
+  turning[1] *= -1;
   return JSON.stringify(recording);
 }
 

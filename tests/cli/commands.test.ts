@@ -62,7 +62,7 @@ describe('train and evaluate', () => {
     const other = await lapzero(['evaluate', at('one'), '--laps', '1', '--direction', 'ccw']);
     expect(JSON.parse(other.stdout).hash).not.toBe(JSON.parse(first.stdout).hash);
     const result = JSON.parse(first.stdout);
-    expect(Object.keys(result)).toEqual(['completed', 'progress', 'laps', 'hash']);
+    expect(Object.keys(result)).toEqual(['completed', 'progress', 'laps', 'hash', 'versions']);
     for (const lap of result.laps)
       expect(lap).toEqual({
         seconds: expect.any(Number),

@@ -182,7 +182,7 @@ describe('import', () => {
 });
 
 it('evaluate --robust tells which disturbance breaks a policy', async () => {
-  const { stdout, stderr, code } = await lapzero(['evaluate', 'agents/classic-gold', '--track', 'classic', '--robust']);
+  const { stdout, stderr, code } = await lapzero(['evaluate', 'agents/workshop-gold', '--track', 'workshop', '--robust']);
   expect(code).toBe(0);
   const { score, drives } = JSON.parse(stdout);
   expect(drives.map(({ disturbance }: { disturbance: string }) => disturbance)).toContain('everything');
