@@ -50,6 +50,7 @@ export interface Weights {
   readonly speed: number;
 }
 
+/** The problem of driving along the corridor from the problem's start on, in the least time and what is added to it. */
 export function controlProblem({ spec, corridor, cap, margin, first, steps }: LapProblem, weights: Weights): ControlProblem {
   const { count, spacing, curvature, left, right } = corridor;
   const mostSteering = toRadians(spec.maxSteeringDeg);
