@@ -24,6 +24,8 @@ const WHOLE = [
 /** Metres of road that are looked at together, and of them those that are kept before the next are looked at. */
 const LOOK = 9;
 const KEEP = 3;
+/** How much of what was found beyond is begun with: its end, which nothing followed, is too bold. */
+const KNOWN_PARTS = [0.5, 1, 0.25, 0];
 /** Small beside the time: they keep commands near what the car does, where it makes no difference. */
 const CALM = { steering: 1e-3, speed: 1e-4 };
 
@@ -38,23 +40,32 @@ export function sketchLap(problem: LapProblem): LapPlan {
   const controls = new Float64Array(2 * steps);
   const states = new Float64Array((steps + 1) * STATE_SIZE);
   states.set(start);
-  // Of the view before, what was beyond the part that was kept; its end, which nothing follows, is left out.
+  /** of the view before, what lies beyond the part that was kept */
   let known = new Float64Array(0);
   for (let at = 0; at < steps; at += keep) {
-    const count = Math.min(look, steps - at);
-    const view = controlProblem(
-      { ...problem, first: (first + at) % corridor.count, steps: count },
-      { ...CALM, edge: WINDOW.edge },
-    );
-    const begun = rollOut(view, states.subarray(at * STATE_SIZE, (at + 1) * STATE_SIZE), (i, state, out) => {
-      if (2 * i < known.length) out.set(known.subarray(2 * i, 2 * i + 2));
-      else careful(at + i, state, out);
-    });
+    const viewOf = (count: number) =>
+      controlProblem({ ...problem, first: (first + at) % corridor.count, steps: count }, { ...CALM, edge: WINDOW.edge });
+    const begin = (view: ControlProblem, part: number) =>
+      rollOut(view, states.subarray(at * STATE_SIZE, (at + 1) * STATE_SIZE), (i, state, out) => {
+        if (i < (part * known.length) / 2) out.set(known.subarray(2 * i, 2 * i + 2));
+        else careful(at + i, state, out);
+      });
+    let view = viewOf(Math.min(look, steps - at));
+    let begun = begin(view, KNOWN_PARTS[0]);
+    for (const part of KNOWN_PARTS) {
+      if (Number.isFinite(begun.cost)) break;
+      begun = begin(view, part);
+    }
+    if (!Number.isFinite(begun.cost)) {
+      // A careful driver cannot catch it from there: no farther than is known, then.
+      view = viewOf(Math.max(1, Math.min(known.length / 2, steps - at)));
+      begun = begin(view, 1);
+    }
     const found = improve(view, begun, WINDOW);
-    const kept = Math.min(keep, count);
+    const kept = Math.min(keep, view.steps);
     controls.set(found.controls.subarray(0, 2 * kept), 2 * at);
     states.set(found.states.subarray(0, (kept + 1) * STATE_SIZE), at * STATE_SIZE);
-    known = found.controls.slice(2 * kept, 2 * (kept + Math.floor((count - kept) / 2)));
+    known = found.controls.slice(2 * kept);
   }
   return planOf(problem, { states, controls, cost: Number.POSITIVE_INFINITY });
 }
