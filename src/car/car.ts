@@ -123,21 +123,27 @@ function readPose({ body, pose }: Car): void {
   pose.yaw = atan2(pose.sinYaw, pose.cosYaw);
 }
 
+/** The car's motion as motion.ts has it, into the first numbers of `out`. */
+export function readMotion({ body, pose, steering, wheelSpeed }: Car, out: Float64Array): void {
+  const { cosYaw, sinYaw } = pose;
+  const { velocity } = body;
+  out[AHEAD] = velocity.x * cosYaw + velocity.y * sinYaw;
+  out[SIDEWAYS] = velocity.y * cosYaw - velocity.x * sinYaw;
+  out[YAW_RATE] = body.angularVelocity.z;
+  out[STEERING] = steering;
+  out[WHEEL_SPEED] = wheelSpeed;
+}
+
 const motion = new Float64Array(MOTION_SIZE);
 
 /** One tick of 1/120 s: the commands move on, the tyres push, the body moves. Allocates nothing. */
 export function tickCar(car: Car): void {
   const { spec, body, pose } = car;
   const { cosYaw, sinYaw } = pose;
-  const { velocity } = body;
-  const ahead = velocity.x * cosYaw + velocity.y * sinYaw;
-  const sideways = velocity.y * cosYaw - velocity.x * sinYaw;
-  const yawRate = body.angularVelocity.z;
-  motion[AHEAD] = ahead;
-  motion[SIDEWAYS] = sideways;
-  motion[YAW_RATE] = yawRate;
-  motion[STEERING] = car.steering;
-  motion[WHEEL_SPEED] = car.wheelSpeed;
+  readMotion(car, motion);
+  const ahead = motion[AHEAD];
+  const sideways = motion[SIDEWAYS];
+  const yawRate = motion[YAW_RATE];
   takeCommand(car);
   respond(spec, motion, arrived[0], arrived[1], TICK_SECONDS);
   car.steering = motion[STEERING];

@@ -18,6 +18,14 @@ export const STEERING = 3;
 export const WHEEL_SPEED = 4;
 export const MOTION_SIZE = 5;
 
+/** Puts the speeds into the frame of a car that has turned by the angle with this cosine and sine. */
+export function turnFrame(motion: Float64Array, c: number, s: number): void {
+  const ahead = motion[AHEAD];
+  const sideways = motion[SIDEWAYS];
+  motion[AHEAD] = ahead * c + sideways * s;
+  motion[SIDEWAYS] = sideways * c - ahead * s;
+}
+
 /** Below this speed a wheel's slip is measured against it, m/s: keeps slip finite for a standing car. */
 const MIN_ROLLING_SPEED = 0.3;
 

@@ -3,7 +3,7 @@
  * whatever time that needs, by the car's own motion. The car's place is told beside the line: how far to the left of it the
  * car is, and how far turned from it.
  */
-import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, STEERING, YAW_RATE } from '../car/motion.ts';
+import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, STEERING, turnFrame, YAW_RATE } from '../car/motion.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
 import type { ControlProblem } from '../math/ddp.ts';
@@ -92,10 +92,7 @@ export function controlProblem({ spec, corridor, cap, margin, first, steps }: La
         const sideways = 0.5 * (before[SIDEWAYS] + next[SIDEWAYS]);
         next[OFFSET] += h * (ahead * (s * halfC + c * halfS) + sideways * (c * halfC - s * halfS));
         // The speeds in the car's new frame.
-        const [tc, ts] = [cosOfSmall(turn), sinOfSmall(turn)];
-        const [endAhead, endSideways] = [next[AHEAD], next[SIDEWAYS]];
-        next[AHEAD] = endAhead * tc + endSideways * ts;
-        next[SIDEWAYS] = endSideways * tc - endAhead * ts;
+        turnFrame(next, cosOfSmall(turn), sinOfSmall(turn));
         const aside = turn - ds * bend;
         next[HEADING] += aside;
         const [ac, as] = [cosOfSmall(aside), sinOfSmall(aside)];

@@ -1,5 +1,5 @@
 /** A first way around that need not be good: along a corridor's line, as a careful driver steers. */
-import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, YAW_RATE } from '../car/motion.ts';
+import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, turnFrame, YAW_RATE } from '../car/motion.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { rollOut } from '../math/ddp.ts';
 import { cos, sin } from '../math/exact.ts';
@@ -68,9 +68,7 @@ function circlesOf(spec: CarSpec, most: number): Circle[] {
     for (let seconds = 0; seconds < SETTLE.seconds; seconds += SETTLE.step) {
       respond(spec, motion, steering, EASY_SPEED, SETTLE.step);
       const turn = SETTLE.step * motion[YAW_RATE];
-      const [c, s, ahead, sideways] = [cos(turn), sin(turn), motion[AHEAD], motion[SIDEWAYS]];
-      motion[AHEAD] = ahead * c + sideways * s;
-      motion[SIDEWAYS] = sideways * c - ahead * s;
+      turnFrame(motion, cos(turn), sin(turn));
     }
     const speed = Math.sqrt(motion[AHEAD] * motion[AHEAD] + motion[SIDEWAYS] * motion[SIDEWAYS]);
     return { steering, curvature: motion[YAW_RATE] / speed };

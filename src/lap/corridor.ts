@@ -1,4 +1,4 @@
-/** Where may a car drive? A smooth line around a course, and the room on both sides of it. */
+/** Where may a car drive? A smooth line around a track, and the room on both sides of it. */
 import { turnBetween } from '../math/angles.ts';
 import { distance } from '../math/vector.ts';
 import { racingLine } from '../track/racing-line.ts';

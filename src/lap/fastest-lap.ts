@@ -25,7 +25,9 @@ const WHOLE = [
 const LOOK = 9;
 const KEEP = 3;
 /** How much of what was found beyond is begun with: its end, which nothing followed, is too bold. */
-const KNOWN_PARTS = [0.5, 1, 0.25, 0];
+const KNOWN_PART = 0.5;
+/** What is tried where a careful driver cannot catch that. */
+const OTHER_PARTS = [1, 0.25, 0];
 /** Small beside the time: they keep commands near what the car does, where it makes no difference. */
 const CALM = { steering: 1e-3, speed: 1e-4 };
 
@@ -51,8 +53,8 @@ export function sketchLap(problem: LapProblem): LapPlan {
         else careful(at + i, state, out);
       });
     let view = viewOf(Math.min(look, steps - at));
-    let begun = begin(view, KNOWN_PARTS[0]);
-    for (const part of KNOWN_PARTS) {
+    let begun = begin(view, KNOWN_PART);
+    for (const part of OTHER_PARTS) {
       if (Number.isFinite(begun.cost)) break;
       begun = begin(view, part);
     }

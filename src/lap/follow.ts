@@ -1,6 +1,6 @@
 /** Drives a plan in the simulator, under the rules that everybody's laps are judged by. */
-import { type Car, pendingCommand, TICK_SECONDS } from '../car/car.ts';
-import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, STEERING, WHEEL_SPEED, YAW_RATE } from '../car/motion.ts';
+import { type Car, pendingCommand, readMotion, TICK_SECONDS } from '../car/car.ts';
+import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, turnFrame, YAW_RATE } from '../car/motion.ts';
 import { toDegrees, turnBetween, wrapAngle } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';
 import { advance, type Environment } from '../sim/environment.ts';
@@ -110,13 +110,9 @@ const due = new Float64Array(2);
 
 /** Where the car will be when a steering command given now takes effect; its motion then is put into `state`. */
 function predict(car: Car, state: Float64Array): { x: number; y: number; yaw: number } {
-  const { spec, body, pose } = car;
-  let { x, y, yaw } = pose;
-  motion[AHEAD] = body.velocity.x * pose.cosYaw + body.velocity.y * pose.sinYaw;
-  motion[SIDEWAYS] = body.velocity.y * pose.cosYaw - body.velocity.x * pose.sinYaw;
-  motion[YAW_RATE] = body.angularVelocity.z;
-  motion[STEERING] = car.steering;
-  motion[WHEEL_SPEED] = car.wheelSpeed;
+  const { spec } = car;
+  let { x, y, yaw } = car.pose;
+  readMotion(car, motion);
   for (let tick = 0; tick < spec.steeringDeadTicks; tick++) {
     pendingCommand(car, tick, due);
     // A speed that is yet to be commanded is taken to stay as it is.
@@ -127,9 +123,7 @@ function predict(car: Car, state: Float64Array): { x: number; y: number; yaw: nu
     y += TICK_SECONDS * (motion[AHEAD] * s + motion[SIDEWAYS] * c);
     const turn = TICK_SECONDS * motion[YAW_RATE];
     yaw += turn;
-    const [tc, ts, ahead, sideways] = [cos(turn), sin(turn), motion[AHEAD], motion[SIDEWAYS]];
-    motion[AHEAD] = ahead * tc + sideways * ts;
-    motion[SIDEWAYS] = sideways * tc - ahead * ts;
+    turnFrame(motion, cos(turn), sin(turn));
   }
   state.set(motion);
   return { x, y, yaw };

@@ -1,12 +1,12 @@
 /**
- * How fast could this car be around this course? Two laps that take the least time, the first from a standing start,
+ * How fast could this car be around this track? Two laps that take the least time, the first from a standing start,
  * found by the car's own motion (fastest-lap.ts) and proven by a drive in the simulator (follow.ts).
  *
- * Assumed: the course is dry and even and nothing else is on it; all wheels but one may be beyond the road's edge, and
- * that one stays {@link MARGINS} inside; a driver knows the course, feels how the car moves, and decides 60 times a second.
+ * Assumed: the track is dry and even and nothing else is on it; all wheels but one may be beyond the road's edge, and
+ * that one stays {@link MARGINS} inside; a driver knows the track, feels how the car moves, and decides 60 times a second.
  */
-import { newCar, placeCar, TICK_SECONDS, tickCar } from '../car/car.ts';
-import { AHEAD, SIDEWAYS, STEERING, WHEEL_SPEED, YAW_RATE } from '../car/motion.ts';
+import { newCar, placeCar, readMotion, TICK_SECONDS, tickCar } from '../car/car.ts';
+import { AHEAD, SIDEWAYS, STEERING } from '../car/motion.ts';
 import { CAR_SPECS, type CarName, type CarSpec } from '../car/spec.ts';
 import { wrapAngle } from '../math/angles.ts';
 import { atan2 } from '../math/exact.ts';
@@ -61,8 +61,8 @@ const SPACING = 0.05;
 /** Corridors around lines that are so much shorter: the search may get stuck along one and not along another. */
 const SHORTNESS = [0.4, 1.6];
 const SPARE_SHORTNESS = 0;
-/** How strictly drivers keep to a plan. */
-const STRICTNESS = [1, 4, 0.25];
+/** How many times as strictly as a plan says drivers keep to it where that does not do. */
+const STRICTNESS = [4, 0.25];
 /** A drive that takes no longer than this beside its plan leaves nothing to look for. */
 const TIGHT = 1.02;
 /** Driven straight ahead from the start, m: to plan by distance, a car must move. */
@@ -123,13 +123,18 @@ function* limitsNear({ plan: sketch, launchSeconds }: Sketch, track: Track, car:
   for (const margin of MARGINS) {
     plan = refineLap({ ...sketch.problem, margin }, plan);
     const planned = plannedLaps(plan, launchSeconds);
-    for (const strictness of STRICTNESS) {
-      const { laps, farthest, recording } = followPlan(keptTo(plan, strictness), world);
+    for (const driven of waysToKeep(plan)) {
+      const { laps, farthest, recording } = followPlan(driven, world);
       if (laps.length < 2) continue;
       const [standing, flying] = laps;
       yield { line: lineOf(plan), planned, driven: { standing, flying }, margin, farthest, recording };
     }
   }
+}
+
+function* waysToKeep(plan: LapPlan): Generator<LapPlan> {
+  yield plan;
+  for (const strictness of STRICTNESS) yield keptTo(plan, strictness);
 }
 
 interface Launch {
@@ -148,7 +153,6 @@ function launchOf(track: Track, spec: CarSpec, cap: number, { count, points, cos
   placeCar(car, pose.x, pose.y, pose.yaw);
   car.speedCommand = cap;
   let seconds = 0;
-  const { body } = car;
   while (distance(car.pose.x, car.pose.y, pose.x, pose.y) < LAUNCH) {
     tickCar(car);
     seconds += TICK_SECONDS;
@@ -163,11 +167,7 @@ function launchOf(track: Track, spec: CarSpec, cap: number, { count, points, cos
   }
   const [dx, dy] = [car.pose.x - points[2 * first], car.pose.y - points[2 * first + 1]];
   const start = new Float64Array(STATE_SIZE);
-  start[AHEAD] = body.velocity.x * car.pose.cosYaw + body.velocity.y * car.pose.sinYaw;
-  start[SIDEWAYS] = body.velocity.y * car.pose.cosYaw - body.velocity.x * car.pose.sinYaw;
-  start[YAW_RATE] = body.angularVelocity.z;
-  start[STEERING] = car.steering;
-  start[WHEEL_SPEED] = car.wheelSpeed;
+  readMotion(car, start);
   start[OFFSET] = dy * cos[first] - dx * sin[first];
   start[HEADING] = wrapAngle(car.pose.yaw - atan2(sin[first], cos[first]));
   return { first, start, seconds: seconds - (dx * cos[first] + dy * sin[first]) / start[AHEAD] };

@@ -8,7 +8,7 @@ import { CAR_NAMES, CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
-import { RACE_VERSION, SIM_VERSION, versionProblem } from '../math/versions.ts';
+import { checkVersion, RACE_VERSION, SIM_VERSION } from '../math/versions.ts';
 import type { Drive } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment, type Painter } from '../sim/environment.ts';
 import { END, type EpisodeRules, lapSeconds, TICKS_PER_SECOND } from '../sim/episode.ts';
@@ -161,12 +161,8 @@ export function findDifference(
   watch?: (environment: Environment) => void,
 ): string | undefined {
   const { simVersion, raceVersion = 1 } = recording;
-  for (const [field, wrong] of [
-    ['simVersion', versionProblem('sim', simVersion)],
-    ['raceVersion', versionProblem('race', raceVersion)],
-  ] as const) {
-    if (wrong) throw new UserError(file, field, wrong.problem, wrong.fix);
-  }
+  checkVersion('sim', simVersion, file);
+  checkVersion('race', raceVersion, file);
   if (recording.courseHash !== track.hash) {
     throw new UserError(file, 'courseHash', `is of another course than "${track.name}"`, 'give the course it was driven on');
   }

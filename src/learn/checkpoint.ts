@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256 } from '../math/sha256.ts';
-import { LEARN_VERSION, SIM_VERSION, versionProblem } from '../math/versions.ts';
+import { checkVersion, LEARN_VERSION, SIM_VERSION } from '../math/versions.ts';
 import { recipeSchema } from './recipe.ts';
 import { blankNetwork } from './team.ts';
 import type { Checkpoint } from './trainer.ts';
@@ -145,12 +145,8 @@ const versionsSchema = z.looseObject({ simVersion: count, learnVersion: count.de
 function checkVersions(header: unknown, file: string): void {
   const made = versionsSchema.safeParse(header);
   if (!made.success) return;
-  for (const [field, wrong] of [
-    ['simVersion', versionProblem('sim', made.data.simVersion)],
-    ['learnVersion', versionProblem('learn', made.data.learnVersion)],
-  ] as const) {
-    if (wrong) throw new UserError(file, field, wrong.problem, wrong.fix);
-  }
+  checkVersion('sim', made.data.simVersion, file);
+  checkVersion('learn', made.data.learnVersion, file);
 }
 
 /** The value with arrays where their places are described. */

@@ -5,6 +5,8 @@
  * - race: contact and the rules of races
  * - learn: how weights follow from a recipe (PPO, its back end, reward engines)
  */
+import { UserError } from './error.ts';
+
 export const SIM_VERSION = 2;
 export const RACE_VERSION = 1;
 export const LEARN_VERSION = 1;
@@ -25,14 +27,12 @@ const PACKAGES: Readonly<Record<VersionKind, Readonly<Record<number, string>>>> 
   learn: { 1: '0.2.0' },
 };
 
-/** What is wrong with a result of another version and what helps; undefined where it is of this one. */
-export function versionProblem(kind: VersionKind, made: number): { problem: string; fix: string } | undefined {
-  if (made === CURRENT[kind]) return undefined;
+/** @throws UserError naming `file` for what was made by another version, with the package version to install */
+export function checkVersion(kind: VersionKind, made: number, file: string): void {
+  if (made === CURRENT[kind]) return;
   const known = PACKAGES[kind][made];
-  return {
-    problem: `is ${made}, not ${CURRENT[kind]}`,
-    fix: known
-      ? `it is of Lapzero ${known}: install that version, or make it anew with this one`
-      : 'make it anew with this version',
-  };
+  const fix = known
+    ? `it is of Lapzero ${known}: install that version, or make it anew with this one`
+    : 'make it anew with this version';
+  throw new UserError(file, `${kind}Version`, `is ${made}, not ${CURRENT[kind]}`, fix);
 }

@@ -25,33 +25,33 @@ const speed = decimal(0.5, 4);
 export function limitBench(): Bench {
   const command = new Command('limit')
     .description('flying laps as they were driven, as multiples of what the limit plans; both ways')
-    .option('--track <name|file...>', 'courses (default: all of ours)')
+    .option('--track <name|file...>', 'tracks (default: all of ours)')
     .addOption(new Option('--car <names...>', 'which cars').choices(CAR_NAMES).default(['deepracer-v6']))
     .option('--cap <speeds>', 'where commands end, m/s, as 2,3,4', (text: string) => text.split(',').map(speed), [3])
-    .option('--records <file>', 'lap records, {"course": seconds}: only these, as multiples of the driven limit');
+    .option('--records <file>', 'lap records, {"track": seconds}: only these, as multiples of the driven limit');
   return { command, digits: 3, measure };
 }
 
 function measure({ track: names, car: cars, cap: caps, records: file }: Options): BenchResult {
-  const records = file === undefined ? undefined : readJson(readText(file), recordsSchema, file, 'give seconds by course');
-  const courses = (names ?? ownTrackNames()).map(loadTrack);
+  const records = file === undefined ? undefined : readJson(readText(file), recordsSchema, file, 'give seconds by track');
+  const tracks = (names ?? ownTrackNames()).map(loadTrack);
   const runs = cars.flatMap((car) =>
-    caps.flatMap((cap) => (records ? courses : bothWays(courses)).map((course) => run(course, car, cap, records))),
+    caps.flatMap((cap) => (records ? tracks : bothWays(tracks)).map((track) => run(track, car, cap, records))),
   );
   const values = runs.flatMap(({ ratio }) => (ratio === null ? [] : [ratio]));
   return { bench: 'limit', unit: records ? '× the limit' : '× the plan', values, runs };
 }
 
-function run(course: Track, car: CarName, cap: number, records: Readonly<Record<string, number>> | undefined) {
+function run(track: Track, car: CarName, cap: number, records: Readonly<Record<string, number>> | undefined) {
   const started = performance.now();
-  const limit = provenLimit(course, car, cap);
+  const limit = provenLimit(track, car, cap);
   const seconds = (performance.now() - started) / 1000;
-  const ratio = limit ? ratioOf(limit, course, records) : null;
-  const way = course.reversed ? 'reversed' : 'as in its file';
+  const ratio = limit ? ratioOf(limit, track, records) : null;
+  const way = track.reversed ? 'reversed' : 'as in its file';
   const told = ratio === null ? 'none' : `${limit?.driven.flying.toFixed(3)} s driven, ${ratio.toFixed(3)} ×`;
-  say(`${course.name}, ${way}, ${car} at ${cap} m/s: ${told} (found in ${seconds.toFixed(1)} s)`);
+  say(`${track.name}, ${way}, ${car} at ${cap} m/s: ${told} (found in ${seconds.toFixed(1)} s)`);
   const { planned, driven, margin } = limit ?? {};
-  return { track: course.name, reversed: course.reversed, car, cap, ratio, planned, driven, margin };
+  return { track: track.name, reversed: track.reversed, car, cap, ratio, planned, driven, margin };
 }
 
 function ratioOf({ driven, planned }: Limit, { name }: Track, records: Readonly<Record<string, number>> | undefined) {
