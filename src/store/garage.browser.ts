@@ -154,7 +154,10 @@ export async function forgetOldRuns(): Promise<void> {
 
 export async function forgetRun(id: string): Promise<void> {
   const all = (await open()).transaction(['runs', 'logs'], 'readwrite');
-  await Promise.all([all.objectStore('runs').delete(id), all.objectStore('logs').delete(logsAfter(id, 0)), all.done]);
+  const deleted = [all.objectStore('runs').delete(id), all.objectStore('logs').delete(logsAfter(id, 0)), all.done];
+  // Without this a busy page commits late, and a reload before that aborts the deletion.
+  all.commit();
+  await Promise.all(deleted);
 }
 
 export async function storedRun(id: string): Promise<StoredRun | undefined> {

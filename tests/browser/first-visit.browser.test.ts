@@ -169,6 +169,19 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
   }, 120_000);
 
   it('discards a training that is started over, for good, unless that is undone', async () => {
+    const unfinishedRuns = () =>
+      page.evaluate(
+        () =>
+          new Promise<number>((resolve, reject) => {
+            const opening = indexedDB.open('lapzero');
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+              const all = opening.result.transaction('runs').objectStore('runs').getAll();
+              all.onsuccess = () => resolve(all.result.filter(({ isOver }) => !isOver).length);
+              opening.result.close();
+            };
+          }),
+      );
     const steps = async () => Number((await figure('Steps').first().textContent())?.replace(',', '')) || 0;
     await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(30_000);
     await page.getByRole('button', { name: 'Start over', exact: true }).click();
@@ -176,7 +189,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(10_000);
     await page.getByRole('button', { name: 'Start over', exact: true }).click();
     await expect.poll(() => train().textContent()).toBe('Train');
-    await page.waitForTimeout(300);
+    await expect.poll(unfinishedRuns, { timeout: 10_000 }).toBe(0);
     await page.reload();
     await train().waitFor();
     await page.waitForTimeout(1500);
