@@ -5,7 +5,7 @@ import { readJson } from '../math/read-json.ts';
 import { distance } from '../math/vector.ts';
 import { readNpy, writeNpy } from './npy.ts';
 import { DEFAULT_SURFACE } from './surfaces.ts';
-import { type Track, type TrackData, trackFromData, trackToData } from './track.ts';
+import { PLACES, type Track, type TrackData, trackFromData, trackToData } from './track.ts';
 import { checkShape } from './validate.ts';
 
 /** Real courses have up to 600; more only make everything slow. */
@@ -23,7 +23,9 @@ const paint = z.strictObject({
 });
 const schema = z.strictObject({
   name: z.string().regex(/^[\w][\w .-]{0,63}$/, 'must be 1 to 64 letters, digits, blanks, dots, dashes'),
+  description: z.string().max(200).default(''),
   closed: z.literal(true),
+  place: z.enum(PLACES).default('workshop'),
   centre: points,
   inner: points,
   outer: points,
@@ -83,8 +85,8 @@ export function formatTrackJson(track: Track): string {
   const data = trackToData(track);
   const list = (points: TrackData['centre']) => `[\n    ${points.map((p) => JSON.stringify(p)).join(',\n    ')}\n  ]`;
   return `{
-  "name": ${JSON.stringify(data.name)},
-  "closed": true,
+  "name": ${JSON.stringify(data.name)},${data.description ? `\n  "description": ${JSON.stringify(data.description)},` : ''}
+  "closed": true,${data.place ? `\n  "place": ${JSON.stringify(data.place)},` : ''}
   "surface": ${JSON.stringify(data.surface)},
   "centre": ${list(data.centre)},
   "inner": ${list(data.inner)},

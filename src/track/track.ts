@@ -19,6 +19,10 @@ export interface Paint {
   readonly colour: string;
 }
 
+/** Where a track is laid: this decides what stands around it, for the policy's camera and for people. */
+export const PLACES = ['workshop', 'hall'] as const;
+export type Place = (typeof PLACES)[number];
+
 /** A course as a file gives it. Points are metres; every list has as many points as the others. */
 export interface TrackData {
   readonly name: string;
@@ -27,6 +31,10 @@ export interface TrackData {
   readonly inner: readonly (readonly [number, number])[];
   readonly outer: readonly (readonly [number, number])[];
   readonly surface: Surface;
+  /** default: workshop */
+  readonly place?: Place;
+  /** one line about the track, for people */
+  readonly description?: string;
 }
 
 /**
@@ -36,7 +44,10 @@ export interface TrackData {
 export interface Track {
   readonly name: string;
   readonly surface: Surface;
-  /** SHA-256 of the course's points and surface, the same in both driving directions */
+  readonly place: Place;
+  /** empty where its file has none */
+  readonly description: string;
+  /** SHA-256 of the course's points, surface and (unless it is the workshop) place, the same in both driving directions */
   readonly hash: string;
   /** driven against the file's order */
   readonly reversed: boolean;
@@ -59,19 +70,20 @@ export interface Ring {
 }
 
 export function trackFromData(data: TrackData): Track {
-  const { name, surface } = data;
+  const { name, surface, place = 'workshop', description = '' } = data;
   const lists = [data.centre, data.inner, data.outer];
   // One index means one place on all three: either all repeat their first point, or none is taken to.
   const isClosed = lists.every(repeatsFirst);
   const [centre, inner, outer] = lists.map((points) => ringOf(points, isClosed));
   const rings = [centre, inner, outer] as const;
-  return assemble({ name, surface, hash: courseHash(surface, rings), reversed: false }, ...rings);
+  return assemble({ name, surface, place, description, hash: courseHash(surface, place, rings), reversed: false }, ...rings);
 }
 
 /** The same course driven the other way round: as DeepRacer does it, every point list backwards. */
 export function reverseTrack(track: Track): Track {
+  const { name, surface, place, description, hash, reversed } = track;
   return assemble(
-    { name: track.name, surface: track.surface, hash: track.hash, reversed: !track.reversed },
+    { name, surface, place, description, hash, reversed: !reversed },
     reverseRing(track.centre),
     reverseRing(track.inner),
     reverseRing(track.outer),
@@ -95,22 +107,25 @@ export function trackToData(track: Track): TrackData {
     name: track.name,
     closed: true,
     surface: track.surface,
+    ...(track.place !== 'workshop' && { place: track.place }),
+    ...(track.description !== '' && { description: track.description }),
     centre: pairs(forward.centre),
     inner: pairs(forward.inner),
     outer: pairs(forward.outer),
   };
 }
 
-type Identity = Pick<Track, 'name' | 'surface' | 'hash' | 'reversed'>;
+type Identity = Pick<Track, 'name' | 'surface' | 'place' | 'description' | 'hash' | 'reversed'>;
 
 function assemble(identity: Identity, centre: Ring, inner: Ring, outer: Ring): Track {
   const length = centre.arc[centre.count - 1];
   return { ...identity, isCcw: signedArea(centre) > 0, length, centre, inner, outer };
 }
 
-function courseHash({ floor, road, border, dash }: Surface, rings: readonly Ring[]): string {
-  const paints = [floor, road, border, dash].map(({ grey, colour }) => `${grey} ${colour}`).join('\n');
-  const head = new TextEncoder().encode(`${paints}\n`);
+function courseHash({ floor, road, border, dash }: Surface, place: Place, rings: readonly Ring[]): string {
+  const paints = [floor, road, border, dash].map(({ grey, colour }) => `${grey} ${colour}`);
+  const lines = place === 'workshop' ? paints : [...paints, place];
+  const head = new TextEncoder().encode(`${lines.join('\n')}\n`);
   const numbers = rings.flatMap(({ points }) => [...points]);
   const bytes = new Uint8Array(head.length + 8 * numbers.length);
   bytes.set(head);

@@ -46,6 +46,34 @@ describe('course files', () => {
     expect(ownTrack('workshop').hash).not.toBe(track.hash);
   });
 
+  it('keeps the place, which is part of the hash, and the description, which is not', () => {
+    const plain = parseTrackJson(
+      rectangle(() => {}),
+      'r.json',
+    );
+    const hall = parseTrackJson(
+      rectangle((d) => Object.assign(d, { place: 'hall' })),
+      'r.json',
+    );
+    const described = parseTrackJson(
+      rectangle((d) => Object.assign(d, { description: 'Four corners.' })),
+      'r.json',
+    );
+    expect([plain.place, hall.place]).toEqual(['workshop', 'hall']);
+    expect(hall.hash).not.toBe(plain.hash);
+    expect(described.hash).toBe(plain.hash);
+    for (const track of [hall, described]) {
+      const again = parseTrackJson(formatTrackJson(reverseTrack(track)), 'again.json');
+      expect(again).toEqual(track);
+    }
+    expect(() =>
+      parseTrackJson(
+        rectangle((d) => Object.assign(d, { place: 'moon' })),
+        'r.json',
+      ),
+    ).toThrow(/place/);
+  });
+
   it('accepts a plain rectangle', () => {
     expect(
       parseTrackJson(
