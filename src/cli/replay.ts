@@ -15,7 +15,7 @@ import type { Reward } from '../reward/reward.ts';
 import { rewardSource } from '../reward/source.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
-import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { knownTrackNames, loadTrack } from '../store/tracks.node.ts';
 import type { Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { checkEnding } from './options.ts';
@@ -73,7 +73,7 @@ async function runReplay(path: string, { track: name, verify, log, json }: Repla
 }
 
 function courseOf({ courseHash }: Recording, file: string): Track {
-  for (const name of ownTrackNames()) {
+  for (const name of knownTrackNames()) {
     const track = loadTrack(name);
     if (track.hash === courseHash) return track;
   }

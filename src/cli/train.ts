@@ -16,7 +16,7 @@ import { refuseTakenFolder, writeAgent } from '../store/agents.node.ts';
 import { readText, textWhenChanged, unusedFolder } from '../store/files.node.ts';
 import { loadReward } from '../store/rewards.node.ts';
 import { createRun, latestCheckpoint, newKeeper, newRunLog, openRun, type Run, writeRun } from '../store/runs.node.ts';
-import { DEFAULT_TRACK, loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { DEFAULT_TRACK, knownTrackNames, loadTrack } from '../store/tracks.node.ts';
 import { hasTrainingLogs, newTrainingLogFiles } from '../store/training-log.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
 import type { Track } from '../track/track.ts';
@@ -303,7 +303,7 @@ async function trainWithDisplay(
 
 /** What to say to `--track` for a course: its name if it is ours, else what was said before, if anything was. */
 function trackArgument({ name, hash }: Track, { track: [given], resume }: TrainOptions): string {
-  if (ownTrackNames().includes(name) && loadTrack(name).hash === hash) return name;
+  if (knownTrackNames().includes(name) && loadTrack(name).hash === hash) return name;
   return resume === undefined ? `'${given.replaceAll("'", "'\\''")}'` : 'FILE';
 }
 

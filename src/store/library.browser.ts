@@ -7,18 +7,30 @@ import { parseTrackJson, parseTrackNpy } from '../track/format.ts';
 import type { Track } from '../track/track.ts';
 
 const COURSES = import.meta.glob<string>('../../tracks/*.json', { query: '?url', import: 'default', eager: true });
+const REPLACED = import.meta.glob<string>('../../tracks/replaced/*.json', { query: '?url', import: 'default', eager: true });
 const MANIFESTS = import.meta.glob<string>('../../agents/*/agent.json', { query: '?url', import: 'default', eager: true });
 const WEIGHTS = import.meta.glob<string>('../../agents/*/weights.bin', { query: '?url', import: 'default', eager: true });
 
 const OWN_REWARDS = import.meta.glob<string>('../../agents/*/reward.ts', { query: '?raw', import: 'default' });
 const LAPS = import.meta.glob<string>('../../agents/*/lap.json', { query: '?url', import: 'default', eager: true });
 
-const PICTURES = import.meta.glob<string>('../../tracks/*.svg', { query: '?url', import: 'default', eager: true });
+const PICTURES = import.meta.glob<string>(['../../tracks/*.svg', '../../tracks/replaced/*.svg'], {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
 const REWARDS = import.meta.glob<string>('../reward/library/*.{py,ts}', { query: '?raw', import: 'default' });
 
+/** The bundled tracks, as lists show them. */
 export const OWN_COURSES: readonly string[] = Object.keys(COURSES).map((path) =>
   path.slice('../../tracks/'.length, -'.json'.length),
 );
+
+/** The listed tracks, then those that earlier versions had: agents, recordings and links may still name them. */
+export const KNOWN_TRACKS: readonly string[] = [
+  ...OWN_COURSES,
+  ...Object.keys(REPLACED).map((path) => path.slice('../../tracks/replaced/'.length, -'.json'.length)),
+];
 
 async function fetched(url: string | undefined, name: string): Promise<Response> {
   const response = url === undefined ? undefined : await fetch(url);
@@ -26,9 +38,10 @@ async function fetched(url: string | undefined, name: string): Promise<Response>
   throw new UserError(name, 'the file', 'could not be loaded', 'reload the page; is the server still running?');
 }
 
-/** @throws UserError */
+/** A bundled or replaced track. @throws UserError */
 export async function ownCourse(name: string): Promise<Track> {
-  const response = await fetched(COURSES[`../../tracks/${name}.json`], name);
+  const url = COURSES[`../../tracks/${name}.json`] ?? REPLACED[`../../tracks/replaced/${name}.json`];
+  const response = await fetched(url, name);
   return parseTrackJson(await response.text(), name);
 }
 
@@ -51,7 +64,7 @@ export const OWN_AGENTS: readonly string[] = Object.keys(MANIFESTS).map((path) =
 /** The track that a bundled agent was trained on first; null where that is no bundled one. @throws UserError */
 export async function ownAgentCourse({ recipe }: Agent): Promise<Track | null> {
   const name = recipeSchema.safeParse(recipe).data?.courses[0]?.name;
-  return name !== undefined && OWN_COURSES.includes(name) ? ownCourse(name) : null;
+  return name !== undefined && KNOWN_TRACKS.includes(name) ? ownCourse(name) : null;
 }
 
 /** Our agents that have a recorded lap. */
@@ -70,9 +83,9 @@ export async function ownReward(name: string): Promise<RewardText | null> {
   return text === undefined ? null : { file: 'reward.ts', text };
 }
 
-/** Address of a course's picture. */
+/** Address of a track's thumbnail; empty where there is none. */
 export function ownPicture(name: string): string {
-  return PICTURES[`../../tracks/${name}.svg`] ?? '';
+  return PICTURES[`../../tracks/${name}.svg`] ?? PICTURES[`../../tracks/replaced/${name}.svg`] ?? '';
 }
 
 const EXTENSIONS = { python: 'py', typescript: 'ts' } as const;

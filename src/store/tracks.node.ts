@@ -1,4 +1,4 @@
-/** Courses: our own by name, anybody's by file. */
+/** Tracks: bundled ones by name, custom ones by file. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,26 +11,37 @@ export const DEFAULT_TRACK = 'workshop';
 
 /** The project's own folder, whether this runs from `src` or compiled from `build`. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const OWN_TRACKS = join(PROJECT, 'tracks');
+const LISTED = join(PROJECT, 'tracks');
+const REPLACED = join(LISTED, 'replaced');
 
+/** The bundled tracks, as lists show them. */
 export function ownTrackNames(): string[] {
-  return readdirSync(OWN_TRACKS)
+  return namesIn(LISTED);
+}
+
+/** The listed tracks, then those that earlier versions had: agents, recordings and recipes may still name them. */
+export function knownTrackNames(): string[] {
+  return [...namesIn(LISTED), ...namesIn(REPLACED)];
+}
+
+function namesIn(folder: string): string[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .map((file) => basename(file, '.json'))
     .sort();
 }
 
-/** A course by its name among ours, or from a `.json` or `.npy` file. @throws UserError */
+/** A bundled or replaced track by its name, or one from a `.json` or `.npy` file. @throws UserError */
 export function loadTrack(nameOrFile: string): Track {
-  if (/^[\w-]+$/.test(nameOrFile) && existsSync(join(OWN_TRACKS, `${nameOrFile}.json`))) {
-    const file = join(OWN_TRACKS, `${nameOrFile}.json`);
-    return parseTrackJson(readText(file), file);
+  if (/^[\w-]+$/.test(nameOrFile)) {
+    const file = [LISTED, REPLACED].map((folder) => join(folder, `${nameOrFile}.json`)).find(existsSync);
+    if (file !== undefined) return parseTrackJson(readText(file), file);
   }
   const extension = extname(nameOrFile).toLowerCase();
   if (extension === '.npy') return parseTrackNpy(readBytes(nameOrFile), nameOrFile, trackNameOf(nameOrFile));
   if (extension === '.json') return parseTrackJson(readText(nameOrFile), nameOrFile);
-  const mend = `use ${ownTrackNames().join(', ')}, or a .json or .npy file`;
-  throw new UserError('--track', `"${nameOrFile}"`, 'is no course of ours and no course file', mend);
+  const fix = `use ${ownTrackNames().join(', ')}, or a .json or .npy file`;
+  throw new UserError('--track', `"${nameOrFile}"`, 'is no bundled track and no track file', fix);
 }
 
 /** A course's name from its file's. */

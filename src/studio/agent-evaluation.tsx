@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../math/error.ts';
 import type { StoredAgent } from '../store/garage.browser.ts';
-import { OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { KNOWN_TRACKS, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
 import { type TrackData, trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { homeTrackOf } from './agent-facts.ts';
@@ -28,7 +28,7 @@ const newJudge = () => new Worker(new URL('./judge.worker.ts', import.meta.url),
 
 export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
   const home = homeTrackOf(agent.files);
-  const first = agent.course ? HOME : home && OWN_COURSES.includes(home) ? home : FALLBACK;
+  const first = agent.course ? HOME : home && KNOWN_TRACKS.includes(home) ? home : FALLBACK;
   const place = useSignal(first);
   const progress = useSignal<{ readonly laps: number; readonly percent: number } | null>(null);
   const driven = useSignal<Driven | null>(null);
@@ -62,6 +62,7 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
     if (found && 'limit' in found && driven.value?.recording === answer.recording) driven.value = { ...answer, ...found };
   };
   const now = progress.value;
+  const tracks = KNOWN_TRACKS.filter((name) => OWN_COURSES.includes(name) || name === home);
   return (
     <div class="judging">
       <div class="row">
@@ -73,11 +74,13 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
           }}
         >
           {agent.course && <option value={HOME}>{GARAGE.ownTrack(agent.course.name)}</option>}
-          {OWN_COURSES.filter((name) => name !== agent.course?.name).map((name) => (
-            <option key={name} value={name}>
-              {name === home ? GARAGE.ownTrack(name) : name}
-            </option>
-          ))}
+          {tracks
+            .filter((name) => name !== agent.course?.name)
+            .map((name) => (
+              <option key={name} value={name}>
+                {name === home ? GARAGE.ownTrack(name) : name}
+              </option>
+            ))}
         </select>
         <button type="button" disabled={now !== null} onClick={() => void drive()}>
           {now === null ? GARAGE.evaluate : GARAGE.driving(now.laps + 1, now.percent)}

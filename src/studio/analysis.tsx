@@ -8,7 +8,7 @@ import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import { isRewardFile, type RewardText } from '../reward/source.ts';
 import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.ts';
-import { courseFromFile, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { courseFromFile, KNOWN_TRACKS, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
 import { type TrackData, trackToData } from '../track/track.ts';
 import { thousands } from '../ui/format.ts';
 import { dateTime } from '../ui/language.ts';
@@ -116,7 +116,7 @@ export function AnalysisRoom({ query }: { query: string }) {
               }}
             >
               <option value={NONE}>{(brought.value ?? given.current?.course)?.name ?? ANALYSIS.noCourse}</option>
-              {OWN_COURSES.map((name) => (
+              {KNOWN_TRACKS.filter((name) => OWN_COURSES.includes(name) || name === course.value).map((name) => (
                 <option key={name} value={name}>
                   {name}
                 </option>
@@ -272,7 +272,7 @@ function isCourseFile(path: string): boolean {
 /** A run of ours keeps its logs in a folder for each course. */
 function courseIn(uploads: readonly GivenUpload[]): string | undefined {
   const folders = uploads[0].path.split('/');
-  return OWN_COURSES.find((name) => folders.includes(name));
+  return KNOWN_TRACKS.find((name) => folders.includes(name));
 }
 
 /** @throws Error when it is no longer there */

@@ -11,9 +11,9 @@ import { type RewardText, rewardSource } from '../reward/source.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
 import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
 import {
+  KNOWN_TRACKS,
   libraryReward,
   OWN_AGENTS,
-  OWN_COURSES,
   ownAgent,
   ownAgentCourse,
   ownCourse,
@@ -170,7 +170,7 @@ async function withRewardOf(
 
 /** A track that is bundled needs no points in a link. */
 export async function sourceOf({ name, hash }: Track): Promise<TrackSource> {
-  const isBundled = OWN_COURSES.includes(name) && (await ownCourse(name)).hash === hash;
+  const isBundled = KNOWN_TRACKS.includes(name) && (await ownCourse(name)).hash === hash;
   return isBundled ? { own: name } : { file: name };
 }
 

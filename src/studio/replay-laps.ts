@@ -9,7 +9,7 @@ import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import type { RewardText } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
-import { courseFromFile, OWN_COURSES, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
+import { courseFromFile, KNOWN_TRACKS, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { rewardTextOf } from './agent-facts.ts';
 import { REPLAY } from './replay-texts.ts';
@@ -93,7 +93,7 @@ async function lapOf(name: string, text: string, agent: Agent | null, ownReward:
 async function courseOf({ courseHash }: Recording, name: string): Promise<Track> {
   const there = known.get(courseHash);
   if (there) return there;
-  for (const track of await Promise.all(OWN_COURSES.map(ownCourse))) remember(track);
+  for (const track of await Promise.all(KNOWN_TRACKS.map(ownCourse))) remember(track);
   const track = known.get(courseHash);
   if (track) return track;
   throw new UserError(name, 'courseHash', REPLAY.noCourse, 'then this lap');

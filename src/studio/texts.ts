@@ -23,7 +23,6 @@ export const TEXT = {
     bundled: 'Bundled tracks',
     metres: 'm around',
     facts: (length: string, width: string, difficulty: string) => `${length} m, ${width} m wide, ${difficulty}`,
-    difficulties: ['easy', 'medium', 'hard', 'cruel'],
     drop: 'Drop a track here (.json or DeepRacer’s .npy), or',
     browse: 'choose a file',
     generate: 'Generate one',

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
 import { courseFromFile, OWN_COURSES, ownCourse, ownPicture } from '../store/library.browser.ts';
 import type { TrackSource } from '../store/track-source.ts';
-import { meanWidth, trackDifficulty } from '../track/difficulty.ts';
+import { difficultyLabel, meanWidth, trackDifficulty } from '../track/difficulty.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -15,8 +15,6 @@ import { TEXT } from './texts.ts';
 
 const { course: TRACK } = TEXT;
 const MAX_SEED = 2 ** 32 - 1;
-/** Each word of the difficulties stands for so much of 0..1. */
-const WORD_STEP = 0.2;
 
 export function TrackDialog({ onClose }: { onClose: () => void }) {
   const trouble = useSignal('');
@@ -161,6 +159,5 @@ function Generator({ onUse }: { onUse: (track: Track, generated: Generated) => v
 }
 
 function factsOf(track: Track): string {
-  const word = Math.min(TRACK.difficulties.length - 1, Math.floor(trackDifficulty(track) / WORD_STEP));
-  return TRACK.facts(track.length.toFixed(0), meanWidth(track).toFixed(2), TRACK.difficulties[word]);
+  return TRACK.facts(track.length.toFixed(0), meanWidth(track).toFixed(2), difficultyLabel(trackDifficulty(track)));
 }

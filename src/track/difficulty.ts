@@ -37,6 +37,17 @@ export function trackDifficulty(track: Track): number {
   return CURVATURE_SHARE * tightness + (1 - CURVATURE_SHARE) * narrowness;
 }
 
+export const DIFFICULTIES = ['easy', 'medium', 'hard', 'cruel'] as const;
+export type Difficulty = (typeof DIFFICULTIES)[number];
+
+/** Where medium, hard and cruel begin, of 0..1. */
+const BEGINNINGS = [0.4, 0.7, 0.9];
+
+/** The word for a {@link trackDifficulty}: easy below 0.4, medium below 0.7, hard below 0.9, cruel from there. */
+export function difficultyLabel(difficulty: number): Difficulty {
+  return DIFFICULTIES[BEGINNINGS.filter((beginning) => difficulty >= beginning).length];
+}
+
 /** Between the borders, m. */
 export function meanWidth({ inner, outer }: Track): number {
   let sum = 0;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { meanWidth, trackDifficulty } from '../../src/track/difficulty.ts';
+import { difficultyLabel, meanWidth, trackDifficulty } from '../../src/track/difficulty.ts';
 import { generateTrack } from '../../src/track/generator.ts';
 import { SURFACES } from '../../src/track/surfaces.ts';
 import { reverseTrack, trackFromData } from '../../src/track/track.ts';
@@ -45,4 +45,17 @@ it('rises with what the generator is asked for', () => {
     [1, 2, 3, 4, 5, 6, 7, 8].reduce((sum, seed) => sum + trackDifficulty(generateTrack({ seed, difficulty })) / 8, 0);
   expect(mean(0.5)).toBeGreaterThan(mean(0) + 0.1);
   expect(mean(1)).toBeGreaterThan(mean(0.5) + 0.1);
+});
+
+it('has a word for each part of its range', () => {
+  expect([0, 0.39, 0.4, 0.69, 0.7, 0.89, 0.9, 1].map(difficultyLabel)).toEqual([
+    'easy',
+    'easy',
+    'medium',
+    'medium',
+    'hard',
+    'hard',
+    'cruel',
+    'cruel',
+  ]);
 });
