@@ -12,11 +12,11 @@ import { inputsOf, newRewardInputs, objectInputs, writePoseInputs } from '../sim
 import { roadObject } from '../sim/objects.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
 import { type GeneratorOptions, generateTrack } from '../track/generator.ts';
 import { planFigures, planSvg, thumbnailSvg } from '../track/picture.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
-import { widthAt } from '../track/validate.ts';
 import { drawMap } from './map.ts';
 import { decimal, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
@@ -25,7 +25,7 @@ export function tracksCommand(): Command {
   const command = new Command('tracks').description('courses: list, show, import, and what reward functions see of them');
   command
     .command('list')
-    .description('the courses that come with Lapzero')
+    .description('the bundled tracks, easiest first')
     .option('--json', 'print JSON on a terminal, too')
     .action(({ json }: { json?: boolean }) => listTracks(json === true));
   command
@@ -82,22 +82,39 @@ reverse_dir, steps, speed, steering_angle and objects [{x, y, heading, speed, ki
 
 function figures(track: Track) {
   const { centre } = track;
-  let least = Number.POSITIVE_INFINITY;
-  let most = 0;
-  for (let i = 0; i < centre.count; i++) {
-    const width = widthAt(track, i);
-    least = Math.min(least, width);
-    most = Math.max(most, width);
-  }
-  const direction = track.isCcw ? 'ccw' : 'cw';
-  return { name: track.name, length: track.length, minWidth: least, maxWidth: most, waypoints: centre.count, direction };
+  const [minWidth, maxWidth] = widthRange(track);
+  const { name, length, place, description } = track;
+  const difficulty = trackDifficulty(track);
+  return {
+    name,
+    description,
+    length,
+    minWidth,
+    maxWidth,
+    difficulty,
+    difficultyLabel: difficultyLabel(difficulty),
+    place,
+    waypoints: centre.count,
+    direction: track.isCcw ? 'ccw' : 'cw',
+  };
+}
+
+type Figures = ReturnType<typeof figures>;
+
+/** `0.80`, or `0.65 to 1.25` where it changes along the lap; m. */
+function widthText({ minWidth, maxWidth }: Figures): string {
+  return maxWidth - minWidth < 0.005 ? minWidth.toFixed(2) : `${minWidth.toFixed(2)} to ${maxWidth.toFixed(2)}`;
 }
 
 function listTracks(json: boolean): void {
-  const rows = ownTrackNames().map((name) => figures(loadTrack(name)));
-  for (const { name, length, minWidth, waypoints, direction } of rows) {
+  const rows = ownTrackNames()
+    .map((name) => figures(loadTrack(name)))
+    .sort((a, b) => a.difficulty - b.difficulty);
+  for (const row of rows) {
+    const { name, length, difficultyLabel, description } = row;
+    const width = `${widthText(row).padStart(12)} m wide`;
     say(
-      `${name.padEnd(12)} ${length.toFixed(1).padStart(5)} m long  ${minWidth.toFixed(2)} m wide  ${String(waypoints).padStart(3)} waypoints  ${direction}`,
+      `${name.padEnd(11)} ${length.toFixed(1).padStart(5)} m  ${width}  ${difficultyLabel.padEnd(6)}  ${description}`.trimEnd(),
     );
   }
   printJson(rows, json);
@@ -107,11 +124,11 @@ function showTrack(track: Track, json: boolean): void {
   const row = figures(track);
   const { points } = track.centre;
   say(drawMap(track, 70, 22, [{ x: points[0], y: points[1], mark: '◆' }]).join('\n'));
-  const width =
-    row.maxWidth - row.minWidth < 0.005 ? row.minWidth.toFixed(2) : `${row.minWidth.toFixed(2)} to ${row.maxWidth.toFixed(2)}`;
+  const { name, length, difficulty, waypoints, direction, description } = row;
   say(
-    `${row.name}: ${row.length.toFixed(2)} m long, ${width} m wide, ${row.waypoints} waypoints, runs ${row.direction}. ◆ is the start.`,
+    `${name}: ${length.toFixed(2)} m long, ${widthText(row)} m wide, ${row.difficultyLabel} (${difficulty.toFixed(2)} of 1), ${waypoints} waypoints, runs ${direction}. ◆ is the start.`,
   );
+  if (description !== '') say(description);
   printJson(row, json);
 }
 

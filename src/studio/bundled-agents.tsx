@@ -1,48 +1,47 @@
-/** The agents that come with Lapzero, as a shelf: by track, to watch or to continue from. */
+/** The agents that come with Lapzero, as a shelf: general ones, then by track, to watch or to continue from. */
 import { OWN_AGENTS, ownPicture } from '../store/library.browser.ts';
+import { groupAgents } from './bundled-agent-groups.ts';
 import { GARAGE } from './garage-texts.ts';
 
-const MEDALS = ['gold', 'silver', 'bronze'] as const;
-
-interface Group {
-  /** a track's name, or the agent's own */
-  readonly title: string;
-  readonly agents: readonly (readonly [id: string, label: string])[];
-}
-
-function groups(): Group[] {
-  const tracks = new Map<string, (readonly [string, string])[]>();
-  for (const name of OWN_AGENTS) {
-    const medal = MEDALS.find((each) => name.endsWith(`-${each}`));
-    const title = medal ? name.slice(0, -medal.length - 1) : name;
-    tracks.set(title, [...(tracks.get(title) ?? []), [name, medal ?? GARAGE.watch]]);
-  }
-  return [...tracks].map(([title, agents]) => ({
-    title,
-    agents: agents.sort(([, a], [, b]) => MEDALS.indexOf(a as 'gold') - MEDALS.indexOf(b as 'gold')),
-  }));
-}
-
 export function BundledAgents() {
+  const { general, tracks } = groupAgents(OWN_AGENTS);
   return (
     <section class="bundled" aria-label={GARAGE.bundled}>
       <h2>{GARAGE.bundled}</h2>
       <p class="quiet">{GARAGE.bundledHelp}</p>
+      <ul class="shelf general">
+        {general.map((id) => (
+          <li key={id} class="card">
+            <div>
+              <b>{id}</b> <span class="quiet">{GARAGE.general[id]}</span>
+            </div>
+            <WatchLink id={id} label={GARAGE.watch} />
+          </li>
+        ))}
+      </ul>
       <ul class="shelf">
-        {groups().map(({ title, agents }) => (
-          <li key={title} class="card">
-            {ownPicture(title) && <img src={ownPicture(title)} alt="" loading="lazy" />}
-            <b>{title}</b>
-            <span class="row">
-              {agents.map(([id, label]) => (
-                <a key={id} class="button small" href={`#/watch?agent=${id}`} aria-label={`${GARAGE.watch} ${id}`}>
-                  {label}
-                </a>
-              ))}
-            </span>
+        {tracks.map(({ track, agents }) => (
+          <li key={track} class="card">
+            <img src={ownPicture(track)} alt="" loading="lazy" />
+            <div>
+              <b>{track}</b>
+              <span class="medals">
+                {agents.map(({ id, medal }) => (
+                  <WatchLink key={id} id={id} label={medal} />
+                ))}
+              </span>
+            </div>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+function WatchLink({ id, label }: { id: string; label: string }) {
+  return (
+    <a class="button small" href={`#/watch?agent=${id}`} aria-label={`${GARAGE.watch} ${id}`}>
+      {label}
+    </a>
   );
 }

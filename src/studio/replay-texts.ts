@@ -5,7 +5,6 @@ export const REPLAY = {
   world: 'The laps on their course',
   noWorld: 'This browser cannot draw the world. The laps and their numbers are here all the same.',
   add: 'Add a lap …',
-  addOwn: 'bundled agents',
   addYours: 'your agents',
   opposite: 'These laps go round in opposite directions: their sectors and times at a place cannot be compared.',
   addFile: 'Open a lap.json or an agent (.zip)',

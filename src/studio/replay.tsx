@@ -10,6 +10,7 @@ import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { agentOptions } from './bundled-agent-groups.ts';
 import { useDropped } from './dropped.ts';
 import { useKeys } from './keys.tsx';
 import type { ReplayHelper } from './replay-helper.ts';
@@ -26,6 +27,7 @@ import './rooms.css';
 const RATES = [0.1, 0.25, 0.5, 1, 2, 4, 8];
 const FIRST_LAP = 'harbour-gold';
 const NONE = '';
+const BUNDLED_LAPS = agentOptions(OWN_LAPS);
 
 export function Replay({ query }: { query: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -233,13 +235,15 @@ export function Replay({ query }: { query: string }) {
                   ))}
                 </optgroup>
               )}
-              <optgroup label={REPLAY.addOwn}>
-                {OWN_LAPS.map((name) => (
-                  <option key={name} value={name}>
-                    {name}
-                  </option>
-                ))}
-              </optgroup>
+              {BUNDLED_LAPS.map(({ label, names }) => (
+                <optgroup key={label} label={label}>
+                  {names.map((name) => (
+                    <option key={name} value={name}>
+                      {name}
+                    </option>
+                  ))}
+                </optgroup>
+              ))}
             </select>
             <label class="button">
               {REPLAY.addFile}

@@ -22,7 +22,7 @@ export const TEXT = {
     choose: 'Choose a track',
     bundled: 'Bundled tracks',
     metres: 'm around',
-    facts: (length: string, width: string, difficulty: string) => `${length} m, ${width} m wide, ${difficulty}`,
+    facts: (length: string, width: string) => `${length} m, ${width} m wide`,
     drop: 'Drop a track here (.json or DeepRacer’s .npy), or',
     browse: 'choose a file',
     generate: 'Generate one',

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
 import { courseFromFile, OWN_COURSES, ownCourse, ownPicture } from '../store/library.browser.ts';
 import type { TrackSource } from '../store/track-source.ts';
-import { difficultyLabel, meanWidth, trackDifficulty } from '../track/difficulty.ts';
+import { type Difficulty, difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -62,8 +62,14 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
               }
             >
               <img src={ownPicture(track.name)} alt="" />
-              <b>{track.name}</b>
-              <small class="quiet">{factsOf(track)}</small>
+              <span class="row spread">
+                <b>{track.name}</b>
+                <small class="difficulty" data-level={labelOf(track)}>
+                  {labelOf(track)}
+                </small>
+              </span>
+              <small class="number">{factsOf(track)}</small>
+              <small class="quiet">{track.description}</small>
             </button>
           </li>
         ))}
@@ -138,7 +144,9 @@ function Generator({ onUse }: { onUse: (track: Track, generated: Generated) => v
               }}
             />
           </label>
-          <p class="quiet">{factsOf(track.value)}</p>
+          <p class="quiet">
+            {factsOf(track.value)}, {labelOf(track.value)}
+          </p>
           <div class="row">
             <button
               type="button"
@@ -159,5 +167,10 @@ function Generator({ onUse }: { onUse: (track: Track, generated: Generated) => v
 }
 
 function factsOf(track: Track): string {
-  return TRACK.facts(track.length.toFixed(0), meanWidth(track).toFixed(2), difficultyLabel(trackDifficulty(track)));
+  const [least, most] = widthRange(track).map((width) => width.toFixed(2));
+  return TRACK.facts(track.length.toFixed(0), least === most ? least : `${least}–${most}`);
+}
+
+function labelOf(track: Track): Difficulty {
+  return difficultyLabel(trackDifficulty(track));
 }

@@ -12,6 +12,7 @@ import { Nav } from '../ui/nav.tsx';
 import { CAR, type ShowFrame } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
+import { agentOptions } from './bundled-agent-groups.ts';
 import { cover } from './cover.ts';
 import { FollowedEye } from './eye-picture.tsx';
 import { useKeys } from './keys.tsx';
@@ -24,7 +25,6 @@ const TEXT = {
   title: 'Watch',
   agent: 'Agent',
   track: 'Track',
-  bundled: 'bundled',
   world: 'The agent driving its laps',
   again: 'From the line',
   pause: 'Pause',
@@ -40,6 +40,11 @@ const TEXT = {
 const FIRST = 'harbour-gold';
 const FALLBACK_TRACK = 'workshop';
 const LAPS = 1000;
+
+const BUNDLED = agentOptions(OWN_AGENTS).map(({ label, names }) => ({
+  label,
+  options: names.map((name) => [name, name] as const),
+}));
 
 interface Shown {
   readonly id: string;
@@ -175,7 +180,8 @@ export function Watch({ query }: { query: string }) {
           <Select
             label={TEXT.agent}
             value={current?.id ?? ''}
-            options={[...garage.value, ...OWN_AGENTS.map((name) => [name, `${name} (${TEXT.bundled})`] as const)]}
+            options={garage.value}
+            groups={BUNDLED}
             onChange={(id) => void choose(id, null)}
           />
           <Select

@@ -2,6 +2,7 @@
 import { turnBetween } from '../math/angles.ts';
 import { pointAt } from './locate.ts';
 import type { Track } from './track.ts';
+import { widthAt } from './validate.ts';
 
 /** Arc between two measured places, m: short against any bend, long against the points' own jitter. */
 const STEP = 0.25;
@@ -57,6 +58,12 @@ export function meanWidth({ inner, outer }: Track): number {
     sum += Math.sqrt(dx * dx + dy * dy);
   }
   return sum / inner.count;
+}
+
+/** The least and the greatest distance between the borders, m. */
+export function widthRange(track: Track): readonly [least: number, most: number] {
+  const widths = Array.from({ length: track.centre.count }, (_, i) => widthAt(track, i));
+  return [Math.min(...widths), Math.max(...widths)];
 }
 
 function unit(value: number): number {

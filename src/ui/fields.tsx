@@ -7,22 +7,36 @@ export interface SelectProps<Value extends string> {
   readonly value: Value;
   /** value and what it is called */
   readonly options: readonly (readonly [value: Value, label: string])[];
+  /** more options, below those, each group under its name */
+  readonly groups?: readonly {
+    readonly label: string;
+    readonly options: readonly (readonly [value: Value, label: string])[];
+  }[];
   readonly disabled?: boolean;
   readonly onChange: (value: Value) => void;
 }
 
-export function Select<Value extends string>({ label, value, options, disabled, onChange }: SelectProps<Value>) {
+export function Select<Value extends string>({ label, value, options, groups = [], disabled, onChange }: SelectProps<Value>) {
   return (
     <label class="field">
       <span>{label}</span>
       <select value={value} disabled={disabled} onChange={(event) => onChange(event.currentTarget.value as Value)}>
-        {options.map(([option, name]) => (
-          <option key={option} value={option}>
-            {name}
-          </option>
+        {options.map(optionOf)}
+        {groups.map(({ label, options }) => (
+          <optgroup key={label} label={label}>
+            {options.map(optionOf)}
+          </optgroup>
         ))}
       </select>
     </label>
+  );
+}
+
+function optionOf([value, label]: readonly [value: string, label: string]) {
+  return (
+    <option key={value} value={value}>
+      {label}
+    </option>
   );
 }
 
