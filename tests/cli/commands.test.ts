@@ -110,10 +110,14 @@ describe('tracks', () => {
   it('lists our courses, shows one, and converts it there and back', async () => {
     const list = await lapzero(['tracks', 'list']);
     const names = JSON.parse(list.stdout).map(({ name }: { name: string }) => name);
-    expect(names.length).toBeGreaterThanOrEqual(12);
+    expect(names.length).toBe(14);
     expect(names).toContain('workshop');
+    expect(names).not.toContain('lighthouse');
+    expect(list.stderr).toContain('0.65 to 1.25 m wide  medium  Two wide bulbs');
+    const replaced = await lapzero(['tracks', 'show', 'lighthouse']);
+    expect(JSON.parse(replaced.stdout)).toMatchObject({ name: 'lighthouse' });
     const show = await lapzero(['tracks', 'show', 'classic']);
-    expect(JSON.parse(show.stdout)).toMatchObject({ name: 'classic', direction: 'ccw' });
+    expect(JSON.parse(show.stdout)).toMatchObject({ name: 'classic', direction: 'ccw', difficultyLabel: 'hard' });
     expect(show.stderr).toMatch(/[⠁-⣿]{10}/);
     const toNpy = await lapzero(['tracks', 'import', 'classic', '--out', at('classic.npy')]);
     const toJson = await lapzero(['tracks', 'import', at('classic.npy'), '--out', at('classic.json')]);
@@ -191,7 +195,7 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     [
       'a name that is no course',
       ['train', '--track', 'monza'],
-      /--track: "monza" is no course of ours .*; use .*classic.*workshop.*, or a/,
+      /--track: "monza" is no bundled track .*; use .*classic.*workshop.*, or a/,
     ],
     ['no workers', ['train', '--workers', '0'], /--workers.*'0' is invalid\. Use a whole number from 1 to 64/],
     ['an odd seed', ['train', '--seed', '-3'], /--seed.*whole number/],
