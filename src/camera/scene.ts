@@ -24,7 +24,7 @@ interface Surroundings extends Omit<Scene, 'ground' | 'room'> {
 const SURROUNDINGS: Readonly<Record<Place, Surroundings>> = {
   // Golden hashes and trained agents depend on these numbers.
   workshop: { runOff: 1.2, barrierHeight: 0.5, barrierGreyX: 142, barrierGreyY: 158, skyGrey: 200 },
-  hall: { runOff: 1.4, barrierHeight: 0.3, barrierGreyX: 112, barrierGreyY: 126, skyGrey: 178 },
+  hall: { runOff: 1.4, barrierHeight: 0.3, barrierGreyX: 118, barrierGreyY: 132, skyGrey: 178 },
 };
 
 /** An upright box in the scene: a light body on a dark skirt, so that it stands out on any floor. */

@@ -14,7 +14,7 @@ export interface QualitySettings {
   readonly frameMilliseconds: number;
 }
 
-const SMALL = { size: 512, anisotropy: 2 };
+const SMALL = { size: 512, anisotropy: 4 };
 const LARGE = { size: 1024, anisotropy: 8 };
 
 export const QUALITY_SETTINGS: Readonly<Record<Quality, QualitySettings>> = {

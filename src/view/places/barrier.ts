@@ -62,9 +62,15 @@ export function stripes(
     const a = u0 + shift + k * width;
     const corners = clip(clip([[a, v0, 0], [a + width, v0, 0], [a + width + slant, v1, 0], [a + slant, v1, 0]], u0, 1), u1, -1);
     const paint = paints[(((k + phase) % paints.length) + paints.length) % paints.length];
-    if (corners.length > 2) face(pieces, frame, corners, [0, 0, 1], paint);
+    // One corner or an edge that only touches the rectangle is nothing to draw.
+    if (corners.length > 2 && corners.some(([u]) => Math.abs(u - corners[0][0]) > TINY)) {
+      face(pieces, frame, corners, [0, 0, 1], paint);
+    }
   }
 }
+
+/** Closer than this is the same, m. */
+const TINY = 1e-9;
 
 /** What of a polygon lies above (side 1) or below (side −1) a value of u. */
 function clip(corners: readonly Vec[], limit: number, side: 1 | -1): Vec[] {
@@ -72,16 +78,13 @@ function clip(corners: readonly Vec[], limit: number, side: 1 | -1): Vec[] {
   corners.forEach((a, k) => {
     const b = corners[(k + 1) % corners.length];
     const [da, db] = [side * (a[0] - limit), side * (b[0] - limit)];
-    if (da >= 0) kept.push(a);
-    if (da > 1e-9 && db < -1e-9 || da < -1e-9 && db > 1e-9) {
+    if (da >= -TINY) kept.push(a);
+    if (Math.abs(da) > TINY && Math.abs(db) > TINY && da > 0 !== db > 0) {
       const t = da / (da - db);
       kept.push([limit, a[1] + t * (b[1] - a[1]), 0]);
     }
   });
-  return kept.filter((a, k) => {
-    const b = kept[(k + 1) % kept.length];
-    return Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) > 1e-6;
-  });
+  return kept;
 }
 
 const KERB = ['#f05a35', '#efe6d6'] as const;
@@ -123,19 +126,26 @@ export const WORKSHOP_BARRIER: BarrierStyle = {
   },
 };
 
-const MATS = ['#2f6ca6', '#2a6299'] as const;
+const MATS = ['#3a74a8', '#336a9c'] as const;
 const PIPING = '#e9e4d8';
 
-/** Gymnastics mats on edge: blue with light piping, now and then a red one. */
+/** Gymnastics mats on edge: blue with light piping, now and then one with chevrons. */
 export const HALL_BARRIER: BarrierStyle = {
   boardLength: 1,
   thickness: 0.14,
   back: '#27598a',
-  tops: ['#3878b4', '#3270aa'],
+  tops: ['#4481b5', '#3d79ad'],
   topLength: 1,
   board(pieces, frame, length, height, index) {
-    const paint = index % 7 === 3 ? '#dd5533' : MATS[index % 2];
+    const paint = MATS[index % 2];
     const seam = 0.02;
+    if (index % 4 === 2) {
+      const middle = height / 2;
+      panel(pieces, frame, [0, seam], [0, height], 0, '#1d4468');
+      stripes(pieces, frame, [seam, length], [0, middle], length / 6, 0.11, KERB);
+      stripes(pieces, frame, [seam, length], [middle, height], length / 6, -0.11, KERB, 0, 0.11);
+      return;
+    }
     panel(pieces, frame, [0, seam], [0, height], 0, '#1d4468');
     panel(pieces, frame, [seam, length], [0, 0.02], 0, '#1f3d5a');
     panel(pieces, frame, [seam, length], [0.02, height - 0.075], 0, paint);

@@ -127,12 +127,24 @@ export function addPoster(pieces: Pieces, frame: Frame, v: number, kind: number,
   }
 }
 
+/** A cloth that hangs on the wall, cut to two points. @param kind which of three */
+export function addBanner(pieces: Pieces, frame: Frame, top: number, kind: number): void {
+  const [half, low, notch] = [0.26, top - 0.95, top - 0.8];
+  const [cloth, stripe] = [['#dd5533', '#efe6d6'], ['#2f5b60', '#e5b64a'], ['#2f6ca6', '#efe6d6']][kind];
+  slab(pieces, frame, [-half - 0.04, half + 0.04], [top, top + 0.03], [0, 0.05], '#6b5a45', 'flrtu');
+  face(pieces, frame, [[-half, low, 0.02], [0, notch, 0.02], [0, top, 0.02], [-half, top, 0.02]], [0, 0, 1], cloth);
+  face(pieces, frame, [[half, low, 0.02], [0, notch, 0.02], [0, top, 0.02], [half, top, 0.02]], [0, 0, 1], cloth);
+  panel(pieces, frame, [-half, half], [top - 0.2, top - 0.12], 0.024, stripe);
+  disc(pieces, frame, [0, top - 0.46], 0.024, 0.15, stripe, 20);
+  addCarShape(pieces, frame, 0, top - 0.5, 0.24, cloth, 0.028);
+}
+
 /** A racing car from its side. */
-function addCarShape(pieces: Pieces, frame: Frame, u: number, v: number, length: number, paint: string): void {
-  const at = (a: number, b: number): Vec => [u + length * (a - 0.5), v + length * b, 0.008];
+function addCarShape(pieces: Pieces, frame: Frame, u: number, v: number, length: number, paint: string, w = 0.008): void {
+  const at = (a: number, b: number): Vec => [u + length * (a - 0.5), v + length * b, w];
   face(pieces, frame, [at(0, 0.06), at(1, 0.06), at(0.98, 0.15), at(0.66, 0.2), at(0.02, 0.22)], [0, 0, 1], paint);
   face(pieces, frame, [at(0.18, 0.21), at(0.66, 0.2), at(0.52, 0.32), at(0.28, 0.33)], [0, 0, 1], paint);
-  for (const wheel of [0.2, 0.78]) disc(pieces, within(frame, 0, 0.003), [u + length * (wheel - 0.5), v + 0.06 * length], 0.008, 0.09 * length, '#1d2126', 12);
+  for (const wheel of [0.2, 0.78]) disc(pieces, within(frame, 0, 0.003), [u + length * (wheel - 0.5), v + 0.06 * length], w, 0.09 * length, '#1d2126', 12);
 }
 
 const ROWS = [

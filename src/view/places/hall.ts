@@ -2,7 +2,7 @@
 import { integerBelow, uniform } from '../../math/random.ts';
 import { addBarrier, HALL_BARRIER } from './barrier.ts';
 import { addCourtLines } from './court.ts';
-import { addClock } from './displays.ts';
+import { addBanner, addClock } from './displays.ts';
 import { addBall, addBallCage, addLowBench, addMatStack, addRolledMats, addVaultingBox, addWallBars } from './gym.ts';
 import { addMark } from './marks.ts';
 import { addPit } from './pit.ts';
@@ -20,7 +20,7 @@ const BANDS: readonly Band[] = [
   { top: 0.12, paint: '#6b5a45' },
   { top: PANEL_TOP, paint: '#cfaa76', boards: { width: 0.34, paint: '#c8a26d' } },
   { top: PANEL_TOP + 0.12, paint: '#3f7fb5' },
-  { top: WALL_HEIGHT, paint: '#d6dcdf' },
+  { top: WALL_HEIGHT, paint: '#e4e9eb' },
 ];
 const PANES = { frame: '#7b858d', low: { glow: '#dfeaf0' }, high: { glow: '#f4f9fc' } } as const;
 const WINDOWS: Range = [2.95, 4.7];
@@ -28,7 +28,7 @@ const WINDOWS: Range = [2.95, 4.7];
 export const HALL: PlaceDesign = {
   light: {
     sky: '#f2f6fb',
-    ground: '#a89a86',
+    ground: '#cfc3b0',
     skyIntensity: 2,
     ambientIntensity: 0.5,
     key: '#f4f6fb',
@@ -72,6 +72,14 @@ function fillStands(site: Site, side: Side): void {
   for (const u of [1.4, side.length - 1.4]) addRolledMats(site, within(side.frame, u, 0), 1 + integerBelow(site.stream, 3));
 }
 
+/** What is not as high as the wall's panels, and its width, m. */
+const LOW_GEAR: readonly (readonly [number, (site: Site, frame: Frame) => void])[] = [
+  [2.3, addMatStack],
+  [2.1, (site, frame) => addRolledMats(site, frame, 3)],
+  [1.9, addVaultingBox],
+  [1.4, addBallCage],
+];
+
 /** Gear along a wall. @param inTheMiddle what stands at the middle of it, 3.4 m wide */
 function fillGear(site: Site, side: Side, inTheMiddle: readonly ((site: Site, frame: Frame) => void)[]): void {
   const { stream } = site;
@@ -93,10 +101,15 @@ function fillGear(site: Site, side: Side, inTheMiddle: readonly ((site: Site, fr
         },
       };
     }
-    if (kind === 2 && left > 2.3) return { width: 2.3, fill: (u: number) => addMatStack(site, on(from + u)) };
-    if (kind === 3) return { width: 2.1, fill: (u: number) => addRolledMats(site, on(from + u), 3) };
-    if (kind === 4) return { width: 1.9, fill: (u: number) => addVaultingBox(site, on(from + u)) };
-    return { width: 1.4, fill: (u: number) => addBallCage(site, on(from + u)) };
+    const [width, put] = LOW_GEAR[kind === 5 || left < 2.4 ? 3 : Math.max(0, kind - 2)];
+    const cloth = integerBelow(stream, 3);
+    return {
+      width,
+      fill(u: number) {
+        put(site, on(from + u));
+        for (const c of width > 2 ? [-0.5, 0.5] : [0]) addBanner(site.solid, within(on(from + u), c, 0), 2.12, (cloth + (c > 0 ? 1 : 0)) % 3);
+      },
+    };
   };
   const gap = isFree ? 0 : 3.6;
   const half = (side.length - gap) / 2;
@@ -117,7 +130,7 @@ function addWindows(site: Site, side: Side, isSunny: boolean): void {
   for (let k = 0; k < count; k++) {
     const at = within(side.frame, ((k + 0.5) * side.length) / count, 0);
     if (!isSunny && k % 2 === 1) {
-      panel(solid, at, [-1, 1], WINDOWS, 0.01, '#ccd3d7');
+      panel(solid, at, [-1, 1], WINDOWS, 0.01, '#d8dee1');
       continue;
     }
     addWindow(solid, at, [-1.08, 1.08], WINDOWS, [3, 2], PANES);

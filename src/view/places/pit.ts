@@ -24,12 +24,12 @@ function addWheel(pieces: Pieces, frame: Frame, v: number, radius: number): void
   turnedOut(pieces, frame, [0, v], profile, ['#23252a', '#17191c', '#23252a', '#aab0b6'], 9);
 }
 
-/** Outside the barrier beside the start line: where a race is run from. */
-export function addPit(site: Site): void {
+/** Outside the barrier beside the start line: where a race is run from. Returns the side of the room, 0..3. */
+export function addPit(site: Site): number {
   const { solid, marks, room } = site;
-  const { side, u } = besideStart(site);
+  const { side, index, u } = besideStart(site);
   const { frame, length } = side;
-  const at = within(frame, Math.min(length - 1.2, Math.max(1.2, u)), -0.32);
+  const at = within(frame, Math.min(length - 1.2, Math.max(1.2, u)), -0.12);
   addTimingBoard(solid, within(at, -1.35, 0), 0.72);
   addShadow(marks, at, [-0.8, 0.8], [-0.75, -0.08], 0.5, 0.2);
   const top = 0.76;
@@ -48,14 +48,14 @@ export function addPit(site: Site): void {
   for (let k = 0; k < 4; k++) {
     turned(solid, at, [0.62 + 0.08 * (k % 2), -0.3 - 0.1 * (k >> 1)], [[0.034, top], [0.034, top + 0.03], [0.019, top + 0.031], [0, top + 0.028]], ['#1b1d20', '#23252a', '#aab0b6'], 9);
   }
-  // Behind it, so that nobody trips over nothing: the rest of the room is left free.
   if (room.maxX - room.minX > 5) addCrew(site, at);
+  return index;
 }
 
 /** Two folding chairs. */
 function addCrew({ solid, marks }: Site, frame: Frame): void {
   for (const [u, turn] of [[-0.35, 0.2], [0.45, -0.15]] as const) {
-    const at = within(frame, u, -1.15, turn);
+    const at = within(frame, u, -1.42, turn);
     addShadow(marks, at, [-0.2, 0.2], [-0.2, 0.2], 0.35);
     slab(solid, at, [-0.22, 0.22], [0.44, 0.47], [-0.2, 0.22], '#477479', 'fblrtu');
     slab(solid, at, [-0.22, 0.22], [0.66, 0.86], [-0.24, -0.21], '#477479', 'fblrtu');
@@ -67,12 +67,12 @@ function addCrew({ solid, marks }: Site, frame: Frame): void {
 }
 
 /** The side of the room nearest to the start line, and where along it that is. */
-function besideStart({ room, track }: Site): { readonly side: Side; readonly u: number } {
+function besideStart({ room, track }: Site): { readonly side: Side; readonly index: number; readonly u: number } {
   const [x, y] = track.centre.points;
   const distances = [y - room.minY, room.maxX - x, room.maxY - y, x - room.minX];
-  const k = distances.indexOf(Math.min(...distances));
+  const index = distances.indexOf(Math.min(...distances));
   const along = [room.maxX - x, room.maxY - y, x - room.minX, y - room.minY];
-  return { side: sidesOf(room)[k], u: along[k] };
+  return { side: sidesOf(room)[index], index, u: along[index] };
 }
 
 const FLAGS = ['#f05a35', '#efe6d6', '#477479', '#e0ad3e'] as const;

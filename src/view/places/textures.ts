@@ -27,7 +27,7 @@ export function floorTexture(kind: FloorKind, colour: string, { size, anisotropy
   };
   context.fillStyle = tone(0);
   context.fillRect(0, 0, TILE, TILE);
-  if (kind === 'planks') drawBoards(context, stream, tone, { width: 0.125, length: 1.4, grain: 9, tint: 0.045 });
+  if (kind === 'planks') drawBoards(context, stream, tone, { width: 0.125, length: 0.7, grain: 9, tint: 0.034 });
   else if (kind === 'parquet') drawBoards(context, stream, tone, { width: 0.0625, length: 0.5, grain: 4, tint: 0.035 });
   else drawMottle(context, stream, kind === 'concrete' ? 0.03 : 0.016, kind === 'concrete');
   const texture = new CanvasTexture(canvas);

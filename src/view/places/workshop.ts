@@ -17,7 +17,7 @@ const BANDS: readonly Band[] = [
   { top: 0.14, paint: '#4c4034' },
   { top: 1.02, paint: '#54787a', boards: { width: 0.3, paint: '#507375' } },
   { top: 1.08, paint: '#c9b48f' },
-  { top: WALL_HEIGHT, paint: '#dccfb8' },
+  { top: WALL_HEIGHT, paint: '#e6dac3' },
 ];
 const PANES = { frame: '#4b4239', low: { glow: '#f6e7c9' }, high: { glow: '#cfe3ee' }, outside: { glow: '#a9bda0' } } as const;
 const SHADES = ['#2f5b60', '#c8492e', '#2f5b60', '#d8a53a'] as const;
@@ -25,11 +25,11 @@ const SHADES = ['#2f5b60', '#c8492e', '#2f5b60', '#d8a53a'] as const;
 export const WORKSHOP: PlaceDesign = {
   light: {
     sky: '#fff4e2',
-    ground: '#9c7d5c',
-    skyIntensity: 1.5,
+    ground: '#cfa679',
+    skyIntensity: 1.65,
     ambientIntensity: 0.4,
     key: '#ffe6c0',
-    keyIntensity: 1.75,
+    keyIntensity: 1.6,
     keyDirection: [0.45, -0.72, 1.3],
   },
   background: '#8f7e68',
@@ -50,9 +50,9 @@ export const WORKSHOP: PlaceDesign = {
     fillWorkSide(site, east, false);
     fillWorkSide(site, west, false);
     addCorners(site);
-    addPit(site);
-    addBunting(site, 0.3, 1.3);
-    addAisle(site);
+    const pit = addPit(site);
+    addBunting(site, 1, 1.34);
+    addAisle(site, pit);
   },
 };
 
@@ -206,9 +206,9 @@ function addCorners(site: Site): void {
 }
 
 /** Cones and stacks outside the barrier's corners. */
-function addAisle(site: Site): void {
-  for (const { frame, length } of sidesOf(site.room)) {
-    addCone(site, within(frame, -0.75, -0.75));
-    if (length > 4) addTyres(site, within(frame, length * uniformIn(site.stream, 0.2, 0.8), -1.05), 2);
-  }
+function addAisle(site: Site, pit: number): void {
+  sidesOf(site.room).forEach(({ frame, length }, k) => {
+    addCone(site, within(frame, -0.5, -0.5));
+    if (length > 4 && k !== pit) addTyres(site, within(frame, length * uniformIn(site.stream, 0.2, 0.8), -1.05), 2);
+  });
 }
