@@ -15,7 +15,7 @@ export function newLights(scene: Scene): Lights {
   const key = new DirectionalLight();
   key.shadow.bias = -0.0004;
   key.shadow.normalBias = 0.012;
-  key.shadow.radius = 3;
+  key.shadow.radius = 2;
   scene.add(sky, ambient, key, key.target);
   return {
     key,

@@ -15,7 +15,10 @@ export interface BarrierStyle {
   readonly topLength: number;
 }
 
-export function addBarrier({ solid, room, barrierHeight }: Site, style: BarrierStyle): void {
+export function addBarrier(
+  { solid, room, barrierHeight }: Pick<Site, 'solid' | 'room' | 'barrierHeight'>,
+  style: BarrierStyle,
+): void {
   for (const side of sidesOf(room)) addSide(solid, side, barrierHeight, style);
 }
 
@@ -60,7 +63,20 @@ export function stripes(
   const last = Math.ceil((u1 - u0 + reach) / width) + 1;
   for (let k = first; k < last; k++) {
     const a = u0 + shift + k * width;
-    const corners = clip(clip([[a, v0, 0], [a + width, v0, 0], [a + width + slant, v1, 0], [a + slant, v1, 0]], u0, 1), u1, -1);
+    const corners = clip(
+      clip(
+        [
+          [a, v0, 0],
+          [a + width, v0, 0],
+          [a + width + slant, v1, 0],
+          [a + slant, v1, 0],
+        ],
+        u0,
+        1,
+      ),
+      u1,
+      -1,
+    );
     const paint = paints[(((k + phase) % paints.length) + paints.length) % paints.length];
     // One corner or an edge that only touches the rectangle is nothing to draw.
     if (corners.length > 2 && corners.some(([u]) => Math.abs(u - corners[0][0]) > TINY)) {

@@ -3,7 +3,7 @@ import { integerBelow, uniformIn } from '../../math/random.ts';
 import type { Pieces } from '../mesh.ts';
 import { addShadow } from './marks.ts';
 import { addToyCar } from './pit.ts';
-import { disc, face, type Frame, panel, type Range, rod, slab, turned, turnedOut, type Vec, within } from './shapes.ts';
+import { disc, type Frame, face, panel, type Range, rod, slab, turned, turnedOut, type Vec, within } from './shapes.ts';
 import { pointAt, type Site } from './site.ts';
 
 const TOP = 0.9;
@@ -60,9 +60,21 @@ function addLaptop(pieces: Pieces, frame: Frame): void {
   ];
   face(pieces, frame, screen(0, 0), [0, 0, 1], '#23282d');
   face(pieces, frame, screen(0, -0.004), [0, 0, -1], '#3a4046');
-  face(pieces, frame, screen(0.014, 0.004), [0, 0, 1], [{ glow: '#16303a' }, { glow: '#16303a' }, { glow: '#2d5c68' }, { glow: '#2d5c68' }]);
+  face(
+    pieces,
+    frame,
+    screen(0.014, 0.004),
+    [0, 0, 1],
+    [{ glow: '#16303a' }, { glow: '#16303a' }, { glow: '#2d5c68' }, { glow: '#2d5c68' }],
+  );
   // A learning curve.
-  const curve: Range[] = [[-0.15, 0.07], [-0.08, 0.09], [-0.02, 0.15], [0.05, 0.19], [0.15, 0.21]];
+  const curve: Range[] = [
+    [-0.15, 0.07],
+    [-0.08, 0.09],
+    [-0.02, 0.15],
+    [0.05, 0.19],
+    [0.15, 0.21],
+  ];
   curve.slice(1).forEach(([u, v], k) => {
     const [a, b] = curve[k];
     const at = (x: number, y: number): Vec => [x, TOP + 0.02 + y, -0.1 - 0.28 * y + 0.01];
@@ -79,14 +91,38 @@ function addPrinter(pieces: Pieces, frame: Frame): void {
   slab(pieces, frame, [-0.04, 0.03], [TOP + 0.19, TOP + 0.28], [-0.02, 0.05], '#e8552f', 'fblrtu');
   slab(pieces, frame, [-0.14, 0.14], [TOP + 0.07, TOP + 0.085], [-0.14, 0.14], '#6b7278');
   slab(pieces, frame, [-0.05, 0.04], [TOP + 0.085, TOP + 0.15], [-0.03, 0.04], '#f0b400');
-  turnedOut(pieces, frame, [0.02, TOP + 0.56], [[0, -0.05], [0.1, -0.05], [0.1, 0.02], [0, 0.02]], ['#2f3439', '#f05a35', '#efe6d6'], 14);
+  turnedOut(
+    pieces,
+    frame,
+    [0.02, TOP + 0.56],
+    [
+      [0, -0.05],
+      [0.1, -0.05],
+      [0.1, 0.02],
+      [0, 0.02],
+    ],
+    ['#2f3439', '#f05a35', '#efe6d6'],
+    14,
+  );
 }
 
 function addJars(pieces: Pieces, frame: Frame): void {
   const paints = ['#5b7f63', '#e0ad3e', '#477479', '#c2452e'];
   paints.forEach((paint, k) => {
     const [u, w, h] = [-0.2 + 0.13 * k, 0.06 * (k % 2), 0.13 + 0.03 * (k % 3)];
-    turned(pieces, frame, [u, w], [[0.052, TOP], [0.052, TOP + h], [0.045, TOP + h + 0.012], [0, TOP + h + 0.012]], [paint, METAL, METAL], 10);
+    turned(
+      pieces,
+      frame,
+      [u, w],
+      [
+        [0.052, TOP],
+        [0.052, TOP + h],
+        [0.045, TOP + h + 0.012],
+        [0, TOP + h + 0.012],
+      ],
+      [paint, METAL, METAL],
+      10,
+    );
   });
 }
 
@@ -131,7 +167,11 @@ const TOOLS: readonly ((pieces: Pieces, frame: Frame, v: number) => void)[] = [
   },
   // screwdrivers
   (p, f, v) => {
-    for (const [u, paint] of [[-0.06, '#f05a35'], [0.0, '#e0ad3e'], [0.06, '#2f6c74']] as const) {
+    for (const [u, paint] of [
+      [-0.06, '#f05a35'],
+      [0.0, '#e0ad3e'],
+      [0.06, '#2f6c74'],
+    ] as const) {
       bar(p, f, [u - 0.017, u + 0.017], [v, v + 0.11], paint, 0.01);
       bar(p, f, [u - 0.006, u + 0.006], [v - 0.15, v], METAL, 0.008);
     }
@@ -147,13 +187,35 @@ const TOOLS: readonly ((pieces: Pieces, frame: Frame, v: number) => void)[] = [
   },
   // saw
   (p, f, v) => {
-    face(p, f, [[-0.07, v - 0.26, 0.02], [0.0, v - 0.28, 0.02], [0.07, v + 0.12, 0.02], [-0.07, v + 0.12, 0.02]], [0, 0, 1], '#c6ccd0');
+    face(
+      p,
+      f,
+      [
+        [-0.07, v - 0.26, 0.02],
+        [0.0, v - 0.28, 0.02],
+        [0.07, v + 0.12, 0.02],
+        [-0.07, v + 0.12, 0.02],
+      ],
+      [0, 0, 1],
+      '#c6ccd0',
+    );
     bar(p, f, [-0.075, 0.075], [v + 0.12, v + 0.22], '#b5793c');
   },
   // pliers
   (p, f, v) => {
     for (const s of [1, -1]) {
-      face(p, f, [[s * 0.012, v + 0.02, 0.03], [s * 0.04, v + 0.02, 0.03], [s * 0.07, v - 0.17, 0.03], [s * 0.04, v - 0.17, 0.03]], [0, 0, 1], '#c2452e');
+      face(
+        p,
+        f,
+        [
+          [s * 0.012, v + 0.02, 0.03],
+          [s * 0.04, v + 0.02, 0.03],
+          [s * 0.07, v - 0.17, 0.03],
+          [s * 0.04, v - 0.17, 0.03],
+        ],
+        [0, 0, 1],
+        '#c2452e',
+      );
     }
     bar(p, f, [-0.035, 0.035], [v + 0.01, v + 0.11], '#5d646b');
   },
@@ -173,9 +235,31 @@ const TOOLS: readonly ((pieces: Pieces, frame: Frame, v: number) => void)[] = [
 /** A lamp on a cord, and its light. @param w how far it hangs from the wall */
 export function addPendant({ upper, lamps, wallHeight }: Site, frame: Frame, w: number, foot: number, paint: string): void {
   rod(upper, frame, [0, foot + 0.2, w], [0, wallHeight, w], 0.008, '#2f3439', 4);
-  turned(upper, frame, [0, w], [[0.2, foot], [0.15, foot + 0.09], [0.05, foot + 0.16], [0.035, foot + 0.22], [0, foot + 0.23]], paint, 14);
-  turned(upper, frame, [0, w], [[0, foot + 0.005], [0.17, foot + 0.005]], { glow: '#ffe9bd' }, 14);
+  turned(
+    upper,
+    frame,
+    [0, w],
+    [
+      [0.2, foot],
+      [0.15, foot + 0.09],
+      [0.05, foot + 0.16],
+      [0.035, foot + 0.22],
+      [0, foot + 0.23],
+    ],
+    paint,
+    14,
+  );
+  turned(
+    upper,
+    frame,
+    [0, w],
+    [
+      [0, foot + 0.005],
+      [0.17, foot + 0.005],
+    ],
+    { glow: '#ffe9bd' },
+    14,
+  );
   const [x, y] = pointAt(frame, 0, w);
   lamps.push({ x, y, up: foot - 0.05, colour: '#ffd7a0', power: 2.4, reach: 0.75 });
 }
-

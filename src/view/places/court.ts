@@ -22,14 +22,28 @@ export function addCourtLines({ marks, room, walls }: Site): void {
   };
   const [a, b] = [length / 2 - 1.6, breadth / 2 - 1.9];
   draw(rectangle(a, b), '#f4f2ea');
-  draw([[0, -b], [0, b]], '#f4f2ea');
+  draw(
+    [
+      [0, -b],
+      [0, b],
+    ],
+    '#f4f2ea',
+  );
   draw(arc(0, 0, Math.min(1.8, 0.4 * b), 0, 2 * Math.PI), '#f4f2ea');
   for (const side of [-1, 1]) {
     const reach = Math.min(4.2, 0.75 * b);
     const from = side < 0 ? -Math.PI / 2 : Math.PI / 2;
     draw(arc(side * a, 0, reach, from, from + Math.PI), '#e8b93a');
     const key = 0.45 * reach;
-    draw([[side * a, -key], [side * (a - 1.2 * reach), -key], [side * (a - 1.2 * reach), key], [side * a, key]], '#dd5533');
+    draw(
+      [
+        [side * a, -key],
+        [side * (a - 1.2 * reach), -key],
+        [side * (a - 1.2 * reach), key],
+        [side * a, key],
+      ],
+      '#dd5533',
+    );
   }
   draw(rectangle(Math.min(a - 0.5, 6.7), Math.min(b - 0.4, 3.05)), '#3f7fb5');
 }
@@ -37,7 +51,13 @@ export function addCourtLines({ marks, room, walls }: Site): void {
 type Points = readonly (readonly [number, number])[];
 
 function rectangle(a: number, b: number): Points {
-  return [[-a, -b], [a, -b], [a, b], [-a, b], [-a, -b]];
+  return [
+    [-a, -b],
+    [a, -b],
+    [a, b],
+    [-a, b],
+    [-a, -b],
+  ];
 }
 
 function arc(u: number, w: number, radius: number, from: number, to: number): Points {
@@ -56,4 +76,3 @@ function split(points: Points): Points {
     return Array.from({ length: steps }, (_, i) => [u + ((nextU - u) * i) / steps, w + ((nextW - w) * i) / steps] as const);
   });
 }
-

@@ -2,13 +2,33 @@
 import type { Ring } from '../../track/track.ts';
 import type { Pieces } from '../mesh.ts';
 import { stripes } from './barrier.ts';
-import { disc, face, type Frame, type Paint, panel, type Range, slab, type Vec, within } from './shapes.ts';
+import { disc, type Frame, face, type Paint, panel, type Range, slab, type Vec, within } from './shapes.ts';
 
 /** Segments of a digit that are lit: top, top right, bottom right, bottom, bottom left, top left, middle. */
-const SEGMENTS = ['1111110', '0110000', '1101101', '1111001', '0110011', '1011011', '1011111', '1110000', '1111111', '1111011'];
+const SEGMENTS = [
+  '1111110',
+  '0110000',
+  '1101101',
+  '1111001',
+  '0110011',
+  '1011011',
+  '1011111',
+  '1110000',
+  '1111111',
+  '1111011',
+];
 
 /** Digits and ':' and '.' side by side, from u on. @param height of a digit, m */
-export function addDigits(pieces: Pieces, frame: Frame, text: string, u: number, v: number, w: number, height: number, paint: Paint) {
+export function addDigits(
+  pieces: Pieces,
+  frame: Frame,
+  text: string,
+  u: number,
+  v: number,
+  w: number,
+  height: number,
+  paint: Paint,
+) {
   const [width, line] = [0.52 * height, 0.13 * height];
   let at = u;
   for (const sign of text) {
@@ -21,13 +41,34 @@ export function addDigits(pieces: Pieces, frame: Frame, text: string, u: number,
     const lit = SEGMENTS[Number(sign)];
     const middle = v + height / 2;
     const bars: readonly (readonly [Range, Range])[] = [
-      [[at + line, at + width - line], [v + height - line, v + height]],
-      [[at + width - line, at + width], [middle, v + height]],
-      [[at + width - line, at + width], [v, middle]],
-      [[at + line, at + width - line], [v, v + line]],
-      [[at, at + line], [v, middle]],
-      [[at, at + line], [middle, v + height]],
-      [[at + line, at + width - line], [middle - line / 2, middle + line / 2]],
+      [
+        [at + line, at + width - line],
+        [v + height - line, v + height],
+      ],
+      [
+        [at + width - line, at + width],
+        [middle, v + height],
+      ],
+      [
+        [at + width - line, at + width],
+        [v, middle],
+      ],
+      [
+        [at + line, at + width - line],
+        [v, v + line],
+      ],
+      [
+        [at, at + line],
+        [v, middle],
+      ],
+      [
+        [at, at + line],
+        [middle, v + height],
+      ],
+      [
+        [at + line, at + width - line],
+        [middle - line / 2, middle + line / 2],
+      ],
     ];
     bars.forEach(([us, vs], k) => {
       if (lit[k] === '1') panel(pieces, frame, us, vs, w, paint);
@@ -50,7 +91,16 @@ export function addClock(pieces: Pieces, frame: Frame, v: number, radius: number
 }
 
 /** A bar from the middle of a clock. @param angle clockwise from twelve */
-function hand(pieces: Pieces, frame: Frame, v: number, angle: number, [r0, r1]: Range, width: number, w: number, paint: string) {
+function hand(
+  pieces: Pieces,
+  frame: Frame,
+  v: number,
+  angle: number,
+  [r0, r1]: Range,
+  width: number,
+  w: number,
+  paint: string,
+) {
   const [s, c] = [Math.sin(angle), Math.cos(angle)];
   const at = (r: number, side: number): Vec => [r * s + side * c, v + r * c - side * s, w];
   const half = width / 2;
@@ -98,7 +148,10 @@ function addStroke(pieces: Pieces, frame: Frame, points: readonly Range[], w: nu
 
 /** A framed picture of shapes. @param kind which of four */
 export function addPoster(pieces: Pieces, frame: Frame, v: number, kind: number, number: number): void {
-  const [us, vs]: [Range, Range] = [[-0.31, 0.31], [v, v + 0.86]];
+  const [us, vs]: [Range, Range] = [
+    [-0.31, 0.31],
+    [v, v + 0.86],
+  ];
   slab(pieces, frame, [us[0] - 0.03, us[1] + 0.03], [vs[0] - 0.03, vs[1] + 0.03], [0, 0.025], '#3a332b', 'flrt');
   const on = within(frame, 0, 0.03);
   if (kind === 0) {
@@ -122,7 +175,18 @@ export function addPoster(pieces: Pieces, frame: Frame, v: number, kind: number,
     panel(pieces, on, us, vs, 0, '#26333a');
     for (let k = 0; k < 3; k++) {
       const band: Range = [v + 0.1 + 0.2 * k, v + 0.24 + 0.2 * k];
-      face(pieces, on, [[-0.31, band[0], 0.004], [0.1 + 0.08 * k, band[0], 0.004], [0.2 + 0.05 * k, band[1], 0.004], [-0.31, band[1], 0.004]], [0, 0, 1], ['#f05a35', '#e5b64a', '#efe6d6'][k]);
+      face(
+        pieces,
+        on,
+        [
+          [-0.31, band[0], 0.004],
+          [0.1 + 0.08 * k, band[0], 0.004],
+          [0.2 + 0.05 * k, band[1], 0.004],
+          [-0.31, band[1], 0.004],
+        ],
+        [0, 0, 1],
+        ['#f05a35', '#e5b64a', '#efe6d6'][k],
+      );
     }
   }
 }
@@ -130,10 +194,36 @@ export function addPoster(pieces: Pieces, frame: Frame, v: number, kind: number,
 /** A cloth that hangs on the wall, cut to two points. @param kind which of three */
 export function addBanner(pieces: Pieces, frame: Frame, top: number, kind: number): void {
   const [half, low, notch] = [0.26, top - 0.95, top - 0.8];
-  const [cloth, stripe] = [['#dd5533', '#efe6d6'], ['#2f5b60', '#e5b64a'], ['#2f6ca6', '#efe6d6']][kind];
+  const [cloth, stripe] = [
+    ['#dd5533', '#efe6d6'],
+    ['#2f5b60', '#e5b64a'],
+    ['#2f6ca6', '#efe6d6'],
+  ][kind];
   slab(pieces, frame, [-half - 0.04, half + 0.04], [top, top + 0.03], [0, 0.05], '#6b5a45', 'flrtu');
-  face(pieces, frame, [[-half, low, 0.02], [0, notch, 0.02], [0, top, 0.02], [-half, top, 0.02]], [0, 0, 1], cloth);
-  face(pieces, frame, [[half, low, 0.02], [0, notch, 0.02], [0, top, 0.02], [half, top, 0.02]], [0, 0, 1], cloth);
+  face(
+    pieces,
+    frame,
+    [
+      [-half, low, 0.02],
+      [0, notch, 0.02],
+      [0, top, 0.02],
+      [-half, top, 0.02],
+    ],
+    [0, 0, 1],
+    cloth,
+  );
+  face(
+    pieces,
+    frame,
+    [
+      [half, low, 0.02],
+      [0, notch, 0.02],
+      [0, top, 0.02],
+      [half, top, 0.02],
+    ],
+    [0, 0, 1],
+    cloth,
+  );
   panel(pieces, frame, [-half, half], [top - 0.2, top - 0.12], 0.024, stripe);
   disc(pieces, frame, [0, top - 0.46], 0.024, 0.15, stripe, 20);
   addCarShape(pieces, frame, 0, top - 0.5, 0.24, cloth, 0.028);
@@ -144,7 +234,8 @@ function addCarShape(pieces: Pieces, frame: Frame, u: number, v: number, length:
   const at = (a: number, b: number): Vec => [u + length * (a - 0.5), v + length * b, w];
   face(pieces, frame, [at(0, 0.06), at(1, 0.06), at(0.98, 0.15), at(0.66, 0.2), at(0.02, 0.22)], [0, 0, 1], paint);
   face(pieces, frame, [at(0.18, 0.21), at(0.66, 0.2), at(0.52, 0.32), at(0.28, 0.33)], [0, 0, 1], paint);
-  for (const wheel of [0.2, 0.78]) disc(pieces, within(frame, 0, 0.003), [u + length * (wheel - 0.5), v + 0.06 * length], w, 0.09 * length, '#1d2126', 12);
+  for (const wheel of [0.2, 0.78])
+    disc(pieces, within(frame, 0, 0.003), [u + length * (wheel - 0.5), v + 0.06 * length], w, 0.09 * length, '#1d2126', 12);
 }
 
 const ROWS = [

@@ -6,13 +6,15 @@ import { floorOpenness, type LightAt } from './light.ts';
 /** Distances from the barrier and from the walls at which light is sampled, m. */
 const NEAR = [0, 0.07, 0.18, 0.4];
 const CELL = 0.9;
+/** How far the floor goes on under the walls, m. */
+const LAP = 0.02;
 /** Side of a texture, m. */
 export const TILE = 2;
 
 /** @param isInside of the room, else between the room and the walls */
 export function floorGeometry(room: Bounds, walls: Bounds, isInside: boolean, lightAt: LightAt): BufferGeometry {
-  const xs = steps(walls.minX, room.minX, room.maxX, walls.maxX, isInside);
-  const ys = steps(walls.minY, room.minY, room.maxY, walls.maxY, isInside);
+  const xs = steps(walls.minX - LAP, room.minX, room.maxX, walls.maxX + LAP, isInside);
+  const ys = steps(walls.minY - LAP, room.minY, room.maxY, walls.maxY + LAP, isInside);
   const positions: number[] = [];
   const colours: number[] = [];
   const uvs: number[] = [];

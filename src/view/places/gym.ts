@@ -2,7 +2,7 @@
 import { integerBelow, uniformIn } from '../../math/random.ts';
 import type { Pieces } from '../mesh.ts';
 import { addRoundShadow, addShadow } from './marks.ts';
-import { ball, disc, face, type Frame, panel, type Range, rod, slab, turnedAlong, type Vec, within } from './shapes.ts';
+import { ball, disc, type Frame, face, panel, type Range, rod, slab, turnedAlong, type Vec, within } from './shapes.ts';
 import type { Site } from './site.ts';
 
 const WOOD = '#c99a5f';
@@ -36,13 +36,48 @@ export function addLowBench({ solid, marks }: Site, frame: Frame): void {
 export function addRolledMats({ solid, marks }: Site, frame: Frame, count: number): void {
   const radius = 0.27;
   addShadow(marks, frame, [-0.85, 0.85], [0.05, Math.min(count, 2) * 2 * radius], 0.5, 0.14);
-  const spots: readonly Range[] = [[radius, 0.32], [radius, 0.32 + 2 * radius], [radius * 2.73, 0.32 + radius]];
+  const spots: readonly Range[] = [
+    [radius, 0.32],
+    [radius, 0.32 + 2 * radius],
+    [radius * 2.73, 0.32 + radius],
+  ];
   spots.slice(0, count).forEach(([v, w], k) => {
     const paint = [BLUE, '#2b7a63', '#dd5533'][k];
-    turnedAlong(solid, frame, [v, w], [[radius, -0.9], [radius, 0.9]], paint, 16);
-    for (const side of [1, -1] as const) addSpiral(solid, within(frame, side * 0.9, w, side * (Math.PI / 2)), v, radius, paint);
-    turnedAlong(solid, frame, [v, w], [[radius + 0.006, -0.5], [radius + 0.006, -0.44]], '#e9e4d8', 16);
-    turnedAlong(solid, frame, [v, w], [[radius + 0.006, 0.44], [radius + 0.006, 0.5]], '#e9e4d8', 16);
+    turnedAlong(
+      solid,
+      frame,
+      [v, w],
+      [
+        [radius, -0.9],
+        [radius, 0.9],
+      ],
+      paint,
+      16,
+    );
+    for (const side of [1, -1] as const)
+      addSpiral(solid, within(frame, side * 0.9, w, side * (Math.PI / 2)), v, radius, paint);
+    turnedAlong(
+      solid,
+      frame,
+      [v, w],
+      [
+        [radius + 0.006, -0.5],
+        [radius + 0.006, -0.44],
+      ],
+      '#e9e4d8',
+      16,
+    );
+    turnedAlong(
+      solid,
+      frame,
+      [v, w],
+      [
+        [radius + 0.006, 0.44],
+        [radius + 0.006, 0.5],
+      ],
+      '#e9e4d8',
+      16,
+    );
   });
 }
 
@@ -77,9 +112,19 @@ export function addVaultingBox({ solid, marks }: Site, frame: Frame): void {
     const [a, b] = [halfAt(foot), halfAt(top)];
     const w = 0.45;
     for (const side of [1, -1]) {
-      const long: Vec[] = [[-a[0], foot, w + side * a[1]], [a[0], foot, w + side * a[1]], [b[0], top, w + side * b[1]], [-b[0], top, w + side * b[1]]];
+      const long: Vec[] = [
+        [-a[0], foot, w + side * a[1]],
+        [a[0], foot, w + side * a[1]],
+        [b[0], top, w + side * b[1]],
+        [-b[0], top, w + side * b[1]],
+      ];
       face(solid, frame, long, [0, 0.2, side], paint);
-      const short: Vec[] = [[side * a[0], foot, w - a[1]], [side * a[0], foot, w + a[1]], [side * b[0], top, w + b[1]], [side * b[0], top, w - b[1]]];
+      const short: Vec[] = [
+        [side * a[0], foot, w - a[1]],
+        [side * a[0], foot, w + a[1]],
+        [side * b[0], top, w + b[1]],
+        [side * b[0], top, w - b[1]],
+      ];
       face(solid, frame, short, [side, 0.2, 0], paint);
     }
     panel(solid, within(frame, 0, w + a[1] - 0.006), [-0.14, 0.14], [foot + 0.1, foot + 0.15], 0.002, '#6d4d2b');

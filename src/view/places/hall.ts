@@ -18,7 +18,7 @@ const TRUSS = 4.9;
 const PANEL_TOP = 2.3;
 const BANDS: readonly Band[] = [
   { top: 0.12, paint: '#6b5a45' },
-  { top: PANEL_TOP, paint: '#cfaa76', boards: { width: 0.34, paint: '#c8a26d' } },
+  { top: PANEL_TOP, paint: '#cfaa76', boards: '#c8a26d' },
   { top: PANEL_TOP + 0.12, paint: '#3f7fb5' },
   { top: WALL_HEIGHT, paint: '#e4e9eb' },
 ];
@@ -50,7 +50,7 @@ export const HALL: PlaceDesign = {
     addCourtLines(site);
     const [south, east, north, west] = sidesOf(site.walls);
     const sides = [south, east, north, west];
-    sides.forEach((side, k) => addWindows(site, side, k === 0));
+    for (const side of sides) addWindows(site, side, side === south);
     // The longer walls have the stands and the gear, the shorter ones the goal and the hoop.
     const isWide = south.length >= east.length;
     const [stands, gear, goal, hoop] = isWide ? [north, south, east, west] : [east, west, north, south];
@@ -107,7 +107,8 @@ function fillGear(site: Site, side: Side, inTheMiddle: readonly ((site: Site, fr
       width,
       fill(u: number) {
         put(site, on(from + u));
-        for (const c of width > 2 ? [-0.5, 0.5] : [0]) addBanner(site.solid, within(on(from + u), c, 0), 2.12, (cloth + (c > 0 ? 1 : 0)) % 3);
+        for (const c of width > 2 ? [-0.5, 0.5] : [0])
+          addBanner(site.solid, within(on(from + u), c, 0), 2.12, (cloth + (c > 0 ? 1 : 0)) % 3);
       },
     };
   };

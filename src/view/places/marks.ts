@@ -50,7 +50,12 @@ export function addShadow(marks: Marks, frame: Frame, [u0, u1]: Range, [w0, w1]:
   const opacity = (i: number, j: number) => (i % 3 === 0 || j % 3 === 0 ? 0 : strength);
   for (let i = 0; i < 3; i++) {
     for (let j = 0; j < 3; j++) {
-      const cells = [[i, j], [i + 1, j], [i + 1, j + 1], [i, j + 1]] as const;
+      const cells = [
+        [i, j],
+        [i + 1, j],
+        [i + 1, j + 1],
+        [i, j + 1],
+      ] as const;
       // Diagonals of the corner cells run from the dark corner outwards.
       const ordered = (i === 1) === (j === 1) || i === j ? cells : [...cells.slice(1), cells[0]];
       addMark(
@@ -101,7 +106,18 @@ export function addLine(
     const [x, y] = pointAt(frame, (au + bu) / 2, (aw + bw) / 2);
     const opacity = opacityAt(x, y);
     if (opacity <= 0) continue;
-    addMark(marks, frame, [[au - dw, aw + du], [au + dw, aw - du], [bu + dw, bw - du], [bu - dw, bw + du]], paint, opacity);
+    addMark(
+      marks,
+      frame,
+      [
+        [au - dw, aw + du],
+        [au + dw, aw - du],
+        [bu + dw, bw - du],
+        [bu - dw, bw + du],
+      ],
+      paint,
+      opacity,
+    );
   }
 }
 

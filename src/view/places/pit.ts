@@ -2,7 +2,7 @@
 import type { Pieces } from '../mesh.ts';
 import { addTimingBoard } from './displays.ts';
 import { addShadow } from './marks.ts';
-import { face, type Frame, panel, rod, slab, turned, turnedOut, type Vec, within } from './shapes.ts';
+import { type Frame, face, panel, rod, slab, turned, turnedOut, type Vec, within } from './shapes.ts';
 import { type Side, type Site, sidesOf } from './site.ts';
 
 /** The 1/18 car without its wheels turning: enough for a table. @param v height of its wheels' foot, m */
@@ -20,7 +20,13 @@ export function addToyCar(pieces: Pieces, frame: Frame, v: number, paint: string
 }
 
 function addWheel(pieces: Pieces, frame: Frame, v: number, radius: number): void {
-  const profile = [[0, 0], [radius, 0], [radius, 0.03], [0.55 * radius, 0.03], [0, 0.028]] as const;
+  const profile = [
+    [0, 0],
+    [radius, 0],
+    [radius, 0.03],
+    [0.55 * radius, 0.03],
+    [0, 0.028],
+  ] as const;
   turnedOut(pieces, frame, [0, v], profile, ['#23252a', '#17191c', '#23252a', '#aab0b6'], 9);
 }
 
@@ -46,7 +52,19 @@ export function addPit(site: Site): number {
   panel(solid, at, [0.43, 0.45], [top + 0.05, top + 0.07], -0.277, { glow: '#ff7a4f' });
   for (const u of [0.27, 0.4]) slab(solid, at, [u, u + 0.08], [top, top + 0.035], [-0.22, -0.09], '#2f6ca6');
   for (let k = 0; k < 4; k++) {
-    turned(solid, at, [0.62 + 0.08 * (k % 2), -0.3 - 0.1 * (k >> 1)], [[0.034, top], [0.034, top + 0.03], [0.019, top + 0.031], [0, top + 0.028]], ['#1b1d20', '#23252a', '#aab0b6'], 9);
+    turned(
+      solid,
+      at,
+      [0.62 + 0.08 * (k % 2), -0.3 - 0.1 * (k >> 1)],
+      [
+        [0.034, top],
+        [0.034, top + 0.03],
+        [0.019, top + 0.031],
+        [0, top + 0.028],
+      ],
+      ['#1b1d20', '#23252a', '#aab0b6'],
+      9,
+    );
   }
   if (room.maxX - room.minX > 5) addCrew(site, at);
   return index;
@@ -54,7 +72,10 @@ export function addPit(site: Site): number {
 
 /** Two folding chairs. */
 function addCrew({ solid, marks }: Site, frame: Frame): void {
-  for (const [u, turn] of [[-0.35, 0.2], [0.45, -0.15]] as const) {
+  for (const [u, turn] of [
+    [-0.35, 0.2],
+    [0.45, -0.15],
+  ] as const) {
     const at = within(frame, u, -1.42, turn);
     addShadow(marks, at, [-0.2, 0.2], [-0.2, 0.2], 0.35);
     slab(solid, at, [-0.22, 0.22], [0.44, 0.47], [-0.2, 0.22], '#477479', 'fblrtu');
@@ -84,7 +105,20 @@ export function addBunting({ solid, room }: Site, clear: number, height: number)
     const span = (length + 2 * clear) / spans;
     for (let k = 0; k < spans; k++) {
       const at = within(frame, k * span - clear, -clear);
-      turned(solid, at, [0, 0], [[0.09, 0], [0.09, 0.02], [0.016, 0.03], [0.016, height + 0.05], [0, height + 0.06]], ['#3a4046', '#3a4046', '#d9cbb0', '#f05a35'], 6);
+      turned(
+        solid,
+        at,
+        [0, 0],
+        [
+          [0.09, 0],
+          [0.09, 0.02],
+          [0.016, 0.03],
+          [0.016, height + 0.05],
+          [0, height + 0.06],
+        ],
+        ['#3a4046', '#3a4046', '#d9cbb0', '#f05a35'],
+        6,
+      );
       addString(solid, at, span, height);
     }
   }
@@ -97,9 +131,18 @@ function addString(pieces: Pieces, frame: Frame, span: number, height: number): 
   const steps = Math.max(3, Math.round(span / 0.24));
   for (let k = 0; k < steps; k++) {
     const [a, b] = [(k * span) / steps, ((k + 1) * span) / steps];
-    const line: Vec[] = [[a, heightAt(a), 0], [b, heightAt(b), 0], [b, heightAt(b) - 0.008, 0], [a, heightAt(a) - 0.008, 0]];
+    const line: Vec[] = [
+      [a, heightAt(a), 0],
+      [b, heightAt(b), 0],
+      [b, heightAt(b) - 0.008, 0],
+      [a, heightAt(a) - 0.008, 0],
+    ];
     const gap = 0.17 * (b - a);
-    const flag: Vec[] = [[a + gap, heightAt(a + gap), 0.002], [b - gap, heightAt(b - gap), 0.002], [(a + b) / 2, heightAt((a + b) / 2) - 0.19, 0.02]];
+    const flag: Vec[] = [
+      [a + gap, heightAt(a + gap), 0.002],
+      [b - gap, heightAt(b - gap), 0.002],
+      [(a + b) / 2, heightAt((a + b) / 2) - 0.19, 0.02],
+    ];
     for (const side of [1, -1]) {
       face(pieces, frame, line, [0, 0, side], '#4a4640');
       face(pieces, frame, flag, [0, 0, side], FLAGS[k % FLAGS.length]);

@@ -3,8 +3,8 @@ import { Group, Mesh, MeshBasicMaterial, PlaneGeometry, ShadowMaterial, Vector3 
 import type { Bounds, Track } from '../../track/track.ts';
 import { BLENDED } from '../blending.ts';
 import { courseModel } from '../course-model.ts';
-import { floorOf, bakedGeometry, type Surroundings, surroundingsOf } from './surroundings.ts';
 import type { PlaceDesign } from './place.ts';
+import { bakedGeometry, floorOf, type Surroundings, surroundingsOf } from './surroundings.ts';
 import { floorTexture, isWood, type TextureDetail } from './textures.ts';
 
 export interface Scenery {
@@ -19,7 +19,7 @@ export interface Scenery {
 }
 
 const FLAT = { vertexColors: true, fog: false, depthTest: false, depthWrite: false } as const;
-const SHADOW_DEPTH = 0.4;
+const SHADOW_DEPTH = 0.5;
 
 export function newScenery(track: Track, detail: TextureDetail): Scenery {
   const surroundings = surroundingsOf(track);

@@ -44,7 +44,13 @@ function rgbOf(paint: Paint): Vec {
   return rgb;
 }
 
-function push({ positions, normals, colours }: Pieces, { x, y, cos, sin }: Frame, [u, v, w]: Vec, [a, b, c]: Vec, paint: Paint) {
+function push(
+  { positions, normals, colours }: Pieces,
+  { x, y, cos, sin }: Frame,
+  [u, v, w]: Vec,
+  [a, b, c]: Vec,
+  paint: Paint,
+) {
   positions.push(x + u * cos + w * sin, v, -(y + u * sin - w * cos));
   if (typeof paint === 'string') normals.push(a * cos + c * sin, b, c * cos - a * sin);
   else normals.push(0, 0, 0);
@@ -96,17 +102,82 @@ export function slab(
   const put = (name: string, toward: Vec, corners: readonly Vec[]) => {
     if (faces.includes(name)) face(pieces, frame, corners, toward, paint);
   };
-  put('f', [0, 0, 1], [[u0, v0, w1], [u1, v0, w1], [u1, v1, w1], [u0, v1, w1]]);
-  put('b', [0, 0, -1], [[u0, v0, w0], [u1, v0, w0], [u1, v1, w0], [u0, v1, w0]]);
-  put('l', [-1, 0, 0], [[u0, v0, w0], [u0, v0, w1], [u0, v1, w1], [u0, v1, w0]]);
-  put('r', [1, 0, 0], [[u1, v0, w0], [u1, v0, w1], [u1, v1, w1], [u1, v1, w0]]);
-  put('t', [0, 1, 0], [[u0, v1, w0], [u1, v1, w0], [u1, v1, w1], [u0, v1, w1]]);
-  put('u', [0, -1, 0], [[u0, v0, w0], [u1, v0, w0], [u1, v0, w1], [u0, v0, w1]]);
+  put(
+    'f',
+    [0, 0, 1],
+    [
+      [u0, v0, w1],
+      [u1, v0, w1],
+      [u1, v1, w1],
+      [u0, v1, w1],
+    ],
+  );
+  put(
+    'b',
+    [0, 0, -1],
+    [
+      [u0, v0, w0],
+      [u1, v0, w0],
+      [u1, v1, w0],
+      [u0, v1, w0],
+    ],
+  );
+  put(
+    'l',
+    [-1, 0, 0],
+    [
+      [u0, v0, w0],
+      [u0, v0, w1],
+      [u0, v1, w1],
+      [u0, v1, w0],
+    ],
+  );
+  put(
+    'r',
+    [1, 0, 0],
+    [
+      [u1, v0, w0],
+      [u1, v0, w1],
+      [u1, v1, w1],
+      [u1, v1, w0],
+    ],
+  );
+  put(
+    't',
+    [0, 1, 0],
+    [
+      [u0, v1, w0],
+      [u1, v1, w0],
+      [u1, v1, w1],
+      [u0, v1, w1],
+    ],
+  );
+  put(
+    'u',
+    [0, -1, 0],
+    [
+      [u0, v0, w0],
+      [u1, v0, w0],
+      [u1, v0, w1],
+      [u0, v0, w1],
+    ],
+  );
 }
 
 /** A rectangle that faces along w. */
 export function panel(pieces: Pieces, frame: Frame, [u0, u1]: Range, [v0, v1]: Range, w: number, paint: Paint): void {
-  face(pieces, frame, [[u0, v0, w], [u1, v0, w], [u1, v1, w], [u0, v1, w]], [0, 0, 1], paint);
+  face(
+    pieces,
+    frame,
+    [
+      [u0, v0, w],
+      [u1, v0, w],
+      [u1, v1, w],
+      [u0, v1, w],
+    ],
+    [0, 0, 1],
+    paint,
+  );
 }
 
 /** A round, smooth body around an upright axis. @param profile [radius, v] from its foot up */

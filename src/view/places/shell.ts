@@ -1,29 +1,31 @@
 /** The walls and windows of a place. Walls are seen from inside only, so a camera outside looks in as into a model. */
 import type { Pieces } from '../mesh.ts';
-import { face, type Frame, type Paint, panel, type Range, slab, type Vec } from './shapes.ts';
+import { type Frame, face, type Paint, panel, type Range, slab, type Vec } from './shapes.ts';
 import { type Side, type Site, sidesOf } from './site.ts';
 
 /** A horizontal band of wall, from the top of the one before. */
 export interface Band {
   readonly top: number;
   readonly paint: string;
-  /** another paint in turn, for vertical boards this wide, m */
-  readonly boards?: { readonly width: number; readonly paint: string };
+  /** of every second board, where there are vertical boards */
+  readonly boards?: string;
 }
 
-/** Side of the cells that baked light is sampled in, m. */
+/** Width of a board, and height of the cells that baked light is sampled in, m. */
+const BOARD = 0.34;
 const CELL = 0.55;
 const CAP = 0.14;
 
 export function addWalls({ solid, walls, wallHeight }: Site, bands: readonly Band[], cap: string): void {
   for (const { frame, length } of sidesOf(walls)) {
+    // The same columns in every band: where corners meet an edge in its middle, pixels are left open.
+    const columns = Math.max(1, Math.round(length / BOARD));
     let foot = 0;
     for (const band of bands) {
       const rows = Math.max(1, Math.round((band.top - foot) / CELL));
-      const columns = Math.max(1, Math.round(length / (band.boards?.width ?? CELL)));
       for (let i = 0; i < columns; i++) {
         const us: Range = [(i * length) / columns, ((i + 1) * length) / columns];
-        const paint = band.boards && i % 2 === 1 ? band.boards.paint : band.paint;
+        const paint = band.boards && i % 2 === 1 ? band.boards : band.paint;
         for (let j = 0; j < rows; j++) {
           const vs: Range = [foot + ((band.top - foot) * j) / rows, foot + ((band.top - foot) * (j + 1)) / rows];
           panel(solid, frame, us, vs, 0, paint);
@@ -31,7 +33,12 @@ export function addWalls({ solid, walls, wallHeight }: Site, bands: readonly Ban
       }
       foot = band.top;
     }
-    const top: Vec[] = [[-CAP, wallHeight, -CAP], [length + CAP, wallHeight, -CAP], [length, wallHeight, 0], [0, wallHeight, 0]];
+    const top: Vec[] = [
+      [-CAP, wallHeight, -CAP],
+      [length + CAP, wallHeight, -CAP],
+      [length, wallHeight, 0],
+      [0, wallHeight, 0],
+    ];
     face(solid, frame, top, [0, 1, 0], cap);
   }
 }
@@ -41,17 +48,19 @@ export function addRail({ solid, walls }: Site, vs: Range, depth: number, paint:
   for (const { frame, length } of sidesOf(walls)) slab(solid, frame, [0, length], vs, [0, depth], paint, 'ft');
 }
 
-/** The ceiling, seen from below. */
+/** The ceiling, seen from below. A little lower and wider than the walls' tops, so that no pixel between is left open. */
 export function addCeiling({ upper, walls, wallHeight }: Site, cell: number, paints: readonly [string, string]): void {
   const { frame, length } = sidesOf(walls)[0];
   const depth = walls.maxY - walls.minY;
   const columns = Math.ceil(length / cell);
   const rows = Math.ceil(depth / cell);
+  const [v, lap] = [wallHeight - 0.01, 0.02];
+  const at = (k: number, count: number, size: number) => (k === 0 ? -lap : k === count ? size + lap : (k * size) / count);
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j < rows; j++) {
-      const us: Range = [(i * length) / columns, ((i + 1) * length) / columns];
-      const ws: Range = [(j * depth) / rows, ((j + 1) * depth) / rows];
-      slab(upper, frame, us, [wallHeight, wallHeight], ws, paints[i % 2], 'u');
+      const us: Range = [at(i, columns, length), at(i + 1, columns, length)];
+      const ws: Range = [at(j, rows, depth), at(j + 1, rows, depth)];
+      slab(upper, frame, us, [v, v], ws, paints[i % 2], 'u');
     }
   }
 }
@@ -80,7 +89,12 @@ export function addWindow(
   face(
     pieces,
     frame,
-    [[us[0], vs[0], 0.02], [us[1], vs[0], 0.02], [us[1], vs[1], 0.02], [us[0], vs[1], 0.02]],
+    [
+      [us[0], vs[0], 0.02],
+      [us[1], vs[0], 0.02],
+      [us[1], vs[1], 0.02],
+      [us[0], vs[1], 0.02],
+    ],
     [0, 0, 1],
     [style.low, style.low, style.high, style.high],
   );
@@ -89,7 +103,18 @@ export function addWindow(
     for (let k = 0; k + 1 < outline.length; k++) {
       const at = (n: number) => us[0] + (n * width) / (outline.length - 1);
       const [a, b] = [vs[0] + outline[k] * height, vs[0] + outline[k + 1] * height];
-      face(pieces, frame, [[at(k), vs[0], 0.03], [at(k + 1), vs[0], 0.03], [at(k + 1), b, 0.03], [at(k), a, 0.03]], [0, 0, 1], outside);
+      face(
+        pieces,
+        frame,
+        [
+          [at(k), vs[0], 0.03],
+          [at(k + 1), vs[0], 0.03],
+          [at(k + 1), b, 0.03],
+          [at(k), a, 0.03],
+        ],
+        [0, 0, 1],
+        outside,
+      );
     }
   }
   for (let i = 0; i <= columns; i++) {

@@ -3,7 +3,7 @@ import { integerBelow, uniform, uniformIn } from '../../math/random.ts';
 import type { Pieces } from '../mesh.ts';
 import { addDigits } from './displays.ts';
 import { addShadow } from './marks.ts';
-import { face, type Frame, panel, type Range, rod, slab, turned, type Vec, within } from './shapes.ts';
+import { type Frame, face, panel, type Range, rod, slab, turned, type Vec, within } from './shapes.ts';
 import { pointAt, type Site, sidesOf } from './site.ts';
 
 const ROW = { rise: 0.36, depth: 0.62 };
@@ -17,7 +17,10 @@ export function addBleachers({ solid, marks, stream }: Site, frame: Frame, half:
     slab(solid, frame, [-half, half], [top - 0.06, top], [back, front], '#c49a66', 'ft');
     // Shadowy below the tread, and the sides of the whole.
     panel(solid, frame, [-half, half], [row === 0 ? 0 : top - ROW.rise, top - 0.06], front - 0.06, '#4b5560');
-    for (const [u, name] of [[-half, 'l'], [half, 'r']] as const) {
+    for (const [u, name] of [
+      [-half, 'l'],
+      [half, 'r'],
+    ] as const) {
       slab(solid, frame, [u, u], [0, top - 0.06], [back, front - 0.06], '#55606b', name);
     }
     addSeats(solid, frame, half, top, back, row);
@@ -33,7 +36,15 @@ function addSeats(pieces: Pieces, frame: Frame, half: number, top: number, back:
   const count = Math.floor((2 * half) / pitch);
   for (let k = 0; k < count; k++) {
     if (k % 7 === 3) {
-      slab(pieces, within(frame, (k - (count - 1) / 2) * pitch, 0), [-0.25, 0.25], [top, top + ROW.rise / 2], [back, back + 0.3], '#b58a57', 'ft');
+      slab(
+        pieces,
+        within(frame, (k - (count - 1) / 2) * pitch, 0),
+        [-0.25, 0.25],
+        [top, top + ROW.rise / 2],
+        [back, back + 0.3],
+        '#b58a57',
+        'ft',
+      );
       continue;
     }
     const at = within(frame, (k - (count - 1) / 2) * pitch, back);
@@ -46,9 +57,39 @@ function addSeats(pieces: Pieces, frame: Frame, half: number, top: number, back:
 /** A bag, a bottle or a jacket. */
 function addLeft(pieces: Pieces, stream: Site['stream'], frame: Frame, top: number): void {
   const kind = integerBelow(stream, 3);
-  if (kind === 0) slab(pieces, frame, [-0.16, 0.16], [top, top + 0.2], [-0.1, 0.1], ['#2b2f33', '#8a4a2c', '#3d8a72'][integerBelow(stream, 3)]);
-  else if (kind === 1) turned(pieces, frame, [0, 0], [[0.035, top], [0.035, top + 0.17], [0.015, top + 0.2], [0.015, top + 0.23], [0, top + 0.23]], '#8fc3d8', 8);
-  else slab(pieces, frame, [-0.15, 0.17], [top, top + 0.06], [-0.14, 0.1], ['#e8b93a', '#e9e4d8', '#dd5533'][integerBelow(stream, 3)]);
+  if (kind === 0)
+    slab(
+      pieces,
+      frame,
+      [-0.16, 0.16],
+      [top, top + 0.2],
+      [-0.1, 0.1],
+      ['#2b2f33', '#8a4a2c', '#3d8a72'][integerBelow(stream, 3)],
+    );
+  else if (kind === 1)
+    turned(
+      pieces,
+      frame,
+      [0, 0],
+      [
+        [0.035, top],
+        [0.035, top + 0.17],
+        [0.015, top + 0.2],
+        [0.015, top + 0.23],
+        [0, top + 0.23],
+      ],
+      '#8fc3d8',
+      8,
+    );
+  else
+    slab(
+      pieces,
+      frame,
+      [-0.15, 0.17],
+      [top, top + 0.06],
+      [-0.14, 0.1],
+      ['#e8b93a', '#e9e4d8', '#dd5533'][integerBelow(stream, 3)],
+    );
 }
 
 /** A handball goal, its mouth at w = 0.9, its net behind it. */
@@ -74,7 +115,12 @@ export function addGoal({ solid, marks }: Site, frame: Frame): void {
   const cord = '#d9dcd9';
   const at = (u: number, t: number): Vec => [u, height * (1 - t) + 0.02, mouth - 0.06 - 0.85 * t ** 0.6];
   const strip = (a: Vec, b: Vec, across: Vec) => {
-    const corners: Vec[] = [a, b, [b[0] + across[0], b[1] + across[1], b[2] + across[2]], [a[0] + across[0], a[1] + across[1], a[2] + across[2]]];
+    const corners: Vec[] = [
+      a,
+      b,
+      [b[0] + across[0], b[1] + across[1], b[2] + across[2]],
+      [a[0] + across[0], a[1] + across[1], a[2] + across[2]],
+    ];
     for (const side of [1, -1]) face(solid, frame, corners, [0, 0.7 * side, side], cord);
   };
   const steps = 6;
@@ -122,10 +168,16 @@ export function addScoreboard(pieces: Pieces, frame: Frame, v: number): void {
   panel(pieces, frame, [-1.3, 1.3], [v + 0.05, v + 0.95], 0.144, '#12171c');
   const w = 0.148;
   addDigits(pieces, frame, '0:07.19', -0.53, v + 0.56, w, 0.3, { glow: '#ff7a4f' });
-  for (const [u, text, shine] of [[-1.16, '12', '#f2c14e'], [0.74, '09', '#f2c14e']] as const) {
+  for (const [u, text, shine] of [
+    [-1.16, '12', '#f2c14e'],
+    [0.74, '09', '#f2c14e'],
+  ] as const) {
     addDigits(pieces, frame, text, u, v + 0.16, w, 0.28, { glow: shine });
   }
-  for (let k = 0; k < 5; k++) panel(pieces, frame, [-0.3 + 0.13 * k, -0.22 + 0.13 * k], [v + 0.24, v + 0.32], w, { glow: k < 3 ? '#4fd58e' : '#2a3a33' });
+  for (let k = 0; k < 5; k++)
+    panel(pieces, frame, [-0.3 + 0.13 * k, -0.22 + 0.13 * k], [v + 0.24, v + 0.32], w, {
+      glow: k < 3 ? '#4fd58e' : '#2a3a33',
+    });
 }
 
 /** Steel trusses across the hall, lamps between them. @param foot of their lower chord */
@@ -149,8 +201,24 @@ export function addTrusses({ upper, walls, wallHeight, lamps }: Site, foot: numb
     if (k + 1 === count) continue;
     const between = u + side.length / count / 2;
     for (const part of [0.25, 0.5, 0.75]) {
-      slab(upper, side.frame, [between - 0.7, between + 0.7], [foot + 0.1, foot + 0.18], [part * span - 0.12, part * span + 0.12], '#98a1a8', 'fblr');
-      slab(upper, side.frame, [between - 0.68, between + 0.68], [foot + 0.09, foot + 0.09], [part * span - 0.1, part * span + 0.1], { glow: '#f7fbff' }, 'u');
+      slab(
+        upper,
+        side.frame,
+        [between - 0.7, between + 0.7],
+        [foot + 0.1, foot + 0.18],
+        [part * span - 0.12, part * span + 0.12],
+        '#98a1a8',
+        'fblr',
+      );
+      slab(
+        upper,
+        side.frame,
+        [between - 0.68, between + 0.68],
+        [foot + 0.09, foot + 0.09],
+        [part * span - 0.1, part * span + 0.1],
+        { glow: '#f7fbff' },
+        'u',
+      );
       const [x, y] = pointAt(side.frame, between, part * span);
       lamps.push({ x, y, up: foot, colour: '#f2f6ff', power: 0.6, reach: 2.6 });
     }

@@ -50,7 +50,8 @@ function addCrate({ solid, stream }: Site, frame: Frame, foot: number): void {
     const paint = WOOD[integerBelow(stream, 3)];
     slab(solid, frame, [-half, half], [v, v + 0.11], [-0.215, 0.215], paint, 'fblrt');
   }
-  for (const u of [-half, half - 0.05]) slab(solid, frame, [u, u + 0.05], [foot, foot + 0.42], [-0.225, 0.225], WOOD[1], 'fbt');
+  for (const u of [-half, half - 0.05])
+    slab(solid, frame, [u, u + 0.05], [foot, foot + 0.42], [-0.225, 0.225], WOOD[1], 'fbt');
 }
 
 /** A stack of car tyres. */
@@ -59,7 +60,15 @@ export function addTyres({ solid, marks }: Site, frame: Frame, count: number): v
   for (let k = 0; k < count; k++) {
     const v = 0.19 * k;
     const paint = k === count - 1 ? '#f05a35' : '#33363a';
-    const profile = [[0.2, v], [0.29, v + 0.02], [0.31, v + 0.06], [0.31, v + 0.13], [0.29, v + 0.17], [0.2, v + 0.185], [0.17, v + 0.1]] as const;
+    const profile = [
+      [0.2, v],
+      [0.29, v + 0.02],
+      [0.31, v + 0.06],
+      [0.31, v + 0.13],
+      [0.29, v + 0.17],
+      [0.2, v + 0.185],
+      [0.17, v + 0.1],
+    ] as const;
     turned(solid, frame, [0, 0.36], profile, ['#26282b', '#26282b', paint, '#26282b', '#2d3034', '#1c1e20'], 14);
   }
 }
@@ -67,7 +76,13 @@ export function addTyres({ solid, marks }: Site, frame: Frame, count: number): v
 export function addCone({ solid, marks }: Site, frame: Frame): void {
   addRoundShadow(marks, frame, 0, 0, 0.14, 0.4);
   slab(solid, frame, [-0.17, 0.17], [0, 0.03], [-0.17, 0.17], '#d84f2d');
-  const profile = [[0.13, 0.03], [0.1, 0.17], [0.075, 0.29], [0.035, 0.48], [0, 0.48]] as const;
+  const profile = [
+    [0.13, 0.03],
+    [0.1, 0.17],
+    [0.075, 0.29],
+    [0.035, 0.48],
+    [0, 0.48],
+  ] as const;
   turned(solid, frame, [0, 0], profile, ['#f05a35', '#efe6d6', '#f05a35', '#d84f2d'], 10);
 }
 
@@ -89,17 +104,39 @@ export function addCabinet({ solid, marks }: Site, frame: Frame, paint = '#b8402
 /** A plant in a pot, as tall as a person. */
 export function addPlant({ solid, marks, stream }: Site, frame: Frame): void {
   addRoundShadow(marks, frame, 0, 0, 0.22);
-  turned(solid, frame, [0, 0], [[0.15, 0], [0.21, 0.4], [0.18, 0.41], [0, 0.36]], ['#b5623f', '#c06d49', '#3b2a1e'], 12);
+  turned(
+    solid,
+    frame,
+    [0, 0],
+    [
+      [0.15, 0],
+      [0.21, 0.4],
+      [0.18, 0.41],
+      [0, 0.36],
+    ],
+    ['#b5623f', '#c06d49', '#3b2a1e'],
+    12,
+  );
   for (let k = 0; k < 16; k++) {
     const turn = 2.4 * k + uniformIn(stream, -0.3, 0.3);
     const [reach, height] = [uniformIn(stream, 0.2, 0.5), uniformIn(stream, 0.75, 1.75)];
     const leaf = within(frame, 0, 0, turn);
-    const [foot, elbow, tip]: Vec[] = [[0.02, 0.38, 0], [0.5 * reach, height, 0], [reach, height - uniformIn(stream, 0.1, 0.4), 0]];
+    const [foot, elbow, tip]: Vec[] = [
+      [0.02, 0.38, 0],
+      [0.5 * reach, height, 0],
+      [reach, height - uniformIn(stream, 0.1, 0.4), 0],
+    ];
     const paint = ['#4f7d4a', '#5f8f52', '#3f6b45'][k % 3];
     const wide = uniformIn(stream, 0.06, 0.11);
     rod(solid, leaf, foot, elbow, 0.008, '#4a6a3c', 3);
     for (const side of [1, -1]) {
-      face(solid, leaf, [[elbow[0] * 0.8, elbow[1] * 0.9, 0], [elbow[0], elbow[1], wide], tip, [elbow[0], elbow[1], -wide]], [0, side, 0.01], paint);
+      face(
+        solid,
+        leaf,
+        [[elbow[0] * 0.8, elbow[1] * 0.9, 0], [elbow[0], elbow[1], wide], tip, [elbow[0], elbow[1], -wide]],
+        [0, side, 0.01],
+        paint,
+      );
     }
   }
 }
@@ -107,7 +144,19 @@ export function addPlant({ solid, marks, stream }: Site, frame: Frame): void {
 /** A round stool. */
 export function addStool({ solid, marks }: Site, frame: Frame): void {
   addRoundShadow(marks, frame, 0, 0, 0.15, 0.4);
-  turned(solid, frame, [0, 0], [[0.16, 0.6], [0.17, 0.62], [0.17, 0.65], [0, 0.66]], '#a9763f', 14);
+  turned(
+    solid,
+    frame,
+    [0, 0],
+    [
+      [0.16, 0.6],
+      [0.17, 0.62],
+      [0.17, 0.65],
+      [0, 0.66],
+    ],
+    '#a9763f',
+    14,
+  );
   for (let k = 0; k < 4; k++) {
     const [c, s] = [Math.cos(0.8 + (Math.PI * k) / 2), Math.sin(0.8 + (Math.PI * k) / 2)];
     rod(solid, frame, [0.19 * c, 0, 0.19 * s], [0.1 * c, 0.61, 0.1 * s], 0.014, '#3a4046', 4);

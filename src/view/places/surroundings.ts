@@ -56,4 +56,3 @@ export function bakedGeometry({ positions, colours, indices }: Omit<Pieces, 'nor
   geometry.setIndex(indices);
   return geometry;
 }
-

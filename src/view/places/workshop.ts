@@ -1,5 +1,6 @@
 /** A maker's workshop: benches under lamps, tools on the walls, daylight from one side, bunting around the track. */
 import { integerBelow, uniform, uniformIn } from '../../math/random.ts';
+import { reverseTrack } from '../../track/track.ts';
 import type { Pieces } from '../mesh.ts';
 import { addBarrier, WORKSHOP_BARRIER } from './barrier.ts';
 import { addBench, addPegboard, addPendant } from './bench.ts';
@@ -15,7 +16,7 @@ import { addCabinet, addCone, addCrates, addPlant, addShelf, addStool, addTyres 
 const WALL_HEIGHT = 3.3;
 const BANDS: readonly Band[] = [
   { top: 0.14, paint: '#4c4034' },
-  { top: 1.02, paint: '#54787a', boards: { width: 0.3, paint: '#507375' } },
+  { top: 1.02, paint: '#54787a', boards: '#507375' },
   { top: 1.08, paint: '#c9b48f' },
   { top: WALL_HEIGHT, paint: '#e6dac3' },
 ];
@@ -25,12 +26,12 @@ const SHADES = ['#2f5b60', '#c8492e', '#2f5b60', '#d8a53a'] as const;
 export const WORKSHOP: PlaceDesign = {
   light: {
     sky: '#fff4e2',
-    ground: '#cfa679',
+    ground: '#cdb597',
     skyIntensity: 1.65,
     ambientIntensity: 0.4,
     key: '#ffe6c0',
-    keyIntensity: 1.6,
-    keyDirection: [0.45, -0.72, 1.3],
+    keyIntensity: 1.75,
+    keyDirection: [0.5, -0.75, 1],
   },
   background: '#8f7e68',
   aisle: 2.7,
@@ -145,7 +146,9 @@ function fillWorkSide(site: Site, side: Side, hasClock: boolean): void {
 function addMapCorner(site: Site, frame: Frame): void {
   const { solid, track, lamps } = site;
   const colours = { frame: '#7d5c36', board: '#27363a', line: '#efe6d6' };
-  addTrackMap(solid, frame, track.centre, [-0.72, 0.72], [1.18, 2.12], colours);
+  // In the file's order, so that it is the same whichever way the track is driven.
+  const { centre } = track.reversed ? reverseTrack(track) : track;
+  addTrackMap(solid, frame, centre, [-0.72, 0.72], [1.18, 2.12], colours);
   slab(solid, frame, [-0.75, 0.75], [0.08, 0.72], [0.02, 0.42], '#9c7345');
   for (const u of [-0.36, 0.36]) slab(solid, frame, [u - 0.34, u + 0.34], [0.12, 0.68], [0.42, 0.435], '#b08452', 'flrt');
   const [x, y] = pointAt(frame, 0, 0.6);
@@ -170,7 +173,8 @@ function fillWindowSide(site: Site, side: Side): void {
     else if (kind === 1) addCrates(site, at);
     else addRadiator(solid, at);
     if (kind >= 2) addTyres(site, within(at, 1.12, 0), 2 + integerBelow(stream, 4));
-    if (k + 1 < count) addPoster(solid, within(at, side.length / count / 2, 0), 1.35, integerBelow(stream, 4), 1 + integerBelow(stream, 9));
+    if (k + 1 < count)
+      addPoster(solid, within(at, side.length / count / 2, 0), 1.35, integerBelow(stream, 4), 1 + integerBelow(stream, 9));
   }
 }
 
@@ -202,7 +206,9 @@ function addSunPatch({ marks, room }: Site, frame: Frame, [u0, u1]: Range, [v0, 
 function addCorners(site: Site): void {
   const kinds = [addPlant, (s: Site, f: Frame) => addTyres(s, within(f, 0, -0.36), 6), addPlant, addPlant];
   const first = integerBelow(site.stream, 4);
-  sidesOf(site.walls).forEach(({ frame }, k) => kinds[(first + k) % 4](site, within(frame, 0.55, 0.55)));
+  sidesOf(site.walls).forEach(({ frame }, k) => {
+    kinds[(first + k) % 4](site, within(frame, 0.55, 0.55));
+  });
 }
 
 /** Cones and stacks outside the barrier's corners. */
