@@ -20,7 +20,7 @@ export function newSolidWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint, n
   let quality = first;
   const guard = newQualityGuard();
   const scene = new Scene();
-  const background = new Color('#8f7e68');
+  const background = new Color('#4b4037');
   scene.background = background;
   const camera = new PerspectiveCamera(50, 1, 0.05, 120);
   const eye = newEye(viewpoint);

@@ -35,7 +35,7 @@ export const HALL: PlaceDesign = {
     keyIntensity: 0.95,
     keyDirection: [0.28, -0.42, 1.3],
   },
-  background: '#8d979d',
+  background: '#4f5a62',
   aisle: 4,
   wallHeight: WALL_HEIGHT,
   headroom: 4,
@@ -60,9 +60,11 @@ export const HALL: PlaceDesign = {
     fillGear(site, hoop, [addHoop]);
     addScoreboard(site.solid, within(goal.frame, goal.length / 2, 0), PANEL_TOP + 0.2);
     addClock(site.solid, within(hoop.frame, hoop.length / 2, 0.02), PANEL_TOP + 0.75, 0.4);
-    addPit(site);
-    for (const { frame } of sidesOf(site.room)) addCone(site, within(frame, -0.8, -0.8));
-    for (const { frame, length } of sidesOf(site.room)) addBall(site, within(frame, length * uniform(site.stream), -0.9));
+    const pit = addPit(site);
+    sidesOf(site.room).forEach(({ frame, length }, k) => {
+      addCone(site, within(frame, -0.8, -0.8));
+      if (k !== pit) addBall(site, within(frame, length * uniform(site.stream), -0.9));
+    });
   },
 };
 

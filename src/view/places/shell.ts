@@ -14,7 +14,8 @@ export interface Band {
 /** Width of a board, and height of the cells that baked light is sampled in, m. */
 const BOARD = 0.34;
 const CELL = 0.55;
-const CAP = 0.14;
+/** Width of a wall's top, m. */
+const CAP = 0.07;
 
 export function addWalls({ solid, walls, wallHeight }: Site, bands: readonly Band[], cap: string): void {
   for (const { frame, length } of sidesOf(walls)) {
@@ -74,7 +75,7 @@ export interface WindowStyle {
   readonly outside?: Paint;
 }
 
-/** A window of some panes. @param outline heights of what is outside, 0..1, one for each column and one more */
+/** A window of some panes; from outside, none of it is seen, as of the wall. @param outline heights of what is outside, 0..1, one for each column and one more */
 export function addWindow(
   pieces: Pieces,
   frame: Frame,
@@ -120,12 +121,12 @@ export function addWindow(
   for (let i = 0; i <= columns; i++) {
     const u = us[0] + (i * width) / columns;
     const half = i === 0 || i === columns ? 1.6 * bar : bar / 2;
-    slab(pieces, frame, [u - half, u + half], [vs[0] - bar, vs[1] + bar], [0, 0.07], style.frame, 'flr');
+    slab(pieces, frame, [u - half, u + half], [vs[0] - bar, vs[1] + bar], [0, 0.07], style.frame, 'f');
   }
   for (let j = 0; j <= rows; j++) {
     const v = vs[0] + (j * height) / rows;
     const half = j === 0 || j === rows ? 1.6 * bar : bar / 2;
-    slab(pieces, frame, us, [v - half, v + half], [0, j === 0 ? 0.14 : 0.065], style.frame, 'ftu');
+    slab(pieces, frame, us, [v - half, v + half], [0, j === 0 ? 0.14 : 0.065], style.frame, j === 0 ? 'ft' : 'f');
   }
 }
 

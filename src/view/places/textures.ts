@@ -76,7 +76,7 @@ function drawBoards(
       context.fillStyle = `rgba(50, 28, 10, ${uniformIn(stream, 0.02, 0.08)})`;
       context.fillRect(0, top + uniform(stream) * width, TILE, uniformIn(stream, 0.001, 0.004));
     }
-    context.fillStyle = 'rgba(28, 16, 7, 0.4)';
+    context.fillStyle = 'rgba(28, 16, 7, 0.3)';
     context.fillRect(0, top, TILE, 0.003);
     for (let k = 0; k < perRow; k++) context.fillRect(k * piece + shift, top, 0.004, width);
   }

@@ -33,7 +33,7 @@ export const WORKSHOP: PlaceDesign = {
     keyIntensity: 1.75,
     keyDirection: [0.5, -0.75, 1],
   },
-  background: '#8f7e68',
+  background: '#4b4037',
   aisle: 2.7,
   wallHeight: WALL_HEIGHT,
   headroom: 1.6,
