@@ -3,8 +3,21 @@ import { integerBelow, uniformIn } from '../../math/random.ts';
 import type { Pieces } from '../mesh.ts';
 import { addShadow } from './marks.ts';
 import { addToyCar } from './pit.ts';
-import { disc, type Frame, face, panel, type Range, rod, slab, turned, turnedOut, type Vec, within } from './shapes.ts';
-import { pointAt, type Site } from './site.ts';
+import {
+  disc,
+  type Frame,
+  face,
+  panel,
+  pointAt,
+  type Range,
+  rod,
+  slab,
+  turned,
+  turnedOut,
+  type Vec,
+  within,
+} from './shapes.ts';
+import type { Site } from './site.ts';
 
 const TOP = 0.9;
 const METAL = '#b9bfc4';

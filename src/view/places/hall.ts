@@ -7,9 +7,9 @@ import { addBall, addBallCage, addLowBench, addMatStack, addRolledMats, addVault
 import { addMark } from './marks.ts';
 import { addPit } from './pit.ts';
 import type { PlaceDesign } from './place.ts';
-import { type Frame, panel, type Range, slab, within } from './shapes.ts';
+import { type Frame, panel, pointAt, type Range, slab, within } from './shapes.ts';
 import { addCeiling, addRail, addWalls, addWindow, alongSide, type Band } from './shell.ts';
-import { pointAt, type Side, type Site, sidesOf } from './site.ts';
+import { type Side, type Site, sidesOf } from './site.ts';
 import { addBleachers, addGoal, addHoop, addScoreboard, addTrusses } from './stands.ts';
 import { addCone } from './storage.ts';
 

@@ -1,8 +1,7 @@
 /** What lies flat on the floor and is blended into it: contact shadows, painted lines, patches of light. */
 import { Color, type Vector3 } from 'three';
 import type { LightAt } from './light.ts';
-import { type Frame, type Range, within } from './shapes.ts';
-import { pointAt } from './site.ts';
+import { type Frame, pointAt, type Range, within } from './shapes.ts';
 
 export interface Marks {
   readonly positions: number[];

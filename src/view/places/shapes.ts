@@ -24,6 +24,11 @@ export function within({ x, y, cos, sin }: Frame, u: number, w: number, turn = 0
   return { x: x + u * cos + w * sin, y: y + u * sin - w * cos, cos: cos * c - sin * s, sin: sin * c + cos * s };
 }
 
+/** World point of (u, w). */
+export function pointAt({ x, y, cos, sin }: Frame, u: number, w: number): readonly [number, number] {
+  return [x + u * cos + w * sin, y + u * sin - w * cos];
+}
+
 /** A paint that shines by itself is not shaded. */
 export interface Glow {
   readonly glow: string;

@@ -47,8 +47,3 @@ export function sidesOf({ minX, minY, maxX, maxY }: Bounds): readonly [Side, Sid
 export function widened({ minX, minY, maxX, maxY }: Bounds, by: number): Bounds {
   return { minX: minX - by, minY: minY - by, maxX: maxX + by, maxY: maxY + by };
 }
-
-/** World point of (u, w). */
-export function pointAt({ x, y, cos, sin }: Frame, u: number, w: number): readonly [number, number] {
-  return [x + u * cos + w * sin, y + u * sin - w * cos];
-}

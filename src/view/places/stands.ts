@@ -3,8 +3,8 @@ import { integerBelow, uniform, uniformIn } from '../../math/random.ts';
 import type { Pieces } from '../mesh.ts';
 import { addDigits } from './displays.ts';
 import { addShadow } from './marks.ts';
-import { type Frame, face, panel, type Range, rod, slab, turned, type Vec, within } from './shapes.ts';
-import { pointAt, type Site, sidesOf } from './site.ts';
+import { type Frame, face, panel, pointAt, type Range, rod, slab, turned, type Vec, within } from './shapes.ts';
+import { type Site, sidesOf } from './site.ts';
 
 const ROW = { rise: 0.36, depth: 0.62 };
 

@@ -8,9 +8,9 @@ import { addClock, addPoster, addTrackMap } from './displays.ts';
 import { addMark } from './marks.ts';
 import { addBunting, addPit } from './pit.ts';
 import type { PlaceDesign } from './place.ts';
-import { type Frame, type Range, slab, within } from './shapes.ts';
+import { type Frame, pointAt, type Range, slab, within } from './shapes.ts';
 import { addCeiling, addRail, addWalls, addWindow, alongSide, type Band } from './shell.ts';
-import { pointAt, type Side, type Site, sidesOf } from './site.ts';
+import { type Side, type Site, sidesOf } from './site.ts';
 import { addCabinet, addCone, addCrates, addPlant, addShelf, addStool, addTyres } from './storage.ts';
 
 const WALL_HEIGHT = 3.3;
