@@ -1,4 +1,4 @@
-/** The world in 3D: a track in its hall, cars on it, a camera. Everything it draws comes from the simulation's own data. */
+/** The world in 3D: a track in its place, cars on it, a camera. Everything it draws comes from the simulation's own data. */
 import { Color, PCFShadowMap, PerspectiveCamera, Raycaster, Scene, SRGBColorSpace, Vector2, WebGLRenderer } from 'three';
 import type { CarShape } from '../car/spec.ts';
 import { isSoftware } from '../tensor/renderer.webgl.ts';

@@ -1,4 +1,4 @@
-/** Lines of court games on the floor of a hall, worn by use. They end where the track begins to be in the way. */
+/** Lines of court games on the floor of a hall, worn by use. They lie under the road, and are faint inside the barrier. */
 import { addLine } from './marks.ts';
 import { frameAt } from './shapes.ts';
 import type { Site } from './site.ts';
