@@ -5,8 +5,8 @@ import type { Bounds } from '../track/track.ts';
 import type { FleetCar } from './fleet.ts';
 import type { Viewpoint } from './viewpoints.ts';
 
-/** Behind and above the car, m, and how far ahead of it the eye rests. */
-const CHASE = { behind: 0.95, above: 0.44, ahead: 0.55 };
+/** Behind and above the car, m, and the point that the eye rests on: how far ahead of it, and how high. */
+const CHASE = { behind: 0.98, above: 0.52, ahead: 1, lookUp: 0.16 };
 /** Seconds in which the chasing eye makes up most of its way. */
 const LAG = 0.22;
 const OVERHEAD_FIELD = 34;
@@ -47,7 +47,7 @@ function chase(eye: Eye, camera: PerspectiveCamera, car: FleetCar, seconds: numb
   const c = Math.cos(car.yaw);
   const s = Math.sin(car.yaw);
   wish.set(car.x - CHASE.behind * c, CHASE.above, -(car.y - CHASE.behind * s));
-  look.set(car.x + CHASE.ahead * c, 0.06, -(car.y + CHASE.ahead * s));
+  look.set(car.x + CHASE.ahead * c, CHASE.lookUp, -(car.y + CHASE.ahead * s));
   const jump = eye.isNew || camera.position.distanceTo(wish) > 3;
   const part = jump ? 1 : 1 - Math.exp(-seconds / LAG);
   camera.position.lerp(wish, part);

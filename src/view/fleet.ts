@@ -2,7 +2,6 @@
 import {
   CanvasTexture,
   Color,
-  CustomBlending,
   DynamicDrawUsage,
   Group,
   InstancedBufferAttribute,
@@ -15,6 +14,7 @@ import {
   SRGBColorSpace,
 } from 'three';
 import { type CarShape, DEEPRACER_SHAPE } from '../car/spec.ts';
+import { BLENDED } from './blending.ts';
 import { CAR_COLOURS } from './car-colours.ts';
 import { chassisGeometry, shellGeometry, WHEEL_RADIUS, wheelGeometry, wheelRadiusOf } from './car-model.ts';
 import { addBox, geometryOf, newPieces } from './mesh.ts';
@@ -231,9 +231,7 @@ function contactShadows(count: number) {
   context.fillRect(0, 0, size, size);
   const texture = new CanvasTexture(canvas);
   const geometry = new PlaneGeometry(0.46, 0.31).rotateX(-Math.PI / 2);
-  // Blended, but drawn with what is opaque: three.js draws transparent materials after everything else, over the cars.
-  const flat = { depthTest: false, depthWrite: false } as const;
-  const material = new MeshBasicMaterial({ map: texture, blending: CustomBlending, ...flat });
+  const material = new MeshBasicMaterial({ map: texture, ...BLENDED });
   const mesh = new InstancedMesh(geometry, material, count);
   mesh.instanceMatrix.setUsage(DynamicDrawUsage);
   mesh.frustumCulled = false;

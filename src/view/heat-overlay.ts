@@ -1,7 +1,8 @@
 /** A heat map painted on the road. */
-import { CustomBlending, DataTexture, LinearFilter, Mesh, MeshBasicMaterial, PlaneGeometry, SRGBColorSpace } from 'three';
+import { DataTexture, LinearFilter, Mesh, MeshBasicMaterial, PlaneGeometry, SRGBColorSpace } from 'three';
 import type { Track } from '../track/track.ts';
 import { viridis } from '../ui/viridis.ts';
+import { BLENDED } from './blending.ts';
 import { type Heat, type HeatMap, heatRange, newHeatMap } from './heat.ts';
 
 export interface HeatOverlay {
@@ -13,9 +14,7 @@ export interface HeatOverlay {
 }
 
 export function newHeatOverlay(): HeatOverlay {
-  // Blended, and yet drawn with the road: what is called transparent would come after the cars, over them.
-  const flat = { depthTest: false, depthWrite: false } as const;
-  const material = new MeshBasicMaterial({ blending: CustomBlending, opacity: 0.85, ...flat });
+  const material = new MeshBasicMaterial({ opacity: 0.85, ...BLENDED });
   const mesh = new Mesh(new PlaneGeometry(1, 1).rotateX(-Math.PI / 2), material);
   mesh.renderOrder = -5;
   mesh.visible = false;

@@ -1,5 +1,6 @@
 /** Where cars went: flat ribbons on the road, one colour each. */
-import { BufferAttribute, BufferGeometry, CustomBlending, Group, Mesh, MeshBasicMaterial } from 'three';
+import { BufferAttribute, BufferGeometry, Group, Mesh, MeshBasicMaterial } from 'three';
+import { BLENDED } from './blending.ts';
 
 export interface Path {
   /** x, y in m, one by one along it */
@@ -30,9 +31,7 @@ export function newPathLines(): PathLines {
       group.clear();
       paths.forEach((path, i) => {
         if (path.count < 2) return;
-        // As the heat map: drawn with the road, and blended; what is called transparent would come over the cars.
-        const flat = { depthTest: false, depthWrite: false } as const;
-        const material = new MeshBasicMaterial({ color: path.colour, blending: CustomBlending, opacity: 0.8, ...flat });
+        const material = new MeshBasicMaterial({ color: path.colour, opacity: 0.8, ...BLENDED });
         const mesh = new Mesh(ribbon(path), material);
         mesh.renderOrder = -4 + i / 100;
         mesh.matrixAutoUpdate = false;

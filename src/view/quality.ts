@@ -8,18 +8,23 @@ export interface QualitySettings {
   readonly antialias: boolean;
   /** side of the shadow map; 0 = only the patches under the cars */
   readonly shadows: number;
+  /** of the floor, px a tile */
+  readonly texture: { readonly size: number; readonly anisotropy: number };
   /** milliseconds between frames, at least */
   readonly frameMilliseconds: number;
 }
 
+const SMALL = { size: 512, anisotropy: 4 };
+const LARGE = { size: 1024, anisotropy: 8 };
+
 export const QUALITY_SETTINGS: Readonly<Record<Quality, QualitySettings>> = {
   // Drawn by the CPU, which a training wants: few pixels, ten times a second.
-  sparing: { pixelRatio: 0.5, antialias: false, shadows: 0, frameMilliseconds: 95 },
+  sparing: { pixelRatio: 0.5, antialias: false, shadows: 0, texture: SMALL, frameMilliseconds: 95 },
   // Drawn by the CPU, which nobody else wants.
-  software: { pixelRatio: 1, antialias: false, shadows: 0, frameMilliseconds: 60 },
-  low: { pixelRatio: 1, antialias: false, shadows: 0, frameMilliseconds: 0 },
-  medium: { pixelRatio: 1.25, antialias: true, shadows: 1024, frameMilliseconds: 0 },
-  high: { pixelRatio: 2, antialias: true, shadows: 2048, frameMilliseconds: 0 },
+  software: { pixelRatio: 1, antialias: false, shadows: 0, texture: SMALL, frameMilliseconds: 60 },
+  low: { pixelRatio: 1, antialias: false, shadows: 0, texture: LARGE, frameMilliseconds: 0 },
+  medium: { pixelRatio: 1.25, antialias: true, shadows: 1024, texture: LARGE, frameMilliseconds: 0 },
+  high: { pixelRatio: 2, antialias: true, shadows: 2048, texture: LARGE, frameMilliseconds: 0 },
 };
 
 /** Frame times, ms: over the first for long, a level lower; under the second for long, one higher. */

@@ -4,12 +4,14 @@ import { advance, grainOf, newEnvironment } from '../../src/sim/environment.ts';
 import { RANDOMISATIONS } from '../../src/sim/randomisation.ts';
 import type { ObjectGroup } from '../../src/sim/traffic.ts';
 import { parseTrackJson } from '../../src/track/format.ts';
-import { bothWays } from '../../src/track/track.ts';
+import { bothWays, type Place, trackFromData, trackToData } from '../../src/track/track.ts';
 
 export interface CameraScene {
   readonly name: string;
   /** of own courses, JSON */
   readonly courses: readonly string[];
+  /** of each of them in turn; as their files say where there is none */
+  readonly places?: readonly Place[];
   readonly objects: readonly ObjectGroup[];
   readonly isRandomised: boolean;
 }
@@ -30,9 +32,14 @@ const CARS = 6;
 const STEPS = 40;
 
 /** Every fifth step's pictures of cars that wander, on the CPU and by WebGL. */
-export function compareCameras({ courses, objects, isRandomised }: CameraScene, firstRow: number): Comparison {
+export function compareCameras({ courses, places, objects, isRandomised }: CameraScene, firstRow: number): Comparison {
   const randomisation = isRandomised ? RANDOMISATIONS.full : null;
-  const tracks = bothWays(courses.map((text) => parseTrackJson(text, 'course')));
+  const tracks = bothWays(
+    courses.map((text, k) => {
+      const track = parseTrackJson(text, 'track');
+      return places ? trackFromData({ ...trackToData(track), place: places[k] }) : track;
+    }),
+  );
   const environment = newEnvironment({ tracks, cars: CARS, seed: 5, objects, randomisation, firstRow });
   const gl = new OffscreenCanvas(1, 1).getContext('webgl2') as WebGL2RenderingContext;
   const boxes = objects.reduce((sum, { count }) => sum + count, 0);
