@@ -1,0 +1,151 @@
+/** A polygon with rounded corners as a road's centre line: straights and arcs, without jumps of curvature. */
+import { atan2, cos, sin } from '../math/exact.ts';
+import { distance } from '../math/vector.ts';
+
+/** A corner of a polygon, m, and the radius it is rounded with. */
+export interface Corner {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
+export type Point = readonly [number, number];
+
+/** A closed polygon's edges and corners; edge i runs from corner i to the next. */
+interface Measured {
+  readonly lengths: readonly number[];
+  /** tangent of half the turn at each corner: a radius r takes r · tangent of both its edges */
+  readonly tangents: readonly number[];
+  /** radians, + = left */
+  readonly turns: readonly number[];
+}
+
+export function measurePolygon(corners: readonly Corner[]): Measured {
+  const count = corners.length;
+  const lengths: number[] = [];
+  const tangents: number[] = [];
+  const turns: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const before = corners[(i + count - 1) % count];
+    const here = corners[i];
+    const after = corners[(i + 1) % count];
+    const [ux, uy, vx, vy] = [here.x - before.x, here.y - before.y, after.x - here.x, after.y - here.y];
+    const cross = ux * vy - uy * vx;
+    const dot = ux * vx + uy * vy;
+    lengths.push(distance(here.x, here.y, after.x, after.y));
+    turns.push(atan2(cross, dot));
+    tangents.push(Math.abs(cross) / (Math.sqrt(cross * cross + dot * dot) + dot));
+  }
+  return { lengths, tangents, turns };
+}
+
+/** Length of the rounded polygon, m. */
+export function roundedLength(corners: readonly Corner[], { lengths, tangents, turns } = measurePolygon(corners)): number {
+  let sum = 0;
+  for (let i = 0; i < corners.length; i++) {
+    sum += lengths[i] - corners[i].radius * (2 * tangents[i] - Math.abs(turns[i]));
+  }
+  return sum;
+}
+
+/** Whether every edge is long enough for the roundings at its ends. */
+export function fits(corners: readonly Corner[], { lengths, tangents } = measurePolygon(corners)): boolean {
+  for (let i = 0; i < corners.length; i++) {
+    const next = (i + 1) % corners.length;
+    if (!(corners[i].radius * tangents[i] + corners[next].radius * tangents[next] <= lengths[i])) return false;
+  }
+  return true;
+}
+
+/** The corners with their radii times `factor`, at least `least` m, as far as the edges have room; undefined where they have none. */
+export function withRadii(corners: readonly Corner[], factor: number, least: number): Corner[] | undefined {
+  const { lengths, tangents } = measurePolygon(corners);
+  const count = corners.length;
+  const wanted = corners.map(({ radius }) => Math.max(least, radius * factor));
+  const radii = wanted.map((radius, i) => {
+    const previous = (i + count - 1) % count;
+    const next = (i + 1) % count;
+    const needBefore = wanted[previous] * tangents[previous] + radius * tangents[i];
+    const needAfter = radius * tangents[i] + wanted[next] * tangents[next];
+    return radius * Math.min(1, lengths[previous] / needBefore, lengths[i] / needAfter);
+  });
+  // A little less than the least radius is within its margin.
+  if (radii.some((radius) => radius < least * 0.999)) return undefined;
+  return corners.map(({ x, y }, i) => ({ x, y, radius: radii[i] }));
+}
+
+/** `count` points spaced evenly along the rounded polygon. */
+export function sampleRounded(corners: readonly Corner[], count: number): { xs: Float64Array; ys: Float64Array } {
+  const measured = measurePolygon(corners);
+  const { lengths, tangents, turns } = measured;
+  const step = roundedLength(corners, measured) / count;
+  const xs = new Float64Array(count);
+  const ys = new Float64Array(count);
+  let filled = 0;
+  let travelled = 0;
+  for (let i = 0; i < corners.length && filled < count; i++) {
+    const next = (i + 1) % corners.length;
+    const a = corners[i];
+    const b = corners[next];
+    const ux = (b.x - a.x) / lengths[i];
+    const uy = (b.y - a.y) / lengths[i];
+    const start = a.radius * tangents[i];
+    const straight = Math.max(0, lengths[i] - start - b.radius * tangents[next]);
+    for (; filled < count && filled * step < travelled + straight; filled++) {
+      const along = start + filled * step - travelled;
+      xs[filled] = a.x + along * ux;
+      ys[filled] = a.y + along * uy;
+    }
+    travelled += straight;
+    const arc = b.radius * Math.abs(turns[next]);
+    if (arc > 0) {
+      const side = turns[next] > 0 ? 1 : -1;
+      const fromX = a.x + (start + straight) * ux;
+      const fromY = a.y + (start + straight) * uy;
+      for (; filled < count && filled * step < travelled + arc; filled++) {
+        const angle = (filled * step - travelled) / b.radius;
+        const ahead = b.radius * sin(angle);
+        const aside = side * b.radius * (1 - cos(angle));
+        xs[filled] = fromX + ahead * ux - aside * uy;
+        ys[filled] = fromY + ahead * uy + aside * ux;
+      }
+      travelled += arc;
+    }
+  }
+  for (; filled < count; filled++) {
+    xs[filled] = xs[filled - 1];
+    ys[filled] = ys[filled - 1];
+  }
+  return { xs, ys };
+}
+
+/** The mean of each value and `reach` more to either side, around the ring. */
+export function smoothRing(values: Float64Array, reach: number): Float64Array {
+  const count = values.length;
+  const result = new Float64Array(count);
+  let sum = 0;
+  for (let k = -reach; k <= reach; k++) sum += values[(k + count) % count];
+  for (let i = 0; i < count; i++) {
+    result[i] = sum / (2 * reach + 1);
+    sum += values[(i + reach + 1) % count] - values[(i - reach + count) % count];
+  }
+  return result;
+}
+
+/** Whether two stretches of the closed line are nearer than `gap`, m, though at least `along` m apart along it. */
+export function comesNear(xs: Float64Array, ys: Float64Array, length: number, along: number, gap: number): boolean {
+  const count = xs.length;
+  const skip = Math.ceil((along * count) / length);
+  const limit = gap * gap;
+  for (let i = 0; i < count; i++) {
+    const x = xs[i];
+    const y = ys[i];
+    const end = Math.min(count, i + count - skip + 1);
+    for (let j = i + skip; j < end; j++) {
+      const dx = xs[j] - x;
+      const dy = ys[j] - y;
+      if (dx * dx + dy * dy < limit) return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,144 @@
+/** The shape of a track as distributions over its lap: how curved, how straight, how near to itself, how wide. */
+import { turnBetween } from '../math/angles.ts';
+import { distance } from '../math/vector.ts';
+import { pointAt } from './locate.ts';
+import type { Track } from './track.ts';
+import { widthAt } from './validate.ts';
+
+/** Arc between two measured places, m. */
+const STEP = 0.1;
+/** Curvature is measured between chords of this many steps: long against the jitter of real waypoints. */
+const CHORD_STEPS = 3;
+/** A place is straight below this curvature, 1/m: a radius above 6 m. */
+const STRAIGHT_BELOW = 1 / 6;
+/** Stretches of road nearer along the lap than this are neighbours, m. */
+const NEIGHBOUR = 1.5;
+/** Self-distance where no other stretch is nearer, in road widths. */
+const FAR = 8;
+
+/** Values at places spaced evenly along the lap, one list per measure. */
+export interface ShapeProfile {
+  /** 1/m, without sign */
+  readonly curvature: Float64Array;
+  /** length of the straight that the place is on, m; 0 in bends */
+  readonly straight: Float64Array;
+  /** from centre line to the nearest centre line of another stretch of road, in mean road widths; at most 8 */
+  readonly selfDistance: Float64Array;
+  /** m */
+  readonly width: Float64Array;
+  /** bends per metre: changes between left, right and straight that begin a bend */
+  readonly bendsPerMetre: number;
+  /** share of bends that turn the other way than the bend before */
+  readonly alternation: number;
+}
+
+/** The distributions that generated tracks are compared by. */
+export const SHAPE_MEASURES = ['curvature', 'straight', 'selfDistance', 'width'] as const;
+export type ShapeMeasure = (typeof SHAPE_MEASURES)[number];
+
+export function shapeProfile(track: Track): ShapeProfile {
+  const count = Math.max(16, Math.round(track.length / STEP));
+  const step = track.length / count;
+  const xs = new Float64Array(count);
+  const ys = new Float64Array(count);
+  const width = new Float64Array(count);
+  const point = { x: 0, y: 0, previous: 0, part: 0 };
+  for (let i = 0; i < count; i++) {
+    pointAt(track, i * step, point);
+    xs[i] = point.x;
+    ys[i] = point.y;
+    width[i] = widthAt(track, point.previous);
+  }
+  const signed = signedCurvature(xs, ys, step);
+  const kinds = Array.from(signed, (value) => (Math.abs(value) < STRAIGHT_BELOW ? 0 : Math.sign(value)));
+  const meanWidth = width.reduce((sum, value) => sum + value, 0) / count;
+  return {
+    curvature: signed.map(Math.abs),
+    straight: straightLengths(kinds, step),
+    selfDistance: selfDistances(xs, ys, step).map((value) => Math.min(FAR, value / meanWidth)),
+    width,
+    ...bendsOf(kinds, track.length),
+  };
+}
+
+function signedCurvature(xs: Float64Array, ys: Float64Array, step: number): Float64Array {
+  const count = xs.length;
+  return xs.map((x, i) => {
+    const before = (i + count - CHORD_STEPS) % count;
+    const after = (i + CHORD_STEPS) % count;
+    return turnBetween(x - xs[before], ys[i] - ys[before], xs[after] - x, ys[after] - ys[i]) / (CHORD_STEPS * step);
+  });
+}
+
+/** For each place the length of the run of straight places it is in, around the lap. */
+function straightLengths(kinds: readonly number[], step: number): Float64Array {
+  const count = kinds.length;
+  const lengths = new Float64Array(count);
+  const first = kinds.findIndex((kind) => kind !== 0);
+  if (first < 0) return lengths.fill(count * step);
+  for (let i = 1; i <= count; ) {
+    let end = i;
+    while (kinds[(first + end) % count] === 0) end++;
+    for (let k = i; k < end; k++) lengths[(first + k) % count] = (end - i) * step;
+    i = Math.max(end, i + 1);
+  }
+  return lengths;
+}
+
+/** From each place to the nearest place where another stretch of road comes nearest to it; Infinity where none does. */
+function selfDistances(xs: Float64Array, ys: Float64Array, step: number): Float64Array {
+  const count = xs.length;
+  const skip = Math.ceil(NEIGHBOUR / step);
+  return xs.map((x, i) => {
+    const y = ys[i];
+    const to = (k: number) => distance(x, y, xs[(i + k) % count], ys[(i + k) % count]);
+    let nearest = Number.POSITIVE_INFINITY;
+    let [before, here] = [to(skip - 1), to(skip)];
+    for (let k = skip; k <= count - skip; k++) {
+      const after = to(k + 1);
+      if (here <= before && here <= after && here < nearest) nearest = here;
+      before = here;
+      here = after;
+    }
+    return nearest;
+  });
+}
+
+function bendsOf(kinds: readonly number[], length: number): Pick<ShapeProfile, 'bendsPerMetre' | 'alternation'> {
+  const bends: number[] = [];
+  const count = kinds.length;
+  for (let i = 0; i < count; i++) {
+    const kind = kinds[i];
+    if (kind !== 0 && kind !== kinds[(i + count - 1) % count]) bends.push(kind);
+  }
+  let alternating = 0;
+  for (let i = 0; i < bends.length; i++) if (bends[i] !== bends[(i + 1) % bends.length]) alternating++;
+  return { bendsPerMetre: bends.length / length, alternation: bends.length > 0 ? alternating / bends.length : 0 };
+}
+
+/** Points at which distributions are compared: quantiles of each. */
+const QUANTILES = 1000;
+
+/**
+ * The 1-Wasserstein distance between two distributions, each pooled over its tracks with equal weight per track:
+ * the mean distance between equal quantiles. In the unit of the values.
+ */
+export function shapeDistance(a: readonly ShapeProfile[], b: readonly ShapeProfile[], measure: ShapeMeasure): number {
+  const [left, right] = [a, b].map((profiles) => quantiles(profiles.map((profile) => profile[measure])));
+  let sum = 0;
+  for (let i = 0; i < QUANTILES; i++) sum += Math.abs(left[i] - right[i]);
+  return sum / QUANTILES;
+}
+
+function quantiles(lists: readonly Float64Array[]): Float64Array {
+  const weighted = lists.flatMap((list) => Array.from(list, (value) => [value, 1 / (list.length * lists.length)] as const));
+  weighted.sort((a, b) => a[0] - b[0]);
+  const result = new Float64Array(QUANTILES);
+  let at = 0;
+  let below = weighted[0][1];
+  for (let i = 0; i < QUANTILES; i++) {
+    while (below < (i + 0.5) / QUANTILES && at + 1 < weighted.length) below += weighted[++at][1];
+    result[i] = weighted[at][0];
+  }
+  return result;
+}
