@@ -58,7 +58,8 @@ interface Wanted {
   /** mean, m */
   readonly width: number;
   readonly difficulty: number;
-  readonly profile: Profile;
+  /** around the box that holds the track, as a share of its length, at most */
+  readonly roominess: number;
 }
 
 /** @throws RangeError for options that no track can fulfil */
@@ -71,6 +72,7 @@ export function generateSecond(options: GeneratorOptions): Track {
   const width = options.width ?? drawWidth(stream, difficulty);
   const length = options.length ?? drawLength(stream, difficulty);
   const profile = drawProfile(stream);
+  const roominess = uniformIn(stream, 0.62, 1.2);
   let best: { track: Track; error: number } | undefined;
   const consider = (line: Line, width: number) => {
     const track = trackFromData({ name, closed: true, surface, place, ...withBorders(line, (part) => width * profile(part)) });
@@ -80,7 +82,7 @@ export function generateSecond(options: GeneratorOptions): Track {
     return error;
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS && !(best && Math.abs(best.error) < NEAR); attempt++) {
-    const line = drawLine(stream, { length, width, difficulty, profile });
+    const line = drawLine(stream, { length, width, difficulty, roominess }, attempt / MAX_ATTEMPTS);
     const error = line && consider(line, width);
     if (!line || error === undefined || options.width !== undefined || Math.abs(error) < NEAR) continue;
     const change = Math.max(-MAX_WIDTH_CHANGE, Math.min(MAX_WIDTH_CHANGE, widthChange(error)));
@@ -141,13 +143,14 @@ interface Line {
   readonly ys: Float64Array;
 }
 
-function drawLine(stream: RandomStream, { length, width, difficulty }: Wanted): Line | undefined {
+function drawLine(stream: RandomStream, { length, width, difficulty, roominess }: Wanted, impatience: number): Line | undefined {
   const target = curvatureFor(difficulty, width);
   const minRadius = leastRadius(width);
   const radius = Math.max(minRadius, uniformIn(stream, 0.75, 1.05) / target);
-  const turning = Math.max(1.1 * TWO_PI, 0.2 * length * target * uniformIn(stream, 1, 2.2));
+  const turning = Math.max(1.1 * TWO_PI, 0.2 * length * target * uniformIn(stream, 1.3, 2.6));
   const gap = width * (1 + MAX_SWING / 2) + MIN_GAP;
-  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning });
+  const box = length * roominess * (1 + 0.6 * impatience);
+  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: 0.88 - 0.5 * impatience });
   if (!outline) return undefined;
   const corners = placed(stream, outline);
   const startPart = uniformIn(stream, 0.2, 0.7);

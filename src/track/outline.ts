@@ -14,10 +14,14 @@ export interface OutlineNeeds {
   readonly gap: number;
   /** sum of all turns, left and right, that it should reach, radians */
   readonly turning: number;
+  /** around the smallest box that holds its centre line, m, at most: less makes the road fold into itself */
+  readonly box: number;
+  /** share of length and turning that it must reach at least */
+  readonly filled: number;
 }
 
 /** Tries to change an outline before it is taken as it is. */
-const MAX_STEPS = 70;
+const MAX_STEPS = 260;
 /** An outline this near to its length and turning is complete. */
 const ENOUGH = 0.93;
 /** Distance between the points in which stretches of road are compared, m. */
@@ -32,11 +36,13 @@ export function drawOutline(stream: RandomStream, needs: OutlineNeeds): readonly
   const weights = STEPS.map(([, weight]) => weight * uniform(stream) * uniform(stream));
   // Most tracks have a main straight, which nothing interrupts.
   let main = uniform(stream) < 0.75 ? longestEdge(corners) : undefined;
+  let filled = 0;
   for (let tries = 0; tries < MAX_STEPS; tries++) {
     const measured = measurePolygon(corners);
     const length = roundedLength(corners, measured);
     const turning = measured.turns.reduce((sum, turn) => sum + Math.abs(turn), 0);
-    if (turning > ENOUGH * needs.turning && (length > ENOUGH * needs.length || turning > 1.25 * needs.turning)) break;
+    filled = Math.min(length / needs.length, turning / needs.turning);
+    if (filled > ENOUGH) break;
     const edge = drawEdge(stream, measured.lengths);
     const step = STEPS[drawIndex(stream, weights)][0];
     if (edge === main) continue;
@@ -45,18 +51,27 @@ export function drawOutline(stream: RandomStream, needs: OutlineNeeds): readonly
     if (main !== undefined && edge < main) main += changed.length - corners.length;
     corners = changed;
   }
-  return corners;
+  return filled < needs.filled ? undefined : corners;
 }
 
 const MAX_CORNERS = 60;
 
-function isDrivable(corners: readonly Corner[], { length: most, minRadius, gap }: OutlineNeeds): boolean {
+function isDrivable(corners: readonly Corner[], { length: most, minRadius, gap, box }: OutlineNeeds): boolean {
   const measured = measurePolygon(corners);
   if (!fits(corners, measured)) return false;
   const length = roundedLength(corners, measured);
   if (length > most) return false;
   const { xs, ys } = sampleRounded(corners, Math.max(12, Math.round(length / CHECK_STEP)));
-  return !comesNear(xs, ys, length, PI * minRadius, gap);
+  return 2 * (spread(xs) + spread(ys)) <= box && !comesNear(xs, ys, length, PI * minRadius, gap);
+}
+
+function spread(values: Float64Array): number {
+  let [least, most] = [values[0], values[0]];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return most - least;
 }
 
 function drawIndex(stream: RandomStream, weights: readonly number[]): number {
@@ -90,11 +105,12 @@ function sign(stream: RandomStream): 1 | -1 {
 // --- The forms that an outline begins with
 
 function firstForm(stream: RandomStream, needs: OutlineNeeds): Corner[] {
-  const share = uniform(stream) < 0.2 ? uniformIn(stream, 0.85, 0.99) : uniformIn(stream, 0.4, 0.8);
   const shape = uniform(stream);
-  const points = shape < 0.45 ? ringForm(stream) : shape < 0.7 ? blockForm(stream) : spineForm(stream, needs, share);
+  const share = (needs.box / needs.length) * uniformIn(stream, 0.4, 0.75);
+  const points =
+    shape < 0.4 ? ringForm(stream) : shape < 0.6 ? blockForm(stream) : spineForm(stream, needs, uniformIn(stream, 0.4, 0.9));
   const corners = points.map(([x, y]) => ({ x, y, radius: drawRadius(stream, needs) }));
-  if (shape >= 0.7) return corners;
+  if (shape >= 0.6) return corners;
   // Scaled to its share of the lap.
   const { lengths, tangents, turns } = measurePolygon(corners);
   const perimeter = lengths.reduce((sum, length) => sum + length, 0);
@@ -191,7 +207,7 @@ const finger: Step = (stream, corners, edge, needs) => {
   const { length, place } = placer(corners, edge);
   const apart = Math.max(needs.gap, 2 * needs.minRadius, 1.6 * needs.radius) * uniformIn(stream, 1.02, 1.5);
   const tip = apart * uniformIn(stream, 1, 1.25);
-  const depth = sign(stream) * (apart + uniformIn(stream, 0, 0.22) * needs.length * uniform(stream) + uniformIn(stream, 0, 2));
+  const depth = sign(stream) * (apart + uniformIn(stream, 0, 0.2) * needs.length * uniform(stream) + uniformIn(stream, -0.3, 1.5));
   const lean = uniform(stream) < 0.5 ? 0 : uniformIn(stream, -0.6, 0.6) * depth;
   const start = uniformIn(stream, 0, length - apart);
   const round = Math.max(needs.minRadius, 0.49 * tip);
@@ -285,7 +301,7 @@ const moveCorner: Step = (stream, corners, edge, needs) => {
 
 /** Each with its usual weight. */
 const STEPS: readonly (readonly [Step, number])[] = [
-  [finger, 1],
+  [finger, 1.6],
   [wedge, 0.8],
   [chicane, 0.7],
   [esses, 0.6],
