@@ -27,9 +27,9 @@ const EASING = 0.2;
 /** Floor between the borders of two stretches of road, m. */
 const MIN_GAP = 0.2;
 /** Between the tightest centre-line radius and half the road's width, m: the inner border must still bend. */
-const RADIUS_MARGIN = 0.15;
-/** No corner is rounded with less, m: about DeepRacer's guide, 25 inches. */
-const MIN_RADIUS = 0.6;
+const RADIUS_MARGIN = 0.09;
+/** No corner is rounded with less, m. DeepRacer's guide asks for 25 inches (0.635 m); real tracks have a little less. */
+const MIN_RADIUS = 0.58;
 const [SHORTEST, LONGEST] = [12, 60];
 const [NARROWEST, WIDEST] = [0.6, 1.4];
 /** Usual widths of real tracks, m: DeepRacer's wide and narrow lanes. */
@@ -37,10 +37,10 @@ const USUAL_WIDTHS = [1.067, 0.762];
 /** The widest and narrowest parts differ from the mean by at most this share of it. */
 const MAX_SWING = 0.18;
 /** Of 1/radius of the tightest corner, what the bends of a track can have on average. */
-const REACHABLE = 0.78;
+const REACHABLE = 0.82;
 
 /** Outlines that are tried, and how near the difficulty must come for one to be taken at once. */
-const MAX_ATTEMPTS = 60;
+const MAX_ATTEMPTS = 24;
 const NEAR = 0.04;
 /** Tries to find the radii that give the difficulty. */
 const FIT_STEPS = 7;
@@ -72,7 +72,7 @@ export function generateSecond(options: GeneratorOptions): Track {
   const width = options.width ?? drawWidth(stream, difficulty);
   const length = options.length ?? drawLength(stream, difficulty);
   const profile = drawProfile(stream);
-  const roominess = uniformIn(stream, 0.62, 1.2);
+  const roominess = drawRoominess(stream, length, Math.max(width, 1 / curvatureFor(difficulty, width)));
   let best: { track: Track; error: number } | undefined;
   const consider = (line: Line, width: number) => {
     const track = trackFromData({ name, closed: true, surface, place, ...withBorders(line, (part) => width * profile(part)) });
@@ -82,6 +82,7 @@ export function generateSecond(options: GeneratorOptions): Track {
     return error;
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS && !(best && Math.abs(best.error) < NEAR); attempt++) {
+    (globalThis as any).A = attempt;
     const line = drawLine(stream, { length, width, difficulty, roominess }, attempt / MAX_ATTEMPTS);
     const error = line && consider(line, width);
     if (!line || error === undefined || options.width !== undefined || Math.abs(error) < NEAR) continue;
@@ -104,7 +105,7 @@ function drawWidth(stream: RandomStream, difficulty: number): number {
   const most = difficulty < 0.5 ? WIDEST : wide;
   const isReachable = (width: number) => curvatureFor(difficulty, width) <= REACHABLE / leastRadius(width);
   const usual = USUAL_WIDTHS.filter((width) => width >= narrow && width <= most && isReachable(width));
-  if (usual.length > 0 && uniform(stream) < 0.5) return usual[integerBelow(stream, usual.length)];
+  if (usual.length > 0 && uniform(stream) < 0.6) return usual[integerBelow(stream, usual.length)];
   for (let tries = 0; tries < 20; tries++) {
     const width = uniformIn(stream, narrow, most);
     if (isReachable(width)) return width;
@@ -115,7 +116,13 @@ function drawWidth(stream: RandomStream, difficulty: number): number {
 function drawLength(stream: RandomStream, difficulty: number): number {
   // Wide bends need room.
   const shortest = SHORTEST + 8 * (1 - difficulty);
-  return shortest + (LONGEST - shortest) * uniform(stream) * uniformIn(stream, 0.5, 1);
+  return shortest + (LONGEST - shortest) * uniform(stream) * uniformIn(stream, 0.6, 1);
+}
+
+/** How far the road spreads: around its box, as a share of its length. Only a long road can fold into a small box. */
+function drawRoominess(stream: RandomStream, length: number, radius: number): number {
+  const least = Math.max(0.6, Math.min(1.05, 1.45 - (0.03 * length) / radius));
+  return least + (1.15 - least) * uniform(stream) * uniformIn(stream, 0.6, 1);
 }
 
 /** Mostly the same width everywhere; now and then one to three wider or narrower parts. */
@@ -145,12 +152,13 @@ interface Line {
 
 function drawLine(stream: RandomStream, { length, width, difficulty, roominess }: Wanted, impatience: number): Line | undefined {
   const target = curvatureFor(difficulty, width);
-  const minRadius = leastRadius(width);
-  const radius = Math.max(minRadius, uniformIn(stream, 0.75, 1.05) / target);
+  const radius = Math.max(leastRadius(width), uniformIn(stream, 0.7, 1) / target);
+  // Where there is little room the corners of an outline are tighter, but not so much that the fit cannot widen them.
+  const minRadius = Math.max(leastRadius(width), 0.7 * radius);
   const turning = Math.max(1.1 * TWO_PI, 0.2 * length * target * uniformIn(stream, 1.3, 2.6));
   const gap = width * (1 + MAX_SWING / 2) + MIN_GAP;
-  const box = length * roominess * (1 + 0.6 * impatience);
-  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: 0.88 - 0.5 * impatience });
+  const box = length * roominess * (1 + 0.8 * impatience);
+  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: Math.min(0.88, 1.6 * (1 - impatience)) });
   if (!outline) return undefined;
   const corners = placed(stream, outline);
   const startPart = uniformIn(stream, 0.2, 0.7);
@@ -159,7 +167,7 @@ function drawLine(stream: RandomStream, { length, width, difficulty, roominess }
   let [low, high] = [1 / MAX_FACTOR, MAX_FACTOR];
   for (let step = 0; step < FIT_STEPS; step++) {
     const factor = Math.sqrt(low * high);
-    const rounded = withRadii(corners, factor, minRadius);
+    const rounded = withRadii(corners, factor, leastRadius(width));
     const line = rounded && lineOf(stretched(rounded, length), startPart);
     if (!line) {
       high = factor;

@@ -1,7 +1,7 @@
 /** Random outlines of tracks: a simple polygon, changed step by step, every step checked to leave a drivable road. */
 import { cos, HALF_PI, PI, sin, TWO_PI } from '../math/exact.ts';
 import { integerBelow, type RandomStream, uniform, uniformIn } from '../math/random.ts';
-import { type Corner, comesNear, fits, measurePolygon, roundedLength, sampleRounded } from './rounding.ts';
+import { type Corner, comesNear, measurePolygon, roundedLength, sampleRounded, withRadii } from './rounding.ts';
 
 export interface OutlineNeeds {
   /** of the rounded polygon, m: it is at most this long */
@@ -21,7 +21,7 @@ export interface OutlineNeeds {
 }
 
 /** Tries to change an outline before it is taken as it is. */
-const MAX_STEPS = 260;
+const MAX_STEPS = 300;
 /** An outline this near to its length and turning is complete. */
 const ENOUGH = 0.93;
 /** Distance between the points in which stretches of road are compared, m. */
@@ -31,8 +31,9 @@ type Step = (stream: RandomStream, corners: readonly Corner[], edge: number, nee
 
 /** A closed polygon whose rounded form is drivable; undefined where the first form of it is not. */
 export function drawOutline(stream: RandomStream, needs: OutlineNeeds): readonly Corner[] | undefined {
-  let corners: readonly Corner[] = firstForm(stream, needs);
-  if (!isDrivable(corners, needs)) return undefined;
+  const first = withRadii(firstForm(stream, needs), 1, needs.minRadius);
+  if (!first || !isDrivable(first, needs)) return undefined;
+  let corners: readonly Corner[] = first;
   const weights = STEPS.map(([, weight]) => weight * uniform(stream) * uniform(stream));
   // Most tracks have a main straight, which nothing interrupts.
   let main = uniform(stream) < 0.75 ? longestEdge(corners) : undefined;
@@ -46,8 +47,8 @@ export function drawOutline(stream: RandomStream, needs: OutlineNeeds): readonly
     const edge = drawEdge(stream, measured.lengths);
     const step = STEPS[drawIndex(stream, weights)][0];
     if (edge === main) continue;
-    const changed = step(stream, corners, edge, needs);
-    if (changed.length > MAX_CORNERS || !isDrivable(changed, needs)) continue;
+    const changed = withRadii(step(stream, corners, edge, needs), 1, needs.minRadius);
+    if (!changed || changed.length > MAX_CORNERS || !isDrivable(changed, needs)) continue;
     if (main !== undefined && edge < main) main += changed.length - corners.length;
     corners = changed;
   }
@@ -58,7 +59,6 @@ const MAX_CORNERS = 60;
 
 function isDrivable(corners: readonly Corner[], { length: most, minRadius, gap, box }: OutlineNeeds): boolean {
   const measured = measurePolygon(corners);
-  if (!fits(corners, measured)) return false;
   const length = roundedLength(corners, measured);
   if (length > most) return false;
   const { xs, ys } = sampleRounded(corners, Math.max(12, Math.round(length / CHECK_STEP)));
@@ -96,6 +96,12 @@ function longestEdge(corners: readonly Corner[]): number {
 function drawRadius(stream: RandomStream, { radius, minRadius }: OutlineNeeds): number {
   const factor = uniform(stream) < 0.75 ? uniformIn(stream, 0.8, 1.25) : uniformIn(stream, 1.3, 2.6);
   return Math.max(minRadius, radius * factor);
+}
+
+/** Between the centre lines of two stretches beside each other, m: as near as may be, or as far as the usual corner asks. */
+function drawApart(stream: RandomStream, { gap, minRadius, radius }: OutlineNeeds): number {
+  const least = Math.max(gap, 2.05 * minRadius);
+  return uniform(stream) < 0.6 ? least * uniformIn(stream, 1.02, 1.35) : Math.max(least, 2 * radius) * uniformIn(stream, 1, 1.5);
 }
 
 function sign(stream: RandomStream): 1 | -1 {
@@ -157,10 +163,10 @@ function blockForm(stream: RandomStream): [number, number][] {
 }
 
 /** The two sides of a bent line: the road goes along it and comes back beside itself. */
-function spineForm(stream: RandomStream, { length, gap, radius }: OutlineNeeds, share: number): [number, number][] {
+function spineForm(stream: RandomStream, needs: OutlineNeeds, share: number): [number, number][] {
   const count = 2 + integerBelow(stream, 4);
-  const apart = Math.max(gap, 2 * radius) * uniformIn(stream, 1.02, 1.3);
-  const reach = (0.5 * share * length) / (count - 0.5);
+  const apart = drawApart(stream, needs);
+  const reach = (0.5 * share * needs.length) / (count - 0.5);
   const left: [number, number][] = [];
   const right: [number, number][] = [];
   let heading = 0;
@@ -205,7 +211,7 @@ function insert(corners: readonly Corner[], edge: number, added: readonly Corner
 /** A finger: out, a hairpin, and back beside itself. */
 const finger: Step = (stream, corners, edge, needs) => {
   const { length, place } = placer(corners, edge);
-  const apart = Math.max(needs.gap, 2 * needs.minRadius, 1.6 * needs.radius) * uniformIn(stream, 1.02, 1.5);
+  const apart = drawApart(stream, needs);
   const tip = apart * uniformIn(stream, 1, 1.25);
   const depth = sign(stream) * (apart + uniformIn(stream, 0, 0.2) * needs.length * uniform(stream) + uniformIn(stream, -0.3, 1.5));
   const lean = uniform(stream) < 0.5 ? 0 : uniformIn(stream, -0.6, 0.6) * depth;

@@ -48,15 +48,6 @@ export function roundedLength(corners: readonly Corner[], { lengths, tangents, t
   return sum;
 }
 
-/** Whether every edge is long enough for the roundings at its ends. */
-export function fits(corners: readonly Corner[], { lengths, tangents } = measurePolygon(corners)): boolean {
-  for (let i = 0; i < corners.length; i++) {
-    const next = (i + 1) % corners.length;
-    if (!(corners[i].radius * tangents[i] + corners[next].radius * tangents[next] <= lengths[i])) return false;
-  }
-  return true;
-}
-
 /** The corners with their radii times `factor`, at least `least` m, as far as the edges have room; undefined where they have none. */
 export function withRadii(corners: readonly Corner[], factor: number, least: number): Corner[] | undefined {
   const { lengths, tangents } = measurePolygon(corners);
@@ -132,19 +123,24 @@ export function smoothRing(values: Float64Array, reach: number): Float64Array {
   return result;
 }
 
-/** Whether two stretches of the closed line are nearer than `gap`, m, though at least `along` m apart along it. */
+/** The longest that a step between points spaced evenly along a line may be, as a share of their mean step. */
+const UNEVEN = 1.1;
+
+/**
+ * Whether two stretches of the closed line, its points spaced evenly, are nearer than `gap`, m,
+ * though at least `along` m apart along it.
+ */
 export function comesNear(xs: Float64Array, ys: Float64Array, length: number, along: number, gap: number): boolean {
   const count = xs.length;
   const skip = Math.ceil((along * count) / length);
-  const limit = gap * gap;
-  for (let i = 0; i < count; i++) {
-    const x = xs[i];
-    const y = ys[i];
+  const step = (UNEVEN * length) / count;
+  for (let i = 0; i + skip < count; i++) {
     const end = Math.min(count, i + count - skip + 1);
-    for (let j = i + skip; j < end; j++) {
-      const dx = xs[j] - x;
-      const dy = ys[j] - y;
-      if (dx * dx + dy * dy < limit) return true;
+    for (let j = i + skip; j < end; ) {
+      const apart = distance(xs[i], ys[i], xs[j], ys[j]);
+      if (apart < gap) return true;
+      // No point before that can be nearer than the gap.
+      j += Math.max(1, Math.floor((apart - gap) / step));
     }
   }
   return false;
