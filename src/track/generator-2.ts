@@ -40,7 +40,9 @@ const MAX_SWING = 0.18;
 const REACHABLE = 0.82;
 
 /** Outlines that are tried, and how near the difficulty must come for one to be taken at once. */
-const MAX_ATTEMPTS = 24;
+const MAX_ATTEMPTS = 40;
+/** Attempts after which an outline need not fold, wind or fill its box any more. */
+const PATIENCE = 18;
 const NEAR = 0.04;
 /** Tries to find the radii that give the difficulty. */
 const FIT_STEPS = 7;
@@ -82,8 +84,7 @@ export function generateSecond(options: GeneratorOptions): Track {
     return error;
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS && !(best && Math.abs(best.error) < NEAR); attempt++) {
-    (globalThis as any).A = attempt;
-    const line = drawLine(stream, { length, width, difficulty, roominess }, attempt / MAX_ATTEMPTS);
+    const line = drawLine(stream, { length, width, difficulty, roominess }, attempt / PATIENCE);
     const error = line && consider(line, width);
     if (!line || error === undefined || options.width !== undefined || Math.abs(error) < NEAR) continue;
     const change = Math.max(-MAX_WIDTH_CHANGE, Math.min(MAX_WIDTH_CHANGE, widthChange(error)));
@@ -155,19 +156,22 @@ function drawLine(stream: RandomStream, { length, width, difficulty, roominess }
   const radius = Math.max(leastRadius(width), uniformIn(stream, 0.7, 1) / target);
   // Where there is little room the corners of an outline are tighter, but not so much that the fit cannot widen them.
   const minRadius = Math.max(leastRadius(width), 0.7 * radius);
-  const turning = Math.max(1.1 * TWO_PI, 0.2 * length * target * uniformIn(stream, 1.3, 2.6));
+  const winding = 0.2 * length * target * uniformIn(stream, 1.3, 2.6);
+  const isPlain = impatience > 1;
+  const turning = Math.max(1.05 * TWO_PI, isPlain ? 0 : winding);
   const gap = width * (1 + MAX_SWING / 2) + MIN_GAP;
-  const box = length * roominess * (1 + 0.8 * impatience);
-  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: Math.min(0.88, 1.6 * (1 - impatience)) });
+  const box = length * (isPlain ? 2 : roominess * (1 + 0.6 * impatience));
+  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: isPlain ? 0 : 0.88 - 0.3 * impatience, steps: isPlain ? 12 : 300 });
   if (!outline) return undefined;
   const corners = placed(stream, outline);
   const startPart = uniformIn(stream, 0.2, 0.7);
   // Wider roundings bend less: halve the range until the bends are as curved as they must be.
   let best: { line: Line; error: number } | undefined;
+  const measured = measurePolygon(corners);
   let [low, high] = [1 / MAX_FACTOR, MAX_FACTOR];
   for (let step = 0; step < FIT_STEPS; step++) {
     const factor = Math.sqrt(low * high);
-    const rounded = withRadii(corners, factor, leastRadius(width));
+    const rounded = withRadii(corners, measured, factor, leastRadius(width));
     const line = rounded && lineOf(stretched(rounded, length), startPart);
     if (!line) {
       high = factor;
@@ -185,7 +189,7 @@ function drawLine(stream: RandomStream, { length, width, difficulty, roominess }
 /** The outline turned and perhaps mirrored, beginning at one of its longest edges. */
 function placed(stream: RandomStream, outline: readonly Corner[]): Corner[] {
   const { lengths } = measurePolygon(outline);
-  const longest = lengths.map((_, i) => i).sort((a, b) => lengths[b] - lengths[a]);
+  const longest = Array.from(lengths, (_, i) => i).sort((a, b) => lengths[b] - lengths[a]);
   const first = longest[uniform(stream) < 0.7 ? 0 : Math.min(1, longest.length - 1)];
   const [a, b] = [outline[longest[0]], outline[(longest[0] + 1) % outline.length]];
   // Most plans lie along their longest straight.

@@ -1,7 +1,7 @@
 /** Random outlines of tracks: a simple polygon, changed step by step, every step checked to leave a drivable road. */
 import { cos, HALF_PI, PI, sin, TWO_PI } from '../math/exact.ts';
 import { integerBelow, type RandomStream, uniform, uniformIn } from '../math/random.ts';
-import { type Corner, comesNear, measurePolygon, roundedLength, sampleRounded, withRadii } from './rounding.ts';
+import { type Corner, comesNear, type Measured, measurePolygon, roundedLength, sampleRounded, withRadii } from './rounding.ts';
 
 export interface OutlineNeeds {
   /** of the rounded polygon, m: it is at most this long */
@@ -18,51 +18,63 @@ export interface OutlineNeeds {
   readonly box: number;
   /** share of length and turning that it must reach at least */
   readonly filled: number;
+  /** tries to change it, at most */
+  readonly steps: number;
 }
 
-/** Tries to change an outline before it is taken as it is. */
-const MAX_STEPS = 300;
 /** An outline this near to its length and turning is complete. */
 const ENOUGH = 0.93;
 /** Distance between the points in which stretches of road are compared, m. */
-const CHECK_STEP = 0.25;
+const CHECK_STEP = 0.35;
+const MAX_CORNERS = 60;
+/** Of all tracks, those with a main straight. */
+const MAIN_SHARE = 0.75;
 
 type Step = (stream: RandomStream, corners: readonly Corner[], edge: number, needs: OutlineNeeds) => Corner[];
 
-/** A closed polygon whose rounded form is drivable; undefined where the first form of it is not. */
+/** A closed polygon whose rounded form is drivable; undefined where none was found. */
 export function drawOutline(stream: RandomStream, needs: OutlineNeeds): readonly Corner[] | undefined {
-  const first = withRadii(firstForm(stream, needs), 1, needs.minRadius);
-  if (!first || !isDrivable(first, needs)) return undefined;
+  const form = firstForm(stream, needs);
+  let measured = measurePolygon(form);
+  const first = drivable(form, measured, needs);
+  if (!first) return undefined;
   let corners: readonly Corner[] = first;
+  let filled = filledBy(corners, measured, needs);
+  // Of each kind of step more or less, so that tracks have a character.
   const weights = STEPS.map(([, weight]) => weight * uniform(stream) * uniform(stream));
   // Most tracks have a main straight, which nothing interrupts.
-  let main = uniform(stream) < 0.75 ? longestEdge(corners) : undefined;
-  let filled = 0;
-  for (let tries = 0; tries < MAX_STEPS; tries++) {
-    const measured = measurePolygon(corners);
-    const length = roundedLength(corners, measured);
-    const turning = measured.turns.reduce((sum, turn) => sum + Math.abs(turn), 0);
-    filled = Math.min(length / needs.length, turning / needs.turning);
-    if (filled > ENOUGH) break;
-    const edge = drawEdge(stream, measured.lengths);
-    const step = STEPS[drawIndex(stream, weights)][0];
+  let main = uniform(stream) < MAIN_SHARE ? measured.lengths.indexOf(Math.max(...measured.lengths)) : undefined;
+  for (let tries = 0; tries < needs.steps && filled < ENOUGH; tries++) {
+    const edge = drawIndex(stream, measured.lengths);
+    const [step] = STEPS[drawIndex(stream, weights)];
     if (edge === main) continue;
-    const changed = withRadii(step(stream, corners, edge, needs), 1, needs.minRadius);
-    if (!changed || changed.length > MAX_CORNERS || !isDrivable(changed, needs)) continue;
+    const sketch = step(stream, corners, edge, needs);
+    const sizes = measurePolygon(sketch);
+    const changed = sketch.length <= MAX_CORNERS && drivable(sketch, sizes, needs);
+    if (!changed) continue;
     if (main !== undefined && edge < main) main += changed.length - corners.length;
     corners = changed;
+    measured = sizes;
+    filled = filledBy(corners, measured, needs);
   }
   return filled < needs.filled ? undefined : corners;
 }
 
-const MAX_CORNERS = 60;
+/** How much of its length and turning an outline has, whichever is less. */
+function filledBy(corners: readonly Corner[], measured: Measured, needs: OutlineNeeds): number {
+  const turning = measured.turns.reduce((sum, turn) => sum + Math.abs(turn), 0);
+  return Math.min(roundedLength(corners, measured) / needs.length, turning / needs.turning);
+}
 
-function isDrivable(corners: readonly Corner[], { length: most, minRadius, gap, box }: OutlineNeeds): boolean {
-  const measured = measurePolygon(corners);
+/** The polygon with radii that its edges have room for; undefined where no car could drive around it. */
+function drivable(sketch: readonly Corner[], measured: Measured, needs: OutlineNeeds): readonly Corner[] | undefined {
+  const corners = withRadii(sketch, measured, 1, needs.minRadius);
+  if (!corners) return undefined;
   const length = roundedLength(corners, measured);
-  if (length > most) return false;
-  const { xs, ys } = sampleRounded(corners, Math.max(12, Math.round(length / CHECK_STEP)));
-  return 2 * (spread(xs) + spread(ys)) <= box && !comesNear(xs, ys, length, PI * minRadius, gap);
+  if (length > needs.length) return undefined;
+  const { xs, ys } = sampleRounded(corners, Math.max(12, Math.round(length / CHECK_STEP)), measured);
+  const fitsBox = 2 * (spread(xs) + spread(ys)) <= needs.box;
+  return fitsBox && !comesNear(xs, ys, length, PI * needs.minRadius, needs.gap) ? corners : undefined;
 }
 
 function spread(values: Float64Array): number {
@@ -74,22 +86,15 @@ function spread(values: Float64Array): number {
   return most - least;
 }
 
-function drawIndex(stream: RandomStream, weights: readonly number[]): number {
-  let left = uniform(stream) * weights.reduce((sum, weight) => sum + weight, 0);
+function drawIndex(stream: RandomStream, weights: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i];
+  let left = uniform(stream) * sum;
   for (let i = 0; i < weights.length; i++) {
     left -= weights[i];
     if (left < 0) return i;
   }
   return weights.length - 1;
-}
-
-function drawEdge(stream: RandomStream, lengths: readonly number[]): number {
-  return drawIndex(stream, lengths);
-}
-
-function longestEdge(corners: readonly Corner[]): number {
-  const { lengths } = measurePolygon(corners);
-  return lengths.indexOf(Math.max(...lengths));
 }
 
 /** Mostly the usual radius, now and then a wide one. */
@@ -112,7 +117,7 @@ function sign(stream: RandomStream): 1 | -1 {
 
 function firstForm(stream: RandomStream, needs: OutlineNeeds): Corner[] {
   const shape = uniform(stream);
-  const share = (needs.box / needs.length) * uniformIn(stream, 0.4, 0.75);
+  const share = Math.min(0.99, (needs.box / needs.length) * uniformIn(stream, 0.4, 0.75));
   const points =
     shape < 0.4 ? ringForm(stream) : shape < 0.6 ? blockForm(stream) : spineForm(stream, needs, uniformIn(stream, 0.4, 0.9));
   const corners = points.map(([x, y]) => ({ x, y, radius: drawRadius(stream, needs) }));

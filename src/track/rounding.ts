@@ -12,29 +12,30 @@ export interface Corner {
 export type Point = readonly [number, number];
 
 /** A closed polygon's edges and corners; edge i runs from corner i to the next. */
-interface Measured {
-  readonly lengths: readonly number[];
+export interface Measured {
+  readonly lengths: Float64Array;
   /** tangent of half the turn at each corner: a radius r takes r · tangent of both its edges */
-  readonly tangents: readonly number[];
+  readonly tangents: Float64Array;
   /** radians, + = left */
-  readonly turns: readonly number[];
+  readonly turns: Float64Array;
 }
 
 export function measurePolygon(corners: readonly Corner[]): Measured {
   const count = corners.length;
-  const lengths: number[] = [];
-  const tangents: number[] = [];
-  const turns: number[] = [];
+  const [lengths, tangents, turns] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {
     const before = corners[(i + count - 1) % count];
     const here = corners[i];
     const after = corners[(i + 1) % count];
-    const [ux, uy, vx, vy] = [here.x - before.x, here.y - before.y, after.x - here.x, after.y - here.y];
+    const ux = here.x - before.x;
+    const uy = here.y - before.y;
+    const vx = after.x - here.x;
+    const vy = after.y - here.y;
     const cross = ux * vy - uy * vx;
     const dot = ux * vx + uy * vy;
-    lengths.push(distance(here.x, here.y, after.x, after.y));
-    turns.push(atan2(cross, dot));
-    tangents.push(Math.abs(cross) / (Math.sqrt(cross * cross + dot * dot) + dot));
+    lengths[i] = Math.sqrt(vx * vx + vy * vy);
+    turns[i] = atan2(cross, dot);
+    tangents[i] = Math.abs(cross) / (Math.sqrt(cross * cross + dot * dot) + dot);
   }
   return { lengths, tangents, turns };
 }
@@ -49,25 +50,35 @@ export function roundedLength(corners: readonly Corner[], { lengths, tangents, t
 }
 
 /** The corners with their radii times `factor`, at least `least` m, as far as the edges have room; undefined where they have none. */
-export function withRadii(corners: readonly Corner[], factor: number, least: number): Corner[] | undefined {
-  const { lengths, tangents } = measurePolygon(corners);
+export function withRadii(
+  corners: readonly Corner[],
+  { lengths, tangents }: Measured,
+  factor: number,
+  least: number,
+): Corner[] | undefined {
   const count = corners.length;
-  const wanted = corners.map(({ radius }) => Math.max(least, radius * factor));
-  const radii = wanted.map((radius, i) => {
+  const result: Corner[] = [];
+  for (let i = 0; i < count; i++) {
     const previous = (i + count - 1) % count;
     const next = (i + 1) % count;
-    const needBefore = wanted[previous] * tangents[previous] + radius * tangents[i];
-    const needAfter = radius * tangents[i] + wanted[next] * tangents[next];
-    return radius * Math.min(1, lengths[previous] / needBefore, lengths[i] / needAfter);
-  });
-  // A little less than the least radius is within its margin.
-  if (radii.some((radius) => radius < least * 0.999)) return undefined;
-  return corners.map(({ x, y }, i) => ({ x, y, radius: radii[i] }));
+    const wanted = (k: number) => Math.max(least, corners[k].radius * factor);
+    const taken = wanted(i) * tangents[i];
+    const before = wanted(previous) * tangents[previous] + taken;
+    const after = wanted(next) * tangents[next] + taken;
+    const radius = wanted(i) * Math.min(1, lengths[previous] / before, lengths[i] / after);
+    // A little less is within the margin. Comparisons with NaN, from edges of no length, fail.
+    if (!(radius >= least * 0.999)) return undefined;
+    result.push({ x: corners[i].x, y: corners[i].y, radius });
+  }
+  return result;
 }
 
 /** `count` points spaced evenly along the rounded polygon. */
-export function sampleRounded(corners: readonly Corner[], count: number): { xs: Float64Array; ys: Float64Array } {
-  const measured = measurePolygon(corners);
+export function sampleRounded(
+  corners: readonly Corner[],
+  count: number,
+  measured = measurePolygon(corners),
+): { xs: Float64Array; ys: Float64Array } {
   const { lengths, tangents, turns } = measured;
   const step = roundedLength(corners, measured) / count;
   const xs = new Float64Array(count);
@@ -89,19 +100,25 @@ export function sampleRounded(corners: readonly Corner[], count: number): { xs: 
     }
     travelled += straight;
     const arc = b.radius * Math.abs(turns[next]);
-    if (arc > 0) {
+    if (arc > 0 && filled * step < travelled + arc) {
       const side = turns[next] > 0 ? 1 : -1;
       const fromX = a.x + (start + straight) * ux;
       const fromY = a.y + (start + straight) * uy;
+      // Along the arc by turning a vector of the radius' length, step by step.
+      const angle = (filled * step - travelled) / b.radius;
+      const [turnCos, turnSin] = [cos(step / b.radius), sin(step / b.radius)];
+      let ahead = b.radius * sin(angle);
+      let towards = b.radius * cos(angle);
       for (; filled < count && filled * step < travelled + arc; filled++) {
-        const angle = (filled * step - travelled) / b.radius;
-        const ahead = b.radius * sin(angle);
-        const aside = side * b.radius * (1 - cos(angle));
+        const aside = side * (b.radius - towards);
         xs[filled] = fromX + ahead * ux - aside * uy;
         ys[filled] = fromY + ahead * uy + aside * ux;
+        const on = ahead * turnCos + towards * turnSin;
+        towards = towards * turnCos - ahead * turnSin;
+        ahead = on;
       }
-      travelled += arc;
     }
+    travelled += arc;
   }
   for (; filled < count; filled++) {
     xs[filled] = xs[filled - 1];

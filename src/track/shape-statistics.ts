@@ -1,5 +1,6 @@
 /** The shape of a track as distributions over its lap: how curved, how straight, how near to itself, how wide. */
 import { turnBetween } from '../math/angles.ts';
+import { cos, sin, TWO_PI } from '../math/exact.ts';
 import { distance } from '../math/vector.ts';
 import { pointAt } from './locate.ts';
 import type { Track } from './track.ts';
@@ -15,6 +16,10 @@ const STRAIGHT_BELOW = 1 / 6;
 const NEIGHBOUR = 1.5;
 /** Self-distance where no other stretch is nearer, in road widths. */
 const FAR = 8;
+
+/** Places, spaced evenly along the lap, where the curvature is compared between tracks, and harmonics of it. */
+const SIGNATURE_PLACES = 200;
+const HARMONICS = 12;
 
 /** Values at places spaced evenly along the lap, one list per measure. */
 export interface ShapeProfile {
@@ -39,16 +44,7 @@ export type ShapeMeasure = (typeof SHAPE_MEASURES)[number];
 export function shapeProfile(track: Track): ShapeProfile {
   const count = Math.max(16, Math.round(track.length / STEP));
   const step = track.length / count;
-  const xs = new Float64Array(count);
-  const ys = new Float64Array(count);
-  const width = new Float64Array(count);
-  const point = { x: 0, y: 0, previous: 0, part: 0 };
-  for (let i = 0; i < count; i++) {
-    pointAt(track, i * step, point);
-    xs[i] = point.x;
-    ys[i] = point.y;
-    width[i] = widthAt(track, point.previous);
-  }
+  const { xs, ys, width } = placesOf(track, count);
   const signed = signedCurvature(xs, ys, step);
   const kinds = Array.from(signed, (value) => (Math.abs(value) < STRAIGHT_BELOW ? 0 : Math.sign(value)));
   const meanWidth = width.reduce((sum, value) => sum + value, 0) / count;
@@ -59,6 +55,18 @@ export function shapeProfile(track: Track): ShapeProfile {
     width,
     ...bendsOf(kinds, track.length),
   };
+}
+
+function placesOf(track: Track, count: number): Record<'xs' | 'ys' | 'width', Float64Array> {
+  const [xs, ys, width] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const point = { x: 0, y: 0, previous: 0, part: 0 };
+  for (let i = 0; i < count; i++) {
+    pointAt(track, (i * track.length) / count, point);
+    xs[i] = point.x;
+    ys[i] = point.y;
+    width[i] = widthAt(track, point.previous);
+  }
+  return { xs, ys, width };
 }
 
 function signedCurvature(xs: Float64Array, ys: Float64Array, step: number): Float64Array {
@@ -141,4 +149,59 @@ function quantiles(lists: readonly Float64Array[]): Float64Array {
     result[i] = weighted[at][0];
   }
   return result;
+}
+
+/** What remains of a track wherever it lies, however it is turned or mirrored, wherever it starts and whichever way it runs. */
+export interface ShapeSignature {
+  /** m */
+  readonly length: number;
+  /** mean, m */
+  readonly width: number;
+  /** amplitudes of the curvature's first harmonics along the lap, in whole turns */
+  readonly harmonics: Float64Array;
+}
+
+export function shapeSignature(track: Track): ShapeSignature {
+  const { xs, ys, width } = placesOf(track, SIGNATURE_PLACES);
+  const turns = xs.map((x, i) => {
+    const before = (i + SIGNATURE_PLACES - 1) % SIGNATURE_PLACES;
+    const after = (i + 1) % SIGNATURE_PLACES;
+    return turnBetween(x - xs[before], ys[i] - ys[before], xs[after] - x, ys[after] - ys[i]) / TWO_PI;
+  });
+  const harmonics = Float64Array.from({ length: HARMONICS }, (_, k) => {
+    let [even, odd] = [0, 0];
+    for (let i = 0; i < SIGNATURE_PLACES; i++) {
+      const angle = (TWO_PI * ((k + 1) * i)) / SIGNATURE_PLACES;
+      even += turns[i] * cos(angle);
+      odd += turns[i] * sin(angle);
+    }
+    return Math.sqrt(even * even + odd * odd);
+  });
+  return { length: track.length, width: width.reduce((sum, each) => sum + each, 0) / SIGNATURE_PLACES, harmonics };
+}
+
+/** Two tracks are alike when their lengths, widths and harmonics differ by less than this: a share, m, turns. */
+const ALIKE = { length: 0.02, width: 0.02, harmonics: 0.08 };
+
+export function areAlike(a: ShapeSignature, b: ShapeSignature): boolean {
+  if (Math.abs(a.length - b.length) > ALIKE.length * a.length || Math.abs(a.width - b.width) > ALIKE.width) return false;
+  let sum = 0;
+  for (let k = 0; k < HARMONICS; k++) sum += (a.harmonics[k] - b.harmonics[k]) * (a.harmonics[k] - b.harmonics[k]);
+  return sum < ALIKE.harmonics * ALIKE.harmonics;
+}
+
+/** Pairs of tracks, by index, that are alike. */
+export function alikePairs(signatures: readonly ShapeSignature[]): [number, number][] {
+  // In order of length, so that only those of about the same length meet.
+  const order = signatures.map((_, i) => i).sort((a, b) => signatures[a].length - signatures[b].length);
+  const pairs: [number, number][] = [];
+  for (let i = 0; i < order.length; i++) {
+    const a = signatures[order[i]];
+    for (let j = i + 1; j < order.length; j++) {
+      const b = signatures[order[j]];
+      if (b.length - a.length > ALIKE.length * a.length) break;
+      if (areAlike(a, b)) pairs.push([order[i], order[j]]);
+    }
+  }
+  return pairs;
 }
