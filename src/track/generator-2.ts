@@ -40,9 +40,11 @@ const MAX_SWING = 0.18;
 const REACHABLE = 0.82;
 
 /** Outlines that are tried, and how near the difficulty must come for one to be taken at once. */
-const MAX_ATTEMPTS = 40;
+const MAX_ATTEMPTS = 36;
 /** Attempts after which an outline need not fold, wind or fill its box any more. */
-const PATIENCE = 18;
+const PATIENCE = 12;
+const STEPS = 250;
+const PLAIN_STEPS = 12;
 const NEAR = 0.04;
 /** Tries to find the radii that give the difficulty. */
 const FIT_STEPS = 7;
@@ -161,7 +163,7 @@ function drawLine(stream: RandomStream, { length, width, difficulty, roominess }
   const turning = Math.max(1.05 * TWO_PI, isPlain ? 0 : winding);
   const gap = width * (1 + MAX_SWING / 2) + MIN_GAP;
   const box = length * (isPlain ? 2 : roominess * (1 + 0.6 * impatience));
-  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: isPlain ? 0 : 0.88 - 0.3 * impatience, steps: isPlain ? 12 : 300 });
+  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: isPlain ? 0 : 0.88 - 0.3 * impatience, steps: isPlain ? PLAIN_STEPS : STEPS });
   if (!outline) return undefined;
   const corners = placed(stream, outline);
   const startPart = uniformIn(stream, 0.2, 0.7);

@@ -1,7 +1,7 @@
 /** Random outlines of tracks: a simple polygon, changed step by step, every step checked to leave a drivable road. */
 import { cos, HALF_PI, PI, sin, TWO_PI } from '../math/exact.ts';
 import { integerBelow, type RandomStream, uniform, uniformIn } from '../math/random.ts';
-import { type Corner, comesNear, type Measured, measurePolygon, roundedLength, sampleRounded, withRadii } from './rounding.ts';
+import { type Corner, comesNear, type Measured, measurePolygon, roundedLength, sampleRounded, turnAt, withRadii } from './rounding.ts';
 
 export interface OutlineNeeds {
   /** of the rounded polygon, m: it is at most this long */
@@ -62,7 +62,7 @@ export function drawOutline(stream: RandomStream, needs: OutlineNeeds): readonly
 
 /** How much of its length and turning an outline has, whichever is less. */
 function filledBy(corners: readonly Corner[], measured: Measured, needs: OutlineNeeds): number {
-  const turning = measured.turns.reduce((sum, turn) => sum + Math.abs(turn), 0);
+  const turning = corners.reduce((sum, _, i) => sum + turnAt(measured, i), 0);
   return Math.min(roundedLength(corners, measured) / needs.length, turning / needs.turning);
 }
 
@@ -123,9 +123,10 @@ function firstForm(stream: RandomStream, needs: OutlineNeeds): Corner[] {
   const corners = points.map(([x, y]) => ({ x, y, radius: drawRadius(stream, needs) }));
   if (shape >= 0.6) return corners;
   // Scaled to its share of the lap.
-  const { lengths, tangents, turns } = measurePolygon(corners);
+  const measured = measurePolygon(corners);
+  const { lengths } = measured;
   const perimeter = lengths.reduce((sum, length) => sum + length, 0);
-  const cut = corners.reduce((sum, { radius }, i) => sum + radius * (2 * tangents[i] - Math.abs(turns[i])), 0);
+  const cut = perimeter - roundedLength(corners, measured);
   const scale = (share * needs.length + cut) / perimeter;
   return corners.map(({ x, y, radius }) => ({ x: x * scale, y: y * scale, radius }));
 }

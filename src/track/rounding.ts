@@ -1,5 +1,5 @@
 /** A polygon with rounded corners as a road's centre line: straights and arcs, without jumps of curvature. */
-import { atan2, cos, sin } from '../math/exact.ts';
+import { atan, cos, sin } from '../math/exact.ts';
 import { distance } from '../math/vector.ts';
 
 /** A corner of a polygon, m, and the radius it is rounded with. */
@@ -16,13 +16,13 @@ export interface Measured {
   readonly lengths: Float64Array;
   /** tangent of half the turn at each corner: a radius r takes r · tangent of both its edges */
   readonly tangents: Float64Array;
-  /** radians, + = left */
-  readonly turns: Float64Array;
+  /** -1 where a corner turns right, 1 where it turns left */
+  readonly sides: Float64Array;
 }
 
 export function measurePolygon(corners: readonly Corner[]): Measured {
   const count = corners.length;
-  const [lengths, tangents, turns] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const [lengths, tangents, sides] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {
     const before = corners[(i + count - 1) % count];
     const here = corners[i];
@@ -34,17 +34,23 @@ export function measurePolygon(corners: readonly Corner[]): Measured {
     const cross = ux * vy - uy * vx;
     const dot = ux * vx + uy * vy;
     lengths[i] = Math.sqrt(vx * vx + vy * vy);
-    turns[i] = atan2(cross, dot);
+    sides[i] = cross < 0 ? -1 : 1;
     tangents[i] = Math.abs(cross) / (Math.sqrt(cross * cross + dot * dot) + dot);
   }
-  return { lengths, tangents, turns };
+  return { lengths, tangents, sides };
+}
+
+/** How far a polygon turns at corner i, left or right, radians. */
+export function turnAt({ tangents }: Measured, i: number): number {
+  return 2 * atan(tangents[i]);
 }
 
 /** Length of the rounded polygon, m. */
-export function roundedLength(corners: readonly Corner[], { lengths, tangents, turns } = measurePolygon(corners)): number {
+export function roundedLength(corners: readonly Corner[], measured = measurePolygon(corners)): number {
+  const { lengths, tangents } = measured;
   let sum = 0;
   for (let i = 0; i < corners.length; i++) {
-    sum += lengths[i] - corners[i].radius * (2 * tangents[i] - Math.abs(turns[i]));
+    sum += lengths[i] - corners[i].radius * (2 * tangents[i] - turnAt(measured, i));
   }
   return sum;
 }
@@ -57,15 +63,14 @@ export function withRadii(
   least: number,
 ): Corner[] | undefined {
   const count = corners.length;
+  const taken = new Float64Array(count);
+  for (let i = 0; i < count; i++) taken[i] = Math.max(least, corners[i].radius * factor) * tangents[i];
   const result: Corner[] = [];
   for (let i = 0; i < count; i++) {
-    const previous = (i + count - 1) % count;
-    const next = (i + 1) % count;
-    const wanted = (k: number) => Math.max(least, corners[k].radius * factor);
-    const taken = wanted(i) * tangents[i];
-    const before = wanted(previous) * tangents[previous] + taken;
-    const after = wanted(next) * tangents[next] + taken;
-    const radius = wanted(i) * Math.min(1, lengths[previous] / before, lengths[i] / after);
+    const previous = i > 0 ? i - 1 : count - 1;
+    const next = i + 1 < count ? i + 1 : 0;
+    const room = Math.min(1, lengths[previous] / (taken[previous] + taken[i]), lengths[i] / (taken[i] + taken[next]));
+    const radius = Math.max(least, corners[i].radius * factor) * room;
     // A little less is within the margin. Comparisons with NaN, from edges of no length, fail.
     if (!(radius >= least * 0.999)) return undefined;
     result.push({ x: corners[i].x, y: corners[i].y, radius });
@@ -79,7 +84,7 @@ export function sampleRounded(
   count: number,
   measured = measurePolygon(corners),
 ): { xs: Float64Array; ys: Float64Array } {
-  const { lengths, tangents, turns } = measured;
+  const { lengths, tangents, sides } = measured;
   const step = roundedLength(corners, measured) / count;
   const xs = new Float64Array(count);
   const ys = new Float64Array(count);
@@ -99,9 +104,9 @@ export function sampleRounded(
       ys[filled] = a.y + along * uy;
     }
     travelled += straight;
-    const arc = b.radius * Math.abs(turns[next]);
+    const arc = b.radius * turnAt(measured, next);
     if (arc > 0 && filled * step < travelled + arc) {
-      const side = turns[next] > 0 ? 1 : -1;
+      const side = sides[next];
       const fromX = a.x + (start + straight) * ux;
       const fromY = a.y + (start + straight) * uy;
       // Along the arc by turning a vector of the radius' length, step by step.
