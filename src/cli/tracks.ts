@@ -13,8 +13,8 @@ import { roadObject } from '../sim/objects.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
-import { type GeneratorOptions, generateTrack } from '../track/generator.ts';
-import { planFigures, planSvg, thumbnailSvg } from '../track/picture.ts';
+import { type GeneratorOptions, type GeneratorVersion, generateTrack, NEWEST_GENERATOR } from '../track/generator.ts';
+import { pageSvg, planFigures, planSvg, thumbnailSvg } from '../track/picture.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { widthAt } from '../track/validate.ts';
 import { drawMap } from './map.ts';
@@ -43,13 +43,14 @@ export function tracksCommand(): Command {
     .action(importTrack);
   command
     .command('generate')
-    .description('make a new course from a seed, the same one for the same options')
+    .description('make a new track from a seed, the same one for the same options')
     .requiredOption('--out <file>', 'where to write it, .json or .npy')
-    .option('--seed <n>', 'another seed, another course', wholeNumber(0, 0xffff_ffff), 1)
+    .option('--seed <n>', 'another seed, another track', wholeNumber(0, 0xffff_ffff), 1)
     .option('--difficulty <0..1>', '0 = wide and round, 1 = narrow and winding', decimal(0, 1), 0.5)
     .option('--length <m>', 'metres around, about', decimal(6, 120))
     .option('--width <m>', 'metres across', decimal(0.5, 2))
     .option('--name <name>', 'its name (default: generated-SEED)')
+    .option('--generator <1|2>', '1 draws the round tracks of older versions', wholeNumber(1, 2), NEWEST_GENERATOR)
     .addHelpText('after', '\nExample:\n  lapzero tracks generate --seed 7 --difficulty 0.8 --length 25 --out seven.json')
     .action(generate);
   command
@@ -58,6 +59,15 @@ export function tracksCommand(): Command {
     .argument('<track>', 'a course of ours, or a .json or .npy file')
     .requiredOption('--out <file>', 'where to write it, .svg')
     .action((name: string, { out }: { out: string }) => writeWhole(out, thumbnailSvg(loadTrack(name))));
+  command
+    .command('page')
+    .description('generated tracks of all difficulties side by side, as one SVG')
+    .requiredOption('--out <file>', 'where to write it, .svg')
+    .option('--seed <n>', 'the first seed', wholeNumber(0, 0xffff_ffff - MAX_ON_PAGE), 1)
+    .option('--count <n>', 'tracks on the page', wholeNumber(1, MAX_ON_PAGE), 40)
+    .option('--generator <1|2>', '1 draws the round tracks of older versions', wholeNumber(1, 2), NEWEST_GENERATOR)
+    .addHelpText('after', '\nExample:\n  lapzero tracks page --seed 1 --count 40 --out page.svg')
+    .action(page);
   command
     .command('plan')
     .description('a floor plan to tape a real course by: an SVG to print, with tape points and metres of tape')
@@ -113,6 +123,24 @@ function showTrack(track: Track, json: boolean): void {
     `${row.name}: ${row.length.toFixed(2)} m long, ${width} m wide, ${row.waypoints} waypoints, runs ${row.direction}. ◆ is the start.`,
   );
   printJson(row, json);
+}
+
+const MAX_ON_PAGE = 400;
+
+interface PageOptions {
+  readonly seed: number;
+  readonly generator: GeneratorVersion;
+  readonly out: string;
+  readonly count: number;
+}
+
+function page({ out, seed, count, generator }: PageOptions): void {
+  const difficultyOf = (i: number) => (count > 1 ? i / (count - 1) : 0.5);
+  const tracks = Array.from({ length: count }, (_, i) =>
+    generateTrack({ seed: seed + i, difficulty: difficultyOf(i), generator }),
+  );
+  writeWhole(out, pageSvg(tracks));
+  say(`Wrote ${out}: ${count} tracks, from easy to hard.`);
 }
 
 interface GenerateOptions extends Omit<GeneratorOptions, 'surface'> {

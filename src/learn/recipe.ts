@@ -12,7 +12,7 @@ import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { type RewardSource, sourceHash } from '../reward/source.ts';
 import { randomisationSchema } from '../sim/randomisation.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
-import { generateTrack } from '../track/generator.ts';
+import { GENERATORS, generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
 import { DEFAULT_HYPERPARAMETERS, stepsPerUpdate } from './hyperparameters.ts';
 
@@ -56,7 +56,14 @@ export const recipeSchema = z.strictObject({
   courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
   /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
   generated: z
-    .strictObject({ count: count(MAX_GENERATED), seed: seed32, minDifficulty: fraction, maxDifficulty: fraction })
+    .strictObject({
+      count: count(MAX_GENERATED),
+      seed: seed32,
+      minDifficulty: fraction,
+      maxDifficulty: fraction,
+      /** absent: 1, as in recipes from before there was another */
+      generator: z.literal(GENERATORS).exactOptional(),
+    })
     .nullable(),
   /** what else is on the road */
   objects: z.array(objectGroupSchema).max(10),
@@ -139,10 +146,10 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
 /** The recipe's generated courses. Deterministic: their points are part of the result. */
 export function generatedCourses({ generated }: Recipe): Track[] {
   if (!generated) return [];
-  const { count, seed, minDifficulty, maxDifficulty } = generated;
+  const { count, seed, minDifficulty, maxDifficulty, generator = 1 } = generated;
   return Array.from({ length: count }, (_, i) => {
     const part = count > 1 ? i / (count - 1) : 0.5;
-    return generateTrack({ seed: seed + i, difficulty: minDifficulty + part * (maxDifficulty - minDifficulty) });
+    return generateTrack({ seed: seed + i, difficulty: minDifficulty + part * (maxDifficulty - minDifficulty), generator });
   });
 }
 

@@ -153,17 +153,30 @@ interface Line {
   readonly ys: Float64Array;
 }
 
-function drawLine(stream: RandomStream, { length, width, difficulty, roominess }: Wanted, impatience: number): Line | undefined {
+function drawLine(
+  stream: RandomStream,
+  { length, width, difficulty, roominess }: Wanted,
+  impatience: number,
+): Line | undefined {
   const target = curvatureFor(difficulty, width);
   const radius = Math.max(leastRadius(width), uniformIn(stream, 0.7, 1) / target);
   // Where there is little room the corners of an outline are tighter, but not so much that the fit cannot widen them.
   const minRadius = Math.max(leastRadius(width), 0.7 * radius);
-  const winding = 0.2 * length * target * uniformIn(stream, 1.3, 2.6);
+  const winding = 0.2 * length * target * uniformIn(stream, 1.7, 2.7);
   const isPlain = impatience > 1;
   const turning = Math.max(1.05 * TWO_PI, isPlain ? 0 : winding);
   const gap = width * (1 + MAX_SWING / 2) + MIN_GAP;
   const box = length * (isPlain ? 2 : roominess * (1 + 0.6 * impatience));
-  const outline = drawOutline(stream, { length, minRadius, radius, gap, turning, box, filled: isPlain ? 0 : 0.88 - 0.3 * impatience, steps: isPlain ? PLAIN_STEPS : STEPS });
+  const outline = drawOutline(stream, {
+    length,
+    minRadius,
+    radius,
+    gap,
+    turning,
+    box,
+    filled: isPlain ? 0 : 0.88 - 0.3 * impatience,
+    steps: isPlain ? PLAIN_STEPS : STEPS,
+  });
   if (!outline) return undefined;
   const corners = placed(stream, outline);
   const startPart = uniformIn(stream, 0.2, 0.7);

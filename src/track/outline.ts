@@ -1,7 +1,16 @@
 /** Random outlines of tracks: a simple polygon, changed step by step, every step checked to leave a drivable road. */
 import { cos, HALF_PI, PI, sin, TWO_PI } from '../math/exact.ts';
 import { integerBelow, type RandomStream, uniform, uniformIn } from '../math/random.ts';
-import { type Corner, comesNear, type Measured, measurePolygon, roundedLength, sampleRounded, turnAt, withRadii } from './rounding.ts';
+import {
+  type Corner,
+  comesNear,
+  type Measured,
+  measurePolygon,
+  roundedLength,
+  sampleRounded,
+  turnAt,
+  withRadii,
+} from './rounding.ts';
 
 export interface OutlineNeeds {
   /** of the rounded polygon, m: it is at most this long */
@@ -106,7 +115,9 @@ function drawRadius(stream: RandomStream, { radius, minRadius }: OutlineNeeds): 
 /** Between the centre lines of two stretches beside each other, m: as near as may be, or as far as the usual corner asks. */
 function drawApart(stream: RandomStream, { gap, minRadius, radius }: OutlineNeeds): number {
   const least = Math.max(gap, 2.05 * minRadius);
-  return uniform(stream) < 0.6 ? least * uniformIn(stream, 1.02, 1.35) : Math.max(least, 2 * radius) * uniformIn(stream, 1, 1.5);
+  return uniform(stream) < 0.6
+    ? least * uniformIn(stream, 1.02, 1.35)
+    : Math.max(least, 2 * radius) * uniformIn(stream, 1, 1.5);
 }
 
 function sign(stream: RandomStream): 1 | -1 {
@@ -219,7 +230,8 @@ const finger: Step = (stream, corners, edge, needs) => {
   const { length, place } = placer(corners, edge);
   const apart = drawApart(stream, needs);
   const tip = apart * uniformIn(stream, 1, 1.25);
-  const depth = sign(stream) * (apart + uniformIn(stream, 0, 0.2) * needs.length * uniform(stream) + uniformIn(stream, -0.3, 1.5));
+  const depth =
+    sign(stream) * (apart + uniformIn(stream, 0, 0.2) * needs.length * uniform(stream) + uniformIn(stream, -0.3, 1.5));
   const lean = uniform(stream) < 0.5 ? 0 : uniformIn(stream, -0.6, 0.6) * depth;
   const start = uniformIn(stream, 0, length - apart);
   const round = Math.max(needs.minRadius, 0.49 * tip);
@@ -272,7 +284,11 @@ const esses: Step = (stream, corners, edge, needs) => {
     corners,
     edge,
     Array.from({ length: count }, (_, i) =>
-      place(start + i * pitch * uniformIn(stream, 0.95, 1.05), i % 2 === 0 ? aside : -aside * uniformIn(stream, 0.3, 1), radius),
+      place(
+        start + i * pitch * uniformIn(stream, 0.95, 1.05),
+        i % 2 === 0 ? aside : -aside * uniformIn(stream, 0.3, 1),
+        radius,
+      ),
     ),
   );
 };

@@ -38,11 +38,7 @@ export function generatorBench(): Bench {
     .description('generated tracks: time for each, valid, alike, difficulty reached, distance to real tracks')
     .option('--seeds <n>', 'tracks to generate, of all difficulties', wholeNumber(1, 100_000), 1000)
     .option('--first <n>', 'the first seed', wholeNumber(0, 0xffff_ffff), 0)
-    .option(
-      '--real <dir>',
-      'folder of .npy or .json tracks to compare with',
-      join(PROJECT, '..', 'shared', 'data', 'tracks'),
-    );
+    .option('--real <dir>', 'folder of .npy or .json tracks to compare with', join(PROJECT, '..', 'shared', 'data', 'tracks'));
   return { command, digits: 1, measure };
 }
 
@@ -108,8 +104,11 @@ function distancesTo(folder: string, second: readonly ShapeProfile[], first: num
   const real = readdirSync(folder)
     .filter((file) => /\.(npy|json)$/.test(file))
     .map((file) => shapeProfile(loadTrack(join(folder, file))));
-  if (real.length === 0) throw new UserError('--real', `"${folder}"`, 'holds no tracks', 'give a folder of .npy or .json tracks');
-  const old = second.map((_, i) => shapeProfile(generateTrack({ seed: first + i, difficulty: difficultyOf(i), generator: 1 })));
+  if (real.length === 0)
+    throw new UserError('--real', `"${folder}"`, 'holds no tracks', 'give a folder of .npy or .json tracks');
+  const old = second.map((_, i) =>
+    shapeProfile(generateTrack({ seed: first + i, difficulty: difficultyOf(i), generator: 1 })),
+  );
   const made: Record<GeneratorVersion, readonly ShapeProfile[]> = { 1: old, 2: second };
   return Object.fromEntries(
     SHAPE_MEASURES.map((measure) => {
