@@ -153,7 +153,7 @@ function generate({ out, ...options }: GenerateOptions): void {
     track = generateTrack(options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError('tracks generate', 'the options', 'fit no course', error.message);
+    throw new UserError('tracks generate', 'the options', 'fit no track', error.message);
   }
   // Read as any course file is, so that a name or shape we would refuse is refused now.
   parseTrackJson(formatTrackJson(track), out);

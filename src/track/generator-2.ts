@@ -37,14 +37,14 @@ const USUAL_WIDTHS = [1.067, 0.762];
 /** The widest and narrowest parts differ from the mean by at most this share of it. */
 const MAX_SWING = 0.18;
 /** Of 1/radius of the tightest corner, what the bends of a track can have on average. */
-const REACHABLE = 0.82;
+const REACHABLE = 0.79;
 
 /** Outlines that are tried, and how near the difficulty must come for one to be taken at once. */
 const MAX_ATTEMPTS = 36;
 /** Attempts after which an outline need not fold, wind or fill its box any more. */
 const PATIENCE = 12;
 const STEPS = 250;
-const PLAIN_STEPS = 12;
+const PLAIN_STEPS = 60;
 const NEAR = 0.04;
 /** Tries to find the radii that give the difficulty. */
 const FIT_STEPS = 7;
@@ -54,13 +54,21 @@ const MAX_WIDTH_CHANGE = 0.12;
 /** Of the centre line's step, the least that a border takes. */
 const LEAST_BORDER_STEP = 0.12;
 
-/** By the part of the lap, 0..1: the road's width there as a share of its mean. */
-type Profile = (part: number) => number;
+/** How the width changes along the lap. */
+interface Profile {
+  /** by the part of the lap, 0..1: the width there, as a share of the mean */
+  readonly at: (part: number) => number;
+  /** the largest share */
+  readonly most: number;
+}
+const SAME_WIDTH: Profile = { at: () => 1, most: 1 };
 
 interface Wanted {
   readonly length: number;
   /** mean, m */
   readonly width: number;
+  /** the widest part as a share of the mean */
+  readonly widest: number;
   readonly difficulty: number;
   /** around the box that holds the track, as a share of its length, at most */
   readonly roominess: number;
@@ -75,18 +83,26 @@ export function generateSecond(options: GeneratorOptions): Track {
   const surface = options.surface ?? drawnSurface;
   const width = options.width ?? drawWidth(stream, difficulty);
   const length = options.length ?? drawLength(stream, difficulty);
-  const profile = drawProfile(stream);
+  const drawn = drawProfile(stream);
+  // Wide parts need wider corners than a difficult track has.
+  const profile = isReachable(difficulty, width, drawn.most) ? drawn : SAME_WIDTH;
   const roominess = drawRoominess(stream, length, Math.max(width, 1 / curvatureFor(difficulty, width)));
   let best: { track: Track; error: number } | undefined;
   const consider = (line: Line, width: number) => {
-    const track = trackFromData({ name, closed: true, surface, place, ...withBorders(line, (part) => width * profile(part)) });
+    const track = trackFromData({
+      name,
+      closed: true,
+      surface,
+      place,
+      ...withBorders(line, (part) => width * profile.at(part)),
+    });
     if (!isDrivable(track, width)) return undefined;
     const error = trackDifficulty(track) - difficulty;
     if (!best || Math.abs(error) < Math.abs(best.error)) best = { track, error };
     return error;
   };
   for (let attempt = 0; attempt < MAX_ATTEMPTS && !(best && Math.abs(best.error) < NEAR); attempt++) {
-    const line = drawLine(stream, { length, width, difficulty, roominess }, attempt / PATIENCE);
+    const line = drawLine(stream, { length, width, widest: profile.most, difficulty, roominess }, attempt / PATIENCE);
     const error = line && consider(line, width);
     if (!line || error === undefined || options.width !== undefined || Math.abs(error) < NEAR) continue;
     const change = Math.max(-MAX_WIDTH_CHANGE, Math.min(MAX_WIDTH_CHANGE, widthChange(error)));
@@ -102,16 +118,20 @@ function leastRadius(width: number): number {
   return Math.max(MIN_RADIUS, width / 2 + RADIUS_MARGIN);
 }
 
+/** Whether bends as tight as the difficulty asks for leave room for the inner border. */
+function isReachable(difficulty: number, width: number, most = 1): boolean {
+  return curvatureFor(difficulty, width) <= REACHABLE / leastRadius(width * most);
+}
+
 /** One of the widths with which the difficulty can be reached. */
 function drawWidth(stream: RandomStream, difficulty: number): number {
   const [narrow, wide] = widthsFor(difficulty);
   const most = difficulty < 0.5 ? WIDEST : wide;
-  const isReachable = (width: number) => curvatureFor(difficulty, width) <= REACHABLE / leastRadius(width);
-  const usual = USUAL_WIDTHS.filter((width) => width >= narrow && width <= most && isReachable(width));
+  const usual = USUAL_WIDTHS.filter((width) => width >= narrow && width <= most && isReachable(difficulty, width));
   if (usual.length > 0 && uniform(stream) < 0.6) return usual[integerBelow(stream, usual.length)];
   for (let tries = 0; tries < 20; tries++) {
     const width = uniformIn(stream, narrow, most);
-    if (isReachable(width)) return width;
+    if (isReachable(difficulty, width)) return width;
   }
   return narrow;
 }
@@ -130,13 +150,13 @@ function drawRoominess(stream: RandomStream, length: number, radius: number): nu
 
 /** Mostly the same width everywhere; now and then one to three wider or narrower parts. */
 function drawProfile(stream: RandomStream): Profile {
-  if (uniform(stream) < 0.6) return () => 1;
+  if (uniform(stream) < 0.6) return SAME_WIDTH;
   const parts = Array.from({ length: 1 + integerBelow(stream, 3) }, () => ({
     middle: uniform(stream),
     reach: uniformIn(stream, 0.06, 0.2),
     swing: uniformIn(stream, -MAX_SWING, MAX_SWING),
   }));
-  return (part) => {
+  const at = (part: number) => {
     let swing = 0;
     for (const { middle, reach, swing: most } of parts) {
       const away = Math.abs(part - middle - Math.floor(part - middle + 0.5)) / reach;
@@ -145,6 +165,8 @@ function drawProfile(stream: RandomStream): Profile {
     }
     return 1 + Math.max(-MAX_SWING, Math.min(MAX_SWING, swing));
   };
+  const swings = parts.reduce((sum, { swing }) => sum + Math.max(0, swing), 0);
+  return { at, most: 1 + Math.min(MAX_SWING, swings) };
 }
 
 /** A closed smooth line, its points spaced evenly, {@link FINE} to a waypoint, beginning on a straight. */
@@ -155,18 +177,19 @@ interface Line {
 
 function drawLine(
   stream: RandomStream,
-  { length, width, difficulty, roominess }: Wanted,
+  { length, width, widest, difficulty, roominess }: Wanted,
   impatience: number,
 ): Line | undefined {
   const target = curvatureFor(difficulty, width);
-  const radius = Math.max(leastRadius(width), uniformIn(stream, 0.7, 1) / target);
+  const tightest = leastRadius(width * widest);
+  const radius = Math.max(tightest, uniformIn(stream, 0.7, 1) / target);
   // Where there is little room the corners of an outline are tighter, but not so much that the fit cannot widen them.
-  const minRadius = Math.max(leastRadius(width), 0.7 * radius);
+  const minRadius = Math.max(tightest, 0.7 * radius);
   const winding = 0.2 * length * target * uniformIn(stream, 1.7, 2.7);
   const isPlain = impatience > 1;
-  const turning = Math.max(1.05 * TWO_PI, isPlain ? 0 : winding);
-  const gap = width * (1 + MAX_SWING / 2) + MIN_GAP;
-  const box = length * (isPlain ? 2 : roominess * (1 + 0.6 * impatience));
+  const turning = Math.max(1.05 * TWO_PI, winding * (isPlain ? uniform(stream) : 1));
+  const gap = width * widest + MIN_GAP;
+  const box = length * (isPlain ? uniformIn(stream, 1, 2) : roominess * (1 + 0.6 * impatience));
   const outline = drawOutline(stream, {
     length,
     minRadius,
@@ -186,7 +209,7 @@ function drawLine(
   let [low, high] = [1 / MAX_FACTOR, MAX_FACTOR];
   for (let step = 0; step < FIT_STEPS; step++) {
     const factor = Math.sqrt(low * high);
-    const rounded = withRadii(corners, measured, factor, leastRadius(width));
+    const rounded = withRadii(corners, measured, factor, tightest);
     const line = rounded && lineOf(stretched(rounded, length), startPart);
     if (!line) {
       high = factor;
@@ -236,7 +259,7 @@ function lineOf(corners: readonly Corner[], startPart: number): Line {
 }
 
 /** Averaged twice, then turned so that it begins at `start`, around its own middle. */
-function eased(values: Float64Array, reach: number, start: number): Float64Array {
+function eased(values: readonly number[], reach: number, start: number): Float64Array {
   const smooth = smoothRing(smoothRing(values, reach), reach);
   let [least, most] = [smooth[0], smooth[0]];
   for (const value of smooth) {
@@ -262,7 +285,7 @@ function pathOf({ xs, ys }: Line): Pick<Track, 'centre' | 'length'> {
 }
 
 /** Waypoints and their borders, the first repeated at the end, rounded to 0.1 mm as in a file. */
-function withBorders({ xs, ys }: Line, width: Profile): Record<'centre' | 'inner' | 'outer', Point[]> {
+function withBorders({ xs, ys }: Line, width: (part: number) => number): Record<'centre' | 'inner' | 'outer', Point[]> {
   const count = xs.length;
   const isLeftInside = twiceArea(xs, ys) > 0;
   const side = (sideways: number): Point[] =>

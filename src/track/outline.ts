@@ -86,7 +86,7 @@ function drivable(sketch: readonly Corner[], measured: Measured, needs: OutlineN
   return fitsBox && !comesNear(xs, ys, length, PI * needs.minRadius, needs.gap) ? corners : undefined;
 }
 
-function spread(values: Float64Array): number {
+function spread(values: readonly number[]): number {
   let [least, most] = [values[0], values[0]];
   for (const value of values) {
     if (value < least) least = value;

@@ -11,31 +11,33 @@ export interface Corner {
 
 export type Point = readonly [number, number];
 
-/** A closed polygon's edges and corners; edge i runs from corner i to the next. */
+/** A closed polygon's edges and corners, in plain arrays, which are made faster than typed ones of this size; edge i runs from corner i to the next. */
 export interface Measured {
-  readonly lengths: Float64Array;
+  readonly lengths: readonly number[];
   /** tangent of half the turn at each corner: a radius r takes r · tangent of both its edges */
-  readonly tangents: Float64Array;
+  readonly tangents: readonly number[];
   /** -1 where a corner turns right, 1 where it turns left */
-  readonly sides: Float64Array;
+  readonly sides: readonly number[];
 }
 
 export function measurePolygon(corners: readonly Corner[]): Measured {
   const count = corners.length;
-  const [lengths, tangents, sides] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const lengths: number[] = [];
+  const tangents: number[] = [];
+  const sides: number[] = [];
   for (let i = 0; i < count; i++) {
-    const before = corners[(i + count - 1) % count];
+    const before = corners[i > 0 ? i - 1 : count - 1];
     const here = corners[i];
-    const after = corners[(i + 1) % count];
+    const after = corners[i + 1 < count ? i + 1 : 0];
     const ux = here.x - before.x;
     const uy = here.y - before.y;
     const vx = after.x - here.x;
     const vy = after.y - here.y;
     const cross = ux * vy - uy * vx;
     const dot = ux * vx + uy * vy;
-    lengths[i] = Math.sqrt(vx * vx + vy * vy);
-    sides[i] = cross < 0 ? -1 : 1;
-    tangents[i] = Math.abs(cross) / (Math.sqrt(cross * cross + dot * dot) + dot);
+    lengths.push(Math.sqrt(vx * vx + vy * vy));
+    sides.push(cross < 0 ? -1 : 1);
+    tangents.push(Math.abs(cross) / (Math.sqrt(cross * cross + dot * dot) + dot));
   }
   return { lengths, tangents, sides };
 }
@@ -63,8 +65,8 @@ export function withRadii(
   least: number,
 ): Corner[] | undefined {
   const count = corners.length;
-  const taken = new Float64Array(count);
-  for (let i = 0; i < count; i++) taken[i] = Math.max(least, corners[i].radius * factor) * tangents[i];
+  const taken: number[] = [];
+  for (let i = 0; i < count; i++) taken.push(Math.max(least, corners[i].radius * factor) * tangents[i]);
   const result: Corner[] = [];
   for (let i = 0; i < count; i++) {
     const previous = i > 0 ? i - 1 : count - 1;
@@ -83,11 +85,11 @@ export function sampleRounded(
   corners: readonly Corner[],
   count: number,
   measured = measurePolygon(corners),
-): { xs: Float64Array; ys: Float64Array } {
+): { xs: number[]; ys: number[] } {
   const { lengths, tangents, sides } = measured;
   const step = roundedLength(corners, measured) / count;
-  const xs = new Float64Array(count);
-  const ys = new Float64Array(count);
+  const xs: number[] = [];
+  const ys: number[] = [];
   let filled = 0;
   let travelled = 0;
   for (let i = 0; i < corners.length && filled < count; i++) {
@@ -100,8 +102,8 @@ export function sampleRounded(
     const straight = Math.max(0, lengths[i] - start - b.radius * tangents[next]);
     for (; filled < count && filled * step < travelled + straight; filled++) {
       const along = start + filled * step - travelled;
-      xs[filled] = a.x + along * ux;
-      ys[filled] = a.y + along * uy;
+      xs.push(a.x + along * ux);
+      ys.push(a.y + along * uy);
     }
     travelled += straight;
     const arc = b.radius * turnAt(measured, next);
@@ -116,8 +118,8 @@ export function sampleRounded(
       let towards = b.radius * cos(angle);
       for (; filled < count && filled * step < travelled + arc; filled++) {
         const aside = side * (b.radius - towards);
-        xs[filled] = fromX + ahead * ux - aside * uy;
-        ys[filled] = fromY + ahead * uy + aside * ux;
+        xs.push(fromX + ahead * ux - aside * uy);
+        ys.push(fromY + ahead * uy + aside * ux);
         const on = ahead * turnCos + towards * turnSin;
         towards = towards * turnCos - ahead * turnSin;
         ahead = on;
@@ -125,15 +127,16 @@ export function sampleRounded(
     }
     travelled += arc;
   }
+  // Rounding may leave out the last.
   for (; filled < count; filled++) {
-    xs[filled] = xs[filled - 1];
-    ys[filled] = ys[filled - 1];
+    xs.push(xs[filled - 1]);
+    ys.push(ys[filled - 1]);
   }
   return { xs, ys };
 }
 
 /** The mean of each value and `reach` more to either side, around the ring. */
-export function smoothRing(values: Float64Array, reach: number): Float64Array {
+export function smoothRing(values: ArrayLike<number>, reach: number): Float64Array {
   const count = values.length;
   const result = new Float64Array(count);
   let sum = 0;
@@ -152,7 +155,7 @@ const UNEVEN = 1.1;
  * Whether two stretches of the closed line, its points spaced evenly, are nearer than `gap`, m,
  * though at least `along` m apart along it.
  */
-export function comesNear(xs: Float64Array, ys: Float64Array, length: number, along: number, gap: number): boolean {
+export function comesNear(xs: ArrayLike<number>, ys: ArrayLike<number>, length: number, along: number, gap: number): boolean {
   const count = xs.length;
   const skip = Math.ceil((along * count) / length);
   const step = (UNEVEN * length) / count;
