@@ -200,7 +200,7 @@ export function alikePairs(signatures: readonly ShapeSignature[]): [number, numb
     for (let j = i + 1; j < order.length; j++) {
       const b = signatures[order[j]];
       if (b.length - a.length > ALIKE.length * a.length) break;
-      if (areAlike(a, b)) pairs.push([order[i], order[j]]);
+      if (areAlike(a, b)) pairs.push([Math.min(order[i], order[j]), Math.max(order[i], order[j])]);
     }
   }
   return pairs;

@@ -76,7 +76,10 @@ describe('a recipe link', () => {
     ['code of one’s own', withReward(plan, OWN, null)],
     ['a course made up', onMadeUp],
     ['a track of the newer generator', onNewMadeUp],
-    ['many generated tracks', withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } })],
+    [
+      'many generated tracks',
+      withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
+    ],
     ['a course of one’s own', onOwn],
     ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {
