@@ -25,7 +25,7 @@ import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText } from '../store/files.node.ts';
 import { loadReward } from '../store/rewards.node.ts';
-import { NEWEST_GENERATOR } from '../track/generator.ts';
+import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { parseBudget, wholeNumber } from './options.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';

@@ -12,7 +12,8 @@ import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { type RewardSource, sourceHash } from '../reward/source.ts';
 import { randomisationSchema } from '../sim/randomisation.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
-import { GENERATORS, generateTrack } from '../track/generator.ts';
+import { generateTrack } from '../track/generator.ts';
+import { GENERATORS } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { DEFAULT_HYPERPARAMETERS, stepsPerUpdate } from './hyperparameters.ts';
 

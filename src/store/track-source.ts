@@ -1,5 +1,5 @@
 /** How a track can be had again, without its points. */
-import type { GeneratorVersion } from '../track/generator.ts';
+import type { GeneratorVersion } from '../track/generator-options.ts';
 
 export type TrackSource =
   /** bundled, by name */

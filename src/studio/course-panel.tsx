@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { RANDOMISATIONS } from '../sim/randomisation.ts';
 import { type ObjectGroup, RACE_OBJECTS, RACE_TYPES, type RaceType } from '../sim/traffic.ts';
-import { NEWEST_GENERATOR } from '../track/generator.ts';
+import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
 import { change, type Plan, withRecipe } from './plan.ts';

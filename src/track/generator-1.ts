@@ -4,7 +4,7 @@ import { cos, sin, TWO_PI } from '../math/exact.ts';
 import { integerBelow, type RandomStream, randomStream, uniformIn } from '../math/random.ts';
 import { distance } from '../math/vector.ts';
 import { buildTrack, type ControlPoint } from './builder.ts';
-import type { GeneratorOptions } from './generator.ts';
+import type { GeneratorOptions } from './generator-options.ts';
 import { SURFACES } from './surfaces.ts';
 import type { Track } from './track.ts';
 

@@ -3,7 +3,7 @@ import { cos, PI, sin, TWO_PI } from '../math/exact.ts';
 import { integerBelow, type RandomStream, randomStream, uniform, uniformIn } from '../math/random.ts';
 import { distance } from '../math/vector.ts';
 import { bendCurvature, curvatureFor, trackDifficulty, widthChange, widthsFor } from './difficulty.ts';
-import type { GeneratorOptions } from './generator.ts';
+import type { GeneratorOptions } from './generator-options.ts';
 import { drawOutline } from './outline.ts';
 import {
   type Corner,

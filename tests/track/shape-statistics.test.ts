@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTrackNpy } from '../../src/track/format.ts';
-import { type GeneratorVersion, generateTrack } from '../../src/track/generator.ts';
+import { generateTrack } from '../../src/track/generator.ts';
+import type { GeneratorVersion } from '../../src/track/generator-options.ts';
 import {
   alikePairs,
   areAlike,

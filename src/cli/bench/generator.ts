@@ -6,7 +6,8 @@ import { UserError } from '../../math/error.ts';
 import { loadTrack, PROJECT } from '../../store/tracks.node.ts';
 import { trackDifficulty } from '../../track/difficulty.ts';
 import { formatTrackJson, parseTrackJson } from '../../track/format.ts';
-import { GENERATORS, type GeneratorVersion, generateTrack } from '../../track/generator.ts';
+import { generateTrack } from '../../track/generator.ts';
+import { GENERATORS, type GeneratorVersion } from '../../track/generator-options.ts';
 import {
   alikePairs,
   SHAPE_MEASURES,
