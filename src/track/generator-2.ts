@@ -32,8 +32,8 @@ const RADIUS_MARGIN = 0.09;
 const MIN_RADIUS = 0.58;
 const [SHORTEST, LONGEST] = [12, 60];
 const [NARROWEST, WIDEST] = [0.6, 1.4];
-/** Usual widths of real tracks, m: DeepRacer's wide and narrow lanes. */
-const USUAL_WIDTHS = [1.067, 0.762];
+/** Usual widths of real tracks, m: DeepRacer's wide lane, twice as often as its narrow one. */
+const USUAL_WIDTHS = [1.067, 1.067, 0.762];
 /** The widest and narrowest parts differ from the mean by at most this share of it. */
 const MAX_SWING = 0.18;
 /** Of 1/radius of the tightest corner, what the bends of a track can have on average. */
@@ -42,8 +42,8 @@ const REACHABLE = 0.79;
 /** Outlines that are tried, and how near the difficulty must come for one to be taken at once. */
 const MAX_ATTEMPTS = 36;
 /** Attempts after which an outline need not fold, wind or fill its box any more. */
-const PATIENCE = 12;
-const STEPS = 250;
+const PATIENCE = 14;
+const STEPS = 320;
 const PLAIN_STEPS = 60;
 const NEAR = 0.04;
 /** Tries to find the radii that give the difficulty. */
@@ -128,7 +128,7 @@ function drawWidth(stream: RandomStream, difficulty: number): number {
   const [narrow, wide] = widthsFor(difficulty);
   const most = difficulty < 0.5 ? WIDEST : wide;
   const usual = USUAL_WIDTHS.filter((width) => width >= narrow && width <= most && isReachable(difficulty, width));
-  if (usual.length > 0 && uniform(stream) < 0.6) return usual[integerBelow(stream, usual.length)];
+  if (usual.length > 0 && uniform(stream) < 0.65) return usual[integerBelow(stream, usual.length)];
   for (let tries = 0; tries < 20; tries++) {
     const width = uniformIn(stream, narrow, most);
     if (isReachable(difficulty, width)) return width;
@@ -144,7 +144,7 @@ function drawLength(stream: RandomStream, difficulty: number): number {
 
 /** How far the road spreads: around its box, as a share of its length. Only a long road can fold into a small box. */
 function drawRoominess(stream: RandomStream, length: number, radius: number): number {
-  const least = Math.max(0.6, Math.min(1.05, 1.45 - (0.03 * length) / radius));
+  const least = Math.max(0.55, Math.min(1.05, 1.4 - (0.033 * length) / radius));
   return least + (1.15 - least) * uniform(stream) * uniformIn(stream, 0.6, 1);
 }
 

@@ -115,7 +115,7 @@ function drawRadius(stream: RandomStream, { radius, minRadius }: OutlineNeeds): 
 /** Between the centre lines of two stretches beside each other, m: as near as may be, or as far as the usual corner asks. */
 function drawApart(stream: RandomStream, { gap, minRadius, radius }: OutlineNeeds): number {
   const least = Math.max(gap, 2.05 * minRadius);
-  return uniform(stream) < 0.6
+  return uniform(stream) < 0.7
     ? least * uniformIn(stream, 1.02, 1.35)
     : Math.max(least, 2 * radius) * uniformIn(stream, 1, 1.5);
 }
