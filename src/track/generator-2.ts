@@ -26,8 +26,8 @@ const FINE = 3;
 const EASING = 0.2;
 /** Floor between the borders of two stretches of road, m. */
 const MIN_GAP = 0.2;
-/** Between the tightest centre-line radius and half the road's width, m: the inner border must still bend. */
-const RADIUS_MARGIN = 0.09;
+/** Least radius of the centre line, in road widths: more than half, so that the inner border still bends. */
+const RADIUS_PER_WIDTH = 0.585;
 /** No corner is rounded with less, m. DeepRacer's guide asks for 25 inches (0.635 m); real tracks have a little less. */
 const MIN_RADIUS = 0.58;
 const [SHORTEST, LONGEST] = [12, 60];
@@ -115,7 +115,7 @@ export function generateSecond(options: GeneratorOptions): Track {
 }
 
 function leastRadius(width: number): number {
-  return Math.max(MIN_RADIUS, width / 2 + RADIUS_MARGIN);
+  return Math.max(MIN_RADIUS, RADIUS_PER_WIDTH * width);
 }
 
 /** Whether bends as tight as the difficulty asks for leave room for the inner border. */
@@ -180,8 +180,8 @@ function drawLine(
   { length, width, widest, difficulty, roominess }: Wanted,
   impatience: number,
 ): Line | undefined {
-  const target = curvatureFor(difficulty, width);
   const tightest = leastRadius(width * widest);
+  const target = Math.min(curvatureFor(difficulty, width), REACHABLE / tightest);
   const radius = Math.max(tightest, uniformIn(stream, 0.7, 1) / target);
   // Where there is little room the corners of an outline are tighter, but not so much that the fit cannot widen them.
   const minRadius = Math.max(tightest, 0.7 * radius);
