@@ -180,8 +180,11 @@ export function shapeSignature(track: Track): ShapeSignature {
   return { length: track.length, width: width.reduce((sum, each) => sum + each, 0) / SIGNATURE_PLACES, harmonics };
 }
 
-/** Two tracks are alike when their lengths, widths and harmonics differ by less than this: a share, m, turns. */
-const ALIKE = { length: 0.02, width: 0.02, harmonics: 0.08 };
+/**
+ * Two tracks are alike when their lengths, widths and harmonics differ by less than this: a share, m, turns.
+ * Seen side by side, ovals whose harmonics are 0.06 apart are still two ovals.
+ */
+const ALIKE = { length: 0.02, width: 0.02, harmonics: 0.05 };
 
 export function areAlike(a: ShapeSignature, b: ShapeSignature): boolean {
   if (Math.abs(a.length - b.length) > ALIKE.length * a.length || Math.abs(a.width - b.width) > ALIKE.width) return false;
