@@ -25,6 +25,7 @@ import { checkTraffic } from '../sim/traffic.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText } from '../store/files.node.ts';
 import { loadReward } from '../store/rewards.node.ts';
+import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { parseBudget, wholeNumber } from './options.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
@@ -99,7 +100,9 @@ export function recipeFor(
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
     courses: tracks.map(({ name, hash }) => ({ name, hash })),
-    generated: generated ? { count: generated, seed: GENERATED_SEED, minDifficulty, maxDifficulty } : null,
+    generated: generated
+      ? { count: generated, seed: GENERATED_SEED, minDifficulty, maxDifficulty, generator: NEWEST_GENERATOR }
+      : null,
     objects,
     randomisation: randomise,
     reward: typeof reward === 'string' ? reward : rewardEntry(reward),

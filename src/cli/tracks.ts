@@ -14,8 +14,9 @@ import { readText, writeWhole } from '../store/files.node.ts';
 import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
-import { type GeneratorOptions, generateTrack } from '../track/generator.ts';
-import { planFigures, planSvg, thumbnailSvg } from '../track/picture.ts';
+import { generateTrack } from '../track/generator.ts';
+import { type GeneratorOptions, type GeneratorVersion, NEWEST_GENERATOR } from '../track/generator-options.ts';
+import { pageSvg, planFigures, planSvg, thumbnailSvg } from '../track/picture.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { drawMap } from './map.ts';
 import { decimal, wholeNumber } from './options.ts';
@@ -43,13 +44,14 @@ export function tracksCommand(): Command {
     .action(importTrack);
   command
     .command('generate')
-    .description('make a new course from a seed, the same one for the same options')
+    .description('make a new track from a seed, the same one for the same options')
     .requiredOption('--out <file>', 'where to write it, .json or .npy')
-    .option('--seed <n>', 'another seed, another course', wholeNumber(0, 0xffff_ffff), 1)
+    .option('--seed <n>', 'another seed, another track', wholeNumber(0, 0xffff_ffff), 1)
     .option('--difficulty <0..1>', '0 = wide and round, 1 = narrow and winding', decimal(0, 1), 0.5)
     .option('--length <m>', 'metres around, about', decimal(6, 120))
     .option('--width <m>', 'metres across', decimal(0.5, 2))
     .option('--name <name>', 'its name (default: generated-SEED)')
+    .option('--generator <1|2>', '1 draws the round tracks of older versions', wholeNumber(1, 2), NEWEST_GENERATOR)
     .addHelpText('after', '\nExample:\n  lapzero tracks generate --seed 7 --difficulty 0.8 --length 25 --out seven.json')
     .action(generate);
   command
@@ -58,6 +60,15 @@ export function tracksCommand(): Command {
     .argument('<track>', 'a course of ours, or a .json or .npy file')
     .requiredOption('--out <file>', 'where to write it, .svg')
     .action((name: string, { out }: { out: string }) => writeWhole(out, thumbnailSvg(loadTrack(name))));
+  command
+    .command('page')
+    .description('generated tracks of all difficulties side by side, as one SVG')
+    .requiredOption('--out <file>', 'where to write it, .svg')
+    .option('--seed <n>', 'the first seed', wholeNumber(0, 0xffff_ffff - MAX_ON_PAGE), 1)
+    .option('--count <n>', 'tracks on the page', wholeNumber(1, MAX_ON_PAGE), 40)
+    .option('--generator <1|2>', '1 draws the round tracks of older versions', wholeNumber(1, 2), NEWEST_GENERATOR)
+    .addHelpText('after', '\nExample:\n  lapzero tracks page --seed 1 --count 40 --out page.svg')
+    .action(page);
   command
     .command('plan')
     .description('a floor plan to tape a real course by: an SVG to print, with tape points and metres of tape')
@@ -132,6 +143,24 @@ function showTrack(track: Track, json: boolean): void {
   printJson(row, json);
 }
 
+const MAX_ON_PAGE = 400;
+
+interface PageOptions {
+  readonly seed: number;
+  readonly generator: GeneratorVersion;
+  readonly out: string;
+  readonly count: number;
+}
+
+function page({ out, seed, count, generator }: PageOptions): void {
+  const difficultyOf = (i: number) => (count > 1 ? i / (count - 1) : 0.5);
+  const tracks = Array.from({ length: count }, (_, i) =>
+    generateTrack({ seed: seed + i, difficulty: difficultyOf(i), generator }),
+  );
+  writeWhole(out, pageSvg(tracks));
+  say(`Wrote ${out}: ${count} tracks, from easy to hard.`);
+}
+
 interface GenerateOptions extends Omit<GeneratorOptions, 'surface'> {
   readonly out: string;
 }
@@ -142,7 +171,7 @@ function generate({ out, ...options }: GenerateOptions): void {
     track = generateTrack(options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError('tracks generate', 'the options', 'fit no course', error.message);
+    throw new UserError('tracks generate', 'the options', 'fit no track', error.message);
   }
   // Read as any course file is, so that a name or shape we would refuse is refused now.
   parseTrackJson(formatTrackJson(track), out);

@@ -13,6 +13,7 @@ import { type RewardSource, sourceHash } from '../reward/source.ts';
 import { randomisationSchema } from '../sim/randomisation.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
 import { generateTrack } from '../track/generator.ts';
+import { GENERATORS } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { DEFAULT_HYPERPARAMETERS, stepsPerUpdate } from './hyperparameters.ts';
 
@@ -26,7 +27,7 @@ const budget = z.union([
 ]);
 export type Budget = z.infer<typeof budget>;
 
-/** The car's pictures of a course take about 8 MB, in every thread. */
+/** The car's pictures of a track take about 10 MB with generator 1 and 16 MB with generator 2, in every thread. */
 export const MAX_GENERATED = 250;
 
 const count = (most: number) => z.int().min(1).max(most);
@@ -56,7 +57,14 @@ export const recipeSchema = z.strictObject({
   courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
   /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
   generated: z
-    .strictObject({ count: count(MAX_GENERATED), seed: seed32, minDifficulty: fraction, maxDifficulty: fraction })
+    .strictObject({
+      count: count(MAX_GENERATED),
+      seed: seed32,
+      minDifficulty: fraction,
+      maxDifficulty: fraction,
+      /** absent: 1, as in recipes from before there was another */
+      generator: z.literal(GENERATORS).exactOptional(),
+    })
     .nullable(),
   /** what else is on the road */
   objects: z.array(objectGroupSchema).max(10),
@@ -139,10 +147,10 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
 /** The recipe's generated courses. Deterministic: their points are part of the result. */
 export function generatedCourses({ generated }: Recipe): Track[] {
   if (!generated) return [];
-  const { count, seed, minDifficulty, maxDifficulty } = generated;
+  const { count, seed, minDifficulty, maxDifficulty, generator = 1 } = generated;
   return Array.from({ length: count }, (_, i) => {
     const part = count > 1 ? i / (count - 1) : 0.5;
-    return generateTrack({ seed: seed + i, difficulty: minDifficulty + part * (maxDifficulty - minDifficulty) });
+    return generateTrack({ seed: seed + i, difficulty: minDifficulty + part * (maxDifficulty - minDifficulty), generator });
   });
 }
 

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { RANDOMISATIONS } from '../sim/randomisation.ts';
 import { type ObjectGroup, RACE_OBJECTS, RACE_TYPES, type RaceType } from '../sim/traffic.ts';
+import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
 import { change, type Plan, withRecipe } from './plan.ts';
@@ -111,7 +112,7 @@ function RaceFields({ plan, disabled }: { plan: Plan; disabled: boolean }) {
         max={MOST_GENERATED}
         disabled={disabled}
         onChange={(count) => {
-          const made = count > 0 ? { count, seed: 1, minDifficulty: 0, maxDifficulty: 1 } : null;
+          const made = count > 0 ? { count, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: NEWEST_GENERATOR } : null;
           change((plan) => withRecipe(plan, { generated: made }));
         }}
       />

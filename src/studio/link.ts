@@ -11,15 +11,19 @@ import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
 import { rewardSource, sourceHash } from '../reward/source.ts';
+import type { GeneratedSource } from '../store/track-source.ts';
 import { formatTrackJson, parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
+import { GENERATORS } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { LINK_DICTIONARY } from './link-dictionary.ts';
 import type { Library } from './link-library.ts';
 import { parseFirstLink } from './link-v1.ts';
 import { type Plan, withReward } from './plan.ts';
 
+/** Version 3 may name the track generator; it is written only where it does, so that older pages open all others. */
 const VERSION = '2';
+const VERSION_WITH_GENERATOR = '3';
 const CHECK_CHARACTERS = 8;
 /** Of a track's or reward's hash: a changed one is noticed, and nobody is protected by it. */
 const HASH_CHARACTERS = 12;
@@ -31,6 +35,7 @@ const FIX = 'copy the whole link again';
 const NEW_LINK = 'ask for a new link';
 
 const unit = z.number().min(0).max(1);
+const seed = z.int().min(0).max(0xffff_ffff);
 const hash = z.string().regex(/^[0-9a-f]{12}$/);
 const { hyperparameters, ...rest } = recipeSchema.omit({ courses: true, reward: true, from: true }).shape;
 const linkSchema = z.strictObject({
@@ -38,7 +43,7 @@ const linkSchema = z.strictObject({
   recipe: z.strictObject(rest).partial().extend({ hyperparameters: hyperparameters.partial().optional() }).strict().optional(),
   track: z.union([
     z.strictObject({ bundled: z.string().regex(/^[a-z0-9-]{1,64}$/), hash }),
-    z.strictObject({ generated: z.tuple([z.int().min(0).max(0xffff_ffff), unit]), hash }),
+    z.strictObject({ generated: z.tuple([seed, unit, z.literal(GENERATORS).optional()]), hash }),
     z.strictObject({ json: z.string() }),
   ]),
   reward: z.union([
@@ -62,7 +67,7 @@ export function formatLink(plan: Plan): string {
     ...(backend !== 'auto' && { backend }),
   };
   const body = toBase64Url(deflateSync(strToU8(JSON.stringify(value)), { level: 9, dictionary: LINK_DICTIONARY }));
-  const link = `${VERSION}${body}${checkOf(body)}`;
+  const link = `${namesGenerator(plan) ? VERSION_WITH_GENERATOR : VERSION}${body}${checkOf(body)}`;
   if (link.length <= MAX_LINK) return link;
   throw new UserError(
     'the setup',
@@ -70,6 +75,10 @@ export function formatLink(plan: Plan): string {
     `would have ${link.length} characters`,
     'share the track and the reward as files instead',
   );
+}
+
+function namesGenerator({ recipe, source }: Plan): boolean {
+  return recipe.generated?.generator !== undefined || ('generated' in source && source.generated.generator !== undefined);
 }
 
 /** What of a recipe is not as {@link RECIPE_DEFAULTS} has it. */
@@ -87,7 +96,10 @@ function changesOf(recipe: Recipe): NonNullable<Link['recipe']> {
 function trackEntry({ source, track }: Plan): Link['track'] {
   const hash = track.hash.slice(0, HASH_CHARACTERS);
   if ('own' in source) return { bundled: source.own, hash };
-  if ('generated' in source) return { generated: [source.generated.seed, source.generated.difficulty], hash };
+  if ('generated' in source) {
+    const { seed, difficulty, generator } = source.generated;
+    return { generated: generator === undefined ? [seed, difficulty] : [seed, difficulty, generator], hash };
+  }
   return { json: formatTrackJson(track) };
 }
 
@@ -102,7 +114,7 @@ export async function parseLink(link: string, library: Library): Promise<Plan> {
   if (link.length > MAX_LINK) throw new UserError(FILE, 'length', `is over ${MAX_LINK} characters`, FIX);
   const body = link.slice(1, -CHECK_CHARACTERS);
   const version = link[0];
-  if (version !== VERSION && version !== '1') {
+  if (version !== VERSION && version !== VERSION_WITH_GENERATOR && version !== '1') {
     throw new UserError(FILE, 'version', 'is not known here', 'open it with a newer Lapzero');
   }
   if (checkOf(body) !== link.slice(-CHECK_CHARACTERS)) throw new UserError(FILE, 'the text', 'is damaged or cut short', FIX);
@@ -128,10 +140,15 @@ async function trackOf(entry: Link['track'], library: Library): Promise<Pick<Pla
     return { track, source: { file: track.name } };
   }
   const isBundled = 'bundled' in entry;
-  const generated = isBundled ? null : { seed: entry.generated[0], difficulty: entry.generated[1] };
-  const track = generated ? generateTrack(generated) : await library.course((entry as { bundled: string }).bundled);
+  const track = isBundled ? await library.course(entry.bundled) : generateTrack(generatedOf(entry));
   if (!track.hash.startsWith(entry.hash)) throw new UserError(FILE, 'the track', 'is not the one it was made with', NEW_LINK);
-  return { track, source: generated ? { generated } : { own: track.name } };
+  return { track, source: isBundled ? { own: track.name } : { generated: generatedOf(entry) } };
+}
+
+function generatedOf({
+  generated: [seed, difficulty, generator],
+}: Extract<Link['track'], { generated: unknown }>): GeneratedSource {
+  return { seed, difficulty, ...(generator !== undefined && { generator }) };
 }
 
 async function rewardFrom(entry: Link['reward'], track: Track, library: Library): Promise<Pick<Plan, 'reward' | 'template'>> {

@@ -3,9 +3,10 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
 import { courseFromFile, OWN_COURSES, ownCourse, ownPicture } from '../store/library.browser.ts';
-import type { TrackSource } from '../store/track-source.ts';
+import type { GeneratedSource, TrackSource } from '../store/track-source.ts';
 import { type Difficulty, difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { generateTrack } from '../track/generator.ts';
+import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { NumberField } from '../ui/fields.tsx';
@@ -106,14 +107,9 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-interface Generated {
-  readonly seed: number;
-  readonly difficulty: number;
-}
-
 /** A generated track is seen before it is used. */
-function Generator({ onUse }: { onUse: (track: Track, generated: Generated) => void }) {
-  const options = useSignal<Generated>({ seed: 1, difficulty: 0.5 });
+function Generator({ onUse }: { onUse: (track: Track, generated: GeneratedSource) => void }) {
+  const options = useSignal<GeneratedSource>({ seed: 1, difficulty: 0.5, generator: NEWEST_GENERATOR });
   const track = useComputed(() => generateTrack(options.value));
   return (
     <section>

@@ -18,6 +18,12 @@ const CURVATURE_SHARE = 0.65;
 
 /** 0 = wide and round, 1 = narrow and full of hairpins. The same in both directions, up to rounding. */
 export function trackDifficulty(track: Track): number {
+  const tightness = unit((bendCurvature(track) - EASY_CURVATURE) / (HARD_CURVATURE - EASY_CURVATURE));
+  return CURVATURE_SHARE * tightness + (1 - CURVATURE_SHARE) * narrowness(meanWidth(track));
+}
+
+/** Mean curvature of the most curved fifth of the lap, 1/m. */
+export function bendCurvature(track: Pick<Track, 'centre' | 'length'>): number {
   const count = Math.max(8, Math.round(track.length / STEP));
   const places = Array.from({ length: count }, (_, i) => {
     const point = { x: 0, y: 0, previous: 0, part: 0 };
@@ -32,10 +38,29 @@ export function trackDifficulty(track: Track): number {
   });
   curvatures.sort((a, b) => a - b);
   const bends = curvatures.slice(Math.floor(BENDS_FROM * count));
-  const curvature = bends.reduce((sum, value) => sum + value, 0) / bends.length;
-  const tightness = unit((curvature - EASY_CURVATURE) / (HARD_CURVATURE - EASY_CURVATURE));
-  const narrowness = unit((WIDE - meanWidth(track)) / (WIDE - NARROW));
-  return CURVATURE_SHARE * tightness + (1 - CURVATURE_SHARE) * narrowness;
+  return bends.reduce((sum, value) => sum + value, 0) / bends.length;
+}
+
+/** The bend curvature that a track of this difficulty and mean width has, 1/m; beyond the scale's ends, the end. */
+export function curvatureFor(difficulty: number, width: number): number {
+  const tightness = unit((difficulty - (1 - CURVATURE_SHARE) * narrowness(width)) / CURVATURE_SHARE);
+  return EASY_CURVATURE + tightness * (HARD_CURVATURE - EASY_CURVATURE);
+}
+
+/** The widths with which a track can have this difficulty, narrowest first, m. Wider than the last is as easy as it. */
+export function widthsFor(difficulty: number): readonly [number, number] {
+  const share = 1 - CURVATURE_SHARE;
+  const widthOf = (narrow: number) => WIDE - unit(narrow) * (WIDE - NARROW);
+  return [widthOf(difficulty / share), widthOf((difficulty - CURVATURE_SHARE) / share)];
+}
+
+/** How much wider a track must be to be this much easier, m. */
+export function widthChange(easier: number): number {
+  return (easier / (1 - CURVATURE_SHARE)) * (WIDE - NARROW);
+}
+
+function narrowness(width: number): number {
+  return unit((WIDE - width) / (WIDE - NARROW));
 }
 
 export const DIFFICULTIES = ['easy', 'medium', 'hard', 'cruel'] as const;

@@ -146,8 +146,7 @@ export interface CentrePoint {
 }
 
 /** The centre-line point at `arc` metres (taken around the lap), into `out`. */
-export function pointAt(track: Track, arc: number, out: CentrePoint): void {
-  const { centre, length } = track;
+export function pointAt({ centre, length }: Pick<Track, 'centre' | 'length'>, arc: number, out: CentrePoint): void {
   const around = arc - length * Math.floor(arc / length);
   let next = waypointAfter(centre, around);
   if (next >= centre.count) next = centre.count - 1;

@@ -1,4 +1,5 @@
 /** Courses as SVG: a thumbnail for people to choose from, and a floor plan to tape a real one by. */
+import { trackDifficulty } from './difficulty.ts';
 import type { Bounds, Ring, Track } from './track.ts';
 import { trackBounds } from './track.ts';
 
@@ -27,6 +28,28 @@ export function thumbnailSvg(track: Track): string {
 <path fill="none" stroke="${border.colour}" stroke-width="${tape}" d="${outline(sheet, track.outer)}${outline(sheet, track.inner)}"/>
 <path fill="none" stroke="${dash.colour}" stroke-width="${(0.025 * sheet.scale).toFixed(2)}" stroke-dasharray="${dashes}" d="${outline(sheet, track.centre)}"/>
 <path stroke="#ff5a36" stroke-width="${(0.08 * sheet.scale).toFixed(2)}" d="${startLine(sheet, track)}"/>
+</svg>
+`;
+}
+
+/** A cell of a page of tracks, px, and cells in a row. */
+const CELL = 200;
+const CELL_MARGIN = 10;
+const COLUMNS = 8;
+
+/** Thumbnails side by side, in rows, with name, length and difficulty below each. */
+export function pageSvg(tracks: readonly Track[]): string {
+  const side = CELL - 2 * CELL_MARGIN;
+  const cells = tracks.map((track, i) => {
+    const [x, y] = [(i % COLUMNS) * CELL + CELL_MARGIN, Math.floor(i / COLUMNS) * CELL + CELL_MARGIN];
+    const picture = thumbnailSvg(track).replace('<svg ', `<svg x="${x}" y="${y}" width="${side}" height="${side - 16}" `);
+    const text = `${track.name}: ${track.length.toFixed(0)} m, difficulty ${trackDifficulty(track).toFixed(2)}`;
+    return `${picture}<text x="${x + side / 2}" y="${y + side}" text-anchor="middle">${text}</text>`;
+  });
+  const [width, height] = [Math.min(COLUMNS, tracks.length) * CELL, Math.ceil(tracks.length / COLUMNS) * CELL];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="9">
+<rect width="${width}" height="${height}" fill="#ffffff"/>
+${cells.join('\n')}
 </svg>
 `;
 }

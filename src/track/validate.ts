@@ -13,7 +13,7 @@ const MAX_BORDER_RATIO = 4;
 /** Longest side of the floor, m: what one ground picture covers at its fixed scale. */
 export const MAX_EXTENT = 80;
 /** Largest floor, m²: about 200 MB of picture. The real courses need up to 500. */
-const MAX_AREA = 1500;
+export const MAX_AREA = 1500;
 
 /** @throws UserError naming `file`, the place and the mend */
 export function checkShape(track: Track, file: string): void {

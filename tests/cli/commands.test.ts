@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDifference, parseRecording } from '../../src/lap/recording.ts';
+import { parseTrackJson } from '../../src/track/format.ts';
+import { generateTrack } from '../../src/track/generator.ts';
 import { writeNpy } from '../../src/track/npy.ts';
 import { ownTrack, ownTrackText } from '../support/courses.ts';
 import { COMMAND, lapzero } from './run.ts';
@@ -132,10 +134,18 @@ describe('tracks', () => {
     await make('seven.json');
     await make('again.json');
     expect(readFileSync(at('seven.json'), 'utf8')).toBe(readFileSync(at('again.json'), 'utf8'));
+    const old = ['tracks', 'generate', '--seed', '7', '--difficulty', '0.8', '--length', '20', '--generator', '1'];
+    await lapzero([...old, '--out', at('old.json')]);
+    expect(parseTrackJson(readFileSync(at('old.json'), 'utf8'), 'old.json').hash).toBe(
+      generateTrack({ seed: 7, difficulty: 0.8, length: 20, generator: 1 }).hash,
+    );
+    expect(readFileSync(at('old.json'), 'utf8')).not.toBe(readFileSync(at('seven.json'), 'utf8'));
+    await lapzero(['tracks', 'page', '--count', '9', '--out', at('page.svg')]);
+    expect(readFileSync(at('page.svg'), 'utf8').match(/<title>/g)).toHaveLength(9);
     const impossible = ['tracks', 'generate', '--length', '6', '--width', '2', '--out', at('no.json')];
     const { code, stderr } = await lapzero(impossible);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/the options fit no course; no course of 6\.0 m × 2\.00 m/);
+    expect(stderr).toMatch(/the options fit no track; no track of 6\.0 m × 2\.00 m/);
     const plan = await lapzero(['tracks', 'plan', 'classic', '--out', at('plan.svg')]);
     expect(JSON.parse(plan.stdout).borderTape).toBeCloseTo(42.2, 0);
     expect(readFileSync(at('plan.svg'), 'utf8')).toContain('classic: room 9.45 × 6.98 m');

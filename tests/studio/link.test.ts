@@ -19,6 +19,8 @@ const LIBRARY = {
 const back = (link: string) => parseLink(link, LIBRARY);
 const MADE_UP = { seed: 7, difficulty: 0.6 };
 const onMadeUp = await withCourse(plan, generateTrack(MADE_UP), { generated: MADE_UP });
+const NEW_MADE_UP = { seed: 7, difficulty: 0.6, generator: 2 } as const;
+const onNewMadeUp = await withCourse(plan, generateTrack(NEW_MADE_UP), { generated: NEW_MADE_UP });
 const onOwn = await withCourse(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
 
 /** A link with a body of one's own, its checksum right. */
@@ -73,6 +75,11 @@ describe('a recipe link', () => {
     ['the plan a visitor finds', plan],
     ['code of one’s own', withReward(plan, OWN, null)],
     ['a course made up', onMadeUp],
+    ['a track of the newer generator', onNewMadeUp],
+    [
+      'many generated tracks',
+      withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
+    ],
     ['a course of one’s own', onOwn],
     ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {
@@ -95,6 +102,13 @@ describe('a recipe link', () => {
   ])('of %s is short', (_, sent, most) => {
     expect(THIRTY_LINES.trim().split('\n').length).toBe(30);
     expect(formatLink(sent).length).toBeLessThanOrEqual(most);
+  });
+
+  it('says which generator made its track, and only then is of version 3', async () => {
+    expect(formatLink(onMadeUp)[0]).toBe('2');
+    expect((await back(formatLink(onMadeUp))).source).toEqual({ generated: MADE_UP });
+    expect(formatLink(onNewMadeUp)[0]).toBe('3');
+    expect((await back(formatLink(onNewMadeUp))).source).toEqual({ generated: NEW_MADE_UP });
   });
 
   it('of version 1 is still read', async () => {
@@ -136,7 +150,7 @@ describe('a recipe link', () => {
     ['one letter changed', `${good.slice(0, 40)}${good[40] === 'A' ? 'B' : 'A'}${good.slice(41)}`, 'damaged or cut short'],
     ['its end missing', good.slice(0, -3), 'damaged or cut short'],
     ['nothing in it', '', 'is not known here'],
-    ['a newer version', `3${good.slice(1)}`, 'open it with a newer Lapzero'],
+    ['a newer version', `4${good.slice(1)}`, 'open it with a newer Lapzero'],
     ['more than fits', `2${'A'.repeat(MAX_LINK)}`, 'is over 32000 characters'],
     ['something else in it', linkOf('{"recipe":1}'), 'the recipe link: '],
     ['no JSON in it', linkOf('hello'), 'the recipe link: '],

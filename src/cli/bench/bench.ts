@@ -6,6 +6,7 @@ import { cameraBench } from './camera.ts';
 import { deployBench } from './deploy.ts';
 import { firstLapBench } from './first-lap.ts';
 import { fitCarBench } from './fit-car.ts';
+import { generatorBench } from './generator.ts';
 import { gpuBench } from './gpu.ts';
 import { limitBench } from './limit.ts';
 import { logsBench } from './logs.ts';
@@ -25,6 +26,7 @@ const BENCHES = [
   cameraBench(),
   calibrationBench(),
   limitBench(),
+  generatorBench(),
   unseenBench(),
   objectsBench(),
   attentionBench(),

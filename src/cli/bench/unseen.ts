@@ -9,6 +9,7 @@ import { readAgent } from '../../store/agents.node.ts';
 import { PROJECT } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { generateTrack } from '../../track/generator.ts';
+import type { GeneratorVersion } from '../../track/generator-options.ts';
 import { bothWays } from '../../track/track.ts';
 import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
@@ -20,6 +21,7 @@ const FIRST_SEED = 5_000_000;
 interface Options {
   readonly agent: string;
   readonly courses: number;
+  readonly generator: GeneratorVersion;
   readonly randomise: keyof typeof RANDOMISATIONS;
 }
 
@@ -28,6 +30,7 @@ export function unseenBench(): Bench {
     .description('percent of clean greedy laps on generated courses with unused seeds, both ways')
     .option('--agent <dir>', 'folder of a trained agent', join(PROJECT, 'agents', 'allrounder'))
     .option('--courses <n>', 'courses, from easy to cruel', wholeNumber(1, 1000), 40)
+    .option('--generator <1|2>', 'the track generator; the bundled allrounder was trained on 1', wholeNumber(1, 2), 1)
     .addOption(
       new Option('--randomise <how>', 'another world for every lap').choices(['none', 'light', 'full']).default('none'),
     );
@@ -35,11 +38,13 @@ export function unseenBench(): Bench {
 }
 
 /** 100 for a clean lap, 0 for any other, one value per course and direction. */
-async function measure({ agent: folder, courses, randomise }: Options): Promise<BenchResult> {
+async function measure({ agent: folder, courses, generator, randomise }: Options): Promise<BenchResult> {
   await startWasm();
   const agent = readAgent(folder);
   const difficulty = (i: number) => (courses > 1 ? i / (courses - 1) : 0.5);
-  const unseen = Array.from({ length: courses }, (_, i) => generateTrack({ seed: FIRST_SEED + i, difficulty: difficulty(i) }));
+  const unseen = Array.from({ length: courses }, (_, i) =>
+    generateTrack({ seed: FIRST_SEED + i, difficulty: difficulty(i), generator }),
+  );
   const failures: { course: string; difficulty: number; direction: string; progress: number }[] = [];
   const values = bothWays(unseen).map((track, i) => {
     // A seed of its own for each lap: with randomisation, a world of its own.
