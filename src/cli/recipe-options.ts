@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type ActionSpace, actionSpaceFileSchema, checkActionSpace } from '../car/actions.ts';
 import { CAR_NAMES, type CarName } from '../car/spec.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
+import { GOAL_NAMES, GOALS, type Goal } from '../learn/goal.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
 import {
   type Budget,
@@ -35,7 +36,8 @@ export interface RecipeOptions extends RaceOptions {
   readonly difficulty?: readonly [number, number];
   readonly reward?: string;
   readonly seed: number;
-  readonly until: Budget;
+  readonly goal?: Goal;
+  readonly until?: Budget;
   readonly randomise?: Randomisation | null;
   readonly network?: ArchitectureName;
   readonly preset?: 'deepracer';
@@ -56,7 +58,13 @@ export function withRecipeOptions(command: Command): Command {
       `what to reward: one of ours, or your .py, .ts or .js file (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`,
     )
     .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
-    .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N', parseBudget, 'solved')
+    .addOption(
+      new Option(
+        '--goal <name>',
+        'gold: fast laps. Sets reward, actions, hyperparameters, budget, and imitates a driver who knows the track',
+      ).choices(GOAL_NAMES),
+    )
+    .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N (default: solved)', parseBudget)
     .option('--plateau <n>', 'stop after so many evaluations without a better one', wholeNumber(1, 10_000));
   withRaceOptions(command, 'time-trial');
   return command
@@ -86,7 +94,9 @@ export function recipeFor(
   tracks: readonly Track[],
   options: RecipeOptions,
 ): { recipe: Recipe; parent?: ParentAgent; reward?: RewardSource } {
-  const { seed, until, generated, preset, randomise = null, plateau = null } = options;
+  const { seed, generated, preset, randomise = null, plateau = null } = options;
+  const goal: Partial<Recipe> = options.goal ? GOALS[options.goal] : {};
+  const until = options.until ?? goal.until ?? RECIPE_DEFAULTS.until;
   const [minDifficulty, maxDifficulty] = options.difficulty ?? [0.2, 1];
   const parent = options.from === undefined ? undefined : readAgent(options.from);
   const isDeepRacer = preset === 'deepracer';
@@ -94,7 +104,8 @@ export function recipeFor(
     options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
   const objects = [...(objectsOf(options) ?? [])];
   const isBudget = typeof until !== 'string';
-  const name = options.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD);
+  const goalReward = options.goal && GOALS[options.goal].reward;
+  const name = options.reward ?? goalReward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD);
   const reward = loadReward(name, tracks.length === 1 && !generated ? tracks[0] : undefined);
   const isMany = tracks.length > 1 || generated !== undefined || objects.length > 0;
   const recipe: Recipe = {
@@ -107,12 +118,15 @@ export function recipeFor(
     randomisation: randomise,
     reward: typeof reward === 'string' ? reward : rewardEntry(reward),
     architecture,
-    actionSpace: options.actions ? readActions(options.actions) : (parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
+    actionSpace: options.actions
+      ? readActions(options.actions)
+      : (goal.actionSpace ?? parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
     hyperparameters: options.hyperparameters
       ? readHyperparameters(options.hyperparameters)
       : isDeepRacer
         ? fromDeepRacer(deepRacerSchema.parse({}))
-        : DEFAULT_HYPERPARAMETERS,
+        : (goal.hyperparameters ?? DEFAULT_HYPERPARAMETERS),
+    ...(goal.guide && { guide: goal.guide }),
     car: options.car ?? parent?.car ?? RECIPE_DEFAULTS.car,
     controlHz:
       options.controlHz === undefined

@@ -32,11 +32,24 @@ export function soleExchange(shards: number, parameters: number): Exchange {
   return { gradients: () => all, meet: () => all };
 }
 
-export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook' | 'painter'> {
+/** How much imitation counts. */
+export interface GuideWeight {
+  /** of its cost beside the policy's loss, at the beginning */
+  readonly weight: number;
+  /** part of the training after which it counts no more */
+  readonly share: number;
+}
+
+/** Deviations of a guided continuous policy at the beginning, as a logarithm; a range is 2 wide. */
+const GUIDED_LOG_STD = -1.5;
+
+export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook' | 'painter' | 'isGuided'> {
   /** updates of the whole training, if that is known: over them the step size may fall */
   readonly totalUpdates: number | null;
   /** the shards this participant computes */
   readonly shards: readonly number[];
+  /** how imitation of a guide counts; null without one */
+  readonly guide: GuideWeight | null;
 }
 
 /** Where a learner begins, if not from blank weights. */
@@ -54,6 +67,7 @@ export interface Learner {
   readonly adam: Adam;
   readonly shards: readonly Shard[];
   readonly hyperparameters: Hyperparameters;
+  readonly guide: GuideWeight | null;
   readonly totalUpdates: number | null;
   readonly learningRateScale: number;
   readonly gradient: Float32Array;
@@ -96,10 +110,14 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     adam.variance.set(start.state.adamVariance);
     [adam.products[0], adam.products[1]] = start.state.adamProducts;
   } else if (start.parameters) network.parameters.set(start.parameters);
-  else initialise(network, randomStream(seed, 'init'));
+  else {
+    initialise(network, randomStream(seed, 'init'));
+    // A guided policy need not find out by chance: it may be sure of what it does from the beginning.
+    if (options.guide) network.parameters.fill(GUIDED_LOG_STD, network.logStdAt);
+  }
   const sceneBook: ShardOptions['sceneBook'] = new Map();
   const shards = options.shards.map((index) => {
-    const shard = newShard({ ...options, sceneBook }, network, index);
+    const shard = newShard({ ...options, isGuided: options.guide !== null, sceneBook }, network, index);
     if (start.state) restore(shard, start.state.shards[index]);
     return shard;
   });
@@ -108,6 +126,7 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     adam,
     shards,
     hyperparameters,
+    guide: options.guide,
     totalUpdates,
     learningRateScale: start.learningRateScale ?? 1,
     gradient: new Float32Array(network.parameters.length),
@@ -151,6 +170,7 @@ export async function update(learner: Learner, exchange: Exchange): Promise<Shar
   disposeWeights(weights);
 
   const losses = shards.map(newLossSums);
+  for (const { minibatch } of shards) if (minibatch.advice) minibatch.advice.weight = imitationWeight(learner);
   let norms = 0;
   let gradientSteps = 0;
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -213,6 +233,12 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   return norm;
 }
 
+/** It falls to 0 in a straight line. */
+function imitationWeight({ guide, updates, totalUpdates }: Learner): number {
+  if (!guide) return 0;
+  return totalUpdates === null ? guide.weight : guide.weight * Math.max(0, 1 - updates / (guide.share * totalUpdates));
+}
+
 /** Copies the samples order[first…] of a shard's rollout into its minibatch. */
 function gather({ rollout, minibatch, order, driver }: Shard, first: number, observationSize: number): void {
   const { actionSize } = driver.distribution;
@@ -221,6 +247,10 @@ function gather({ rollout, minibatch, order, driver }: Shard, first: number, obs
     const at = from * observationSize;
     minibatch.observations.set(rollout.observations.subarray(at, at + observationSize), i * observationSize);
     for (let k = 0; k < actionSize; k++) minibatch.actions[i * actionSize + k] = rollout.actions[from * actionSize + k];
+    if (rollout.advised && minibatch.advice) {
+      for (let k = 0; k < actionSize; k++)
+        minibatch.advice.actions[i * actionSize + k] = rollout.advised[from * actionSize + k];
+    }
     minibatch.logProbabilities[i] = rollout.logProbabilities[from];
     minibatch.advantages[i] = rollout.advantages[from];
     minibatch.targets[i] = rollout.targets[from];

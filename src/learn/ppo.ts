@@ -19,11 +19,20 @@ export interface Minibatch {
   readonly observations: Float32Array;
   /** rows of the distribution's action size */
   readonly actions: Float32Array;
+  /** with a guide: what it would have done, and how much imitating it counts */
+  readonly advice?: Advice;
   /** log-probability of the action under the policy that drove */
   readonly logProbabilities: Float32Array;
   readonly advantages: Float32Array;
   /** what the value network should have said */
   readonly targets: Float32Array;
+}
+
+export interface Advice {
+  /** as a minibatch's actions */
+  readonly actions: Float32Array;
+  /** of the imitation's cost beside the policy's loss */
+  weight: number;
 }
 
 /** Sums over samples, for the metrics. */
@@ -61,11 +70,28 @@ export function minibatchGradient(
     const values = pass.values.dataSync() as Float32Array;
     const logStd = network.parameters.subarray(network.logStdAt);
     const gradients = outputGradients(distribution, { outputs, values, logStd }, batch, hyperparameters, sums);
+    if (batch.advice) addImitation(distribution, outputs, batch.size, batch.advice, gradients.outputs);
     const ofOutputs = tf.tensor2d(gradients.outputs, [size, distribution.outputs]);
     const ofValues = tf.tensor2d(gradients.values, [size, 1]);
     backward(network, weights, pass, ofOutputs, ofValues, gradient);
     gradient.set(gradients.logStd, network.logStdAt);
   });
+}
+
+/** Adds the gradient of the mean cost of not acting as advised. */
+function addImitation(
+  distribution: Distribution,
+  outputs: Float32Array,
+  size: number,
+  { actions, weight }: Advice,
+  gradients: Float32Array,
+): void {
+  const count = distribution.outputs;
+  const gradient = new Float64Array(count);
+  for (let i = 0; i < size; i++) {
+    distribution.imitationGradient(outputs, i, actions, gradient);
+    for (let j = 0; j < count; j++) gradients[i * count + j] += (weight * gradient[j]) / size;
+  }
 }
 
 /** What the network says of a minibatch. */

@@ -50,6 +50,8 @@ export const hyperparametersSchema = z.strictObject({
   maxGradientNorm: z.number().positive().nullable(),
 });
 
+const guideSchema = z.strictObject({ weight: z.number().positive().max(100), share: z.number().positive().max(1) });
+
 export const recipeSchema = z.strictObject({
   /** the back end whose bits the result has: `wasm` the same everywhere, `webgl` those of the GPU it ran on */
   backend: z.enum(['wasm', 'webgl']),
@@ -77,6 +79,8 @@ export const recipeSchema = z.strictObject({
     z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
     z.strictObject({ file: z.string().regex(/^reward\.(py|js|ts)$/), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
   ]),
+  /** imitation of a guide beside the reward ({@link ./guide.ts}); missing = none */
+  guide: guideSchema.exactOptional(),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
   car: z.enum(CAR_NAMES),
@@ -135,6 +139,9 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   if (minibatchSize % shards !== 0 || samples % (minibatchSize / shards) !== 0) {
     const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
     throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
+  }
+  if (recipe.guide && recipe.backend === 'webgl') {
+    throw new UserError(file, 'guide', 'is not known on a GPU', 'use the wasm back end');
   }
   const { size } = observationShape(ARCHITECTURES[architecture], DEEPRACER_CAMERA);
   if (samples * size > MAX_OBSERVATIONS) {

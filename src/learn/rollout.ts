@@ -9,12 +9,15 @@ import { advance, type Environment } from '../sim/environment.ts';
 import { END, type End, isTruncation } from '../sim/episode.ts';
 import { copyTrace, newStepTrace, noteSteps, type StepTrace } from '../sim/step-trace.ts';
 import type { Trajectories } from './gae.ts';
+import type { Guide } from './guide.ts';
 
 /** One rollout's samples; index = step · cars + car. */
 export interface Rollout extends Trajectories {
   readonly observations: Float32Array;
   /** rows of the distribution's action size */
   readonly actions: Float32Array;
+  /** what the guide would have done; null without one */
+  readonly advised: Float32Array | null;
   readonly logProbabilities: Float32Array;
   readonly advantages: Float32Array;
   readonly targets: Float32Array;
@@ -42,7 +45,13 @@ export interface EpisodeSums {
   laps: number;
 }
 
-export function newRollout(steps: number, cars: number, observationSize: number, actionSize: number): Rollout {
+export function newRollout(
+  steps: number,
+  cars: number,
+  observationSize: number,
+  actionSize: number,
+  isGuided: boolean,
+): Rollout {
   const samples = steps * cars;
   const floats = () => new Float32Array(samples);
   return {
@@ -50,6 +59,7 @@ export function newRollout(steps: number, cars: number, observationSize: number,
     cars,
     observations: new Float32Array(samples * observationSize),
     actions: new Float32Array(samples * actionSize),
+    advised: isGuided ? new Float32Array(samples * actionSize) : null,
     logProbabilities: floats(),
     rewards: floats(),
     values: floats(),
@@ -114,6 +124,8 @@ export interface Driver {
   readonly network: Network;
   readonly distribution: Distribution;
   readonly reward: Reward;
+  /** one for each of the environment's tracks; null without guides */
+  readonly guides: readonly Guide[] | null;
   /** draws actions */
   readonly stream: RandomStream;
   readonly steeringDeg: Float64Array;
@@ -122,7 +134,9 @@ export interface Driver {
   readonly returns: Float64Array;
 }
 
-export function newDriver(parts: Pick<Driver, 'environment' | 'network' | 'distribution' | 'reward' | 'stream'>): Driver {
+export function newDriver(
+  parts: Pick<Driver, 'environment' | 'network' | 'distribution' | 'reward' | 'guides' | 'stream'>,
+): Driver {
   const { cars } = parts.environment;
   return {
     ...parts,
@@ -167,6 +181,7 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
       distribution.command(actions, car, steeringDeg, speed);
     }
     notePlaces(environment, rollout, first);
+    if (driver.guides && rollout.advised) advise(environment, driver.guides, rollout.advised, first);
     advance(environment, steeringDeg, speed);
     noteSteps(environment, rollout.trace, first);
     // A sandbox evaluates one step while the next one is driven.
@@ -221,6 +236,12 @@ function judge(network: Network, weights: Weights, observations: Float32Array, c
     const { outputs, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
     return { outputs: outputs.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
   });
+}
+
+function advise({ episodes }: Environment, guides: readonly Guide[], advised: Float32Array, first: number): void {
+  for (let car = 0; car < episodes.length; car++) {
+    guides[episodes[car].trackIndex].advise(episodes[car].car, advised, first + car);
+  }
 }
 
 function notePlaces({ episodes }: Environment, { places, courses }: Rollout, first: number): void {

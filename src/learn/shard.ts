@@ -1,5 +1,5 @@
 /** A shard: a fixed part of a training's cars, with their streams, their rollout and their part of every minibatch. */
-import type { ActionSpace } from '../car/actions.ts';
+import { type ActionSpace, fastestSpeed } from '../car/actions.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
 import type { Architecture } from '../policy/architecture.ts';
@@ -11,6 +11,8 @@ import type { Randomisation } from '../sim/randomisation.ts';
 import { carState, restoreCar } from '../sim/state.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
+import { newGuide } from './guide.ts';
+import { guideLine } from './guide-line.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { Minibatch } from './ppo.ts';
 import { newRewardScale, type RewardScale } from './reward-scale.ts';
@@ -23,6 +25,8 @@ export interface ShardOptions {
   readonly randomisation: Randomisation | null;
   /** a reward function of its own for each shard */
   readonly reward: (shard: number) => Reward;
+  /** whether a guide is imitated beside it */
+  readonly isGuided: boolean;
   readonly architecture: Architecture;
   readonly actionSpace: ActionSpace;
   readonly hyperparameters: Hyperparameters;
@@ -68,15 +72,19 @@ export function newShard(options: ShardOptions, network: Network, index: number)
   const size = minibatchSize / shards;
   const samples = carsPerShard * rolloutSteps;
   const stream = randomStream(seed, 'action', index);
+  const guides = options.isGuided
+    ? options.tracks.map((track) => newGuide(guideLine(track, options.spec, fastestSpeed(actionSpace)), actionSpace))
+    : null;
   return {
     index,
-    driver: newDriver({ environment, network, distribution, reward: options.reward(index), stream }),
-    rollout: newRollout(rolloutSteps, carsPerShard, observationSize, distribution.actionSize),
+    driver: newDriver({ environment, network, distribution, reward: options.reward(index), guides, stream }),
+    rollout: newRollout(rolloutSteps, carsPerShard, observationSize, distribution.actionSize, options.isGuided),
     rewardScale: newRewardScale(carsPerShard),
     minibatch: {
       size,
       observations: new Float32Array(size * observationSize),
       actions: new Float32Array(size * distribution.actionSize),
+      ...(options.isGuided && { advice: { actions: new Float32Array(size * distribution.actionSize), weight: 0 } }),
       logProbabilities: new Float32Array(size),
       advantages: new Float32Array(size),
       targets: new Float32Array(size),

@@ -78,6 +78,7 @@ export function learnerOptions(
     controlHz: recipe.controlHz,
     seed: recipe.seed,
     totalUpdates: totalUpdates(recipe),
+    guide: recipe.guide ?? null,
     shards,
   };
 }

@@ -56,6 +56,12 @@ export function categorical({ actions: commands }: DiscreteActionSpace): Distrib
       out.entropy = entropy;
     },
 
+    // Of the cross-entropy −log p(a): pⱼ − [j = a].
+    imitationGradient(logits, row, actions, gradient) {
+      logSoftmax(logits, row * count, count, logP);
+      for (let j = 0; j < count; j++) gradient[j] = exp(logP[j]) - (j === actions[row] ? 1 : 0);
+    },
+
     // Σ pⱼ (log pⱼ − log qⱼ), whose gradient by q's logits is q − p.
     divergence(logits, row, others, other, _logStd, gradient) {
       logSoftmax(logits, row * count, count, logP);

@@ -22,6 +22,8 @@ export interface Distribution {
    * gradients with respect to the outputs and the log-stds.
    */
   score(outputs: Float32Array, logStd: Float32Array, row: number, actions: Float32Array, score: Score): void;
+  /** Writes the gradient by the outputs of what not acting like row `row` of `actions` costs, to `gradient`. */
+  imitationGradient(outputs: Float32Array, row: number, actions: Float32Array, gradient: Float64Array): void;
   /**
    * Kullback–Leibler divergence KL(p ‖ q) in nats, p of row `row` of `outputs`, q of row `other` of `others`.
    * @param gradient by the outputs of q, written to row `other`

@@ -62,6 +62,11 @@ export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: Cont
       }
     },
 
+    // Of 2 Σ (μ − a)²: whatever the deviations are, so that they do not decide how much imitation counts.
+    imitationGradient(means, row, actions, gradient) {
+      for (let k = 0; k < SIZE; k++) gradient[k] = 4 * (means[row * SIZE + k] - actions[row * SIZE + k]);
+    },
+
     // Both have the same deviations: Σ ½ z² with z = (μ_q − μ_p)/σ.
     divergence(means, row, others, other, logStd, gradient) {
       let divergence = 0;

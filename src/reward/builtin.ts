@@ -29,6 +29,13 @@ function progressAndSpeed(environment: Environment, i: number): number {
   return speed * (1 - 0.5 * Math.min(1, aside * aside));
 }
 
+/** Pace: forward speed along the road over the last decision, per m/s, wherever on it; −1 for leaving it. For racing. */
+function pace(environment: Environment, i: number): number {
+  if (failed(environment, i)) return FAILURE;
+  const { gained, controlTicks } = environment;
+  return (gained[i] * TICKS_PER_SECOND) / controlTicks;
+}
+
 /** What leaving the road costs a steady driver. */
 const STEADY_FAILURE = -3;
 /** Faster than this pays no more, m/s. */
@@ -90,6 +97,7 @@ function followCentre(environment: Environment, i: number): number {
 
 const BUILT_IN: Readonly<Record<string, CarReward>> = {
   'progress-and-speed': progressAndSpeed,
+  pace,
   'follow-centre': followCentre,
   steady,
   'avoid-objects': avoidObjects,

@@ -85,6 +85,7 @@ export const TEXT = {
     } satisfies Record<Wish, string>,
     about: {
       'progress-and-speed': 'Rewards metres of road per second, more near the centre line. Leaving the road costs 1.',
+      pace: 'Rewards metres of road per second, wherever on it. For racing. Leaving the road costs 1.',
       'follow-centre': 'Rewards being near the centre line, whatever the speed.',
       steady: 'Rewards steady progress near the centre with all wheels on the road. Leaving it costs 3.',
       'avoid-objects': 'Rewards speed in either lane, less the nearer to an object.',

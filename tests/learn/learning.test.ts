@@ -140,7 +140,7 @@ describe('built-in rewards', () => {
 
   it('names those that there are when asked for another', () => {
     expect(() => builtInReward('toString')).toThrow(
-      /--reward: "toString" is not a built-in reward; use progress-and-speed or follow-centre or steady or avoid-objects/,
+      /--reward: "toString" is not a built-in reward; use progress-and-speed or pace or follow-centre or steady or avoid-objects/,
     );
   });
 });
@@ -153,6 +153,7 @@ describe('the learner', () => {
       tracks: [track, reverseTrack(track)],
       objects: [],
       randomisation: null,
+      guide: null,
       reward: () => builtInReward('progress-and-speed'),
       architecture: ARCHITECTURES.pocket,
       actionSpace: DEFAULT_ACTIONS,
