@@ -10,10 +10,12 @@ const { ended: ENDED } = TEXT;
 export interface EndedCardProps {
   readonly onWatch: () => void;
   readonly onContinue: () => void;
+  /** absent where it was that already, or cannot be */
+  readonly onLapTime: (() => void) | undefined;
   readonly onStartOver: () => void;
 }
 
-export function EndedCard({ onWatch, onContinue, onStartOver }: EndedCardProps) {
+export function EndedCard({ onWatch, onContinue, onLapTime, onStartOver }: EndedCardProps) {
   const ending = session.ending.value;
   const run = session.run.value;
   if (!ending || !run) return null;
@@ -39,6 +41,11 @@ export function EndedCard({ onWatch, onContinue, onStartOver }: EndedCardProps) 
         >
           {ENDED.continue}
         </button>
+        {onLapTime && (
+          <button type="button" title={ENDED.lapTimeHelp} onClick={onLapTime}>
+            {ENDED.lapTime}
+          </button>
+        )}
         <button type="button" title={TEXT.buttonHelp.startOver} onClick={onStartOver}>
           {TEXT.reset}
         </button>

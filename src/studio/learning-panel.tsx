@@ -8,6 +8,7 @@ import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../policy/architecture.ts';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
 import { measured } from './backend-choice.ts';
+import { goalOf, withGoal } from './goal.ts';
 import { keepsSteps } from './kept-steps.ts';
 import { change, type Plan, troubleOf, withRecipe } from './plan.ts';
 import * as session from './session.ts';
@@ -57,6 +58,14 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
       title={LEARNING.title}
       brief={plan.from ? `${LEARNING.from.toLowerCase()} ${plan.from.name}` : `${LEARNING.seed.toLowerCase()} ${recipe.seed}`}
     >
+      <Select
+        label={LEARNING.goal}
+        value={goalOf(plan)}
+        options={(['clean', 'gold'] as const).map((name) => [name, LEARNING.goals[name]])}
+        disabled={disabled || plan.from !== null || recipe.objects.length > 0}
+        onChange={(goal) => void withGoal(plan, goal).then((next) => change(() => next))}
+      />
+      <p class="quiet">{LEARNING.goalHelp}</p>
       {plan.from && (
         <p class="row">
           {LEARNING.from} <b>{plan.from.name}</b>

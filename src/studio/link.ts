@@ -21,9 +21,9 @@ import type { Library } from './link-library.ts';
 import { parseFirstLink } from './link-v1.ts';
 import { type Plan, withReward } from './plan.ts';
 
-/** Version 3 may name the track generator; it is written only where it does, so that older pages open all others. */
+/** Version 3 may name the track generator and a guide; it is written only where it does: older pages open all others. */
 const VERSION = '2';
-const VERSION_WITH_GENERATOR = '3';
+const VERSION_WITH_MORE = '3';
 const CHECK_CHARACTERS = 8;
 /** Of a track's or reward's hash: a changed one is noticed, and nobody is protected by it. */
 const HASH_CHARACTERS = 12;
@@ -67,7 +67,7 @@ export function formatLink(plan: Plan): string {
     ...(backend !== 'auto' && { backend }),
   };
   const body = toBase64Url(deflateSync(strToU8(JSON.stringify(value)), { level: 9, dictionary: LINK_DICTIONARY }));
-  const link = `${namesGenerator(plan) ? VERSION_WITH_GENERATOR : VERSION}${body}${checkOf(body)}`;
+  const link = `${saysMore(plan) ? VERSION_WITH_MORE : VERSION}${body}${checkOf(body)}`;
   if (link.length <= MAX_LINK) return link;
   throw new UserError(
     'the setup',
@@ -77,8 +77,9 @@ export function formatLink(plan: Plan): string {
   );
 }
 
-function namesGenerator({ recipe, source }: Plan): boolean {
-  return recipe.generated?.generator !== undefined || ('generated' in source && source.generated.generator !== undefined);
+function saysMore({ recipe, source }: Plan): boolean {
+  const generators = [recipe.generated?.generator, 'generated' in source ? source.generated.generator : undefined];
+  return recipe.guide !== undefined || generators.some((generator) => generator !== undefined);
 }
 
 /** What of a recipe is not as {@link RECIPE_DEFAULTS} has it. */
@@ -114,7 +115,7 @@ export async function parseLink(link: string, library: Library): Promise<Plan> {
   if (link.length > MAX_LINK) throw new UserError(FILE, 'length', `is over ${MAX_LINK} characters`, FIX);
   const body = link.slice(1, -CHECK_CHARACTERS);
   const version = link[0];
-  if (version !== VERSION && version !== VERSION_WITH_GENERATOR && version !== '1') {
+  if (version !== VERSION && version !== VERSION_WITH_MORE && version !== '1') {
     throw new UserError(FILE, 'version', 'is not known here', 'open it with a newer Lapzero');
   }
   if (checkOf(body) !== link.slice(-CHECK_CHARACTERS)) throw new UserError(FILE, 'the text', 'is damaged or cut short', FIX);

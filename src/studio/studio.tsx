@@ -16,6 +16,7 @@ import { CoursePanel } from './course-panel.tsx';
 import { useDropped } from './dropped.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { EndedCard } from './ended-card.tsx';
+import { goalOf, withGoal } from './goal.ts';
 import { Guide } from './guide.tsx';
 import { KeyList, useKeys } from './keys.tsx';
 import { LearningPanel } from './learning-panel.tsx';
@@ -127,6 +128,15 @@ function Desk({ plan: current }: { plan: Plan }) {
       session.notices.value = [messageOf(error)];
     }
   };
+  const trainForLapTime = async () => {
+    try {
+      const next = await withGoal(current, 'gold');
+      plan.value = next;
+      void session.start(next, watch(next.recipe));
+    } catch (error) {
+      session.notices.value = [messageOf(error)];
+    }
+  };
   const press = () => {
     if (phase === 'training') session.pause(true);
     else if (phase === 'paused') session.pause(false);
@@ -197,7 +207,14 @@ function Desk({ plan: current }: { plan: Plan }) {
           {isOpened.value && <Opened plan={current} />}
           {(phase === 'idle' || phase === 'failed') && <Unfinished onResume={(run) => void resume(run)} />}
           {phase === 'finished' && (
-            <EndedCard onWatch={() => world.current?.watch()} onContinue={() => void continueTraining()} onStartOver={reset} />
+            <EndedCard
+              onWatch={() => world.current?.watch()}
+              onContinue={() => void continueTraining()}
+              onLapTime={
+                goalOf(current) === 'clean' && current.recipe.objects.length === 0 ? () => void trainForLapTime() : undefined
+              }
+              onStartOver={reset}
+            />
           )}
         </WorldView>
         {isCodeOpen.value && (

@@ -132,6 +132,10 @@ export const TEXT = {
   },
   learning: {
     title: 'Learning',
+    goal: 'Goal',
+    goals: { clean: 'Clean laps', gold: 'Lap time' },
+    goalHelp:
+      'Lap time: rewards pace, lets the car steer and go as it likes, up to 3 m/s, and learns from a driver who knows the track.',
     seed: 'Seed',
     seedHelp: 'The same setup and seed give exactly the same training; another seed gives another.',
     until: 'Until',
@@ -213,6 +217,8 @@ export const TEXT = {
     saved: (name: string) => `Saved to the Garage as “${name}”.`,
     watch: 'Watch',
     continue: 'Continue training',
+    lapTime: 'Train for lap time',
+    lapTimeHelp: 'Starts a new training with the settings for fast laps. The agent that you have stays in the Garage.',
   },
   discarded: 'Training discarded.',
   undo: 'Undo',

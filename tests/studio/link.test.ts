@@ -80,6 +80,7 @@ describe('a recipe link', () => {
       'many generated tracks',
       withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
     ],
+    ['a guide', withRecipe(plan, { guide: { weight: 1, share: 0.5 } })],
     ['a course of one’s own', onOwn],
     ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {

@@ -7,6 +7,7 @@ import { deployBench } from './deploy.ts';
 import { firstLapBench } from './first-lap.ts';
 import { fitCarBench } from './fit-car.ts';
 import { generatorBench } from './generator.ts';
+import { goldBench } from './gold.ts';
 import { gpuBench } from './gpu.ts';
 import { limitBench } from './limit.ts';
 import { logsBench } from './logs.ts';
@@ -28,6 +29,7 @@ const BENCHES = [
   limitBench(),
   generatorBench(),
   unseenBench(),
+  goldBench(),
   objectsBench(),
   attentionBench(),
   rewardBench(),
