@@ -142,23 +142,24 @@ const directionOf = ({ isCcw }: Track) => (isCcw ? 'ccw' : 'cw');
 /** Computes the limit once for each track and direction that has a flying lap. */
 async function withLimits(drives: UnseenDrive[], agent: Agent, tracks: readonly Track[], { workers }: Options) {
   const perTrack = drives.length / tracks.length;
-  const jobs = bothWays(tracks).flatMap((track, i): LimitJob[] => {
+  const keyOf = (index: number, direction: string) => `${index} ${direction}`;
+  const jobs = bothWays(tracks).flatMap((track, i) => {
     const first = (i >> 1) * perTrack;
     const these = drives.slice(first, first + perTrack).filter(({ direction }) => direction === directionOf(track));
     if (!these.some(({ flyingSeconds }) => flyingSeconds)) return [];
-    return [{ track, car: agent.car, cap: fastestSpeed(agent.policy.actionSpace) }];
+    const job: LimitJob = { track, car: agent.car, cap: fastestSpeed(agent.policy.actionSpace) };
+    return [{ key: keyOf(i >> 1, directionOf(track)), job }];
   });
   const found = new Map<string, number | null>();
-  const keyOf = (index: number, direction: string) => `${index} ${direction}`;
   const waiting = [...jobs];
   const work = async () => {
     const worker = new Worker(new URL('./unseen-limit.worker.node.js', import.meta.url));
     try {
-      for (let job = waiting.shift(); job; job = waiting.shift()) {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const { key, job } = next;
         const { track } = job;
         const { limitSeconds } = await answerOf(worker, job);
-        const index = tracks.findIndex(({ hash }) => hash === track.hash);
-        found.set(keyOf(index, directionOf(track)), limitSeconds);
+        found.set(key, limitSeconds);
         const told = limitSeconds === null ? 'none found' : `${limitSeconds.toFixed(2)} s`;
         say(`limit ${found.size} of ${jobs.length}: ${track.name} ${directionOf(track)}, ${told}`);
       }
