@@ -4,19 +4,31 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-everywhere="--track workshop classic harbour teacup pond orchard sawmill lighthouse quarry serpent citadel marathon
-  --reward steady --actions agents/settings/steady-actions.json"
+everywhere="--track workshop classic harbour bellows hammer hangar hourglass jigsaw mainspring paperclip ribbon saucer thimble zipper
+  --reward steady --actions agents/settings/careful-actions.json"
 
 line() { # line COURSE: a reward function's file, made anew
   node src/cli/lapzero.mjs limit "$1" --cap 3 --reward "runs/$1-line.ts" >/dev/null
   echo "runs/$1-line.ts"
 }
 
+trained() { # trained NAME: the folder of an agent that another one starts from, trained now
+  rm -rf "runs/$1"
+  # shellcheck disable=SC2046 # options are words
+  node src/cli/lapzero.mjs train $(recipe "$1") --out "runs/$1" >/dev/null
+  echo "runs/$1"
+}
+
 recipe() { # recipe NAME: its options
   case "$1" in
-    allrounder)
-      echo $everywhere --generated 150 --difficulty 0.4-1 --randomise full --network pocket-wide --until steps=1000000 \
+    # The first half of the allrounder's training; not kept here.
+    allrounder-first)
+      echo $everywhere --generated 150 --difficulty 0.3-1 --randomise full --network pocket-wide --until steps=1500000 \
         --hyperparameters agents/settings/allrounder-hyperparameters.json ;;
+    # On harder tracks, in smaller steps.
+    allrounder)
+      echo $everywhere --generated 150 --difficulty 0.5-1 --randomise full --until steps=900000 \
+        --hyperparameters agents/settings/allrounder-second-hyperparameters.json --from "$(trained allrounder-first)" ;;
     # In a fraction of the time, for the world as it is; not kept here.
     allrounder-quick) echo $everywhere --generated 100 --until steps=700000 ;;
     slalom)
