@@ -221,7 +221,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     await other.locator('.choices').waitFor();
     const chosen = () => other.getByLabel('Choose a reward').locator('option:checked').textContent();
     await expect.poll(chosen).toBe('your reward');
-    await drop(other, 'pond.json', readFileSync('tracks/pond.json', 'utf8'));
+    await drop(other, 'pond.json', readFileSync('tracks/replaced/pond.json', 'utf8'));
     await expect.poll(() => other.locator('.course-now b').textContent()).toBe('pond');
     await other.goto(address);
     await other.locator('.home').waitFor();

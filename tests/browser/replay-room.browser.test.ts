@@ -59,8 +59,8 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
         }
         return { sum, warm };
       });
+    await expect.poll(async () => (await painted()).warm, { timeout: 10_000 }).toBeGreaterThan(5);
     const before = await painted();
-    expect(before.warm).toBeGreaterThan(5);
     await page.getByRole('slider', { name: 'Time' }).fill('3');
     await expect.poll(async () => (await painted()).sum).not.toBe(before.sum);
     await figure.locator('.eye-frame').hover();
