@@ -1,7 +1,7 @@
 /** The pages: one table of rooms; the address says which one is open. */
 import { type ComponentType, render } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { routeDrop } from '../studio/dropped.ts';
 import { dropped } from '../studio/uploads.ts';
 import '../ui/look.css';
@@ -32,12 +32,13 @@ const FRESH_ROOMS: readonly string[] = ['replay', 'analysis', 'watch'];
 
 function App() {
   const [address, setAddress] = useState(location.hash);
-  useEffect(() => {
+  // Before the page is painted: what is dropped or followed at once must not be missed on a busy page.
+  useLayoutEffect(() => {
     const follow = () => setAddress(location.hash);
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
-  useEffect(takeDrops, []);
+  useLayoutEffect(takeDrops, []);
   const [place, query = ''] = address.split('?');
   const name = place.slice('#/'.length);
   const Page = Object.hasOwn(ROOMS, name) ? ROOMS[name as Room] : null;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ownTrackNames } from '../../src/store/tracks.node.ts';
+import { knownTrackNames } from '../../src/store/tracks.node.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { bundle } from '../support/bundle.ts';
 import { ownTrackText } from '../support/courses.ts';
@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('in headless Chromium', () => {
           const { replayPage } = window as unknown as { replayPage: { differences: typeof differences } };
           return replayPage.differences(recordings, courses);
         },
-        [[...laps, tampered(laps[0])], ownTrackNames().map(ownTrackText)] as const,
+        [[...laps, tampered(laps[0])], knownTrackNames().map(ownTrackText)] as const,
       );
       expect(recorded.length).toBeGreaterThan(15);
       expect(Object.fromEntries(recorded.map((name, i) => [name, found[i]]))).toEqual(
