@@ -95,8 +95,8 @@ export function recipeFor(
   options: RecipeOptions,
 ): { recipe: Recipe; parent?: ParentAgent; reward?: RewardSource } {
   const { seed, generated, preset, randomise = null, plateau = null } = options;
-  const goal: Partial<Recipe> = options.goal ? GOALS[options.goal] : {};
-  const until = options.until ?? goal.until ?? RECIPE_DEFAULTS.until;
+  const goal = options.goal && GOALS[options.goal];
+  const until = options.until ?? goal?.until ?? RECIPE_DEFAULTS.until;
   const [minDifficulty, maxDifficulty] = options.difficulty ?? [0.2, 1];
   const parent = options.from === undefined ? undefined : readAgent(options.from);
   const isDeepRacer = preset === 'deepracer';
@@ -104,8 +104,7 @@ export function recipeFor(
     options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
   const objects = [...(objectsOf(options) ?? [])];
   const isBudget = typeof until !== 'string';
-  const goalReward = options.goal && GOALS[options.goal].reward;
-  const name = options.reward ?? goalReward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD);
+  const name = options.reward ?? goal?.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD);
   const reward = loadReward(name, tracks.length === 1 && !generated ? tracks[0] : undefined);
   const isMany = tracks.length > 1 || generated !== undefined || objects.length > 0;
   const recipe: Recipe = {
@@ -120,13 +119,13 @@ export function recipeFor(
     architecture,
     actionSpace: options.actions
       ? readActions(options.actions)
-      : (goal.actionSpace ?? parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
+      : (goal?.actionSpace ?? parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
     hyperparameters: options.hyperparameters
       ? readHyperparameters(options.hyperparameters)
       : isDeepRacer
         ? fromDeepRacer(deepRacerSchema.parse({}))
-        : (goal.hyperparameters ?? DEFAULT_HYPERPARAMETERS),
-    ...(goal.guide && { guide: goal.guide }),
+        : (goal?.hyperparameters ?? DEFAULT_HYPERPARAMETERS),
+    ...(goal && { guide: goal.guide }),
     car: options.car ?? parent?.car ?? RECIPE_DEFAULTS.car,
     controlHz:
       options.controlHz === undefined

@@ -91,7 +91,7 @@ export function newGuide(line: GuideLine, space: ActionSpace): Guide {
     // The sine, for all that matters the angle; more than a right angle is as bad as that.
     const askew = lineCos[at] * cosYaw + lineSin[at] * sinYaw > 0 ? lineCos[at] * sinYaw - lineSin[at] * cosYaw : 1;
     const missing = motion[AHEAD] - lineSpeed[at];
-    return square(offset / OFFSET_SCALE) + square(askew / HEADING_SCALE) + square(missing / SPEED_SCALE);
+    return squared(offset / OFFSET_SCALE) + squared(askew / HEADING_SCALE) + squared(missing / SPEED_SCALE);
   };
 
   return {
@@ -112,7 +112,7 @@ export function newGuide(line: GuideLine, space: ActionSpace): Guide {
   };
 }
 
-function square(value: number): number {
+function squared(value: number): number {
   return value * value;
 }
 

@@ -117,25 +117,18 @@ function Desk({ plan: current }: { plan: Plan }) {
       session.notices.value = [messageOf(error)];
     }
   };
-  const continueTraining = async () => {
-    const agent = session.run.value?.agent;
-    if (!agent) return;
+  const startWith = async (make: () => Promise<Plan>) => {
     try {
-      const { found } = await planFrom(agent, current);
-      plan.value = found;
-      void session.start(found, watch(found.recipe));
-    } catch (error) {
-      session.notices.value = [messageOf(error)];
-    }
-  };
-  const trainForLapTime = async () => {
-    try {
-      const next = await withGoal(current, 'gold');
+      const next = await make();
       plan.value = next;
       void session.start(next, watch(next.recipe));
     } catch (error) {
       session.notices.value = [messageOf(error)];
     }
+  };
+  const continueTraining = () => {
+    const agent = session.run.value?.agent;
+    if (agent) void startWith(async () => (await planFrom(agent, current)).found);
   };
   const press = () => {
     if (phase === 'training') session.pause(true);
@@ -209,9 +202,11 @@ function Desk({ plan: current }: { plan: Plan }) {
           {phase === 'finished' && (
             <EndedCard
               onWatch={() => world.current?.watch()}
-              onContinue={() => void continueTraining()}
+              onContinue={continueTraining}
               onLapTime={
-                goalOf(current) === 'clean' && current.recipe.objects.length === 0 ? () => void trainForLapTime() : undefined
+                goalOf(current) === 'clean' && current.recipe.objects.length === 0
+                  ? () => void startWith(() => withGoal(current, 'gold'))
+                  : undefined
               }
               onStartOver={reset}
             />

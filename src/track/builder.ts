@@ -1,6 +1,6 @@
 /** A course from a few control points: a smooth closed curve through them, borders to either side. */
 import { distance } from '../math/vector.ts';
-import { type Surface, type Track, trackFromData } from './track.ts';
+import { type Surface, type Track, type TrackData, trackFromData } from './track.ts';
 
 /** Distance between waypoints, m: DeepRacer's usual 0.15. */
 const SPACING = 0.15;
@@ -22,21 +22,23 @@ export type Width = number | ((part: number) => number);
  */
 export function buildTrack(name: string, points: readonly ControlPoint[], width: Width, surface: Surface): Track {
   const dense = points.flatMap((_, i) => Array.from({ length: STEPS }, (_, step) => bSpline(points, i, step / STEPS)));
-  const centre = resample(dense);
-  const turn = signedTwiceArea(centre) > 0 ? 1 : -1;
+  const centre = resample(dense, SPACING);
   const widthOf = typeof width === 'number' ? () => width : width;
-  const border = (side: number) => centre.map((_, i) => beside(centre, i, (side * widthOf(i / (centre.length - 1))) / 2));
-  return trackFromData({
-    name,
-    closed: true,
-    surface,
-    centre: centre.map(rounded),
-    inner: border(turn).map(rounded),
-    outer: border(-turn).map(rounded),
-  });
+  const road = roadAlong(centre, (i) => widthOf(i / (centre.length - 1)));
+  return trackFromData({ name, closed: true, surface, ...road });
 }
 
-type Point = readonly [number, number];
+type Point = readonly [x: number, y: number, ...more: number[]];
+
+/** A ring of waypoints, the first one again at the end, with the borders beside them, rounded to 0.1 mm; m. */
+export function roadAlong(
+  centre: readonly Point[],
+  widthAt: (i: number) => number,
+): Pick<TrackData, 'centre' | 'inner' | 'outer'> {
+  const turn = signedTwiceArea(centre) > 0 ? 1 : -1;
+  const border = (side: number) => centre.map((_, i) => rounded(beside(centre, i, (side * widthAt(i)) / 2)));
+  return { centre: centre.map(rounded), inner: border(turn), outer: border(-turn) };
+}
 
 /** The uniform cubic B-spline from control point i towards the next, 0 ≤ t < 1. */
 function bSpline(points: readonly ControlPoint[], i: number, t: number): Point {
@@ -52,20 +54,19 @@ function gap([ax, ay]: Point, [bx, by]: Point): number {
   return distance(ax, ay, bx, by);
 }
 
-/** Points evenly spaced along the closed curve, the first one again at the end. */
-function resample(curve: readonly Point[]): Point[] {
+/** Points about `spacing` apart, evenly, along the closed curve, the first one again at the end; what else they say is mixed. */
+export function resample<P extends Point>(curve: readonly P[], spacing: number): P[] {
   const closed = [...curve, curve[0]];
   const length = closed.slice(1).reduce((sum, point, i) => sum + gap(closed[i], point), 0);
-  const count = Math.round(length / SPACING);
-  const result: Point[] = [];
+  const count = Math.round(length / spacing);
+  const result: P[] = [];
   let travelled = 0;
   for (let i = 0; i + 1 < closed.length; i++) {
     const span = gap(closed[i], closed[i + 1]);
     while (result.length < count && result.length * (length / count) < travelled + span) {
       const t = (result.length * (length / count) - travelled) / span;
-      const [ax, ay] = closed[i];
-      const [bx, by] = closed[i + 1];
-      result.push([ax + t * (bx - ax), ay + t * (by - ay)]);
+      const next = closed[i + 1];
+      result.push(closed[i].map((value, k) => value + t * (next[k] - value)) as unknown as P);
     }
     travelled += span;
   }

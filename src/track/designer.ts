@@ -2,6 +2,7 @@
 import { turnBetween } from '../math/angles.ts';
 import { cos, HALF_PI, sin, tan } from '../math/exact.ts';
 import { distance } from '../math/vector.ts';
+import { resample, roadAlong } from './builder.ts';
 import { type Place, type Surface, type Track, trackFromData } from './track.ts';
 
 /** x and y of the corner and radius of its bend, all m; then the road's width there, m, where it is not the track's. */
@@ -29,11 +30,7 @@ const TRANSITION = 0.3;
 /** A straight may be this much too short for its two bends, m: half-turns are two corners with no straight between. */
 const SLACK = 1e-6;
 
-interface Sample {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-}
+type Sample = readonly [x: number, y: number, width: number];
 
 /**
  * Builds the track of a design, rounded to 0.1 mm as its file is. `inner` is the border inside the loop.
@@ -42,17 +39,8 @@ interface Sample {
 export function designTrack(design: TrackDesign): Track {
   const { name, surface, place, description } = design;
   const ring = resample(smooth(smooth(exactLine(design))), design.spacing);
-  const turn = signedTwiceArea(ring) > 0 ? 1 : -1;
-  return trackFromData({
-    name,
-    description,
-    closed: true,
-    surface,
-    place,
-    centre: ring.map(({ x, y }) => rounded(x, y)),
-    inner: ring.map((_, i) => beside(ring, i, turn)),
-    outer: ring.map((_, i) => beside(ring, i, -turn)),
-  });
+  const road = roadAlong(ring, (i) => ring[i][2]);
+  return trackFromData({ name, description, closed: true, surface, place, ...road });
 }
 
 interface Bend {
@@ -105,7 +93,7 @@ function exactLine(design: TrackDesign): Sample[] {
       const part = first + ((last - first) * i) / count;
       const back = to.reach + (1 - part) * length;
       const width = from.width + (to.width - from.width) * part;
-      samples.push({ x: to.x - back * to.along[0], y: to.y - back * to.along[1], width });
+      samples.push([to.x - back * to.along[0], to.y - back * to.along[1], width]);
     }
   };
   const bend = ({ x, y, radius, along: [dx, dy], turn, reach, width }: Bend) => {
@@ -115,7 +103,7 @@ function exactLine(design: TrackDesign): Sample[] {
     for (let i = 0; i < count; i++) {
       const angle = (turn * i) / count - side * HALF_PI;
       const [c, s] = [radius * cos(angle), radius * sin(angle)];
-      samples.push({ x: middleX + c * dx - s * dy, y: middleY + s * dx + c * dy, width });
+      samples.push([middleX + c * dx - s * dy, middleY + s * dx + c * dy, width]);
     }
   };
   straight(bends[0], bends[1], design.start, 1);
@@ -132,53 +120,14 @@ function exactLine(design: TrackDesign): Sample[] {
 function smooth(line: readonly Sample[]): Sample[] {
   const reach = Math.round(TRANSITION / STEP / 2);
   const near = Array.from({ length: 2 * reach + 1 }, (_, k) => k - reach);
-  return line.map((_, i) => {
+  return line.map((_, i): Sample => {
     let [x, y, width] = [0, 0, 0];
     for (const k of near) {
       const sample = line[(i + k + line.length) % line.length];
-      x += sample.x;
-      y += sample.y;
-      width += sample.width;
+      x += sample[0];
+      y += sample[1];
+      width += sample[2];
     }
-    return { x: x / near.length, y: y / near.length, width: width / near.length };
+    return [x / near.length, y / near.length, width / near.length];
   });
-}
-
-/** Waypoints about `spacing` apart, evenly, the first one again at the end. */
-function resample(line: readonly Sample[], spacing: number): Sample[] {
-  const closed = [...line, line[0]];
-  const spans = line.map(({ x, y }, i) => distance(x, y, closed[i + 1].x, closed[i + 1].y));
-  const length = spans.reduce((sum, span) => sum + span, 0);
-  const count = Math.round(length / spacing);
-  const ring: Sample[] = [];
-  let travelled = 0;
-  spans.forEach((span, i) => {
-    while (ring.length < count && ring.length * (length / count) < travelled + span) {
-      const part = (ring.length * (length / count) - travelled) / span;
-      const [from, to] = [line[i], closed[i + 1]];
-      const mix = (a: number, b: number) => a + part * (b - a);
-      ring.push({ x: mix(from.x, to.x), y: mix(from.y, to.y), width: mix(from.width, to.width) });
-    }
-    travelled += span;
-  });
-  return [...ring, ring[0]];
-}
-
-/** The border point of waypoint i, left of it (1) or right (-1). */
-function beside(ring: readonly Sample[], i: number, side: number): [number, number] {
-  const last = ring.length - 1;
-  const from = ring[i === 0 ? last - 1 : i - 1];
-  const to = ring[i === last ? 1 : i + 1];
-  const along = distance(from.x, from.y, to.x, to.y);
-  const { x, y, width } = ring[i];
-  const sideways = (side * width) / 2;
-  return rounded(x - (sideways * (to.y - from.y)) / along, y + (sideways * (to.x - from.x)) / along);
-}
-
-function signedTwiceArea(ring: readonly Sample[]): number {
-  return ring.slice(1).reduce((sum, { x, y }, i) => sum + ring[i].x * y - x * ring[i].y, 0);
-}
-
-function rounded(x: number, y: number): [number, number] {
-  return [Math.round(x * 1e4) / 1e4, Math.round(y * 1e4) / 1e4];
 }
