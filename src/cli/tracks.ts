@@ -15,7 +15,12 @@ import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
 import { difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
-import { type GeneratorOptions, type GeneratorVersion, NEWEST_GENERATOR } from '../track/generator-options.ts';
+import {
+  type GeneratorOptions,
+  type GeneratorVersion,
+  NEWEST_GENERATOR,
+  spreadDifficulties,
+} from '../track/generator-options.ts';
 import { pageSvg, planFigures, planSvg, thumbnailSvg } from '../track/picture.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { drawMap } from './map.ts';
@@ -153,10 +158,7 @@ interface PageOptions {
 }
 
 function page({ out, seed, count, generator }: PageOptions): void {
-  const difficultyOf = (i: number) => (count > 1 ? i / (count - 1) : 0.5);
-  const tracks = Array.from({ length: count }, (_, i) =>
-    generateTrack({ seed: seed + i, difficulty: difficultyOf(i), generator }),
-  );
+  const tracks = spreadDifficulties(count).map((difficulty, i) => generateTrack({ seed: seed + i, difficulty, generator }));
   writeWhole(out, pageSvg(tracks));
   say(`Wrote ${out}: ${count} tracks, from easy to hard.`);
 }

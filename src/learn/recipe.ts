@@ -13,7 +13,7 @@ import { type RewardSource, sourceHash } from '../reward/source.ts';
 import { randomisationSchema } from '../sim/randomisation.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
 import { generateTrack } from '../track/generator.ts';
-import { GENERATORS } from '../track/generator-options.ts';
+import { GENERATORS, spreadDifficulties } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { DEFAULT_HYPERPARAMETERS, stepsPerUpdate } from './hyperparameters.ts';
 
@@ -155,10 +155,9 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
 export function generatedCourses({ generated }: Recipe): Track[] {
   if (!generated) return [];
   const { count, seed, minDifficulty, maxDifficulty, generator = 1 } = generated;
-  return Array.from({ length: count }, (_, i) => {
-    const part = count > 1 ? i / (count - 1) : 0.5;
-    return generateTrack({ seed: seed + i, difficulty: minDifficulty + part * (maxDifficulty - minDifficulty), generator });
-  });
+  return spreadDifficulties(count, minDifficulty, maxDifficulty).map((difficulty, i) =>
+    generateTrack({ seed: seed + i, difficulty, generator }),
+  );
 }
 
 /** Updates after which a budget in updates or steps is used up; null for any other. */

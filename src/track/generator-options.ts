@@ -23,3 +23,8 @@ export interface GeneratorOptions {
   /** default: 1, so that seeds from before version 2 keep their meaning */
   readonly generator?: GeneratorVersion;
 }
+
+/** `count` difficulties, spread evenly from the least to the most; the middle for a single one. */
+export function spreadDifficulties(count: number, least = 0, most = 1): number[] {
+  return Array.from({ length: count }, (_, i) => least + (count > 1 ? i / (count - 1) : 0.5) * (most - least));
+}

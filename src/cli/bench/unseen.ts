@@ -14,7 +14,7 @@ import { readAgent } from '../../store/agents.node.ts';
 import { loadTrack, PROJECT } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { generateTrack } from '../../track/generator.ts';
-import { type GeneratorVersion, NEWEST_GENERATOR } from '../../track/generator-options.ts';
+import { type GeneratorVersion, NEWEST_GENERATOR, spreadDifficulties } from '../../track/generator-options.ts';
 import { bothWays, type Track } from '../../track/track.ts';
 import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
@@ -75,7 +75,7 @@ async function measure(options: Options): Promise<BenchResult> {
   const { agent: folder, tracks: names, count, generator, randomise, repeat, limit } = options;
   await startWasm();
   const agent = readAgent(folder);
-  const difficulties = names ? [] : Array.from({ length: count }, (_, i) => (count > 1 ? i / (count - 1) : 0.5));
+  const difficulties = names ? [] : spreadDifficulties(count);
   const tracks =
     names?.map(loadTrack) ??
     difficulties.map((difficulty, i) => generateTrack({ seed: FIRST_SEED + i, difficulty, generator }));
