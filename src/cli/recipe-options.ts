@@ -125,7 +125,7 @@ export function recipeFor(
       : isDeepRacer
         ? fromDeepRacer(deepRacerSchema.parse({}))
         : (goal?.hyperparameters ?? DEFAULT_HYPERPARAMETERS),
-    ...(goal && { guide: goal.guide }),
+    ...(goal && { guide: goal.guide, critic: goal.critic }),
     car: options.car ?? parent?.car ?? RECIPE_DEFAULTS.car,
     controlHz:
       options.controlHz === undefined

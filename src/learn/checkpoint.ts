@@ -8,7 +8,8 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256 } from '../math/sha256.ts';
 import { checkVersion, LEARN_VERSION, SIM_VERSION } from '../math/versions.ts';
-import { recipeSchema } from './recipe.ts';
+import { isStateOf } from './critic.ts';
+import { recipeSchema, trackCount } from './recipe.ts';
 import { blankNetwork } from './team.ts';
 import type { Checkpoint } from './trainer.ts';
 
@@ -48,6 +49,9 @@ const checkpointSchema = z.strictObject({
         actionStream: u4,
         shuffleStream: u4,
         order: z.instanceof(Int32Array),
+        critic: z
+          .strictObject({ parameters: f4, adamMean: f4, adamVariance: f4, adamProducts: f8, stream: u4 })
+          .exactOptional(),
       }),
     ),
   }),
@@ -188,9 +192,11 @@ function checkSizes({ recipe, learner, trainer }: Checkpoint, file: string): voi
   if (learner.adamProducts.length !== 2) wrong('learner.adamProducts');
   if (learner.shards.length !== shards) wrong('learner.shards');
   learner.shards.forEach((state, i) => {
-    const { cars, returns, scaledReturns, rewardScale, actionStream, shuffleStream, order } = state;
+    const { cars, returns, scaledReturns, rewardScale, actionStream, shuffleStream, order, critic } = state;
     const lengths = [cars, returns, scaledReturns, rewardScale, actionStream, shuffleStream, order].map((list) => list.length);
     const expected = [carsPerShard, carsPerShard, carsPerShard, 3, 4, 4, carsPerShard * rolloutSteps];
     if (state.shard !== i || lengths.join() !== expected.join()) wrong(`learner.shards.${i}`);
+    if ((recipe.critic === 'state') !== (critic !== undefined)) wrong(`learner.shards.${i}.critic`);
+    if (critic && !isStateOf(critic, 2 * trackCount(recipe))) wrong(`learner.shards.${i}.critic`);
   });
 }

@@ -18,6 +18,7 @@ export const GOALS = {
     // A continuous policy is rewarded for chance by its entropy for ever, and never gets precise.
     hyperparameters: { ...DEFAULT_HYPERPARAMETERS, entropyCoefficient: 0 },
     guide: { weight: 1, share: 1 },
+    critic: 'state',
     until: { steps: 150_000 },
   },
 } as const satisfies Record<string, Partial<Recipe>>;

@@ -101,7 +101,10 @@ export interface ShardReport {
 
 /** A learner with blank weights, its cars at their first starts, or where `start` says. */
 export function newLearner(options: LearnerOptions, start: LearnerStart = {}): Learner {
-  const { hyperparameters, seed, actionSpace, architecture, totalUpdates } = options;
+  const { seed, actionSpace, architecture, totalUpdates } = options;
+  // With another critic nobody asks the network what it thinks a state is worth.
+  const valueCoefficient = options.critic === 'network' ? options.hyperparameters.valueCoefficient : 0;
+  const hyperparameters = { ...options.hyperparameters, valueCoefficient };
   const network = emptyNetwork(architecture, DEEPRACER_CAMERA, distributionOf(actionSpace));
   const adam = newAdam(network.parameters.length);
   if (start.state) {
@@ -198,6 +201,7 @@ export async function drive(
   await collect(driver, mind, rollout);
   scaleRewards(rewardScale, rollout, discount);
   estimateAdvantages(rollout, discount, gaeLambda, rollout.advantages, rollout.targets);
+  driver.critic?.fit(rollout.targets);
 }
 
 /** One Adam step down the mean gradient of all shards' next minibatches. Returns the gradient's norm. */

@@ -81,6 +81,8 @@ export const recipeSchema = z.strictObject({
   ]),
   /** imitation of a guide beside the reward ({@link ./guide.ts}); missing = none */
   guide: guideSchema.exactOptional(),
+  /** who judges states: a critic that knows the car's ({@link ./critic.ts}); missing = the policy's network, by pictures */
+  critic: z.literal('state').exactOptional(),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
   car: z.enum(CAR_NAMES),
@@ -143,6 +145,9 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   if (recipe.guide && recipe.backend === 'webgl') {
     throw new UserError(file, 'guide', 'is not known on a GPU', 'use the wasm back end');
   }
+  if (recipe.critic && recipe.backend === 'webgl') {
+    throw new UserError(file, 'critic', 'is not known on a GPU', 'use the wasm back end');
+  }
   const { size } = observationShape(ARCHITECTURES[architecture], DEEPRACER_CAMERA);
   if (samples * size > MAX_OBSERVATIONS) {
     const problem = `make rollouts of ${samples} pictures of ${size} pixels`;
@@ -179,10 +184,16 @@ export function withReward(recipe: Recipe, reward: RewardSource | undefined): Re
   return reward ? { ...recipe, reward: rewardEntry(reward) } : recipe;
 }
 
+/** Given and generated ones. */
+export function trackCount({ courses, generated }: Pick<Recipe, 'courses' | 'generated'>): number {
+  return courses.length + (generated?.count ?? 0);
+}
+
 /** What a training is called where nobody says: its course and its seed. */
-export function runName({ courses, generated, seed }: Recipe): string {
+export function runName(recipe: Recipe): string {
+  const { courses, seed } = recipe;
   const suffix = `-${seed}`;
-  const count = courses.length + (generated?.count ?? 0);
+  const count = trackCount(recipe);
   const what = count === 1 && courses[0] ? courses[0].name : `${count}-courses`;
   return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }

@@ -8,6 +8,7 @@ import type { Reward } from '../reward/reward.ts';
 import { advance, type Environment } from '../sim/environment.ts';
 import { END, type End, isTruncation } from '../sim/episode.ts';
 import { copyTrace, newStepTrace, noteSteps, type StepTrace } from '../sim/step-trace.ts';
+import type { Critic } from './critic.ts';
 import type { Trajectories } from './gae.ts';
 import type { Guide } from './guide.ts';
 
@@ -126,6 +127,8 @@ export interface Driver {
   readonly reward: Reward;
   /** one for each of the environment's tracks; null without guides */
   readonly guides: readonly Guide[] | null;
+  /** judges instead of the network; null without one */
+  readonly critic: Critic | null;
   /** draws actions */
   readonly stream: RandomStream;
   readonly steeringDeg: Float64Array;
@@ -135,7 +138,7 @@ export interface Driver {
 }
 
 export function newDriver(
-  parts: Pick<Driver, 'environment' | 'network' | 'distribution' | 'reward' | 'guides' | 'stream'>,
+  parts: Pick<Driver, 'environment' | 'network' | 'distribution' | 'reward' | 'guides' | 'critic' | 'stream'>,
 ): Driver {
   const { cars } = parts.environment;
   return {
@@ -175,7 +178,8 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
     const first = step * cars;
     const { outputs, values } = mind.look(step);
     const actions = rollout.actions.subarray(first * distribution.actionSize, (first + cars) * distribution.actionSize);
-    rollout.values.set(values, first);
+    if (driver.critic) driver.critic.judge(environment, step, rollout.values, first);
+    else rollout.values.set(values, first);
     for (let car = 0; car < cars; car++) {
       rollout.logProbabilities[first + car] = distribution.sample(outputs, logStd, car, stream, actions);
       distribution.command(actions, car, steeringDeg, speed);
@@ -193,6 +197,12 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
   rollout.paid.set(rollout.rewards);
   sumReturns(driver, rollout);
   const { values } = mind.lookLast();
+  if (driver.critic) {
+    driver.critic.judge(environment, rollout.steps, rollout.lastValues, 0);
+    // It knows only states in which decisions are made: the last one of the episode stands for its end.
+    for (const index of rollout.truncated) rollout.endValues[index] = rollout.values[index];
+    return;
+  }
   rollout.lastValues.set(values.subarray(0, cars));
   rollout.truncated.forEach((index, i) => {
     rollout.endValues[index] = values[cars + i];

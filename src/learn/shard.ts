@@ -13,6 +13,7 @@ import type { ObjectGroup } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
 import { newGuide } from './guide.ts';
 import { guideLine } from './guide-line.ts';
+import { type CriticState, newCritic } from './critic.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 import type { Minibatch } from './ppo.ts';
 import { newRewardScale, type RewardScale } from './reward-scale.ts';
@@ -27,6 +28,8 @@ export interface ShardOptions {
   readonly reward: (shard: number) => Reward;
   /** whether a guide is imitated beside it */
   readonly isGuided: boolean;
+  /** who judges states: the policy's network, or a critic that knows the car's state */
+  readonly critic: 'network' | 'state';
   readonly architecture: Architecture;
   readonly actionSpace: ActionSpace;
   readonly hyperparameters: Hyperparameters;
@@ -75,9 +78,10 @@ export function newShard(options: ShardOptions, network: Network, index: number)
   const guides = options.isGuided
     ? options.tracks.map((track) => newGuide(guideLine(track, options.spec, fastestSpeed(actionSpace)), actionSpace))
     : null;
+  const critic = options.critic === 'state' ? newCritic(options.tracks, samples, carsPerShard, seed, index) : null;
   return {
     index,
-    driver: newDriver({ environment, network, distribution, reward: options.reward(index), guides, stream }),
+    driver: newDriver({ environment, network, distribution, reward: options.reward(index), guides, critic, stream }),
     rollout: newRollout(rolloutSteps, carsPerShard, observationSize, distribution.actionSize, options.isGuided),
     rewardScale: newRewardScale(carsPerShard),
     minibatch: {
@@ -106,6 +110,7 @@ export interface ShardState {
   readonly actionStream: Uint32Array;
   readonly shuffleStream: Uint32Array;
   readonly order: Int32Array;
+  readonly critic?: CriticState;
 }
 
 export function shardState({ index, driver, rewardScale, stream, order }: Shard): ShardState {
@@ -118,6 +123,7 @@ export function shardState({ index, driver, rewardScale, stream, order }: Shard)
     actionStream: driver.stream.state.slice(),
     shuffleStream: stream.state.slice(),
     order: order.slice(),
+    ...(driver.critic && { critic: driver.critic.state() }),
   };
 }
 
@@ -133,4 +139,5 @@ export function restoreShard({ driver, rewardScale, stream, order }: Shard, stat
   driver.stream.state.set(state.actionStream);
   stream.state.set(state.shuffleStream);
   order.set(state.order);
+  if (state.critic) driver.critic?.restore(state.critic);
 }

@@ -79,6 +79,7 @@ export function learnerOptions(
     seed: recipe.seed,
     totalUpdates: totalUpdates(recipe),
     guide: recipe.guide ?? null,
+    critic: recipe.critic ?? 'network',
     shards,
   };
 }

@@ -12,9 +12,10 @@ export function goalOf({ recipe }: Pick<Plan, 'recipe'>): PlanGoal {
 
 /** The same track, car and seed, with the settings of a goal, from blank weights. */
 export async function withGoal(plan: Plan, goal: PlanGoal): Promise<Plan> {
-  const { guide: _, ...plain } = plan.recipe;
+  const { guide: _, critic: __, ...plain } = plan.recipe;
   const { actionSpace, hyperparameters, until, reward } = goal === 'clean' ? RECIPE_DEFAULTS : GOALS[goal];
-  const settings = { actionSpace, hyperparameters, until, from: null, ...(goal !== 'clean' && { guide: GOALS[goal].guide }) };
+  const beside = goal !== 'clean' && { guide: GOALS[goal].guide, critic: GOALS[goal].critic };
+  const settings = { actionSpace, hyperparameters, until, from: null, ...beside };
   const language = plan.reward.language === 'typescript' ? 'typescript' : 'python';
   const changed = withRecipe({ ...plan, recipe: plain, from: null }, settings);
   return withReward(changed, await libraryReward(reward, language, plan.track), reward);

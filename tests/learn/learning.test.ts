@@ -154,6 +154,7 @@ describe('the learner', () => {
       objects: [],
       randomisation: null,
       guide: null,
+      critic: 'network',
       reward: () => builtInReward('progress-and-speed'),
       architecture: ARCHITECTURES.pocket,
       actionSpace: DEFAULT_ACTIONS,
