@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type ActionSpace, actionSpaceFileSchema, checkActionSpace } from '../car/actions.ts';
 import { CAR_NAMES, type CarName } from '../car/spec.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
-import { GOAL_NAMES, GOALS, type Goal } from '../learn/goal.ts';
+import { aidsOf, GOAL_NAMES, GOALS, type Goal } from '../learn/goal.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
 import {
   type Budget,
@@ -125,7 +125,7 @@ export function recipeFor(
       : isDeepRacer
         ? fromDeepRacer(deepRacerSchema.parse({}))
         : (goal?.hyperparameters ?? DEFAULT_HYPERPARAMETERS),
-    ...(goal && { guide: goal.guide, critic: goal.critic }),
+    ...(goal && aidsOf(goal)),
     car: options.car ?? parent?.car ?? RECIPE_DEFAULTS.car,
     controlHz:
       options.controlHz === undefined

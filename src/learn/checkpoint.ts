@@ -8,7 +8,7 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256 } from '../math/sha256.ts';
 import { checkVersion, LEARN_VERSION, SIM_VERSION } from '../math/versions.ts';
-import { isStateOf } from './critic.ts';
+import { isCriticState } from './critic.ts';
 import { recipeSchema, trackCount } from './recipe.ts';
 import { blankNetwork } from './team.ts';
 import type { Checkpoint } from './trainer.ts';
@@ -50,7 +50,16 @@ const checkpointSchema = z.strictObject({
         shuffleStream: u4,
         order: z.instanceof(Int32Array),
         critic: z
-          .strictObject({ parameters: f4, adamMean: f4, adamVariance: f4, adamProducts: f8, stream: u4 })
+          .strictObject({
+            parameters: f4,
+            adamMean: f4,
+            adamVariance: f4,
+            adamProducts: f8,
+            features: f4,
+            targets: f4,
+            counts: f8,
+            stream: u4,
+          })
           .exactOptional(),
       }),
     ),
@@ -197,6 +206,6 @@ function checkSizes({ recipe, learner, trainer }: Checkpoint, file: string): voi
     const expected = [carsPerShard, carsPerShard, carsPerShard, 3, 4, 4, carsPerShard * rolloutSteps];
     if (state.shard !== i || lengths.join() !== expected.join()) wrong(`learner.shards.${i}`);
     if ((recipe.critic === 'state') !== (critic !== undefined)) wrong(`learner.shards.${i}.critic`);
-    if (critic && !isStateOf(critic, 2 * trackCount(recipe))) wrong(`learner.shards.${i}.critic`);
+    if (critic && !isCriticState(critic, 2 * trackCount(recipe))) wrong(`learner.shards.${i}.critic`);
   });
 }

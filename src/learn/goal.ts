@@ -15,13 +15,23 @@ export const GOALS = {
   gold: {
     reward: 'pace',
     actionSpace: RACING_ACTIONS,
-    // A continuous policy is rewarded for chance by its entropy for ever, and never gets precise.
-    hyperparameters: { ...DEFAULT_HYPERPARAMETERS, entropyCoefficient: 0 },
-    guide: { weight: 1, share: 1 },
+    // What counts for a bend is further away than for staying on the road.
+    hyperparameters: { ...DEFAULT_HYPERPARAMETERS, learningRate: 1.5e-3, discount: 0.98, entropyCoefficient: 0 },
+    guide: { weight: 1, share: 0.3 },
     critic: 'state',
+    exploration: { from: 0.3, to: 0.08 },
     until: { steps: 150_000 },
   },
 } as const satisfies Record<string, Partial<Recipe>>;
+
+/** What a goal adds to a recipe that others do without. */
+export function aidsOf({
+  guide,
+  critic,
+  exploration,
+}: (typeof GOALS)[Goal]): Pick<Recipe, 'guide' | 'critic' | 'exploration'> {
+  return { guide, critic, exploration };
+}
 
 export type Goal = keyof typeof GOALS;
 export const GOAL_NAMES = Object.keys(GOALS) as Goal[];

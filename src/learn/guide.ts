@@ -4,8 +4,9 @@
  * takes it (as in Ross et al., 2011), beside learning from rewards.
  */
 import { type ActionSpace, actionGrid, MAX_SPEED } from '../car/actions.ts';
-import { type Car, pendingCommand, readMotion, TICK_SECONDS } from '../car/car.ts';
-import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, turnFrame, YAW_RATE } from '../car/motion.ts';
+import { type Car, readMotion } from '../car/car.ts';
+import { AHEAD, MOTION_SIZE } from '../car/motion.ts';
+import { type Placed, predictCar } from '../car/predict.ts';
 import { toRadians } from '../math/angles.ts';
 import type { GuideLine } from './guide-line.ts';
 
@@ -43,7 +44,7 @@ export function newGuide(line: GuideLine, space: ActionSpace): Guide {
   const { count, points, cos: lineCos, sin: lineSin, speed: lineSpeed } = line;
   const now = new Float64Array(MOTION_SIZE);
   const motion = new Float64Array(MOTION_SIZE);
-  const due = new Float64Array(2);
+  const then: Placed = { x: 0, y: 0, cosYaw: 1, sinYaw: 0 };
 
   /** The nearest of the points from so many behind to so many ahead of `from`. */
   const nearestAround = (from: number, behind: number, ahead: number, x: number, y: number): number => {
@@ -81,24 +82,9 @@ export function newGuide(line: GuideLine, space: ActionSpace): Guide {
 
   /** How bad it is where the car will be. */
   const cost = (car: Car, { steering, speed }: Candidate, from: number): number => {
-    const { spec, pose } = car;
     motion.set(now);
-    let { x, y, cosYaw, sinYaw } = pose;
-    for (let tick = 0; tick < LOOK_AHEAD_TICKS; tick++) {
-      pendingCommand(car, tick, due);
-      respond(spec, motion, Number.isNaN(due[0]) ? steering : due[0], Number.isNaN(due[1]) ? speed : due[1], TICK_SECONDS);
-      x += TICK_SECONDS * (motion[AHEAD] * cosYaw - motion[SIDEWAYS] * sinYaw);
-      y += TICK_SECONDS * (motion[AHEAD] * sinYaw + motion[SIDEWAYS] * cosYaw);
-      const turn = TICK_SECONDS * motion[YAW_RATE];
-      // A tick turns it by less than 0.1 rad: these terms miss less than 1e-7.
-      const square = turn * turn;
-      const c = 1 - square / 2 + (square * square) / 24;
-      const s = turn - (turn * square) / 6;
-      const before = cosYaw;
-      cosYaw = before * c - sinYaw * s;
-      sinYaw = before * s + sinYaw * c;
-      turnFrame(motion, c, s);
-    }
+    predictCar(car, motion, steering, speed, LOOK_AHEAD_TICKS, then);
+    const { x, y, cosYaw, sinYaw } = then;
     const at = nearestAround(from, POINTS_BEHIND, POINTS_AHEAD, x, y);
     const offset = lineCos[at] * (y - points[2 * at + 1]) - lineSin[at] * (x - points[2 * at]);
     // The sine, for all that matters the angle; more than a right angle is as bad as that.

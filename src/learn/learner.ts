@@ -6,6 +6,7 @@
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { UserError } from '../math/error.ts';
+import { log } from '../math/exact.ts';
 import { randomStream, shuffle } from '../math/random.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import { clampLogStds } from '../policy/gaussian.ts';
@@ -13,9 +14,10 @@ import { disposeWeights, emptyNetwork, initialise, type Network, uploadWeights }
 import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
 import { estimateAdvantages } from './gae.ts';
 import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
-import { type LossSums, minibatchGradient, newLossSums } from './ppo.ts';
+import { type Choice, type LossSums, minibatchGradient, newLossSums } from './ppo.ts';
+import type { Exploration } from './recipe.ts';
 import { scaleRewards } from './reward-scale.ts';
-import { collect, cpuMind, type EpisodeSums, type Mind, type Rollout } from './rollout.ts';
+import { collect, compareChoices, cpuMind, type EpisodeSums, type Mind, type Rollout } from './rollout.ts';
 import { newShard, restoreShard, type Shard, type ShardOptions, type ShardState } from './shard.ts';
 
 /** Where participants put their shards' gradients and find everybody's. */
@@ -40,9 +42,6 @@ export interface GuideWeight {
   readonly share: number;
 }
 
-/** Deviations of a guided continuous policy at the beginning, as a logarithm; a range is 2 wide. */
-const GUIDED_LOG_STD = -1.5;
-
 export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook' | 'painter' | 'isGuided'> {
   /** updates of the whole training, if that is known: over them the step size may fall */
   readonly totalUpdates: number | null;
@@ -50,6 +49,8 @@ export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook' | 'painte
   readonly shards: readonly number[];
   /** how imitation of a guide counts; null without one */
   readonly guide: GuideWeight | null;
+  /** a continuous policy's deviations; null = as it learns to */
+  readonly exploration: Exploration | null;
 }
 
 /** Where a learner begins, if not from blank weights. */
@@ -68,6 +69,7 @@ export interface Learner {
   readonly shards: readonly Shard[];
   readonly hyperparameters: Hyperparameters;
   readonly guide: GuideWeight | null;
+  readonly exploration: Exploration | null;
   readonly totalUpdates: number | null;
   readonly learningRateScale: number;
   readonly gradient: Float32Array;
@@ -113,11 +115,7 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     adam.variance.set(start.state.adamVariance);
     [adam.products[0], adam.products[1]] = start.state.adamProducts;
   } else if (start.parameters) network.parameters.set(start.parameters);
-  else {
-    initialise(network, randomStream(seed, 'init'));
-    // A guided policy need not find out by chance: it may be sure of what it does from the beginning.
-    if (options.guide) network.parameters.fill(GUIDED_LOG_STD, network.logStdAt);
-  }
+  else initialise(network, randomStream(seed, 'init'));
   const sceneBook: ShardOptions['sceneBook'] = new Map();
   const shards = options.shards.map((index) => {
     const shard = newShard({ ...options, isGuided: options.guide !== null, sceneBook }, network, index);
@@ -130,6 +128,7 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     shards,
     hyperparameters,
     guide: options.guide,
+    exploration: options.exploration,
     totalUpdates,
     learningRateScale: start.learningRateScale ?? 1,
     gradient: new Float32Array(network.parameters.length),
@@ -168,6 +167,7 @@ export class Diverged extends Error {}
 export async function update(learner: Learner, exchange: Exchange): Promise<ShardReport[]> {
   const { network, shards, hyperparameters } = learner;
   const { epochs } = hyperparameters;
+  setExploration(learner);
   const weights = uploadWeights(network);
   for (const shard of shards) await drive(shard, cpuMind(shard.driver, weights, shard.rollout), hyperparameters);
   disposeWeights(weights);
@@ -201,7 +201,9 @@ export async function drive(
   await collect(driver, mind, rollout);
   scaleRewards(rewardScale, rollout, discount);
   estimateAdvantages(rollout, discount, gaeLambda, rollout.advantages, rollout.targets);
-  driver.critic?.fit(rollout.targets);
+  if (!driver.critic) return;
+  compareChoices(rollout);
+  driver.critic.fit(rollout.targets);
 }
 
 /** One Adam step down the mean gradient of all shards' next minibatches. Returns the gradient's norm. */
@@ -237,6 +239,14 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   return norm;
 }
 
+/** In a straight line as a logarithm: each update by the same factor. */
+function setExploration({ network, exploration, updates, totalUpdates }: Learner): void {
+  if (!exploration) return;
+  const [from, to] = [log(exploration.from), log(exploration.to)];
+  const part = totalUpdates === null ? 0 : updates / totalUpdates;
+  network.parameters.fill(from + part * (to - from), network.logStdAt);
+}
+
 /** It falls to 0 in a straight line. */
 function imitationWeight({ guide, updates, totalUpdates }: Learner): number {
   if (!guide) return 0;
@@ -250,15 +260,24 @@ function gather({ rollout, minibatch, order, driver }: Shard, first: number, obs
     const from = order[first + i];
     const at = from * observationSize;
     minibatch.observations.set(rollout.observations.subarray(at, at + observationSize), i * observationSize);
-    for (let k = 0; k < actionSize; k++) minibatch.actions[i * actionSize + k] = rollout.actions[from * actionSize + k];
+    gatherChoice(rollout, from, minibatch, i, actionSize);
+    if (minibatch.others) {
+      for (let k = 0; k < minibatch.others.length; k++) {
+        gatherChoice(rollout.others[k], from, minibatch.others[k], i, actionSize);
+      }
+    }
     if (rollout.advised && minibatch.advice) {
       for (let k = 0; k < actionSize; k++)
         minibatch.advice.actions[i * actionSize + k] = rollout.advised[from * actionSize + k];
     }
-    minibatch.logProbabilities[i] = rollout.logProbabilities[from];
-    minibatch.advantages[i] = rollout.advantages[from];
     minibatch.targets[i] = rollout.targets[from];
   }
+}
+
+function gatherChoice(source: Choice, from: number, out: Choice, to: number, actionSize: number): void {
+  for (let k = 0; k < actionSize; k++) out.actions[to * actionSize + k] = source.actions[from * actionSize + k];
+  out.logProbabilities[to] = source.logProbabilities[from];
+  out.advantages[to] = source.advantages[from];
 }
 
 /** Writes the mean over the shards, summed in their order, to `out`; returns its norm. */

@@ -12,18 +12,24 @@ import { type Distribution, newScore } from '../policy/distribution.ts';
 import { backward, forward, type Network, type Weights } from '../policy/network.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
 
-/** Samples of one gradient step. */
-export interface Minibatch {
-  readonly size: number;
-  /** size × height × width */
-  readonly observations: Float32Array;
+/** An action drawn for each of some observations. */
+export interface Choice {
   /** rows of the distribution's action size */
   readonly actions: Float32Array;
-  /** with a guide: what it would have done, and how much imitating it counts */
-  readonly advice?: Advice;
   /** log-probability of the action under the policy that drove */
   readonly logProbabilities: Float32Array;
   readonly advantages: Float32Array;
+}
+
+/** Samples of one gradient step. */
+export interface Minibatch extends Choice {
+  readonly size: number;
+  /** size × height × width */
+  readonly observations: Float32Array;
+  /** with a critic that can judge them: actions that were not carried out */
+  readonly others?: readonly Choice[];
+  /** with a guide: what it would have done, and how much imitating it counts */
+  readonly advice?: Advice;
   /** what the value network should have said */
   readonly targets: Float32Array;
 }
@@ -62,7 +68,7 @@ export function minibatchGradient(
 ): void {
   const { height, width } = network.input;
   const { size } = batch;
-  normalise(batch.advantages, size);
+  for (const { advantages } of choicesOf(batch)) normalise(advantages, size);
   tf.tidy(() => {
     const observations = tf.tensor4d(batch.observations.subarray(0, size * height * width), [size, height, width, 1]);
     const pass = forward(network, weights, observations);
@@ -76,6 +82,11 @@ export function minibatchGradient(
     backward(network, weights, pass, ofOutputs, ofValues, gradient);
     gradient.set(gradients.logStd, network.logStdAt);
   });
+}
+
+/** What was drawn for each observation; the first one was carried out. */
+function choicesOf(batch: Minibatch): readonly Choice[] {
+  return batch.others ? [batch, ...batch.others] : [batch];
 }
 
 /** Adds the gradient of the mean cost of not acting as advised. */
@@ -107,7 +118,8 @@ export interface Outputs {
  *
  *     −min(r·A, clip(r, 1−ε, 1+ε)·A) − β·H + c·L(V − target)
  *
- * where L(e) = ½e², or Huber's (|e| − ½ beyond 1). The distribution knows the gradients of log p(a) and H.
+ * where L(e) = ½e², or Huber's (|e| − ½ beyond 1). The distribution knows the gradients of log p(a) and H. Of several
+ * actions for an observation it is the mean.
  */
 export function outputGradients(
   distribution: Distribution,
@@ -117,38 +129,42 @@ export function outputGradients(
   sums: LossSums,
 ): Outputs {
   const { clipRange, entropyCoefficient, valueCoefficient, valueLoss } = hyperparameters;
-  const { size, actions, logProbabilities, advantages, targets } = batch;
+  const { size, targets } = batch;
+  const choices = choicesOf(batch);
+  const drawn = size * choices.length;
   const count = distribution.outputs;
   const ofOutputs = new Float32Array(size * count);
   const ofValues = new Float32Array(size);
   const ofLogStd = new Float64Array(distribution.logStds);
   const score = newScore(distribution);
   for (let i = 0; i < size; i++) {
-    distribution.score(outputs, logStd, i, actions, score);
-    const logRatio = score.logProbability - logProbabilities[i];
-    const ratio = exp(logRatio);
-    const advantage = advantages[i];
-    const isClipped = advantage > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
-    // Beyond the clip the surrogate is flat: nothing pulls the policy further that way.
-    const pull = isClipped ? 0 : -ratio * advantage;
-    for (let j = 0; j < count; j++) {
-      const towards = pull * score.logProbabilityGradient[j] - entropyCoefficient * score.entropyGradient[j];
-      ofOutputs[i * count + j] = towards / size;
+    for (const { actions, logProbabilities, advantages } of choices) {
+      distribution.score(outputs, logStd, i, actions, score);
+      const logRatio = score.logProbability - logProbabilities[i];
+      const ratio = exp(logRatio);
+      const advantage = advantages[i];
+      const isClipped = advantage > 0 ? ratio > 1 + clipRange : ratio < 1 - clipRange;
+      // Beyond the clip the surrogate is flat: nothing pulls the policy further that way.
+      const pull = isClipped ? 0 : -ratio * advantage;
+      for (let j = 0; j < count; j++) {
+        const towards = pull * score.logProbabilityGradient[j] - entropyCoefficient * score.entropyGradient[j];
+        ofOutputs[i * count + j] += towards / drawn;
+      }
+      for (let k = 0; k < ofLogStd.length; k++) ofLogStd[k] += pull * score.logStdGradient[k] - entropyCoefficient;
+
+      const clippedRatio = Math.min(1 + clipRange, Math.max(1 - clipRange, ratio));
+      sums.policyLoss -= Math.min(ratio * advantage, clippedRatio * advantage) / choices.length;
+      sums.entropy += score.entropy / choices.length;
+      sums.approxKl += (ratio - 1 - logRatio) / choices.length;
+      if (Math.abs(ratio - 1) > clipRange) sums.clipped += 1 / choices.length;
     }
-    for (let k = 0; k < ofLogStd.length; k++) ofLogStd[k] += pull * score.logStdGradient[k] - entropyCoefficient;
     const error = values[i] - targets[i];
     const isFar = valueLoss === 'huber' && Math.abs(error) > 1;
     ofValues[i] = (valueCoefficient * (isFar ? Math.sign(error) : error)) / size;
-
-    const clippedRatio = Math.min(1 + clipRange, Math.max(1 - clipRange, ratio));
-    sums.policyLoss -= Math.min(ratio * advantage, clippedRatio * advantage);
     sums.valueLoss += isFar ? Math.abs(error) - 0.5 : 0.5 * error * error;
-    sums.entropy += score.entropy;
-    sums.approxKl += ratio - 1 - logRatio;
-    if (Math.abs(ratio - 1) > clipRange) sums.clipped++;
   }
   sums.samples += size;
-  return { outputs: ofOutputs, values: ofValues, logStd: Float32Array.from(ofLogStd, (sum) => sum / size) };
+  return { outputs: ofOutputs, values: ofValues, logStd: Float32Array.from(ofLogStd, (sum) => sum / drawn) };
 }
 
 /** Shifts and scales the advantages to mean 0 and deviation 1. */

@@ -52,6 +52,11 @@ export const hyperparametersSchema = z.strictObject({
 
 const guideSchema = z.strictObject({ weight: z.number().positive().max(100), share: z.number().positive().max(1) });
 
+/** Deviations as parts of half the range, of steering and of speed, falling from one to the other over the training. */
+const deviation = z.number().min(0.001).max(1);
+const explorationSchema = z.strictObject({ from: deviation, to: deviation });
+export type Exploration = z.infer<typeof explorationSchema>;
+
 export const recipeSchema = z.strictObject({
   /** the back end whose bits the result has: `wasm` the same everywhere, `webgl` those of the GPU it ran on */
   backend: z.enum(['wasm', 'webgl']),
@@ -83,6 +88,8 @@ export const recipeSchema = z.strictObject({
   guide: guideSchema.exactOptional(),
   /** who judges states: a critic that knows the car's ({@link ./critic.ts}); missing = the policy's network, by pictures */
   critic: z.literal('state').exactOptional(),
+  /** how far a continuous policy strays from what it holds best while it learns; missing = as it learns to */
+  exploration: explorationSchema.exactOptional(),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
   car: z.enum(CAR_NAMES),
@@ -142,11 +149,12 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
     const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
     throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
   }
-  if (recipe.guide && recipe.backend === 'webgl') {
-    throw new UserError(file, 'guide', 'is not known on a GPU', 'use the wasm back end');
+  const onlyOnCpu = (['guide', 'critic', 'exploration'] as const).find((name) => recipe[name] !== undefined);
+  if (onlyOnCpu && recipe.backend === 'webgl') {
+    throw new UserError(file, onlyOnCpu, 'is not known on a GPU', 'use the wasm back end');
   }
-  if (recipe.critic && recipe.backend === 'webgl') {
-    throw new UserError(file, 'critic', 'is not known on a GPU', 'use the wasm back end');
+  if (recipe.exploration && actionSpace.kind !== 'continuous') {
+    throw new UserError(file, 'exploration', 'is for continuous actions', 'leave it out, or use a continuous action space');
   }
   const { size } = observationShape(ARCHITECTURES[architecture], DEEPRACER_CAMERA);
   if (samples * size > MAX_OBSERVATIONS) {

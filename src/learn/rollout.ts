@@ -11,16 +11,17 @@ import { copyTrace, newStepTrace, noteSteps, type StepTrace } from '../sim/step-
 import type { Critic } from './critic.ts';
 import type { Trajectories } from './gae.ts';
 import type { Guide } from './guide.ts';
+import type { Choice } from './ppo.ts';
 
 /** One rollout's samples; index = step · cars + car. */
-export interface Rollout extends Trajectories {
+export interface Rollout extends Trajectories, Choice {
   readonly observations: Float32Array;
-  /** rows of the distribution's action size */
-  readonly actions: Float32Array;
+  /** with a critic that can judge them: actions that were not carried out; their advantages are what is foreseen of them */
+  readonly others: readonly Choice[];
+  /** what is foreseen of the actions that were */
+  readonly foreseen: Float32Array;
   /** what the guide would have done; null without one */
   readonly advised: Float32Array | null;
-  readonly logProbabilities: Float32Array;
-  readonly advantages: Float32Array;
   readonly targets: Float32Array;
   readonly episodes: EpisodeSums;
   /** where each decision was made: x, y of the base, m, and which of the environment's courses */
@@ -52,22 +53,28 @@ export function newRollout(
   observationSize: number,
   actionSize: number,
   isGuided: boolean,
+  otherChoices: number,
 ): Rollout {
   const samples = steps * cars;
   const floats = () => new Float32Array(samples);
+  const newChoice = (): Choice => ({
+    actions: new Float32Array(samples * actionSize),
+    logProbabilities: floats(),
+    advantages: floats(),
+  });
   return {
     steps,
     cars,
     observations: new Float32Array(samples * observationSize),
-    actions: new Float32Array(samples * actionSize),
+    ...newChoice(),
+    others: Array.from({ length: otherChoices }, newChoice),
+    foreseen: new Float32Array(otherChoices > 0 ? samples : 0),
     advised: isGuided ? new Float32Array(samples * actionSize) : null,
-    logProbabilities: floats(),
     rewards: floats(),
     values: floats(),
     ended: new Uint8Array(samples),
     endValues: floats(),
     lastValues: new Float32Array(cars),
-    advantages: floats(),
     targets: floats(),
     episodes: { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 },
     places: new Float32Array(2 * samples),
@@ -167,9 +174,8 @@ export interface Mind {
 
 /** Drives `rollout.steps` decisions and fills the rollout, values at its ends included. */
 export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Promise<void> {
-  const { environment, network, distribution, reward, stream, steeringDeg, speed } = driver;
+  const { environment, reward, steeringDeg, speed } = driver;
   const { cars } = environment;
-  const logStd = network.parameters.subarray(network.logStdAt);
   Object.assign(rollout.episodes, { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 });
   rollout.truncated.length = 0;
 
@@ -177,13 +183,15 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
   for (let step = 0; step < rollout.steps; step++) {
     const first = step * cars;
     const { outputs, values } = mind.look(step);
-    const actions = rollout.actions.subarray(first * distribution.actionSize, (first + cars) * distribution.actionSize);
-    if (driver.critic) driver.critic.judge(environment, step, rollout.values, first);
-    else rollout.values.set(values, first);
-    for (let car = 0; car < cars; car++) {
-      rollout.logProbabilities[first + car] = distribution.sample(outputs, logStd, car, stream, actions);
-      distribution.command(actions, car, steeringDeg, speed);
-    }
+    if (driver.critic) {
+      driver.critic.judge(environment, step, rollout.values, first);
+      for (const other of rollout.others) {
+        draw(driver, outputs, other, first);
+        foresee(driver, driver.critic, other.advantages, first);
+      }
+    } else rollout.values.set(values, first);
+    draw(driver, outputs, rollout, first);
+    if (driver.critic) foresee(driver, driver.critic, rollout.foreseen, first);
     notePlaces(environment, rollout, first);
     if (driver.guides && rollout.advised) advise(environment, driver.guides, rollout.advised, first);
     advance(environment, steeringDeg, speed);
@@ -246,6 +254,40 @@ function judge(network: Network, weights: Weights, observations: Float32Array, c
     const { outputs, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
     return { outputs: outputs.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
   });
+}
+
+/** Draws an action for each car; their commands are then the driver's. */
+function draw(
+  { environment, network, distribution, stream, steeringDeg, speed }: Driver,
+  outputs: Float32Array,
+  { actions, logProbabilities }: Choice,
+  first: number,
+): void {
+  const { cars } = environment;
+  const logStd = network.parameters.subarray(network.logStdAt);
+  const rows = actions.subarray(first * distribution.actionSize, (first + cars) * distribution.actionSize);
+  for (let car = 0; car < cars; car++) {
+    logProbabilities[first + car] = distribution.sample(outputs, logStd, car, stream, rows);
+    distribution.command(rows, car, steeringDeg, speed);
+  }
+}
+
+/** What comes of the driver's commands. */
+function foresee({ environment, steeringDeg, speed }: Driver, critic: Critic, out: Float32Array, first: number): void {
+  for (let car = 0; car < environment.cars; car++) {
+    out[first + car] = critic.foresee(environment, car, steeringDeg[car], speed[car]);
+  }
+}
+
+/** The advantage of each drawn action over the mean of those drawn with it. */
+export function compareChoices({ others, foreseen, advantages }: Rollout): void {
+  for (let i = 0; i < foreseen.length; i++) {
+    let sum = foreseen[i];
+    for (const other of others) sum += other.advantages[i];
+    const mean = sum / (others.length + 1);
+    advantages[i] = foreseen[i] - mean;
+    for (const other of others) other.advantages[i] -= mean;
+  }
 }
 
 function advise({ episodes }: Environment, guides: readonly Guide[], advised: Float32Array, first: number): void {

@@ -11,11 +11,11 @@ import type { Randomisation } from '../sim/randomisation.ts';
 import { carState, restoreCar } from '../sim/state.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
+import { CHOICES, type CriticState, newCritic } from './critic.ts';
 import { newGuide } from './guide.ts';
 import { guideLine } from './guide-line.ts';
-import { type CriticState, newCritic } from './critic.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
-import type { Minibatch } from './ppo.ts';
+import type { Choice, Minibatch } from './ppo.ts';
 import { newRewardScale, type RewardScale } from './reward-scale.ts';
 import { type Driver, newDriver, newRollout, type Rollout } from './rollout.ts';
 
@@ -79,18 +79,23 @@ export function newShard(options: ShardOptions, network: Network, index: number)
     ? options.tracks.map((track) => newGuide(guideLine(track, options.spec, fastestSpeed(actionSpace)), actionSpace))
     : null;
   const critic = options.critic === 'state' ? newCritic(options.tracks, samples, carsPerShard, seed, index) : null;
+  const { actionSize } = distribution;
+  const newChoice = (): Choice => ({
+    actions: new Float32Array(size * actionSize),
+    logProbabilities: new Float32Array(size),
+    advantages: new Float32Array(size),
+  });
   return {
     index,
     driver: newDriver({ environment, network, distribution, reward: options.reward(index), guides, critic, stream }),
-    rollout: newRollout(rolloutSteps, carsPerShard, observationSize, distribution.actionSize, options.isGuided),
+    rollout: newRollout(rolloutSteps, carsPerShard, observationSize, actionSize, options.isGuided, critic ? CHOICES - 1 : 0),
     rewardScale: newRewardScale(carsPerShard),
     minibatch: {
       size,
       observations: new Float32Array(size * observationSize),
-      actions: new Float32Array(size * distribution.actionSize),
-      ...(options.isGuided && { advice: { actions: new Float32Array(size * distribution.actionSize), weight: 0 } }),
-      logProbabilities: new Float32Array(size),
-      advantages: new Float32Array(size),
+      ...newChoice(),
+      ...(critic && { others: Array.from({ length: CHOICES - 1 }, newChoice) }),
+      ...(options.isGuided && { advice: { actions: new Float32Array(size * actionSize), weight: 0 } }),
       targets: new Float32Array(size),
     },
     stream: randomStream(seed, 'shuffle', index),

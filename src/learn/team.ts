@@ -80,6 +80,7 @@ export function learnerOptions(
     totalUpdates: totalUpdates(recipe),
     guide: recipe.guide ?? null,
     critic: recipe.critic ?? 'network',
+    exploration: recipe.exploration ?? null,
     shards,
   };
 }

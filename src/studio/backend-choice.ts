@@ -9,9 +9,9 @@ const choices = new Map<string, Promise<BackendChoice>>();
 
 /** Which back end learns faster with the recipe's network: measured once for each kind, best before it is asked for. */
 export function measured(recipe: Recipe): Promise<BackendChoice> {
-  const { architecture, actionSpace, hyperparameters, guide, critic } = recipe;
-  // A GPU knows neither.
-  if (guide || critic) return Promise.resolve(chosen('wasm'));
+  const { architecture, actionSpace, hyperparameters, guide, critic, exploration } = recipe;
+  // A GPU knows none of them.
+  if (guide || critic || exploration) return Promise.resolve(chosen('wasm'));
   const key = JSON.stringify([architecture, actionSpace.kind, hyperparameters.minibatchSize]);
   const known = choices.get(key);
   if (known) return known;

@@ -1,5 +1,5 @@
 /** The setup by what it is for: clean laps, or lap time. */
-import { GOALS } from '../learn/goal.ts';
+import { aidsOf, GOALS } from '../learn/goal.ts';
 import { RECIPE_DEFAULTS } from '../learn/recipe.ts';
 import { libraryReward } from '../store/library.browser.ts';
 import { type Plan, withRecipe, withReward } from './plan.ts';
@@ -12,10 +12,9 @@ export function goalOf({ recipe }: Pick<Plan, 'recipe'>): PlanGoal {
 
 /** The same track, car and seed, with the settings of a goal, from blank weights. */
 export async function withGoal(plan: Plan, goal: PlanGoal): Promise<Plan> {
-  const { guide: _, critic: __, ...plain } = plan.recipe;
+  const { guide: _, critic: __, exploration: ___, ...plain } = plan.recipe;
   const { actionSpace, hyperparameters, until, reward } = goal === 'clean' ? RECIPE_DEFAULTS : GOALS[goal];
-  const beside = goal !== 'clean' && { guide: GOALS[goal].guide, critic: GOALS[goal].critic };
-  const settings = { actionSpace, hyperparameters, until, from: null, ...beside };
+  const settings = { actionSpace, hyperparameters, until, from: null, ...(goal !== 'clean' && aidsOf(GOALS[goal])) };
   const language = plan.reward.language === 'typescript' ? 'typescript' : 'python';
   const changed = withRecipe({ ...plan, recipe: plain, from: null }, settings);
   return withReward(changed, await libraryReward(reward, language, plan.track), reward);

@@ -155,6 +155,7 @@ describe('the learner', () => {
       randomisation: null,
       guide: null,
       critic: 'network',
+      exploration: null,
       reward: () => builtInReward('progress-and-speed'),
       architecture: ARCHITECTURES.pocket,
       actionSpace: DEFAULT_ACTIONS,
