@@ -4,13 +4,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-everywhere="--track workshop classic harbour bellows hammer hangar hourglass jigsaw mainspring paperclip ribbon saucer thimble zipper
+tracks="workshop classic harbour bellows hammer hangar hourglass jigsaw mainspring paperclip ribbon saucer thimble zipper"
+everywhere="--track $tracks
   --reward steady --actions agents/settings/careful-actions.json"
-
-line() { # line COURSE: a reward function's file, made anew
-  node src/cli/lapzero.mjs limit "$1" --cap 3 --reward "runs/$1-line.ts" >/dev/null
-  echo "runs/$1-line.ts"
-}
 
 trained() { # trained NAME: the folder of an agent that another one starts from, trained now
   rm -rf "runs/$1"
@@ -34,19 +30,18 @@ recipe() { # recipe NAME: its options
     slalom)
       echo --track workshop --race object-avoidance --placement random --until steps=1200000 \
         --actions agents/settings/careful-actions.json --hyperparameters agents/settings/slalom-hyperparameters.json ;;
-    *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
-    *-silver) echo --track "${1%-silver}" --until updates=120 ;;
-    # Paid for driving along the fastest line that the car could drive.
-    *-gold)
-      echo --track "${1%-gold}" --actions agents/settings/racing-actions.json --reward "$(line "${1%-gold}")" \
-        --until updates=400 ;;
+    *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until steps=100000 ;;
+    *-silver) echo --track "${1%-silver}" --until steps=200000 ;;
+    *-gold) echo --track "${1%-gold}" --goal gold --until steps=600000 ;;
+    # As fast as it gets in every light, with every camera, tyres and motor.
+    *-robust) echo --track "${1%-robust}" --goal gold --randomise full --until steps=600000 ;;
     *) echo "no recipe for $1" >&2; return 1 ;;
   esac
 }
 
 all="allrounder slalom"
-for course in workshop classic harbour lighthouse sawmill; do
-  all="$all $course-bronze $course-silver $course-gold"
+for track in $tracks; do
+  all="$all $track-bronze $track-silver $track-gold $track-robust"
 done
 for name in ${*:-$all}; do
   options=$(recipe "$name")

@@ -17,9 +17,9 @@ export const GOALS = {
     actionSpace: RACING_ACTIONS,
     // What counts for a bend is further away than for staying on the road.
     hyperparameters: { ...DEFAULT_HYPERPARAMETERS, learningRate: 1.5e-3, discount: 0.98, entropyCoefficient: 0 },
-    guide: { weight: 1, share: 0.3 },
+    guide: { weight: 1, share: 0.9 },
     critic: 'state',
-    exploration: { from: 0.3, to: 0.08 },
+    exploration: { from: 0.25, to: 0.06 },
     until: { steps: 150_000 },
   },
 } as const satisfies Record<string, Partial<Recipe>>;
