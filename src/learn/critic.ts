@@ -9,7 +9,7 @@
  * For each track it has a small network of its own, two hidden layers of rectified units, fitted by Adam to the value
  * targets of the last decisions there.
  */
-import { type Car, readMotion } from '../car/car.ts';
+import { pendingCommand, readMotion } from '../car/car.ts';
 import { AHEAD, MOTION_SIZE, SIDEWAYS, STEERING, WHEEL_SPEED, YAW_RATE } from '../car/motion.ts';
 import { type Placed, predictCar } from '../car/predict.ts';
 import { toRadians } from '../math/angles.ts';
@@ -43,7 +43,6 @@ const PASSES = 16;
 const SPEED_SCALE = 3;
 const YAW_RATE_SCALE = 5;
 const STEERING_SCALE = 0.5;
-const STEERING_SCALE_DEG = 30;
 const ASIDE_SCALE = 0.5;
 
 /** Judges the states of a shard's cars. */
@@ -97,7 +96,10 @@ export function newCritic(tracks: readonly Track[], decisions: number, cars: num
         const { trackIndex, car: body } = episodes[car];
         const { track, parameters } = critics[trackIndex];
         readMotion(body, motion);
-        writeFeatures(track, body.pose, body.steeringCommandDeg, body.speedCommand, features, row * FEATURES);
+        // What was commanded last, as far as it is still on its way.
+        pendingCommand(body, body.spec.steeringDeadTicks - 1, steeringDue);
+        pendingCommand(body, body.spec.speedDeadTicks - 1, speedDue);
+        writeFeatures(track, body.pose, steeringDue[0] || 0, speedDue[1] || 0, features, row * FEATURES);
         if (row < decisions) trackOf[row] = trackIndex;
         values[at + car] = forward(parameters, features, row * FEATURES);
       }
@@ -105,8 +107,12 @@ export function newCritic(tracks: readonly Track[], decisions: number, cars: num
     foresee({ episodes, controlTicks }, index, steeringDeg, speed) {
       const { trackIndex, car } = episodes[index];
       const { track, parameters } = critics[trackIndex];
-      move(car, steeringDeg, speed, controlTicks);
-      writeFeatures(track, then, steeringDeg, speed, foreseen, 0);
+      const { maxSteeringDeg, maxSpeed, steeringDeadTicks, speedDeadTicks } = car.spec;
+      const steering = toRadians(Math.min(maxSteeringDeg, Math.max(-maxSteeringDeg, steeringDeg)));
+      const wanted = Math.min(maxSpeed, Math.max(0, speed));
+      readMotion(car, motion);
+      predictCar(car, motion, steering, wanted, controlTicks, then);
+      writeFeatures(track, then, steeringDeadTicks > 0 ? steering : 0, speedDeadTicks > 0 ? wanted : 0, foreseen, 0);
       return forward(parameters, foreseen, 0);
     },
     fit(targets) {
@@ -193,24 +199,18 @@ function newTrackCritic(track: Track, stream: RandomStream): TrackCritic {
 
 // Scratch: the motion that is looked at, where a car will be, and what is told of that.
 const motion = new Float64Array(MOTION_SIZE);
+const steeringDue = new Float64Array(2);
+const speedDue = new Float64Array(2);
 const then: Placed = { x: 0, y: 0, cosYaw: 1, sinYaw: 0 };
 const foreseen = new Float32Array(FEATURES);
 const location = newLocation();
 const road: CentrePoint = { x: 0, y: 0, previous: 0, part: 0 };
 
-/** Writes where the car will be after so many ticks to {@link then}, and how it will move to {@link motion}. */
-function move(car: Car, steeringDeg: number, speed: number, ticks: number): void {
-  const { maxSteeringDeg, maxSpeed } = car.spec;
-  readMotion(car, motion);
-  const steering = toRadians(Math.min(maxSteeringDeg, Math.max(-maxSteeringDeg, steeringDeg)));
-  predictCar(car, motion, steering, Math.min(maxSpeed, Math.max(0, speed)), ticks, then);
-}
-
-/** What a network is told of a car that is there with the motion in {@link motion}, and was commanded this. */
+/** What a network is told of a car that is there with the motion in {@link motion}, and has such commands on their way, radians and m/s. */
 function writeFeatures(
   track: Track,
   { x, y, cosYaw, sinYaw }: Placed,
-  steeringDeg: number,
+  steering: number,
   speed: number,
   out: Float32Array,
   at: number,
@@ -248,7 +248,7 @@ function writeFeatures(
   out[k++] = motion[YAW_RATE] / YAW_RATE_SCALE;
   out[k++] = motion[STEERING] / STEERING_SCALE;
   out[k++] = motion[WHEEL_SPEED] / SPEED_SCALE;
-  out[k++] = steeringDeg / STEERING_SCALE_DEG;
+  out[k++] = steering / STEERING_SCALE;
   out[k] = speed / SPEED_SCALE;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatCheckpoint, parseCheckpoint } from '../../src/learn/checkpoint.ts';
 import type { Evaluation } from '../../src/learn/evaluation.ts';
+import { GOALS } from '../../src/learn/goal.ts';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/learn/hyperparameters.ts';
 import { Diverged } from '../../src/learn/learner.ts';
 import { newLossSums } from '../../src/learn/ppo.ts';
@@ -103,6 +104,15 @@ function run(
 describe('a checkpoint', () => {
   const worlds: [string, ReturnType<typeof recipeOn>][] = [
     ['one course', recipeOn(['workshop'], { hyperparameters: SMALL, evaluateEvery: 2, until: { updates: 9 } })],
+    [
+      'two tracks, for lap time',
+      recipeOn(['workshop', 'zipper'], {
+        ...GOALS.gold,
+        hyperparameters: { ...SMALL, rolloutSteps: 32 },
+        evaluateEvery: 2,
+        until: { updates: 9 },
+      }),
+    ],
     [
       'many courses with boxes, bots and every randomisation, actions without steps',
       recipeOn(['workshop', 'pond', 'classic'], {
