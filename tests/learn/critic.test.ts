@@ -87,9 +87,10 @@ describe('the critic', () => {
       }
     }
     expect(apart.length).toBeGreaterThan(100);
-    // Where the nearest piece of the centre line is the next one already, its direction is another.
-    expect(Math.max(...apart)).toBeLessThan(0.5);
-    expect(apart.sort((a, b) => a - b)[apart.length >> 1]).toBeLessThan(0.002);
+    apart.sort((a, b) => a - b);
+    expect(apart[Math.floor(0.5 * apart.length)]).toBeLessThan(0.002);
+    // Not all: where another piece of the centre line is as near, a hair decides.
+    expect(apart[Math.floor(0.95 * apart.length)]).toBeLessThan(0.05);
   });
 
   it('goes on from its state to the bit, and from that of no other', () => {
