@@ -97,9 +97,17 @@ export function newCritic(tracks: readonly Track[], decisions: number, cars: num
         const { track, parameters } = critics[trackIndex];
         readMotion(body, motion);
         // What was commanded last, as far as it is still on its way.
-        pendingCommand(body, body.spec.steeringDeadTicks - 1, steeringDue);
-        pendingCommand(body, body.spec.speedDeadTicks - 1, speedDue);
-        writeFeatures(track, body.pose, steeringDue[0] || 0, speedDue[1] || 0, features, row * FEATURES);
+        const { steeringDeadTicks, speedDeadTicks } = body.spec;
+        pendingCommand(body, steeringDeadTicks - 1, steeringDue);
+        pendingCommand(body, speedDeadTicks - 1, speedDue);
+        writeFeatures(
+          track,
+          body.pose,
+          steeringDeadTicks > 0 ? steeringDue[0] : 0,
+          speedDeadTicks > 0 ? speedDue[1] : 0,
+          features,
+          row * FEATURES,
+        );
         if (row < decisions) trackOf[row] = trackIndex;
         values[at + car] = forward(parameters, features, row * FEATURES);
       }
