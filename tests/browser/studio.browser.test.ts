@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveSite } from '../../src/cli/studio.ts';
+import { GOALS } from '../../src/learn/goal.ts';
 import { parseLink } from '../../src/studio/link.ts';
 import { lapzero } from '../cli/run.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
@@ -280,6 +281,31 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
       .poll(async () => Number((await figure('Steps').first().textContent())?.replace(',', '')))
       .toBeGreaterThan(3072);
     await page.getByRole('button', { name: 'Start over' }).click();
+  }, 180_000);
+
+  it('goes on for lap time when a training has ended, by the settings of that goal', async () => {
+    const other = await newPage();
+    await other.goto(`${address}#/train`);
+    await other.locator('summary', { hasText: 'Learning' }).click();
+    await other.getByLabel('Until').selectOption('steps');
+    await other.getByLabel('How many', { exact: true }).fill('1024');
+    await other.getByLabel('Computes on').selectOption('wasm');
+    await other.locator('.strip .primary').click();
+    await other.getByRole('button', { name: 'Train for lap time' }).click();
+    await expect.poll(() => other.locator('.strip .primary').textContent()).toBe('Pause');
+    expect(await other.getByLabel('Goal').inputValue()).toBe('gold');
+    const steps = other.locator('.figures > div', { hasText: 'Steps' }).locator('dd').first();
+    await expect.poll(async () => Number((await steps.textContent())?.replace(',', ''))).toBeGreaterThan(2048);
+    await other.getByRole('button', { name: 'Copy recipe link' }).click();
+    const link = await other.locator('.toast textarea').inputValue();
+    const { recipe } = await parseLink(link.split('?r=')[1], {
+      course: async (name) => ownTrack(name),
+      reward: async () => ({ language: 'python', text: 'pace', file: 'reward.py' }),
+    });
+    const { guide, critic, exploration } = GOALS.gold;
+    expect(recipe).toMatchObject({ guide, critic, exploration });
+    await other.getByRole('button', { name: 'Start over' }).click();
+    await other.close();
   }, 180_000);
 
   it('writes the fastest line into a reward function, as the terminal does', async () => {
