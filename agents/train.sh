@@ -30,18 +30,18 @@ recipe() { # recipe NAME: its options
     slalom)
       echo --track workshop --race object-avoidance --placement random --until steps=1200000 \
         --actions agents/settings/careful-actions.json --hyperparameters agents/settings/slalom-hyperparameters.json ;;
-    *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
+    *-bronze)
+      echo --track "${1%-bronze}" --reward steady --actions agents/settings/careful-actions.json --until updates=120 ;;
     *-silver) echo --track "${1%-silver}" --until updates=120 ;;
-    *-gold) echo --track "${1%-gold}" --goal gold --until steps=500000 ;;
-    # As fast as it gets in every light, with every camera, tyres and motor.
-    *-robust) echo --track "${1%-robust}" --goal gold --randomise full --until steps=400000 ;;
+    # In every light, with every camera, tyres and motor.
+    *-gold) echo --track "${1%-gold}" --goal gold --randomise full --until steps=500000 ;;
     *) echo "no recipe for $1" >&2; return 1 ;;
   esac
 }
 
 all="allrounder slalom"
 for track in $tracks; do
-  all="$all $track-bronze $track-silver $track-gold $track-robust"
+  all="$all $track-bronze $track-silver $track-gold"
 done
 for name in ${*:-$all}; do
   options=$(recipe "$name")
