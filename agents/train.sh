@@ -30,11 +30,14 @@ recipe() { # recipe NAME: its options
     slalom)
       echo --track workshop --race object-avoidance --placement random --until steps=1200000 \
         --actions agents/settings/careful-actions.json --hyperparameters agents/settings/slalom-hyperparameters.json ;;
-    *-bronze)
-      echo --track "${1%-bronze}" --reward steady --actions agents/settings/careful-actions.json --until updates=120 ;;
+    # Stretches of road lie a hand apart there: it takes longer to learn which one is driven.
+    paperclip-bronze)
+      echo --track paperclip --reward steady --actions agents/settings/careful-actions.json --until updates=120 ;;
+    paperclip-silver) echo --track paperclip --reward steady --until updates=160 ;;
+    *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
     *-silver) echo --track "${1%-silver}" --until updates=120 ;;
     # In every light, with every camera, tyres and motor.
-    *-gold) echo --track "${1%-gold}" --goal gold --randomise full --until steps=500000 ;;
+    *-gold) echo --track "${1%-gold}" --goal gold --randomise full --until steps=400000 ;;
     *) echo "no recipe for $1" >&2; return 1 ;;
   esac
 }

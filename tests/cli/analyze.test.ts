@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { formatCsvLine, formatLogLine, type LoggedStep, TRACE_CSV_HEADER } from '../../src/lap/simtrace.ts';
+import { rewardEntry } from '../../src/learn/recipe.ts';
+import { rewardSource } from '../../src/reward/source.ts';
 import { zipOf } from '../support/deepracer-models.ts';
 import { hasSharedData, sharedPath } from '../support/shared-data.ts';
 import { lapzero } from './run.ts';
@@ -112,8 +114,15 @@ describe('analyze', () => {
 
   it('has what an agent’s own reward function paid', async () => {
     const log = at('own.csv');
-    await lapzero(['replay', 'agents/classic-gold', '--log', log]);
-    const { repayment } = await analyze(log, '--track', 'classic', '--reward', 'agents/classic-gold/reward.ts');
+    const agent = at('own-reward');
+    const source = rewardSource('reward.py', "def reward_function(params):\n    return 2 + params['speed']\n");
+    cpSync('agents/classic-bronze', agent, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(agent, 'agent.json'), 'utf8'));
+    manifest.recipe.reward = rewardEntry(source);
+    writeFileSync(join(agent, 'agent.json'), JSON.stringify(manifest));
+    writeFileSync(join(agent, 'reward.py'), source.text);
+    await lapzero(['replay', agent, '--log', log]);
+    const { repayment } = await analyze(log, '--track', 'classic', '--reward', join(agent, 'reward.py'));
     for (const { reward, repaid } of repayment.episodes) {
       expect(reward).toBeGreaterThan(100);
       expect(Math.abs(repaid / reward - 1)).toBeLessThan(0.03);

@@ -73,7 +73,7 @@ describe('the attention map', () => {
     expect(most(0.5)).toBeLessThan(0.5);
   });
 
-  it.each(['slalom', 'harbour-silver', 'lighthouse-bronze'])('of %s marks what its decisions depend on', (name) => {
+  it.each(['slalom', 'harbour-silver', 'hammer-bronze'])('of %s marks what its decisions depend on', (name) => {
     const folder = fileURLToPath(new URL(`../../agents/${name}`, import.meta.url));
     const recording = parseRecording(readFileSync(`${folder}/lap.json`, 'utf8'), 'lap.json');
     const sight = newSight(recording, ownTrack(name === 'slalom' ? 'workshop' : name.split('-')[0]));

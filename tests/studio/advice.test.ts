@@ -80,8 +80,9 @@ describe('before training', () => {
     expect(found.filter(({ severity }) => severity === 'severe')).toEqual([]);
   });
 
-  it('raises no alarm over a bundled agent’s reward', async () => {
-    const found = await findingsOf('reward.ts', readFileSync(at('agents/classic-gold/reward.ts'), 'utf8'));
+  it('raises no alarm over the racing line in TypeScript', async () => {
+    const text = readFileSync(at('src/reward/library/racing-line.ts'), 'utf8');
+    const found = await findingsOf('reward.ts', withRacingLine(text, track));
     expect(found.filter(({ severity }) => severity === 'severe')).toEqual([]);
   });
 });
