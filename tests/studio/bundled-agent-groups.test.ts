@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { agentOptions, groupAgents } from '../../src/studio/bundled-agent-groups.ts';
 
 it('puts general agents first, then each track with its medals, best first', () => {
-  const names = ['slalom', 'zipper-gold', 'harbour-silver', 'allrounder', 'harbour-bronze', 'harbour-gold'];
+  const names = ['slalom', 'zipper-gold', 'harbour-silver', 'allrounder', 'harbour-robust', 'harbour-bronze', 'harbour-gold'];
   expect(groupAgents(names)).toEqual({
     general: ['allrounder', 'slalom'],
     tracks: [
@@ -10,6 +10,7 @@ it('puts general agents first, then each track with its medals, best first', () 
         track: 'harbour',
         agents: [
           { id: 'harbour-gold', medal: 'gold' },
+          { id: 'harbour-robust', medal: 'robust gold' },
           { id: 'harbour-silver', medal: 'silver' },
           { id: 'harbour-bronze', medal: 'bronze' },
         ],
@@ -19,7 +20,7 @@ it('puts general agents first, then each track with its medals, best first', () 
   });
   expect(agentOptions(names)).toEqual([
     { label: 'any track (bundled)', names: ['allrounder', 'slalom'] },
-    { label: 'harbour (bundled)', names: ['harbour-gold', 'harbour-silver', 'harbour-bronze'] },
+    { label: 'harbour (bundled)', names: ['harbour-gold', 'harbour-robust', 'harbour-silver', 'harbour-bronze'] },
     { label: 'zipper (bundled)', names: ['zipper-gold'] },
   ]);
 });
