@@ -1,6 +1,11 @@
 /** The bundled agents in order: those for any track first, then by track, best medal first. */
 
-const MEDALS = ['gold', 'silver', 'bronze'] as const;
+const MEDALS = [
+  ['gold', 'gold'],
+  ['robust', 'robust gold'],
+  ['silver', 'silver'],
+  ['bronze', 'bronze'],
+] as const;
 
 export interface BundledAgentGroups {
   /** agents that are named after no track */
@@ -15,13 +20,13 @@ export interface TrackAgents {
 
 /** @param names of bundled agents: `TRACK-MEDAL`, or any other name for general ones */
 export function groupAgents(names: readonly string[]): BundledAgentGroups {
-  const isOfTrack = (name: string) => MEDALS.some((medal) => name.endsWith(`-${medal}`));
+  const isOfTrack = (name: string) => MEDALS.some(([ending]) => name.endsWith(`-${ending}`));
   const tracks = [...new Set(names.filter(isOfTrack).map((name) => name.slice(0, name.lastIndexOf('-'))))].sort();
   return {
     general: names.filter((name) => !isOfTrack(name)).sort(),
     tracks: tracks.map((track) => ({
       track,
-      agents: MEDALS.map((medal) => ({ id: `${track}-${medal}`, medal })).filter(({ id }) => names.includes(id)),
+      agents: MEDALS.map(([ending, medal]) => ({ id: `${track}-${ending}`, medal })).filter(({ id }) => names.includes(id)),
     })),
   };
 }

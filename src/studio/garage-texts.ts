@@ -47,7 +47,7 @@ export const GARAGE = {
   hash: 'The same drive as `lapzero evaluate` with hash',
   bundled: 'Bundled agents',
   bundledHelp:
-    'Trained by Lapzero: gold is hard to beat, and copes with another light, grip and delay; silver is quick, bronze is steady. Watch them, or continue from them.',
+    'Trained by Lapzero: gold is hard to beat, robust gold also copes with another light, grip and delay, silver is quick, bronze is steady. Watch them, or continue from them.',
   general: {
     allrounder: 'drives tracks that it has never seen',
     slalom: 'drives around boxes',

@@ -16,7 +16,7 @@ import { bothWays, type Track } from '../../src/track/track.ts';
 import { ownTrack } from '../support/courses.ts';
 
 const folder = fileURLToPath(new URL('../../agents/', import.meta.url));
-const MEDALS = ['bronze', 'silver', 'gold'] as const;
+const MEDALS = ['bronze', 'silver', 'gold', 'robust'] as const;
 const names = readdirSync(folder).filter((name) => existsSync(`${folder}${name}/agent.json`));
 const medalCourses = names.filter((name) => name.endsWith('-gold')).map((name) => name.slice(0, -'-gold'.length));
 
@@ -31,7 +31,7 @@ function drive(policy: Policy, tracks: readonly Track[], cars: number, options: 
 const cleanShare = (drives: readonly Drive[]) => drives.filter(({ end }) => end === END.lapComplete).length / drives.length;
 
 describe('the agents that come with Lapzero', () => {
-  it('are bronze, silver and gold for every listed track, an allrounder and one for boxes', () => {
+  it('are bronze, silver, gold and robust for every listed track, an allrounder and one for boxes', () => {
     const medals = ownTrackNames().flatMap((track) => MEDALS.map((medal) => `${track}-${medal}`));
     expect([...names].sort()).toEqual([...medals, 'allrounder', 'slalom'].sort());
   });
