@@ -36,8 +36,9 @@ recipe() { # recipe NAME: its options
     paperclip-silver) echo --track paperclip --reward steady --until updates=160 ;;
     *-bronze) echo --track "${1%-bronze}" --actions agents/settings/careful-actions.json --until updates=80 ;;
     *-silver) echo --track "${1%-silver}" --until updates=120 ;;
-    # In every light, with every camera, tyres and motor.
-    *-gold) echo --track "${1%-gold}" --goal gold --randomise full --until steps=400000 ;;
+    *-gold) echo --track "${1%-gold}" --goal gold --until steps=500000 ;;
+    # A little slower, in every light, with every camera, tyres and motor.
+    *-robust) echo --track "${1%-robust}" --goal gold --randomise full --until steps=400000 ;;
     *) echo "no recipe for $1" >&2; return 1 ;;
   esac
 }
@@ -45,6 +46,9 @@ recipe() { # recipe NAME: its options
 all="allrounder slalom"
 for track in $tracks; do
   all="$all $track-bronze $track-silver $track-gold"
+done
+for track in workshop classic harbour; do
+  all="$all $track-robust"
 done
 for name in ${*:-$all}; do
   options=$(recipe "$name")

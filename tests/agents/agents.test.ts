@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findDifference, parseRecording } from '../../src/lap/recording.ts';
+import { judgeRobustness } from '../../src/lap/robust.ts';
 import { recipeSchema } from '../../src/learn/recipe.ts';
 import { type Drive, driveGreedily, type Policy } from '../../src/policy/policy.ts';
 import { type EnvironmentOptions, newEnvironment } from '../../src/sim/environment.ts';
@@ -16,7 +17,11 @@ import { bothWays, type Track } from '../../src/track/track.ts';
 import { ownTrack } from '../support/courses.ts';
 
 const folder = fileURLToPath(new URL('../../agents/', import.meta.url));
-const MEDALS = ['bronze', 'silver', 'gold', 'robust'] as const;
+const MEDALS = ['bronze', 'silver', 'gold'] as const;
+/** Tracks with a gold agent that copes with disturbances, too. */
+const ROBUST = ['classic', 'harbour', 'workshop'];
+/** Ten laps under each disturbance: at least so many percent are clean. */
+const LEAST_ROBUST_SCORE = 80;
 const names = readdirSync(folder).filter((name) => existsSync(`${folder}${name}/agent.json`));
 const medalCourses = names.filter((name) => name.endsWith('-gold')).map((name) => name.slice(0, -'-gold'.length));
 
@@ -31,9 +36,10 @@ function drive(policy: Policy, tracks: readonly Track[], cars: number, options: 
 const cleanShare = (drives: readonly Drive[]) => drives.filter(({ end }) => end === END.lapComplete).length / drives.length;
 
 describe('the agents that come with Lapzero', () => {
-  it('are bronze, silver, gold and robust for every listed track, an allrounder and one for boxes', () => {
+  it('are bronze, silver and gold for every listed track, robust gold for some, an allrounder and one for boxes', () => {
     const medals = ownTrackNames().flatMap((track) => MEDALS.map((medal) => `${track}-${medal}`));
-    expect([...names].sort()).toEqual([...medals, 'allrounder', 'slalom'].sort());
+    const robust = ROBUST.map((track) => `${track}-robust`);
+    expect([...names].sort()).toEqual([...medals, ...robust, 'allrounder', 'slalom'].sort());
   });
 
   it.each(medalCourses)('on %s drive three clean laps each way, the better the medal the faster', (course) => {
@@ -52,6 +58,14 @@ describe('the agents that come with Lapzero', () => {
     });
     expect(totals[0]).toBeGreaterThan(1.2 * totals[1]);
     expect(totals[1]).toBeGreaterThan(1.02 * totals[2]);
+  });
+
+  it.each(ROBUST)('robust gold on %s drives three clean laps each way, and copes with disturbances', (name) => {
+    const track = ownTrack(name);
+    const agent = readAgent(`${folder}${name}-robust`);
+    const drives = drive(agent.policy, bothWays([track]), 2, { rules: { ...TRAINING_RULES, laps: 3 } });
+    expect(drives.map(({ end }) => end)).toEqual([END.lapComplete, END.lapComplete]);
+    expect(judgeRobustness(agent, track, { seed: 1, objects: [] }).score).toBeGreaterThanOrEqual(LEAST_ROBUST_SCORE);
   });
 
   it('the allrounder drives tracks it has never seen, in worlds it has never seen', () => {
