@@ -161,7 +161,7 @@ export function newWebglCamera(gl: WebGL2RenderingContext, options: WebglCameraO
       values[at + 10] = dx * pose.cosYaw + dy * pose.sinYaw;
     }
   };
-  /** Writes `instances`, cars on one course one after the other. @returns whether any picture needs the second pass */
+  /** Writes `instances`, cars on one track one after the other. @returns whether any picture needs the second pass */
   const arrange = (first: number): boolean => {
     let isLooked = false;
     for (let place = 0; place < batch; place++) {

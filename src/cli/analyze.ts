@@ -41,9 +41,9 @@ export function analyzeCommand(): Command {
       'logs, N-iteration.csv files, folders or zips of them, or the folder of a run of ours that kept its steps',
     )
     .option('-o, --out <file>', 'write a report as one page, .html')
-    .option('--track <name|file>', 'the course, to draw its borders; a run of ours knows it')
+    .option('--track <name|file>', 'the track, to draw its borders; a run of ours knows it')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
-    .option('--reward <file>', 'what another reward function would have paid; needs the course')
+    .option('--reward <file>', 'what another reward function would have paid; needs the track')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the numbers as JSON on a terminal, too')
     .addHelpText(
@@ -64,8 +64,8 @@ Examples:
 
 async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Promise<void> {
   const { out, track: name, episodesPerIteration, reward, json } = options;
-  const track = name ? loadTrack(name) : courseOfRun(paths[0]);
-  if (reward && !track) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
+  const track = name ? loadTrack(name) : trackOfRun(paths[0]);
+  if (reward && !track) throw new UserError('--reward', 'the option', 'needs the track', 'add --track');
   checkEnding('--out', out, '.html');
   const found: LogPart[] = [];
   for (const path of paths.map(logsOfRun)) found.push(...(await partsOf(path)));
@@ -108,23 +108,23 @@ async function repaid(
   }
 }
 
-/** A run of ours keeps its logs in a folder for each course. */
+/** A run of ours keeps its logs in a folder for each track. */
 function logsOfRun(path: string): string {
   const folder = join(path, TRAINING_LOGS);
   if (!existsSync(folder)) {
     if (!existsSync(join(path, 'run.json'))) return path;
     throw new UserError(path, 'the run', 'kept no steps', 'train with --log-steps');
   }
-  const [course, ...others] = readdirSync(folder);
-  if (!course || others.length === 0) return folder;
-  throw new UserError(folder, 'the folder', `is of ${others.length + 1} courses`, `name one, such as ${join(folder, course)}`);
+  const [track, ...others] = readdirSync(folder);
+  if (!track || others.length === 0) return folder;
+  throw new UserError(folder, 'the folder', `is of ${others.length + 1} tracks`, `name one, such as ${join(folder, track)}`);
 }
 
-/** A run on one course knows it. */
-function courseOfRun(path: string): Track | undefined {
+/** A run on one track knows it. */
+function trackOfRun(path: string): Track | undefined {
   if (!hasTrainingLogs(path)) return undefined;
-  const { courses, recipe } = openRun(path);
-  return courses.length === 1 && !recipe.generated ? courses[0] : undefined;
+  const { tracks, recipe } = openRun(path);
+  return tracks.length === 1 && !recipe.generated ? tracks[0] : undefined;
 }
 
 /** Single logs are read in pieces, however long they are; archives one file at a time. */

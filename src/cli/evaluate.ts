@@ -16,7 +16,7 @@ import { checkEnding, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
 import { tellRobustness } from './robust.ts';
-import { trainedCourse } from './trained-course.ts';
+import { trainedTrack } from './trained-track.ts';
 
 interface EvaluateOptions extends RaceOptions {
   readonly track?: string;
@@ -33,10 +33,10 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('let an agent drive laps without exploring')
     .argument('<agent>', 'folder of a trained agent, or the .zip that the studio gives')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file (default: the one it was trained on)')
+    .option('--track <name|file>', 'a track of ours, or a .json or .npy file (default: the one it was trained on)')
     .option('--laps <n>', 'laps to drive', wholeNumber(1, 100), 3)
     .addOption(
-      new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
+      new Option('--direction <way>', "counter-clockwise or clockwise (default: the track's own)").choices(['ccw', 'cw']),
     )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--limit', 'tell beside it what its car could do there, alone on the road: takes some seconds')
@@ -63,7 +63,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   checkEnding('--record', record, '.json');
   if (record && robust) throw new UserError('--record', 'the option', 'keeps one drive', 'leave --robust out');
   const agent = readAgent(folder);
-  const given = loadTrack(name ?? trainedCourse(agent));
+  const given = loadTrack(name ?? trainedTrack(agent));
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
   const objects = objectsOf(options) ?? trainedObjects(agent);

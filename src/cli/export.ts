@@ -28,7 +28,7 @@ import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
 import { checkEnding } from './options.ts';
 import { printJson, say } from './output.ts';
 import type { ProofAnswer, ProofJob } from './prover.worker.node.ts';
-import { trainedCourse } from './trained-course.ts';
+import { trainedTrack } from './trained-track.ts';
 
 interface ExportOptions {
   readonly to: ExportTarget;
@@ -46,7 +46,7 @@ export function exportCommand(): Command {
     .argument('<agent>', 'folder of a trained agent, or the .zip that the studio gives')
     .addOption(new Option('--to <what>', 'what for').choices(EXPORT_TARGETS).default('deepracer'))
     .requiredOption('-o, --out <path>', 'where to: NAME.tar.gz for the car, NAME.onnx, or a new folder for tfjs')
-    .option('--track <name|file>', 'where it drives for the proof (default: the course it was trained on)')
+    .option('--track <name|file>', 'where it drives for the proof (default: the track it was trained on)')
     .option('--robust', "measure how ready it is for reality, for the owner's sheet")
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
@@ -77,7 +77,7 @@ async function runExport(folder: string, options: ExportOptions): Promise<void> 
 async function exportProven(folder: string, options: ExportOptions, prover: Worker): Promise<void> {
   const { to, out, track: name, robust, json } = options;
   const agent = readAgent(folder);
-  const track = loadTrack(name ?? trainedCourse(agent));
+  const track = loadTrack(name ?? trainedTrack(agent));
   const { policy } = agent;
   const stem = basename(out, EXTENSIONS[to]);
   const files = await writeModel(agent, stem, to, NODE_PACKING);

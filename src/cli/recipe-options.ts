@@ -9,7 +9,7 @@ import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperpar
 import {
   type Budget,
   checkRecipe,
-  generatedCourses,
+  generatedTracks,
   hyperparametersSchema,
   MAX_GENERATED,
   RECIPE_DEFAULTS,
@@ -51,8 +51,8 @@ export interface RecipeOptions extends RaceOptions {
 
 export function withRecipeOptions(command: Command): Command {
   command
-    .option('--generated <n>', 'so many generated courses besides', wholeNumber(1, MAX_GENERATED))
-    .option('--difficulty <from-to>', 'of generated courses, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
+    .option('--generated <n>', 'so many generated tracks besides', wholeNumber(1, MAX_GENERATED))
+    .option('--difficulty <from-to>', 'of generated tracks, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
     .option(
       '--reward <name|file>',
       `what to reward: one of ours, or your .py, .ts or .js file (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`,
@@ -86,7 +86,7 @@ export function withRecipeOptions(command: Command): Command {
 /** Updates between evaluations where none of them ends the training: each drives up to six laps, or many times as many. */
 const BUDGET_EVALUATE_EVERY = 4;
 const MANY_DRIVES_FACTOR = 5;
-/** First seed of the courses to train on; `bench unseen` uses others. */
+/** First seed of the tracks to train on; `bench unseen` uses others. */
 const GENERATED_SEED = 1_000_000;
 
 /** @throws UserError for files that are no good and for what does not fit together */
@@ -142,7 +142,7 @@ export function recipeFor(
   };
   checkRecipe(recipe, options.hyperparameters);
   if (recipe.objects.length > 0) {
-    for (const track of [...tracks, ...generatedCourses(recipe)]) checkTraffic(recipe.objects, track, '--race');
+    for (const track of [...tracks, ...generatedTracks(recipe)]) checkTraffic(recipe.objects, track, '--race');
   }
   return { recipe, ...(parent && { parent }), ...(typeof reward !== 'string' && { reward }) };
 }

@@ -36,7 +36,7 @@ export function replayCommand(): Command {
   return new Command('replay')
     .description('a recorded drive, driven again: the same to the bit, or where it differs')
     .argument('<recording>', 'a lap.json, or the folder of an agent that has one')
-    .option('--track <name|file>', 'the course it was driven on (default: whichever of ours it is)')
+    .option('--track <name|file>', 'the track it was driven on (default: whichever of ours it is)')
     .option('--verify', 'compare every state and lap time, and fail when one differs')
     .option('--log <file>', "write it as DeepRacer's step log, .log or .csv")
     .option('--json', 'print the result as JSON on a terminal, too')
@@ -57,7 +57,7 @@ async function runReplay(path: string, { track: name, verify, log, json }: Repla
   checkEnding('--log', log, '.log', '.csv');
   const file = path.endsWith('.json') ? path : join(path, 'lap.json');
   const recording = parseRecording(readText(file), file);
-  const track = name ? loadTrack(name) : courseOf(recording, file);
+  const track = name ? loadTrack(name) : trackOf(recording, file);
   const difference = findDifference(recording, track, file) ?? null;
   for (const [i, microseconds] of recording.lapMicroseconds.entries()) say(`lap ${i + 1}  ${lapTime(microseconds / 1e6)}`);
   say(difference === null ? 'The same to the bit.' : `Not the same: ${difference}.`);
@@ -72,12 +72,12 @@ async function runReplay(path: string, { track: name, verify, log, json }: Repla
   );
 }
 
-function courseOf({ courseHash }: Recording, file: string): Track {
+function trackOf({ courseHash }: Recording, file: string): Track {
   for (const name of knownTrackNames()) {
     const track = loadTrack(name);
     if (track.hash === courseHash) return track;
   }
-  throw new UserError(file, 'courseHash', 'is of none of our courses', 'say by --track which it was');
+  throw new UserError(file, 'courseHash', 'is of none of our tracks', 'say by --track which it was');
 }
 
 async function logText(recording: Recording, track: Track, path: string, log: string): Promise<string> {

@@ -40,7 +40,7 @@ function checkCommand(): Command {
   return new Command('check')
     .description('run a reward function over recorded drives: does it work, what does it pay, how long does it take?')
     .argument('<file>', 'a .py, .ts or .js file')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a track of ours, or a .json or .npy file', DEFAULT_TRACK)
     .option('--inputs <file>', 'run it on these inputs instead: JSON lines, one call each')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the result as JSON on a terminal, too')
@@ -181,7 +181,7 @@ function newCommand(): Command {
       `instead, from weights of wishes: ${WISHES.join(', ')}; such as central=1,fast=2`,
       parseWeights,
     )
-    .option('--track <name|file>', 'the course whose racing line it is about', DEFAULT_TRACK)
+    .option('--track <name|file>', 'the track whose racing line it is about', DEFAULT_TRACK)
     .option('--out <file>', 'a .py or .ts file (default: reward.py)', 'reward.py')
     .addHelpText(
       'after',

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { recordBestLap } from '../lap/drive.ts';
 import { hasSameActions, inheritedParameters } from '../learn/inherit.ts';
-import { generatedCourses, type Recipe, runName, withReward } from '../learn/recipe.ts';
+import { generatedTracks, type Recipe, runName, withReward } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
 import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
@@ -47,10 +47,10 @@ export function defaultWorkers(): number {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('train an agent')
-    .option('--track <name|file...>', 'courses of ours, or .json or .npy files', [DEFAULT_TRACK]);
+    .option('--track <name|file...>', 'tracks of ours, or .json or .npy files', [DEFAULT_TRACK]);
   return withRecipeOptions(command)
     .option('--workers <n>', 'threads; the result does not depend on it', wholeNumber(1, 64), defaultWorkers())
-    .option('--out <dir>', 'folder for the agent (default: runs/COURSE-SEED)')
+    .option('--out <dir>', 'folder for the agent (default: runs/TRACK-SEED)')
     .option('--resume <dir>', 'take up a training that was stopped; the result is as if it never had been')
     .addOption(
       new Option(
@@ -72,11 +72,11 @@ bestLapSeconds, outcome, hash}. Metrics are in metrics.jsonl and, for TensorBoar
 
 Examples:
   lapzero train --track classic --seed 3
-  lapzero train --track my-course.npy --reward follow-centre --until minutes=2 --out agents/mine
+  lapzero train --track my-track.npy --reward follow-centre --until minutes=2 --out agents/mine
   lapzero train --reward my-reward.py --watch
   lapzero train --race object-avoidance --placement random --until steps=500000
   lapzero train --track classic harbour --generated 50 --randomise full --until steps=1000000
-  lapzero train --from agents/classic-silver --track my-course.npy --actions model_metadata.json
+  lapzero train --from agents/classic-silver --track my-track.npy --actions model_metadata.json
   lapzero train --resume runs/classic-3`,
     )
     .action(runTrain);
@@ -127,23 +127,23 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
   const checkpoint =
     options.resume === undefined ? undefined : latestCheckpoint(begun, (problem) => say(`Left out: ${problem}`));
   const { recipe: plan, folder } = begun;
-  const courses = [...begun.courses, ...generatedCourses(plan)];
+  const tracks = [...begun.tracks, ...generatedTracks(plan)];
   if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
   if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
-  tellPlan(begun, courses, options.workers);
+  tellPlan(begun, tracks, options.workers);
 
   const onError = options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop');
   const session = await newRewardSession(begun, onError, options.pythonPackages);
-  const result = await trainWithDisplay(session, courses, options, checkpoint, stop);
+  const result = await trainWithDisplay(session, tracks, options, checkpoint, stop);
   const { run } = session;
   const { recipe } = run;
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
-  const lap = run.courses[0] && recordBestLap(policy, run.courses[0], recipe);
+  const lap = run.tracks[0] && recordBestLap(policy, run.tracks[0], recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds, versions: TRAINING_VERSIONS };
   const agent = { name: nameOf(folder, recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });
-  tellResult(result, folder, trackArgument(courses[0], options), lap !== undefined);
+  tellResult(result, folder, trackArgument(tracks[0], options), lap !== undefined);
   session.close();
   const hash = weightsHash(policy.network);
   printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, outcome, hash }, options.json === true);
@@ -151,14 +151,14 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
 
 /** A new run, its folder written. */
 function begin(options: TrainOptions): Run {
-  const courses = options.track.map(loadTrack);
-  const { recipe, parent, reward } = recipeFor(courses, options);
+  const tracks = options.track.map(loadTrack);
+  const { recipe, parent, reward } = recipeFor(tracks, options);
   const folder = options.out ?? unusedFolder('runs', runName(recipe));
   refuseTakenFolder(folder);
   const run: Run = {
     folder,
     recipe,
-    courses,
+    tracks,
     finished: false,
     ...(parent && { parameters: inherited(parent, recipe) }),
     ...(reward && { reward }),
@@ -211,9 +211,8 @@ function nameOf(folder: string, recipe: Recipe): string {
   return isAgentName(name) ? name : runName(recipe);
 }
 
-function tellPlan({ recipe, reward }: Run, courses: readonly Track[], workers: number): void {
-  const where =
-    courses.length === 1 ? `"${courses[0].name}" (${courses[0].length.toFixed(1)} m)` : `${courses.length} courses`;
+function tellPlan({ recipe, reward }: Run, tracks: readonly Track[], workers: number): void {
+  const where = tracks.length === 1 ? `"${tracks[0].name}" (${tracks[0].length.toFixed(1)} m)` : `${tracks.length} tracks`;
   const objects = recipe.objects.map(({ kind, count }) => `${count} ${kind === 'box' ? 'boxes' : 'bots'}`);
   const parts = [
     `Training on ${[where, ...objects].join(', ')}`,
@@ -227,19 +226,19 @@ function tellPlan({ recipe, reward }: Run, courses: readonly Track[], workers: n
 
 async function trainWithDisplay(
   session: RewardSession,
-  courses: readonly Track[],
+  tracks: readonly Track[],
   { workers, logSteps: isAsked }: TrainOptions,
   checkpoint: Checkpoint | undefined,
   stop: AbortSignal | undefined,
 ): Promise<TrainingResult> {
   const { folder, recipe, parameters } = session.run;
-  const display = newDisplay(courses[0], process.stderr);
+  const display = newDisplay(tracks[0], process.stderr);
   // A training that is taken up goes on with the logs that it began.
   const logSteps = isAsked ?? hasTrainingLogs(folder);
   const from = checkpoint?.learner.updates ?? 0;
   const withoutLogs = (problem: string) => say(`Going on without logs: ${problem}`);
   const log = newRunLog(folder, from, withoutLogs);
-  const stepLog = logSteps ? newTrainingLogFiles(folder, courses, recipe.actionSpace, from, withoutLogs) : undefined;
+  const stepLog = logSteps ? newTrainingLogFiles(folder, tracks, recipe.actionSpace, from, withoutLogs) : undefined;
   const stopping = new AbortController();
   const onInterrupt = (): void => {
     if (stopping.signal.aborted) process.exit(130);
@@ -260,9 +259,9 @@ async function trainWithDisplay(
   try {
     const result = await train({
       recipe,
-      courses,
+      tracks,
       newTeam: (start) =>
-        workerTeam(session.run.recipe, courses, { workers, start, watched: logSteps, ...session.teamOptions() }),
+        workerTeam(session.run.recipe, tracks, { workers, start, watched: logSteps, ...session.teamOptions() }),
       startBackend: startWasm,
       clock,
       signal,
@@ -301,7 +300,7 @@ async function trainWithDisplay(
   }
 }
 
-/** What to say to `--track` for a course: its name if it is ours, else what was said before, if anything was. */
+/** What to say to `--track` for a track: its name if it is ours, else what was said before, if anything was. */
 function trackArgument({ name, hash }: Track, { track: [given], resume }: TrainOptions): string {
   if (knownTrackNames().includes(name) && loadTrack(name).hash === hash) return name;
   return resume === undefined ? `'${given.replaceAll("'", "'\\''")}'` : 'FILE';

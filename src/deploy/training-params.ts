@@ -4,7 +4,7 @@ import { UserError } from '../math/error.ts';
 import { type ObjectGroup, RACE_OBJECTS } from '../sim/traffic.ts';
 
 export interface TrainingParams {
-  /** the course as DeepRacer names its file; null where none is named */
+  /** the track as DeepRacer names its file; null where none is named */
   readonly world: string | null;
   readonly objects: readonly ObjectGroup[];
 }

@@ -32,7 +32,7 @@ export async function payDrives(
 
 /**
  * Drives it again; each lap is an episode of its own, as in training.
- * @throws UserError when it was recorded on another course or under other rules
+ * @throws UserError when it was recorded on another track or under other rules
  */
 export function inputsOfDrive({ recording, track, file }: RecordedDrive): RecordedSteps {
   let all: RewardInputs | undefined;

@@ -11,7 +11,7 @@ import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { driveHash, newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
 
-/** The agent's car on the line of the course, no other car with it. */
+/** The agent's car on the line of the track, no other car with it. */
 export function agentEnvironment(
   { car, controlHz, policy }: Agent,
   track: Track,

@@ -13,7 +13,7 @@ import { type EpisodeSteps, STATUSES, type Trace } from './trace.ts';
 
 /**
  * The reward inputs of an episode's steps, from the poses and commands that the log has. Logs do not tell of objects.
- * @param track the course in the direction that was driven
+ * @param track the track in the direction that was driven
  */
 export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeSteps): RecordedSteps {
   const inputs = newRewardInputs(indices.length);
@@ -40,7 +40,7 @@ export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeS
 const PREPARE = STATUSES.indexOf('prepare');
 const place = newLocation();
 
-/** The course in the direction that was driven: the one whose waypoints have more of the log's numbers. */
+/** The track in the direction that was driven: the one whose waypoints have more of the log's numbers. */
 function drivenWay(ways: readonly Track[], { columns: { x, y, waypoint } }: Trace, steps: EpisodeSteps): Track {
   const alike = ways.map((way) => {
     let count = 0;

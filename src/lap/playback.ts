@@ -55,7 +55,7 @@ export const SECTORS = 3;
 /**
  * Drives it again.
  * @param rewardName one of the built-in rewards, which pays
- * @throws UserError when it was recorded on another course or under other rules
+ * @throws UserError when it was recorded on another track or under other rules
  */
 export function playbackOf(recording: Recording, track: Track, file: string, rewardName = DEFAULT_REWARD): Playback {
   const room = recording.actions.length;

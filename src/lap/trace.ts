@@ -37,7 +37,7 @@ export const COLUMNS = [
   'progress',
   /** the nearer of the two closest waypoints */
   'waypoint',
-  /** of the course, m */
+  /** of the track, m */
   'length',
   /** simulated seconds (wall-clock seconds before 2021) */
   'time',

@@ -29,7 +29,7 @@ export const WORK_AHEAD = 3;
 /** What a member is started with. */
 export interface MemberJob {
   readonly recipe: Recipe;
-  readonly courses: readonly TrackData[];
+  readonly tracks: readonly TrackData[];
   readonly shards: readonly number[];
   readonly start: LearnerStart;
   readonly reward: Pick<SandboxedReward, 'source' | 'zero' | 'limits'> | null;
@@ -174,12 +174,12 @@ export function cpuParticipant(learner: Learner, exchange: Exchange): Participan
 
 /** A member's whole work: trains its shards until a link throws. A divergence and a failed reward are reported. */
 export async function workShards(job: MemberJob, links: MemberLinks): Promise<void> {
-  const { recipe, courses, shards, start, watched } = job;
+  const { recipe, tracks, shards, start, watched } = job;
   const { sandboxes: platform } = links;
   const sandboxes =
     job.reward && platform ? new Map(shards.map((shard) => [shard, startSandbox(job, shard, links, platform)])) : undefined;
   const rewardOf = sandboxes && ((shard: number) => (sandboxes.get(shard) as Sandbox).reward(0));
-  const options = learnerOptions(recipe, courses.map(trackFromData), shards, rewardOf);
+  const options = learnerOptions(recipe, tracks.map(trackFromData), shards, rewardOf);
   const participant = await links.newParticipant(options, start);
   const isFirst = shards.includes(0);
   const first = participant.updates();

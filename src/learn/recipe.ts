@@ -1,5 +1,5 @@
 /**
- * A recipe is data: with the course it names it determines the trained weights to the bit, on any number
+ * A recipe is data: with the track it names it determines the trained weights to the bit, on any number
  * of workers. It travels in the agent it made.
  */
 import { z } from 'zod';
@@ -60,9 +60,9 @@ export type Exploration = z.infer<typeof explorationSchema>;
 export const recipeSchema = z.strictObject({
   /** the back end whose bits the result has: `wasm` the same everywhere, `webgl` those of the GPU it ran on */
   backend: z.enum(['wasm', 'webgl']),
-  /** given courses; the first is also the one whose laps are recorded */
+  /** given tracks, under the name that the format has had from the start; the laps on the first are recorded */
   courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
-  /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
+  /** tracks made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
   generated: z
     .strictObject({
       count: count(MAX_GENERATED),
@@ -77,7 +77,7 @@ export const recipeSchema = z.strictObject({
   objects: z.array(objectGroupSchema).max(10),
   /** how much each episode's world varies; null = not at all */
   randomisation: randomisationSchema.nullable(),
-  /** cars drive every course in both directions */
+  /** cars drive every track in both directions */
   directions: z.literal('both'),
   /** a built-in one, or somebody's own: the text with this hash, which travels beside the recipe under this name */
   reward: z.union([
@@ -139,7 +139,7 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   }
   const { hyperparameters, courses, generated, actionSpace, architecture } = recipe;
   checkActionSpace(actionSpace, file);
-  if (courses.length === 0 && !generated) throw new UserError(file, 'courses', 'is empty', 'give at least one course');
+  if (courses.length === 0 && !generated) throw new UserError(file, 'courses', 'is empty', 'give at least one track');
   const { shards, carsPerShard, rolloutSteps, minibatchSize } = hyperparameters;
   const samples = carsPerShard * rolloutSteps;
   if (recipe.backend === 'webgl' && shards !== 1) {
@@ -164,8 +164,8 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   }
 }
 
-/** The recipe's generated courses. Deterministic: their points are part of the result. */
-export function generatedCourses({ generated }: Recipe): Track[] {
+/** The recipe's generated tracks. Deterministic: their points are part of the result. */
+export function generatedTracks({ generated }: Recipe): Track[] {
   if (!generated) return [];
   const { count, seed, minDifficulty, maxDifficulty, generator = 1 } = generated;
   return spreadDifficulties(count, minDifficulty, maxDifficulty).map((difficulty, i) =>
@@ -197,11 +197,11 @@ export function trackCount({ courses, generated }: Pick<Recipe, 'courses' | 'gen
   return courses.length + (generated?.count ?? 0);
 }
 
-/** What a training is called where nobody says: its course and its seed. */
+/** What a training is called where nobody says: its track and its seed. */
 export function runName(recipe: Recipe): string {
   const { courses, seed } = recipe;
   const suffix = `-${seed}`;
   const count = trackCount(recipe);
-  const what = count === 1 && courses[0] ? courses[0].name : `${count}-courses`;
+  const what = count === 1 && courses[0] ? courses[0].name : `${count}-tracks`;
   return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }

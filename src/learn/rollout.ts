@@ -24,9 +24,9 @@ export interface Rollout extends Trajectories, Choice {
   readonly advised: Float32Array | null;
   readonly targets: Float32Array;
   readonly episodes: EpisodeSums;
-  /** where each decision was made: x, y of the base, m, and which of the environment's courses */
+  /** where each decision was made: x, y of the base, m, and which of the environment's tracks */
   readonly places: Float32Array;
-  readonly courses: Uint16Array;
+  readonly tracks: Uint16Array;
   /** the rewards as they were paid, before they are scaled */
   readonly paid: Float32Array;
   /** 1 where the episode ended by a failure */
@@ -78,7 +78,7 @@ export function newRollout(
     targets: floats(),
     episodes: { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 },
     places: new Float32Array(2 * samples),
-    courses: new Uint16Array(samples),
+    tracks: new Uint16Array(samples),
     paid: floats(),
     failed: new Uint8Array(samples),
     trace: newStepTrace(samples),
@@ -92,8 +92,8 @@ export interface DrivenSamples {
   readonly cars: number;
   /** x, y, m, of each decision */
   readonly places: Float32Array;
-  /** which of the training's courses, both directions counted as one */
-  readonly courses: Uint16Array;
+  /** which of the training's tracks, both directions counted as one */
+  readonly tracks: Uint16Array;
   readonly rewards: Float32Array;
   /** commanded, degrees and m/s */
   readonly steeringDeg: Float64Array;
@@ -104,7 +104,7 @@ export interface DrivenSamples {
 }
 
 export function drivenSamples(shard: number, { distribution, speed, steeringDeg }: Driver, rollout: Rollout): DrivenSamples {
-  const { places, courses, paid, failed, actions, steps, cars } = rollout;
+  const { places, tracks, paid, failed, actions, steps, cars } = rollout;
   const commands = { steeringDeg: new Float64Array(steps * cars), speeds: new Float64Array(steps * cars) };
   for (let i = 0; i < steps * cars; i += cars) {
     const row = actions.subarray(i * distribution.actionSize, (i + cars) * distribution.actionSize);
@@ -118,7 +118,7 @@ export function drivenSamples(shard: number, { distribution, speed, steeringDeg 
     shard,
     cars,
     places: places.slice(),
-    courses: courses.slice(),
+    tracks: tracks.slice(),
     rewards: paid.slice(),
     failed: failed.slice(),
     trace: copyTrace(rollout.trace),
@@ -296,13 +296,13 @@ function advise({ episodes }: Environment, guides: readonly Guide[], advised: Fl
   }
 }
 
-function notePlaces({ episodes }: Environment, { places, courses }: Rollout, first: number): void {
+function notePlaces({ episodes }: Environment, { places, tracks }: Rollout, first: number): void {
   for (let car = 0; car < episodes.length; car++) {
     const { car: body, trackIndex } = episodes[car];
     places[2 * (first + car)] = body.pose.x;
     places[2 * (first + car) + 1] = body.pose.y;
-    // Each course is followed by its reverse.
-    courses[first + car] = trackIndex >> 1;
+    // Each track is followed by its reverse.
+    tracks[first + car] = trackIndex >> 1;
   }
 }
 

@@ -20,7 +20,7 @@ import { newRewardScale, type RewardScale } from './reward-scale.ts';
 import { type Driver, newDriver, newRollout, type Rollout } from './rollout.ts';
 
 export interface ShardOptions {
-  /** both directions of every course to train on: car i of all drives `tracks[i % tracks.length]` */
+  /** both directions of every track to train on: car i of all drives `tracks[i % tracks.length]` */
   readonly tracks: readonly Track[];
   readonly objects: readonly ObjectGroup[];
   readonly randomisation: Randomisation | null;

@@ -39,7 +39,7 @@ export function warmMember(): Worker {
 }
 
 /** Starts workers. `next` fails with RewardFailed when the reward function does, and with TeamLost when a worker does. */
-export function pageTeam(recipe: Recipe, courses: readonly Track[], options: PageTeamOptions): Team {
+export function pageTeam(recipe: Recipe, tracks: readonly Track[], options: PageTeamOptions): Team {
   const { start, reward, listener, onDesk, standby = [] } = options;
   // A GPU has one master.
   const hands = dealShards(recipe, recipe.backend === 'webgl' ? 1 : options.workers);
@@ -59,7 +59,7 @@ export function pageTeam(recipe: Recipe, courses: readonly Track[], options: Pag
     worker.onerror = (event) => gathering.giveUp(new TeamLost(event.message || 'a worker of the training ended'));
     const { port1: desk, port2: theirs } = new MessageChannel();
     onDesk(desk);
-    const job = { recipe, courses: courses.map(trackToData), shards: hands[i], start, reward, watched: true };
+    const job = { recipe, tracks: tracks.map(trackToData), shards: hands[i], start, reward, watched: true };
     const call: MemberCall = { job, peers: peers[i], desk: theirs };
     worker.postMessage(call, [theirs, ...peers[i].map(({ port }) => port)]);
   });

@@ -45,7 +45,7 @@ export interface WorkerTeamOptions {
 }
 
 /** Starts worker threads. `next` fails with RewardFailed when the reward function does, and with TeamLost when a thread does. */
-export function workerTeam(recipe: Recipe, courses: readonly Track[], options: WorkerTeamOptions): Team {
+export function workerTeam(recipe: Recipe, tracks: readonly Track[], options: WorkerTeamOptions): Team {
   const { workers, start = {}, reward, listener, watched = false } = options;
   const { parameters } = blankNetwork(recipe);
   const hands = dealShards(recipe, workers);
@@ -60,7 +60,7 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], options: W
   const threads = hands.map((shards) => {
     const job: ThreadJob = {
       recipe,
-      courses: courses.map(trackToData),
+      tracks: tracks.map(trackToData),
       shards,
       exchange,
       workAhead: WORK_AHEAD,

@@ -48,26 +48,26 @@ export type NewTeam = (start: LearnerStart) => Team;
 /** The learner that computes the given shards of a recipe. The other parameters are those of {@link learnerOptions}. */
 export function learnerOf(
   recipe: Recipe,
-  courses: readonly Track[],
+  tracks: readonly Track[],
   shards: readonly number[],
   start: LearnerStart = {},
   rewardOf?: (shard: number) => Reward,
 ): Learner {
-  return newLearner(learnerOptions(recipe, courses, shards, rewardOf), start);
+  return newLearner(learnerOptions(recipe, tracks, shards, rewardOf), start);
 }
 
 /**
- * @param courses all of the recipe's, generated ones included
+ * @param tracks all of the recipe's, generated ones included
  * @param rewardOf each shard's reward, where it is none of the built-in ones
  */
 export function learnerOptions(
   recipe: Recipe,
-  courses: readonly Track[],
+  tracks: readonly Track[],
   shards: readonly number[],
   rewardOf: (shard: number) => Reward = () => nativeReward(recipe),
 ): LearnerOptions {
   return {
-    tracks: bothWays(courses),
+    tracks: bothWays(tracks),
     objects: recipe.objects,
     randomisation: recipe.randomisation,
     reward: rewardOf,

@@ -2,8 +2,8 @@
  * The trainer: what the outside world sees of a training. It takes a team's updates as they come, lets the
  * policy of some of them drive greedily (an *evaluation*), and decides when training is over.
  *
- * An evaluation drives every course (of many, some) in both directions, on the evaluator's own
- * environment. The policy has its *first lap* when it laps cleanly in the course's own direction, and the course
+ * An evaluation drives every track (of many, some) in both directions, on the evaluator's own
+ * environment. The policy has its *first lap* when it laps cleanly in the track's own direction, and the track
  * is *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
  * work, on the weights of a certain update, so they change nothing in it. Training that ends by one ends with
  * those weights; any other keeps the weights of the best evaluation so far.
@@ -72,7 +72,7 @@ export interface Checkpoint {
 export interface TrainingOptions {
   readonly recipe: Recipe;
   /** all of the recipe's, generated ones included */
-  readonly courses: readonly Track[];
+  readonly tracks: readonly Track[];
   readonly newTeam: NewTeam;
   /** starts the back end that evaluations run on; begun beside the team's own start */
   readonly startBackend: () => Promise<void>;
@@ -106,7 +106,7 @@ const MAX_LOST = 3;
  * @throws RewardFailed when the reward function fails before the first update is kept, and nobody mends it
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
-  const { courses, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
+  const { tracks, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
   let { recipe } = options;
   const { hyperparameters } = recipe;
   const network = blankNetwork(recipe);
@@ -126,7 +126,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   // The team's threads start while this one gets ready.
   let team = begin();
   await options.startBackend();
-  const evaluate = newEvaluator(recipe, courses);
+  const evaluate = newEvaluator(recipe, tracks);
 
   const result = (update: number, outcome: Outcome, parameters: Float32Array): TrainingResult => {
     // What ended training is kept; a first lap may be slower than the best lap the other way.

@@ -120,7 +120,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
   const { source, platform, seed, carNumbers, zero = false, limits = DEFAULT_LIMITS } = options;
   const { file } = source;
   const language = source.language === 'python' ? 'python' : 'javascript';
-  const courses = new Map<Track, number>();
+  const tracks = new Map<Track, number>();
   let connection: Connection | undefined;
   let pending: Pending | undefined;
   let owed: RewardFailed | undefined;
@@ -223,16 +223,16 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     return loading;
   };
 
-  const courseNumber = (track: Track): number => {
-    const number = courses.get(track) ?? courses.size;
-    courses.set(track, number);
+  const trackNumber = (track: Track): number => {
+    const number = tracks.get(track) ?? tracks.size;
+    tracks.set(track, number);
     return number;
   };
-  const tellCourses = async (): Promise<void> => {
-    for (const [track, number] of courses) {
+  const tellTracks = async (): Promise<void> => {
+    for (const [track, number] of tracks) {
       if (number < known) continue;
       const points = new Uint8Array(new Float64Array(waypointsOf(track).flat()).buffer);
-      const request: Request = { kind: 'course', number, length: track.length };
+      const request: Request = { kind: 'track', number, length: track.length };
       const { answer } = await ask(request, points, limits.loadMilliseconds, loadText);
       if (answer.kind !== 'known') throw fail(nonsense());
       known = number + 1;
@@ -247,7 +247,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     // Without waiting where nothing is missing: the request then leaves before the environment drives on.
     payOwed();
     if (!isLoaded) await loaded();
-    if (known < courses.size) await tellCourses();
+    if (known < tracks.size) await tellTracks();
     const milliseconds = count * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
     const request: Request = { kind: 'evaluate', count, stride: rows.stride, milliseconds };
     const { answer, block } = await ask(request, rows.bytes, milliseconds, callText);
@@ -278,7 +278,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
           const { inputs, inputTracks, cars } = environment;
           rows ??= newRowBlock(cars, inputs.object_capacity);
           // At once: the environment drives on.
-          for (let i = 0; i < cars; i++) writeRow(rows, i, inputs, i, firstCar + i, courseNumber(inputTracks[i]));
+          for (let i = 0; i < cars; i++) writeRow(rows, i, inputs, i, firstCar + i, trackNumber(inputTracks[i]));
           try {
             await evaluate(rows, cars, out);
           } catch (error) {
@@ -294,7 +294,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       for (let first = 0; first < count; first += BATCH_ROWS) {
         const size = Math.min(BATCH_ROWS, count - first);
         const rows = newRowBlock(size, inputs.object_capacity);
-        for (let i = 0; i < size; i++) writeRow(rows, i, inputs, first + i, car, courseNumber(track));
+        for (let i = 0; i < size; i++) writeRow(rows, i, inputs, first + i, car, trackNumber(track));
         await evaluate(rows, size, values.subarray(first, first + size));
       }
       return values;

@@ -24,7 +24,7 @@ const AVOID_BEHIND = 0.5;
 const AVOID_OFFSET = 0.75;
 const MAX_STEPS = 3000;
 
-/** Records the three drives; the one past boxes only where the course has room for them. */
+/** Records the three drives; the one past boxes only where the track has room for them. */
 export function recordTrials(track: Track): Trial[] {
   const boxes = RACE_OBJECTS['object-avoidance'];
   const sceneBook: SceneBook = new Map();
@@ -33,7 +33,7 @@ export function recordTrials(track: Track): Trial[] {
     recordDrive('off the road', track, blindEnvironment(track, sceneBook), straightOn),
   ];
   try {
-    checkTraffic(boxes, track, 'the course');
+    checkTraffic(boxes, track, 'the track');
   } catch {
     return trials;
   }

@@ -74,7 +74,7 @@ export function isClean({ offTracks, crashes }: Lap): boolean {
 }
 
 export interface Episode {
-  /** the courses this car drives, one an episode, in turn */
+  /** the tracks this car drives, one an episode, in turn */
   readonly tracks: readonly Track[];
   /** names its random stream, and where in `tracks` it begins */
   readonly index: number;
@@ -156,7 +156,7 @@ export function newEpisode({ tracks, objects, spec, randomisation, seed }: Episo
 export function beginEpisode(episode: Episode, rule: StartRule): void {
   const { car, tracks } = episode;
   episode.number++;
-  // Courses come with their reverse behind them: two on is the next course, the same way round.
+  // Tracks come with their reverse behind them: two on is the next track, the same way round.
   episode.trackIndex = (episode.index + 2 * episode.number) % tracks.length;
   episode.track = tracks[episode.trackIndex];
   const { track } = episode;

@@ -31,7 +31,7 @@ export function restoreCar(environment: Environment, i: number, numbers: ArrayLi
   exchangeAll(episode, (value) => numbers[at++] ?? value);
   if (at !== numbers.length) throw new RangeError(`the state of car ${i} has ${numbers.length} numbers, not ${at}`);
   episode.track = episode.tracks[episode.trackIndex];
-  if (!episode.track) throw new RangeError(`the state of car ${i} is on course ${episode.trackIndex}, which there is not`);
+  if (!episode.track) throw new RangeError(`the state of car ${i} is on track ${episode.trackIndex}, which there is not`);
   settleBody(episode.car);
   for (let k = 0; k < episode.traffic.objects.length; k++) standObject(episode.traffic, episode.track, k);
   showCar(environment, i);

@@ -74,7 +74,7 @@ export interface Traffic extends ObjectInputs {
 
 export const TRAFFIC_STATE = ['arc', 'lane', 'changing', 'wait'] as const;
 
-/** @throws UserError naming `file` for groups that the course has no room for, or lists of places that miss some */
+/** @throws UserError naming `file` for groups that the track has no room for, or lists of places that miss some */
 export function checkTraffic(groups: readonly ObjectGroup[], track: Track, file: string): void {
   groups.forEach(({ count, placement, kind, speed }, i) => {
     const field = `objects[${i}]`;

@@ -14,7 +14,7 @@ export interface StoredAgent {
   /** ms since 1970 */
   readonly created: number;
   readonly files: ZippedAgent;
-  /** its first course; null where that is not known */
+  /** its first track, under the name that older databases hold; null where that is not known */
   readonly course: TrackData | null;
   readonly bestLapSeconds: number | null;
   readonly firstLapSeconds: number | null;
@@ -60,9 +60,9 @@ export interface StoredLog {
   /** the training's id */
   readonly run: string;
   readonly update: number;
-  /** of each course, the number of the next episode */
+  /** of each track, the number of the next episode */
   readonly next: readonly number[];
-  /** N-iteration.csv, gzipped, with the folder of its course */
+  /** N-iteration.csv, gzipped, with the folder of its track */
   readonly files: readonly { readonly path: string; readonly gzip: Uint8Array }[];
 }
 

@@ -28,7 +28,7 @@ const BEST = 'best.checkpoint';
 const runSchema = z.strictObject({
   format: z.literal(FORMAT),
   recipe: recipeSchema,
-  /** the given courses, as course files hold them */
+  /** the given tracks, as track files hold them; the field keeps its first name, so that older runs are read */
   courses: z.array(z.json()),
   finished: z.boolean(),
   /** SHA-256 of `start.bin`; null for a run from blank weights */
@@ -39,7 +39,7 @@ export interface Run {
   readonly folder: string;
   readonly recipe: Recipe;
   /** without generated ones */
-  readonly courses: readonly Track[];
+  readonly tracks: readonly Track[];
   readonly finished: boolean;
   /** weights it began with instead of blank ones */
   readonly parameters?: Float32Array;
@@ -56,10 +56,10 @@ export function createRun(run: Run): void {
 }
 
 /** Writes run.json, and the reward function's text first. */
-export function writeRun({ folder, recipe, courses, finished, parameters, reward }: Run): void {
+export function writeRun({ folder, recipe, tracks, finished, parameters, reward }: Run): void {
   if (reward && typeof recipe.reward !== 'string') writeWhole(join(folder, recipe.reward.file), reward.text);
   const startHash = parameters ? sha256Hex(weightBytes(parameters)) : null;
-  const file = { format: FORMAT, recipe, courses: courses.map(trackToData), finished, startHash };
+  const file = { format: FORMAT, recipe, courses: tracks.map(trackToData), finished, startHash };
   writeWhole(join(folder, 'run.json'), `${JSON.stringify(file)}\n`);
 }
 
@@ -69,14 +69,14 @@ export function openRun(folder: string): Run {
   if (!existsSync(file)) throw new UserError(folder, 'run.json', 'is missing', 'name the folder of a training that was begun');
   const run = readJson(readText(file), runSchema, file, 'train anew');
   const { recipe, finished } = run;
-  const courses = run.courses.map((course) => parseTrackJson(JSON.stringify(course), file));
-  courses.forEach(({ hash, name }, i) => {
+  const tracks = run.courses.map((track) => parseTrackJson(JSON.stringify(track), file));
+  tracks.forEach(({ hash, name }, i) => {
     if (hash !== recipe.courses[i]?.hash)
       throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train anew');
   });
   checkRecipe(recipe, file);
   const reward = typeof recipe.reward === 'string' ? undefined : openReward(join(folder, recipe.reward.file));
-  const opened = { folder, recipe: withReward(recipe, reward), courses, finished, ...(reward && { reward }) };
+  const opened = { folder, recipe: withReward(recipe, reward), tracks, finished, ...(reward && { reward }) };
   if (run.startHash === null) return opened;
   const start = join(folder, 'start.bin');
   const bytes = readBytes(start);

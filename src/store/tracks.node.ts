@@ -44,8 +44,8 @@ export function loadTrack(nameOrFile: string): Track {
   throw new UserError('--track', `"${nameOrFile}"`, 'is no bundled track and no track file', fix);
 }
 
-/** A course's name from its file's. */
+/** A track's name from its file's. */
 function trackNameOf(path: string): string {
   const name = basename(path, extname(path)).replace(/[^\w .-]/g, '_');
-  return (/^\w/.test(name) ? name : `course ${name}`).slice(0, 64).trim();
+  return (/^\w/.test(name) ? name : `track ${name}`).slice(0, 64).trim();
 }

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../math/error.ts';
 import type { StoredAgent } from '../store/garage.browser.ts';
-import { KNOWN_TRACKS, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { BUNDLED_TRACKS, bundledTrack, KNOWN_TRACKS } from '../store/library.browser.ts';
 import { type TrackData, trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { homeTrackOf } from './agent-facts.ts';
@@ -38,16 +38,16 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
     trouble.value = '';
     driven.value = null;
     try {
-      const course: TrackData =
-        place.value === HOME && agent.course ? agent.course : trackToData(await ownCourse(place.value));
-      const call: JudgeCall = { files: agent.files, course, laps: LAPS, seed: 1 };
+      const track: TrackData =
+        place.value === HOME && agent.course ? agent.course : trackToData(await bundledTrack(place.value));
+      const call: JudgeCall = { files: agent.files, track, laps: LAPS, seed: 1 };
       const answer = await askOnce<JudgeAnswer>(newJudge(), call, [], (next) => {
         progress.value = next;
       });
       if (!('judgement' in answer)) throw new Error('no judgement came');
       driven.value = { ...answer, limit: null };
-      onDriven({ recording: answer.recording, course });
-      void addLimit(answer, course);
+      onDriven({ recording: answer.recording, course: track });
+      void addLimit(answer, track);
     } catch (error) {
       trouble.value = messageOf(error);
     } finally {
@@ -55,14 +55,14 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
     }
   };
   /** Takes seconds, which the laps need not wait for; without it they stand alone. */
-  const addLimit = async (answer: Judged, course: TrackData) => {
-    const call: JudgeCall = { files: agent.files, course, beside: answer.judgement };
+  const addLimit = async (answer: Judged, track: TrackData) => {
+    const call: JudgeCall = { files: agent.files, track, beside: answer.judgement };
     const found = await askOnce<JudgeAnswer>(newJudge(), call).catch(() => null);
     // Another drive may have come meanwhile.
     if (found && 'limit' in found && driven.value?.recording === answer.recording) driven.value = { ...answer, ...found };
   };
   const now = progress.value;
-  const tracks = KNOWN_TRACKS.filter((name) => OWN_COURSES.includes(name) || name === home);
+  const tracks = KNOWN_TRACKS.filter((name) => BUNDLED_TRACKS.includes(name) || name === home);
   return (
     <div class="judging">
       <div class="row">
@@ -73,12 +73,12 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
             place.value = event.currentTarget.value;
           }}
         >
-          {agent.course && <option value={HOME}>{GARAGE.ownTrack(agent.course.name)}</option>}
+          {agent.course && <option value={HOME}>{GARAGE.homeTrack(agent.course.name)}</option>}
           {tracks
             .filter((name) => name !== agent.course?.name)
             .map((name) => (
               <option key={name} value={name}>
-                {name === home ? GARAGE.ownTrack(name) : name}
+                {name === home ? GARAGE.homeTrack(name) : name}
               </option>
             ))}
         </select>

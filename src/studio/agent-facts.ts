@@ -26,8 +26,8 @@ export function rewardTextOf(agent: Pick<Agent, 'recipe'>, files: ZippedAgent): 
 
 /** Name of the first track that it was trained on. */
 export function homeTrackOf(files: ZippedAgent): string | null {
-  const courses = z.array(z.object({ name: z.string() })).safeParse(read(files['agent.json'], manifestSchema)?.recipe.courses);
-  return courses.data?.[0]?.name ?? null;
+  const tracks = z.array(z.object({ name: z.string() })).safeParse(read(files['agent.json'], manifestSchema)?.recipe.courses);
+  return tracks.data?.[0]?.name ?? null;
 }
 
 /** Its fastest recorded lap. */

@@ -8,7 +8,7 @@ import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { serveDesk } from '../reward/sandbox.browser.ts';
 import { isRewardFile, type RewardText } from '../reward/source.ts';
 import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.ts';
-import { courseFromFile, KNOWN_TRACKS, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { BUNDLED_TRACKS, bundledTrack, KNOWN_TRACKS, trackFromFile } from '../store/library.browser.ts';
 import { type TrackData, trackToData } from '../track/track.ts';
 import { thousands } from '../ui/format.ts';
 import { dateTime } from '../ui/language.ts';
@@ -40,25 +40,25 @@ interface Given {
   readonly logs: GivenLogs;
   readonly name: string;
   /** where it is known */
-  readonly course: TrackData | null;
+  readonly track: TrackData | null;
 }
 
 /** @param query `run=ID` of a training of this browser */
 export function AnalysisRoom({ query }: { query: string }) {
   const state = useSignal<State>({ kind: 'empty' });
-  const course = useSignal(NONE);
+  const track = useSignal(NONE);
   const given = useRef<Given | null>(null);
-  /** a course of somebody's file */
+  /** a track of somebody's file */
   const brought = useSignal<TrackData | null>(null);
   const reward = useSignal<RewardText | null>(null);
   const taking = useRef(0);
-  /** Reads what was given last, anew when another course is chosen. */
+  /** Reads what was given last, anew when another track is chosen. */
   const read = async () => {
     const mine = ++taking.current;
     if (!given.current) return;
     state.value = { kind: 'working' };
-    const { course: known } = given.current;
-    const next = await stateFor({ ...given.current, course: brought.value ?? known }, course.value, reward.value);
+    const { track: known } = given.current;
+    const next = await stateFor({ ...given.current, track: brought.value ?? known }, track.value, reward.value);
     // Something newer may have been dropped meanwhile.
     if (mine === taking.current) state.value = next;
   };
@@ -71,13 +71,13 @@ export function AnalysisRoom({ query }: { query: string }) {
         reward.value = { file: file.name, text: await file.text() };
         return await read();
       }
-      if (uploads.length === 1 && isCourseFile(path)) {
-        brought.value = trackToData(await courseFromFile(file));
-        course.value = NONE;
+      if (uploads.length === 1 && isTrackFile(path)) {
+        brought.value = trackToData(await trackFromFile(file));
+        track.value = NONE;
         return await read();
       }
-      given.current = { logs: { uploads }, name, course: null };
-      course.value = courseIn(uploads) ?? course.value;
+      given.current = { logs: { uploads }, name, track: null };
+      track.value = trackIn(uploads) ?? track.value;
       await read();
     } catch (error) {
       state.value = { kind: 'failed', why: messageOf(error) };
@@ -107,16 +107,16 @@ export function AnalysisRoom({ query }: { query: string }) {
         <KeptTrainings />
         <div class="row spread">
           <label class="row">
-            {ANALYSIS.course}
+            {ANALYSIS.track}
             <select
-              value={course.value}
+              value={track.value}
               onChange={(event) => {
-                course.value = event.currentTarget.value;
+                track.value = event.currentTarget.value;
                 void read();
               }}
             >
-              <option value={NONE}>{(brought.value ?? given.current?.course)?.name ?? ANALYSIS.noCourse}</option>
-              {KNOWN_TRACKS.filter((name) => OWN_COURSES.includes(name) || name === course.value).map((name) => (
+              <option value={NONE}>{(brought.value ?? given.current?.track)?.name ?? ANALYSIS.noTrack}</option>
+              {KNOWN_TRACKS.filter((name) => BUNDLED_TRACKS.includes(name) || name === track.value).map((name) => (
                 <option key={name} value={name}>
                   {name}
                 </option>
@@ -264,13 +264,13 @@ function ReportFrame({ report }: { report: string }) {
   );
 }
 
-/** DeepRacer's route, or a course of ours. */
-function isCourseFile(path: string): boolean {
+/** DeepRacer's route, or a track of ours. */
+function isTrackFile(path: string): boolean {
   return /\.(npy|json)$/i.test(path);
 }
 
-/** A run of ours keeps its logs in a folder for each course. */
-function courseIn(uploads: readonly GivenUpload[]): string | undefined {
+/** A run of ours keeps its logs in a folder for each track. */
+function trackIn(uploads: readonly GivenUpload[]): string | undefined {
   const folders = uploads[0].path.split('/');
   return KNOWN_TRACKS.find((name) => folders.includes(name));
 }
@@ -278,16 +278,16 @@ function courseIn(uploads: readonly GivenUpload[]): string | undefined {
 /** @throws Error when it is no longer there */
 async function givenOfRun(id: string): Promise<Given> {
   const run = await storedRun(id);
-  const [course] = run?.courses ?? [];
-  if (!run || !course) throw new Error(ANALYSIS.gone);
-  const [folder] = logFolders([course]);
-  return { logs: { run: id, folder }, name: run.name, course };
+  const [track] = run?.courses ?? [];
+  if (!run || !track) throw new Error(ANALYSIS.gone);
+  const [folder] = logFolders([track]);
+  return { logs: { run: id, folder }, name: run.name, track };
 }
 
-async function stateFor({ logs, name, course: known }: Given, courseName: string, reward: RewardText | null): Promise<State> {
+async function stateFor({ logs, name, track: known }: Given, trackName: string, reward: RewardText | null): Promise<State> {
   try {
-    const course = courseName ? trackToData(await ownCourse(courseName)) : known;
-    const answer = await asked({ logs, name, course, reward });
+    const track = trackName ? trackToData(await bundledTrack(trackName)) : known;
+    const answer = await asked({ logs, name, track, reward });
     if (!('report' in answer)) throw new Error('no report came');
     return { kind: 'report', name, run: 'run' in logs ? logs.run : null, ...answer };
   } catch (error) {

@@ -12,14 +12,14 @@ import { type Track, type TrackData, trackFromData } from '../track/track.ts';
 import { formatReport } from '../ui/report.ts';
 import { type GivenUpload, givenOf } from './uploads.ts';
 
-/** What is to be read: what somebody gave, or of a training of this browser the folder of a course. */
+/** What is to be read: what somebody gave, or of a training of this browser the folder of a track. */
 export type GivenLogs = { readonly uploads: readonly GivenUpload[] } | { readonly run: string; readonly folder: string };
 
 export type AnalysisCall =
   | {
       readonly logs: GivenLogs;
       readonly name: string;
-      readonly course: TrackData | null;
+      readonly track: TrackData | null;
       /** pays for the same driving; a port for sandboxes goes with the message */
       readonly reward: RewardText | null;
     }
@@ -51,13 +51,13 @@ async function keptFiles(run: string): Promise<StoredLog['files']> {
 }
 
 async function reportOn(
-  { logs, name, course, reward }: Extract<AnalysisCall, { name: string }>,
+  { logs, name, track: trackData, reward }: Extract<AnalysisCall, { name: string }>,
   desk: MessagePort,
 ): Promise<AnalysisAnswer> {
   const { parts: found, passedOver } = await partsOf(logs, name);
   const parts = inOrder(found, name);
   const analysis = analyse(parts, EPISODES_PER_ITERATION);
-  const track = course && trackFromData(course);
+  const track = trackData && trackFromData(trackData);
   const repayment = reward && (await repaid(rewardSource(reward.file, reward.text), track, parts, analysis, desk));
   return { report: formatReport({ title: name, parts, analysis, track, repayment }), passedOver };
 }
@@ -69,7 +69,7 @@ async function repaid(
   analysis: Analysis,
   desk: MessagePort,
 ): Promise<Repayment> {
-  if (!track) throw new UserError(source.file, 'the reward function', 'needs the course', 'choose it, or drop its file');
+  if (!track) throw new UserError(source.file, 'the reward function', 'needs the track', 'choose it, or drop its file');
   try {
     const paid = await payAgain(parts, analysis.episodes, track, source, portSandboxes(desk));
     return compareRewards(source.file, analysis, paid);

@@ -3,7 +3,7 @@ export const BRING = {
   title: 'Bring your DeepRacer',
   intro:
     'Your old DeepRacer models run here: watch and train them. Nothing leaves this computer: the files are read in this page.',
-  drop: 'Drop it here: a car’s .tar.gz, a folder or zip of the console or of deepracer-for-cloud, a model.pb with its model_metadata.json, .npy courses',
+  drop: 'Drop it here: a car’s .tar.gz, a folder or zip of the console or of deepracer-for-cloud, a model.pb with its model_metadata.json, .npy tracks',
   file: 'Choose files',
   folder: 'Choose a folder',
   working: 'Reading and trying it …',
@@ -16,7 +16,7 @@ export const BRING = {
   watch: 'Watch it drive',
   continue: 'Continue training',
   garage: 'Open the Garage',
-  courses: (count: number) => `${count} ${count === 1 ? 'course' : 'courses'}. Choose one to train on:`,
+  tracks: (count: number) => `${count} ${count === 1 ? 'track' : 'tracks'}. Choose one to train on:`,
   leftOut: 'Left out:',
   can: 'What can come in',
   cans: [

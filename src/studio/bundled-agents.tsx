@@ -1,10 +1,10 @@
 /** The agents that come with Lapzero, as a shelf: general ones, then by track, to watch or to continue from. */
-import { OWN_AGENTS, ownPicture } from '../store/library.browser.ts';
+import { BUNDLED_AGENTS, ownPicture } from '../store/library.browser.ts';
 import { groupAgents } from './bundled-agent-groups.ts';
 import { GARAGE } from './garage-texts.ts';
 
 export function BundledAgents() {
-  const { general, tracks } = groupAgents(OWN_AGENTS);
+  const { general, tracks } = groupAgents(BUNDLED_AGENTS);
   return (
     <section class="bundled" aria-label={GARAGE.bundled}>
       <h2>{GARAGE.bundled}</h2>

@@ -59,7 +59,7 @@ export function ask({ file, text }: RewardSource, track: Track, discount: number
   check.value = { state: 'checking' };
   timer = setTimeout(() => {
     try {
-      const call = { number, source: rewardSource(file, text), course: trackToData(track), discount };
+      const call = { number, source: rewardSource(file, text), track: trackToData(track), discount };
       if (isBusy) waiting = call;
       else send(call);
     } catch (error) {

@@ -29,7 +29,7 @@ export function FastestLine({ plan, language, disabled, onText }: FastestLinePro
     trouble.value = '';
     try {
       const text = await libraryText('racing-line', language);
-      const call: LimitCall = { course: trackToData(track), car: recipe.car, cap: fastestSpeed(recipe.actionSpace), text };
+      const call: LimitCall = { track: trackToData(track), car: recipe.car, cap: fastestSpeed(recipe.actionSpace), text };
       const worker = new Worker(new URL('./limit.worker.ts', import.meta.url), { type: 'module' });
       const { text: along } = await askOnce<LimitAnswer>(worker, call);
       if (along === null) trouble.value = REWARD.noFastestLine;

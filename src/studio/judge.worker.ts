@@ -8,7 +8,7 @@ import type { ZippedAgent } from '../store/agent-zip.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { type TrackData, trackFromData } from '../track/track.ts';
 
-export type JudgeCall = { readonly files: ZippedAgent; readonly course: TrackData } & (
+export type JudgeCall = { readonly files: ZippedAgent; readonly track: TrackData } & (
   | { readonly laps: number; readonly seed: number }
   /** what its car could do there, beside what it did: takes seconds */
   | { readonly beside: DriveJudgement }
@@ -33,7 +33,7 @@ addEventListener('message', async ({ data }: MessageEvent<JudgeCall>) => {
   let answer: JudgeAnswer;
   try {
     const agent = parseAgent(data.files, 'the agent');
-    const [track, objects] = [trackFromData(data.course), trainedObjects(agent)];
+    const [track, objects] = [trackFromData(data.track), trainedObjects(agent)];
     if ('beside' in data) answer = { limit: limitRatio(agent, track, objects, data.beside) };
     else {
       await startWasm();

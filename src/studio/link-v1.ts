@@ -30,7 +30,7 @@ export async function parseFirstLink(text: string, library: Library): Promise<Pl
   const value = readJson(text, linkSchema, FILE, 'copy the whole link again');
   const { recipe, course, template, backend } = value;
   checkRecipe(recipe, FILE);
-  const track = await courseOf(course, library);
+  const track = await trackOf(course, library);
   if (recipe.courses.length !== 1 || recipe.courses[0].hash !== track.hash) {
     throw new UserError(FILE, 'the track', 'is not the one it was made with', 'ask for a new link');
   }
@@ -43,7 +43,7 @@ export async function parseFirstLink(text: string, library: Library): Promise<Pl
   return withReward(plan, reward, null);
 }
 
-async function courseOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {
-  if ('own' in course) return library.course(course.own);
-  return 'json' in course ? parseTrackJson(course.json, `${FILE}, its course`) : generateTrack(course.generated);
+async function trackOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {
+  if ('own' in course) return library.track(course.own);
+  return 'json' in course ? parseTrackJson(course.json, `${FILE}, its track`) : generateTrack(course.generated);
 }

@@ -142,7 +142,7 @@ async function trackOf(entry: Link['track'], library: Library): Promise<Pick<Pla
     return { track, source: { file: track.name } };
   }
   const isBundled = 'bundled' in entry;
-  const track = isBundled ? await library.course(entry.bundled) : generateTrack(generatedOf(entry));
+  const track = isBundled ? await library.track(entry.bundled) : generateTrack(generatedOf(entry));
   if (!track.hash.startsWith(entry.hash)) throw new UserError(FILE, 'the track', 'is not the one it was made with', NEW_LINK);
   return { track, source: isBundled ? { own: track.name } : { generated: generatedOf(entry) } };
 }

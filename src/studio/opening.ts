@@ -11,12 +11,12 @@ import { type RewardText, rewardSource } from '../reward/source.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
 import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
 import {
+  BUNDLED_AGENTS,
+  bundledTrack,
+  bundledTrackOf,
   KNOWN_TRACKS,
   libraryReward,
-  OWN_AGENTS,
   ownAgent,
-  ownAgentCourse,
-  ownCourse,
   ownReward,
 } from '../store/library.browser.ts';
 import type { TrackSource } from '../store/track-source.ts';
@@ -24,15 +24,15 @@ import { type Track, trackFromData } from '../track/track.ts';
 import { rewardTextOf } from './agent-facts.ts';
 import { formatLink, parseLink } from './link.ts';
 import { isOfLibrary } from './link-library.ts';
-import { type Plan, plan, planFor, withCourse, withReward } from './plan.ts';
+import { type Plan, plan, planFor, withReward, withTrack } from './plan.ts';
 import { isOver, reset } from './session.ts';
 
-const DEFAULT_COURSE = 'workshop';
+const DEFAULT_TRACK = 'workshop';
 const KEPT = 'lapzero-plan';
 /** How long an agent that had learned all that it was asked for continues. */
 const CONTINUED_STEPS = 100_000;
 
-const LIBRARY = { course: ownCourse, reward: libraryReward };
+const LIBRARY = { track: bundledTrack, reward: libraryReward };
 
 /** What came by a link, until it is trained or dismissed. */
 const opened = signal<Plan | null>(null);
@@ -91,11 +91,11 @@ export async function lastPlan(): Promise<Plan> {
     try {
       return await parseLink(kept, LIBRARY);
     } catch {
-      // Of an older version, or a course that is no more: begin anew.
+      // Of an older version, or a track that is no more: begin anew.
     }
   }
-  const track = await ownCourse(DEFAULT_COURSE);
-  return planFor(track, { own: DEFAULT_COURSE }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
+  const track = await bundledTrack(DEFAULT_TRACK);
+  return planFor(track, { own: DEFAULT_TRACK }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
 }
 
 /** An agent of the Garage or a bundled one, and what is known of how it was made. */
@@ -111,9 +111,9 @@ interface Origin {
 }
 
 async function originOf(id: string): Promise<Origin> {
-  if (OWN_AGENTS.includes(id)) {
+  if (BUNDLED_AGENTS.includes(id)) {
     const [agent, rewardText] = await Promise.all([ownAgent(id), ownReward(id)]);
-    const track = await ownAgentCourse(agent);
+    const track = await bundledTrackOf(agent);
     const source = track && { own: track.name };
     return { name: id, agent, track, source, rewardText, rewardName: null, isStrangers: false };
   }
@@ -133,7 +133,7 @@ export async function planFrom(id: string, last: Plan): Promise<{ readonly found
   const { policy, recipe: told, car, controlHz } = agent;
   const known = recipeSchema.safeParse(told).data;
   const isSame = !track || track.hash === last.track.hash;
-  const placed = isSame ? last : await withCourse(last, track, source ?? (await sourceOf(track)));
+  const placed = isSame ? last : await withTrack(last, track, source ?? (await sourceOf(track)));
   const rewarded = await withRewardOf(placed, known?.reward, rewardText, rewardName);
   const isSolved = known?.until === 'solved' || known?.until === 'lap';
   const brought = broughtSchema.safeParse(told).data;
@@ -170,7 +170,7 @@ async function withRewardOf(
 
 /** A track that is bundled needs no points in a link. */
 export async function sourceOf({ name, hash }: Track): Promise<TrackSource> {
-  const isBundled = KNOWN_TRACKS.includes(name) && (await ownCourse(name)).hash === hash;
+  const isBundled = KNOWN_TRACKS.includes(name) && (await bundledTrack(name)).hash === hash;
   return isBundled ? { own: name } : { file: name };
 }
 

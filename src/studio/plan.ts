@@ -27,7 +27,7 @@ export interface Plan {
 
 export const plan = signal<Plan | null>(null);
 
-/** Of the library; the only one that knows its course. */
+/** Of the library; the only one that knows its track. */
 const LINE_REWARD = 'racing-line';
 
 export function planFor(track: Track, source: TrackSource, reward: RewardSource, template: string): Plan {
@@ -35,8 +35,8 @@ export function planFor(track: Track, source: TrackSource, reward: RewardSource,
   return withReward({ recipe, track, source, reward, template, backend: 'auto', from: null }, reward, template);
 }
 
-/** The same on another course; a reward function of ours that follows a course's line follows that of the new one. */
-export async function withCourse(plan: Plan, track: Track, source: TrackSource): Promise<Plan> {
+/** The same on another track; a reward function of ours that follows a track's line follows that of the new one. */
+export async function withTrack(plan: Plan, track: Track, source: TrackSource): Promise<Plan> {
   const recipe = { ...plan.recipe, courses: [{ name: track.name, hash: track.hash }] };
   const moved = { ...plan, track, source, recipe };
   const { language } = plan.reward;

@@ -15,7 +15,7 @@ export interface ReplayHelper {
   watch(lap: ReplayLap | undefined): void;
   /** @param cover a patch of it that is hidden from the policy */
   see(decision: number, cover: Spot | null): void;
-  /** Drives the fastest line of a car around a course. @returns null where it can drive none @param cap m/s */
+  /** Drives the fastest line of a car around a track. @returns null where it can drive none @param cap m/s */
   limit(track: Track, reversed: boolean, car: CarName, cap: number): Promise<Playback | null>;
   dispose(): void;
 }
@@ -55,7 +55,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
         actionSpace: agent.policy.actionSpace,
         parameters: agent.policy.network.parameters,
       };
-      tell({ sight: { recording: source.recording, course: trackToData(track), policy } });
+      tell({ sight: { recording: source.recording, track: trackToData(track), policy } });
     },
     see(decision, cover) {
       wanted = { decision, cover };
@@ -65,7 +65,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
       return new Promise((resolve, reject) => {
         onLimit = resolve;
         worker.onerror = ({ message }) => reject(new Error(message));
-        tell({ limit: { course: trackToData(track), reversed, car, cap } });
+        tell({ limit: { track: trackToData(track), reversed, car, cap } });
       });
     },
     dispose: () => worker.terminate(),

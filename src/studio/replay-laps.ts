@@ -9,7 +9,7 @@ import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import type { RewardText } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
-import { courseFromFile, KNOWN_TRACKS, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
+import { bundledTrack, KNOWN_TRACKS, ownAgent, ownLap, ownReward, trackFromFile } from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { rewardTextOf } from './agent-facts.ts';
 import { REPLAY } from './replay-texts.ts';
@@ -32,7 +32,7 @@ export interface ReplayLap {
 const MAX_LAP_FILE = 16 << 20;
 /** The page stands while a drive is driven again: about half an hour of it is the most. */
 const MAX_DECISIONS = 30_000;
-/** Courses that were opened here, by hash. */
+/** Tracks that were opened here, by hash. */
 const known = new Map<string, Track>();
 
 export async function lapOfOwnAgent(name: string): Promise<ReplayLap> {
@@ -51,7 +51,7 @@ export async function lapOfStoredAgent(id: string, isLastDrive: boolean): Promis
   return lapOfFiles(name, { ...files, 'lap.json': new TextEncoder().encode(lastDrive.recording) });
 }
 
-/** @returns the lap, or null for a course, which is remembered @throws UserError */
+/** @returns the lap, or null for a track, which is remembered @throws UserError */
 export async function lapOfFile(file: File): Promise<ReplayLap | null> {
   const name = file.name.replace(/\.\w+$/, '');
   const lower = file.name.toLowerCase();
@@ -61,7 +61,7 @@ export async function lapOfFile(file: File): Promise<ReplayLap | null> {
   if (file.size > MAX_LAP_FILE) throw new UserError(file.name, 'size', 'is over 16 MiB', 'give one lap');
   const text = await file.text();
   if (lower.endsWith('.npy') || !/"actions"\s*:/.test(text)) {
-    remember(await courseFromFile(file));
+    remember(await trackFromFile(file));
     return null;
   }
   return lapOf(name, text, null, null);
@@ -83,18 +83,18 @@ async function lapOf(name: string, text: string, agent: Agent | null, ownReward:
   const decisions = recording.actions.length;
   if (decisions > MAX_DECISIONS)
     throw new UserError(name, 'actions', `are ${decisions}`, `here ${MAX_DECISIONS} are the most; see lapzero replay`);
-  const track = await courseOf(recording, name);
+  const track = await trackOf(recording, name);
   const trainedWith = agent?.recipe.reward;
   const rewardName = BUILT_IN_REWARDS.find((each) => each === trainedWith) ?? DEFAULT_REWARD;
   const playback = playbackOf(recording, track, name, rewardName);
   return { name, track, playback, car: recording.car, source: { recording, text }, agent, rewardName, ownReward };
 }
 
-async function courseOf({ courseHash }: Recording, name: string): Promise<Track> {
+async function trackOf({ courseHash }: Recording, name: string): Promise<Track> {
   const there = known.get(courseHash);
   if (there) return there;
-  for (const track of await Promise.all(KNOWN_TRACKS.map(ownCourse))) remember(track);
+  for (const track of await Promise.all(KNOWN_TRACKS.map(bundledTrack))) remember(track);
   const track = known.get(courseHash);
   if (track) return track;
-  throw new UserError(name, 'courseHash', REPLAY.noCourse, 'then this lap');
+  throw new UserError(name, 'courseHash', REPLAY.noTrack, 'then this lap');
 }

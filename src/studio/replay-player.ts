@@ -37,7 +37,7 @@ export function newPlayer(
   const world = openWorld(canvas, viewpoint);
   let laps: readonly ReplayLap[] = [];
   let cars: FleetCar[] = [];
-  let course = '';
+  let shownTrackHash = '';
   let followed = 0;
   const clock = newReplayClock();
   let changed = performance.now();
@@ -100,9 +100,9 @@ export function newPlayer(
       world.setCars(next.map(({ car }) => CAR_SPECS[car].shape));
       drawPaths();
       const track = next[0]?.track;
-      if (!track || track.hash === course) return;
-      course = track.hash;
-      world.setCourse(track);
+      if (!track || track.hash === shownTrackHash) return;
+      shownTrackHash = track.hash;
+      world.setTrack(track);
     },
     follow(lap) {
       touch();

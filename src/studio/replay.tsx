@@ -69,9 +69,9 @@ export function Replay({ query }: { query: string }) {
     try {
       const lap = await work();
       if (!lap) return;
-      // One course at a time: laps of another leave.
+      // One track at a time: laps of another leave.
       const beside = laps.value.filter(({ track }) => track.hash === lap.track.hash);
-      trouble.value = beside.length < laps.value.length ? REPLAY.otherCourse(lap.name, lap.track.name) : '';
+      trouble.value = beside.length < laps.value.length ? REPLAY.otherTrack(lap.name, lap.track.name) : '';
       show([...beside, lap], beside.length);
       seek(0);
     } catch (error) {
@@ -102,7 +102,7 @@ export function Replay({ query }: { query: string }) {
     player.current?.setViewpoint(next);
   };
   const open = async (files: readonly File[]) => {
-    // Courses first: the laps may be of them.
+    // Tracks first: the laps may be of them.
     const inOrder = [...files].sort((a, b) => Number(isLap(a)) - Number(isLap(b)));
     for (const file of inOrder) {
       if (isRewardFile(file.name)) await pay({ file: file.name, text: await file.text() }, laps.value);

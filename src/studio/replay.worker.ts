@@ -17,12 +17,12 @@ import type { ShowPolicy } from '../view/showing.ts';
 
 export type ReplayOrder =
   /** whose eyes */
-  | { readonly sight: { readonly recording: Recording; readonly course: TrackData; readonly policy: ShowPolicy | null } }
+  | { readonly sight: { readonly recording: Recording; readonly track: TrackData; readonly policy: ShowPolicy | null } }
   /** what it saw then, and the odds with a patch of that hidden */
   | { readonly decision: number; readonly cover: Spot | null }
   /** cap in m/s */
   | {
-      readonly limit: { readonly course: TrackData; readonly car: CarName; readonly cap: number; readonly reversed: boolean };
+      readonly limit: { readonly track: TrackData; readonly car: CarName; readonly cap: number; readonly reversed: boolean };
     };
 
 export type ReplayAnswer =
@@ -44,8 +44,8 @@ const answer = (message: ReplayAnswer) => postMessage(message);
 
 addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
   if ('limit' in data) {
-    const { course, car, cap, reversed } = data.limit;
-    const forward = trackFromData(course);
+    const { track: trackData, car, cap, reversed } = data.limit;
+    const forward = trackFromData(trackData);
     const track = reversed ? reverseTrack(forward) : forward;
     const limit = provenLimit(track, car, cap);
     answer({ limit: limit ? playbackOf(limit.recording, forward, 'the limit') : null });
@@ -54,8 +54,8 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
   await ready;
   if ('sight' in data) {
     if (watcher?.driver) disposeWeights(watcher.driver.weights);
-    const { recording, course, policy } = data.sight;
-    const sight = newSight(recording, trackFromData(course));
+    const { recording, track, policy } = data.sight;
+    const sight = newSight(recording, trackFromData(track));
     watcher = { sight, driver: policy && newDriver(policy), look: newLook(), decision: -1 };
   } else if (watcher) {
     answer(seenAt(watcher, data.decision, data.cover));

@@ -181,7 +181,7 @@ async function begin(stored: StoredRun): Promise<void> {
   const job: TrainingJob = {
     name: stored.name,
     recipe,
-    courses: stored.courses,
+    tracks: stored.courses,
     workers: WORKERS,
     reward: reward && sandboxed({ recipe, reward }),
     parameters: stored.parameters,

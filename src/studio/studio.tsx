@@ -12,7 +12,6 @@ import { toast } from '../ui/toast.tsx';
 import type { ShowFrame } from '../view/showing.ts';
 import { ActionsPanel } from './actions-panel.tsx';
 import { ask, forget } from './checker.ts';
-import { CoursePanel } from './course-panel.tsx';
 import { useDropped } from './dropped.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { EndedCard } from './ended-card.tsx';
@@ -28,6 +27,7 @@ import { RewardCode, RewardPanel } from './reward-panel.tsx';
 import * as session from './session.ts';
 import { ShareButton } from './share.tsx';
 import { Strip } from './strip.tsx';
+import { TrackPanel } from './track-panel.tsx';
 import './studio.css';
 import { takeDropped } from './take-dropped.ts';
 import { TEXT } from './texts.ts';
@@ -171,7 +171,7 @@ function Desk({ plan: current }: { plan: Plan }) {
     <>
       <section class="choices" aria-label={TEXT.choices}>
         {isBusy && <p class="quiet">{TEXT.reward.locked}</p>}
-        <CoursePanel plan={current} disabled={isBusy} />
+        <TrackPanel plan={current} disabled={isBusy} />
         <Fold title={TEXT.reward.title} open>
           <RewardPanel
             plan={current}

@@ -17,7 +17,7 @@ export const TEXT = {
   close: 'Close',
 
   choices: 'What to train',
-  course: {
+  track: {
     change: (name: string) => `Change the track: ${name}`,
     choose: 'Choose a track',
     bundled: 'Bundled tracks',

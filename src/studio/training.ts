@@ -16,14 +16,14 @@ export interface TrainingJob {
   readonly name: string;
   readonly recipe: Recipe;
   /** the given ones; generated ones follow from the recipe */
-  readonly courses: readonly TrackData[];
+  readonly tracks: readonly TrackData[];
   readonly workers: number;
   readonly reward: SandboxedReward | null;
   /** weights to begin with instead of blank ones */
   readonly parameters: Float32Array | null;
   /** to go on from, as formatCheckpoint wrote it */
   readonly checkpoint: Uint8Array | null;
-  /** where its steps are kept: of each course, the number of the next episode */
+  /** where its steps are kept: of each track, the number of the next episode */
   readonly log: readonly number[] | null;
   /** seconds between two checkpoints that are handed out */
   readonly checkpointSeconds: number;
@@ -67,7 +67,7 @@ export interface DriveSummary {
   readonly laps: number;
   /** on the first track, its own direction first */
   readonly directions: readonly DirectionSummary[];
-  /** x, y of each drive on the first course, m */
+  /** x, y of each drive on the first track, m */
   readonly paths: readonly Float32Array[];
 }
 

@@ -5,7 +5,7 @@ import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import type { SandboxedReward } from '../learn/crew.ts';
 import { newDrivingMonitor } from '../learn/driving.ts';
 import { bestLap, type Evaluation, lapsPerDrive } from '../learn/evaluation.ts';
-import { generatedCourses } from '../learn/recipe.ts';
+import { generatedTracks } from '../learn/recipe.ts';
 import { pageTeam, warmMember } from '../learn/team.browser.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
 import { warmEvaluation } from '../learn/warm-up.ts';
@@ -51,28 +51,28 @@ async function work(job: TrainingJob): Promise<void> {
   const { workers, checkpointSeconds } = job;
   let { recipe } = job;
   let { reward } = job;
-  const given = job.courses.map(trackFromData);
-  const courses = [...given, ...generatedCourses(recipe)];
+  const given = job.tracks.map(trackFromData);
+  const tracks = [...given, ...generatedTracks(recipe)];
   const resumeFrom: Checkpoint | undefined = job.checkpoint ? parseCheckpoint(job.checkpoint, 'the checkpoint') : undefined;
   const before = resumeFrom?.trainer.seconds ?? 0;
   const started = performance.now();
   let paused = 0;
   const clock = () => before + (performance.now() - started - paused) / 1000;
-  const log = job.log && newStepLog(courses, recipe.actionSpace, job.log);
+  const log = job.log && newStepLog(tracks, recipe.actionSpace, job.log);
   let monitor = newDrivingMonitor();
   let shown = Number.NEGATIVE_INFINITY;
   let kept = clock();
 
   const result = await train({
     recipe,
-    courses,
+    tracks,
     clock,
     signal: stopping.signal,
     startBackend: startWasm,
     ...(job.parameters && { parameters: job.parameters }),
     ...(resumeFrom && { resumeFrom }),
     newTeam: (start) =>
-      pageTeam(recipe, courses, {
+      pageTeam(recipe, tracks, {
         workers,
         start,
         reward,
@@ -96,7 +96,7 @@ async function work(job: TrainingJob): Promise<void> {
           steps: done,
           firstLap,
           bestLapSeconds,
-          drive: isEvaluated ? summaryOf(evaluation, courses, lapsPerDrive(recipe, courses.length)) : null,
+          drive: isEvaluated ? summaryOf(evaluation, tracks, lapsPerDrive(recipe, tracks.length)) : null,
           parameters: isShown ? parameters : null,
           driven,
           driving: monitor.note(driven),
@@ -166,16 +166,16 @@ function filesOf(agent: Agent): AgentFiles & Record<string, Uint8Array> {
 }
 
 /** @param asked laps of each drive */
-function summaryOf(evaluation: Evaluation, courses: readonly Track[], asked: number): DriveSummary {
+function summaryOf(evaluation: Evaluation, tracks: readonly Track[], asked: number): DriveSummary {
   const { drives, paths } = evaluation;
   const laps = drives.reduce((sum, drive) => sum + drive.laps.length, 0);
   const completion = drives.reduce((sum, { progress }) => sum + progress, 0) / drives.length;
   // Cars take the tracks in turn, each followed by its reverse.
   const directions = [0, 1].map((way): DirectionSummary => {
-    const own = drives.filter((_, i) => i % (2 * Math.min(courses.length, drives.length / 2)) === way);
+    const own = drives.filter((_, i) => i % (2 * Math.min(tracks.length, drives.length / 2)) === way);
     const lapTimes = own.flatMap((drive) => drive.laps).map(({ microseconds }) => microseconds / 1e6);
     return {
-      isCcw: courses[0].isCcw === (way === 0),
+      isCcw: tracks[0].isCcw === (way === 0),
       laps: lapTimes.length,
       asked: asked * own.length,
       progress: own.reduce((sum, { progress }) => sum + progress, 0) / own.length,

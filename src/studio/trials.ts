@@ -57,7 +57,7 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
         job: {
           name: 'trial',
           recipe: { ...recipe, backend: 'wasm' },
-          courses: [trackToData(track)],
+          tracks: [trackToData(track)],
           workers: Math.max(1, navigator.hardwareConcurrency),
           reward: sandboxed({ recipe, reward }),
           parameters: from && inheritedParameters(from.policy, from.name, recipe),

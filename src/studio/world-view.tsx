@@ -86,7 +86,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   const isTraining = session.phase.value === 'starting' || session.phase.value === 'training';
   const world = stage.value?.world;
   useEffect(() => world?.setSparing(isTraining), [world, isTraining]);
-  useEffect(() => world?.setCourse(track), [world, track.hash]);
+  useEffect(() => world?.setTrack(track), [world, track.hash]);
   useEffect(() => {
     for (const order of driver.current) stage.value?.tell(order);
     stage.value?.follow(followed.current);
@@ -94,7 +94,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   useEffect(() => {
     stage.value?.tell({
       place: {
-        course: trackToData(track),
+        track: trackToData(track),
         cars,
         objects: recipe.objects,
         randomisation: isLearned.value ? null : recipe.randomisation,

@@ -1,4 +1,4 @@
-/** NumPy's `.npy` files holding a two-dimensional float64 array: the form DeepRacer courses travel in. */
+/** NumPy's `.npy` files holding a two-dimensional float64 array: the form DeepRacer tracks travel in. */
 import { UserError } from '../math/error.ts';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];

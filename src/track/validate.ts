@@ -1,4 +1,4 @@
-/** Can this shape be driven on? Refuses courses that cross themselves or have no width. */
+/** Can this shape be driven on? Refuses tracks that cross themselves or have no width. */
 import { UserError } from '../math/error.ts';
 import { distance } from '../math/vector.ts';
 import { isOnRoad } from './locate.ts';
@@ -12,7 +12,7 @@ const MAX_LENGTH = 500;
 const MAX_BORDER_RATIO = 4;
 /** Longest side of the floor, m: what one ground picture covers at its fixed scale. */
 export const MAX_EXTENT = 80;
-/** Largest floor, m²: about 200 MB of picture. The real courses need up to 500. */
+/** Largest floor, m²: about 200 MB of picture. The real tracks need up to 500. */
 export const MAX_AREA = 1500;
 
 /** @throws UserError naming `file`, the place and the mend */
@@ -21,7 +21,7 @@ export function checkShape(track: Track, file: string): void {
     throw new UserError(file, field, problem, mend);
   };
   if (!(track.length >= MIN_LENGTH && track.length <= MAX_LENGTH)) {
-    const mend = `a course is ${MIN_LENGTH} to ${MAX_LENGTH} m; are the units metres?`;
+    const mend = `a track is ${MIN_LENGTH} to ${MAX_LENGTH} m; are the units metres?`;
     fail('centre', `is ${track.length.toFixed(2)} m long`, mend);
   }
   const { minX, minY, maxX, maxY } = trackBounds(track, 0);

@@ -7,7 +7,6 @@ import {
   barChart,
   COLOURS,
   cellsOf,
-  courseMap,
   escaped,
   heatCells,
   histogram,
@@ -16,6 +15,7 @@ import {
   type MapFrame,
   type Point,
   pathLine,
+  trackMap,
 } from './report-charts.ts';
 
 export interface ReportSource {
@@ -23,7 +23,7 @@ export interface ReportSource {
   readonly title: string;
   readonly parts: readonly LogPart[];
   readonly analysis: Analysis;
-  /** the course, where it is known */
+  /** the track, where it is known */
   readonly track: Track | null;
   /** another reward function over the same steps */
   readonly repayment: Repayment | null;
@@ -52,7 +52,7 @@ export function formatReport({ title, parts, analysis, track, repayment }: Repor
     ['Iterations', thousands(iterations.length)],
     ['Laps', thousands(laps.length)],
     ['Best lap', best ? lapTime(best.seconds) : 'none yet'],
-    ['Course', `${length.toFixed(2)} m`],
+    ['Track', `${length.toFixed(2)} m`],
   ];
   const perIteration = (of: readonly IterationSummary[], value: (each: IterationSummary) => number | null): Point[] =>
     of.flatMap((each) => {
@@ -107,7 +107,7 @@ ${section(
     { x: 'episode, in order', y: 'seconds' },
   ) + lapTable(analysis),
 )}
-${section('The best laps', 'Where the fastest laps drove.', courseMap(frame, borders, bestPaths(parts, analysis), 'Paths of the best laps') + bestLegend(analysis))}
+${section('The best laps', 'Where the fastest laps drove.', trackMap(frame, borders, bestPaths(parts, analysis), 'Paths of the best laps') + bestLegend(analysis))}
 ${heatSections(parts, borders, frame)}
 ${repayment ? repaidSection(repayment, parts, borders, frame) : ''}
 ${
@@ -196,7 +196,7 @@ export function summaryOf({ episodes, iterations, evaluations, laps, length, act
   };
 }
 
-/** Of a course: inner and outer. */
+/** Of a track: inner and outer. */
 type Borders = readonly (readonly Point[])[];
 
 function bordersOf(track: Track): Borders {
@@ -312,7 +312,7 @@ function heatSections(parts: readonly LogPart[], borders: Borders, frame: MapFra
   ]
     .map(([name, help, values, unit]) => {
       const { svg, scale } = heatCells(cellsOf(xs, ys, values as number[], CELL), unit as string);
-      return section(name as string, help as string, courseMap(frame, borders, svg, name as string) + scale);
+      return section(name as string, help as string, trackMap(frame, borders, svg, name as string) + scale);
     })
     .join('\n');
 }
@@ -345,7 +345,7 @@ function repaidSection(
       ],
       { x: 'progress of the episode, %', y: 'reward of the episode' },
     ) +
-      courseMap(frame, borders, svg, 'What it would have paid') +
+      trackMap(frame, borders, svg, 'What it would have paid') +
       scale,
   );
 }
@@ -360,7 +360,7 @@ function explorer(parts: readonly LogPart[], { episodes }: Analysis, borders: Bo
   }));
   const options = paths.map(({ name }, i) => `<option value="${i}">${escaped(name)}</option>`).join('');
   return `<p><label>Episode <select id="episode">${options}</select></label></p>
-${courseMap(frame, borders, '<polyline id="path" class="path" fill="none" stroke="#0072b2"/><circle id="end" r="0.08" fill="#d55e00"/>', 'Path of the chosen episode')}
+${trackMap(frame, borders, '<polyline id="path" class="path" fill="none" stroke="#0072b2"/><circle id="end" r="0.08" fill="#d55e00"/>', 'Path of the chosen episode')}
 <script type="application/json" id="paths">${json(paths.map(({ path }) => path))}</script>`;
 }
 

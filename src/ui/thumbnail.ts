@@ -1,4 +1,4 @@
-/** A course as a small picture. */
+/** A track as a small picture. */
 import { thumbnailSvg } from '../track/picture.ts';
 import type { Track } from '../track/track.ts';
 

@@ -74,7 +74,7 @@ function onboard(camera: PerspectiveCamera, { x, y, yaw }: FleetCar): void {
   camera.lookAt(look);
 }
 
-/** The whole course, its longer side along the window's. */
+/** The whole track, its longer side along the window's. */
 function overhead(camera: PerspectiveCamera, { minX, minY, maxX, maxY }: Bounds): void {
   const [width, depth] = [maxX - minX, maxY - minY];
   const isTurned = width > depth !== camera.aspect > 1;
@@ -107,7 +107,7 @@ function setField(camera: PerspectiveCamera, field: number, near: number): void 
   camera.updateProjectionMatrix();
 }
 
-/** Around the middle of a course, far enough to see it all. */
+/** Around the middle of a track, far enough to see it all. */
 export function frameOrbit(eye: Eye, { minX, minY, maxX, maxY }: Bounds): void {
   eye.target.set((minX + maxX) / 2, 0, -(minY + maxY) / 2);
   eye.distance = 0.72 * Math.hypot(maxX - minX, maxY - minY) + 0.5;

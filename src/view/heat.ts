@@ -1,4 +1,4 @@
-/** Where on a course something happens: values by place, the newest counting most. */
+/** Where on a track something happens: values by place, the newest counting most. */
 import type { DrivenSamples } from '../learn/rollout.ts';
 import { type Bounds, type Track, trackBounds } from '../track/track.ts';
 
@@ -53,9 +53,9 @@ function addHeat(heat: HeatMap, x: number, y: number, reward: number, speed: num
 }
 
 /** Counts in what a training drove on its first track. */
-export function addDriven(heat: HeatMap, { places, courses, rewards, speeds, failed }: DrivenSamples): void {
+export function addDriven(heat: HeatMap, { places, tracks, rewards, speeds, failed }: DrivenSamples): void {
   for (let i = 0; i < rewards.length; i++) {
-    if (courses[i] === 0) addHeat(heat, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
+    if (tracks[i] === 0) addHeat(heat, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
   }
 }
 

@@ -11,11 +11,11 @@ import type { TrackData } from '../track/track.ts';
 
 /** Where cars drive. */
 export interface ShowPlace {
-  readonly course: TrackData;
+  readonly track: TrackData;
   readonly cars: number;
   readonly objects: readonly ObjectGroup[];
   readonly randomisation: Randomisation | null;
-  /** every other car drives the course the other way round */
+  /** every other car drives the track the other way round */
   readonly bothWays: boolean;
   /** on the line, as in an evaluation, or anywhere on the track, as in training */
   readonly start: StartRule;

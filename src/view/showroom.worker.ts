@@ -59,7 +59,7 @@ addEventListener('message', async ({ data }: MessageEvent<ShowOrder>) => {
 
 function put(next: ShowPlace): void {
   place = next;
-  const track = trackFromData(next.course);
+  const track = trackFromData(next.track);
   environment = newEnvironment({
     tracks: next.bothWays ? bothWays([track]) : [track],
     cars: next.cars,

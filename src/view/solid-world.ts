@@ -76,13 +76,13 @@ export function newSolidWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint, n
     get touched() {
       return eye.drift === 0 ? touched : performance.now();
     },
-    setCourse(track) {
+    setTrack(track) {
       touch();
       if (scenery) scene.remove(scenery.group);
       scenery?.dispose();
       scenery = newScenery(track, QUALITY_SETTINGS[first].texture);
       scenery.setShadows(QUALITY_SETTINGS[quality].shadows > 0);
-      heat.setCourse(track);
+      heat.setTrack(track);
       scene.add(scenery.group);
       room = scenery.room;
       background.set(scenery.design.background);

@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     await page.goto(`${address}#/train`);
     await expect.poll(() => figure('Best lap').textContent()).toMatch(/\d/);
     await page.getByRole('button', { name: /^Change the track/ }).click();
-    await page.locator('.courses button', { hasText: 'classic' }).click();
+    await page.locator('.tracks button', { hasText: 'classic' }).click();
     await expect.poll(() => figure('Fastest lap').textContent()).toBe('–');
     expect(await figure('Steps').first().textContent()).toBe('–');
     expect(await page.locator('.ended').count()).toBe(0);
@@ -222,7 +222,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     const chosen = () => other.getByLabel('Choose a reward').locator('option:checked').textContent();
     await expect.poll(chosen).toBe('your reward');
     await drop(other, 'pond.json', readFileSync('tracks/replaced/pond.json', 'utf8'));
-    await expect.poll(() => other.locator('.course-now b').textContent()).toBe('pond');
+    await expect.poll(() => other.locator('.track-now b').textContent()).toBe('pond');
     await other.goto(address);
     await other.locator('.home').waitFor();
     await drop(other, 'lap.json', readFileSync('agents/harbour-gold/lap.json', 'utf8'));

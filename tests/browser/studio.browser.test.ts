@@ -8,7 +8,7 @@ import { GOALS } from '../../src/learn/goal.ts';
 import { parseLink } from '../../src/studio/link.ts';
 import { lapzero } from '../cli/run.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 let site: Awaited<ReturnType<typeof serveSite>>;
 let browser: Browser;
@@ -299,7 +299,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.getByRole('button', { name: 'Copy recipe link' }).click();
     const link = await other.locator('.toast textarea').inputValue();
     const { recipe } = await parseLink(link.split('?r=')[1], {
-      course: async (name) => ownTrack(name),
+      track: async (name) => bundledTrack(name),
       reward: async () => ({ language: 'python', text: 'pace', file: 'reward.py' }),
     });
     const { guide, critic, exploration } = GOALS.gold;
@@ -318,7 +318,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     const file = join(folder, 'along.py');
     await lapzero(['limit', 'workshop', '--cap', '2', '--reward', file]);
     const { reward } = await parseLink(link.split('?r=')[1], {
-      course: async (name) => ownTrack(name),
+      track: async (name) => bundledTrack(name),
       reward: async () => Promise.reject(),
     });
     expect(reward.text).toBe(readFileSync(file, 'utf8'));

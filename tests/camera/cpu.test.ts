@@ -7,11 +7,11 @@ import type { Pose } from '../../src/car/spec.ts';
 import { randomStream } from '../../src/math/random.ts';
 import { newStartPose, startPose } from '../../src/sim/start.ts';
 import { TEXEL } from '../../src/track/ground.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const camera = DEEPRACER_CAMERA;
 const tables = cameraTables(camera);
-const track = ownTrack('classic');
+const track = bundledTrack('classic');
 const scene = sceneOf(track);
 const frame = new Uint8Array(camera.width * camera.height);
 

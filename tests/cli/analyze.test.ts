@@ -128,7 +128,7 @@ describe('analyze', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/broken.py:2/);
     const without = await lapzero(['analyze', log, '--reward', at('broken.py')]);
-    expect(without.stderr).toMatch(/--reward: the option needs the course; add --track/);
+    expect(without.stderr).toMatch(/--reward: the option needs the track; add --track/);
   }, 60_000);
 
   it.each([

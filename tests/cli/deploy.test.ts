@@ -5,9 +5,9 @@ import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { formatTrackNpy } from '../../src/track/format.ts';
-import { ownTrack } from '../support/courses.ts';
 import { metadataOf, modelPb, tarGz, utf8 } from '../support/deepracer-models.ts';
 import { noisyFrames, policyOf } from '../support/policies.ts';
+import { bundledTrack } from '../support/tracks.ts';
 import { lapzero } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lapzero-deploy-'));
@@ -163,13 +163,13 @@ describe('import', () => {
     expect(cloned.stderr).toContain('its actions differ, so their head is new');
   }, 120_000);
 
-  it('brings courses by the names that people know', async () => {
-    writeFileSync(at('2022_june_open_ccw.npy'), formatTrackNpy(ownTrack('pond')));
-    const { stdout } = await lapzero(['import', at('2022_june_open_ccw.npy'), '--out', at('courses')]);
+  it('brings tracks by the names that people know', async () => {
+    writeFileSync(at('2022_june_open_ccw.npy'), formatTrackNpy(bundledTrack('pond')));
+    const { stdout } = await lapzero(['import', at('2022_june_open_ccw.npy'), '--out', at('tracks')]);
     const { courses } = JSON.parse(stdout);
     expect(courses[0]).toMatchObject({
       title: 'June Open 2022, counter-clockwise',
-      file: at('courses/2022_june_open_ccw.json'),
+      file: at('tracks/2022_june_open_ccw.json'),
     });
     expect((await lapzero(['tracks', 'show', courses[0].file])).code).toBe(0);
   });

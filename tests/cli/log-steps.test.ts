@@ -16,8 +16,8 @@ const train = (out: string, ...more: string[]) =>
   lapzero(['train', '--until', `updates=${UPDATES}`, '--out', at(out), ...more]);
 
 /** Steps by iteration. */
-function logsOf(run: string, course = 'workshop'): Map<number, Trace> {
-  const place = join(at(run), 'training-simtrace', course);
+function logsOf(run: string, track = 'workshop'): Map<number, Trace> {
+  const place = join(at(run), 'training-simtrace', track);
   return new Map(
     readdirSync(place).map((name) => [Number.parseInt(name, 10), readTrace(readFileSync(join(place, name), 'utf8'), name)]),
   );
@@ -107,13 +107,13 @@ describe('a training that keeps its steps', () => {
       expect(Math.abs(repaid - reward)).toBeLessThan(0.05 + 0.01 * Math.abs(reward));
   });
 
-  it('says what to name where there are several courses, and what to do where there is nothing', async () => {
+  it('says what to name where there are several tracks, and what to do where there is nothing', async () => {
     await lapzero(['train', '--track', 'classic', 'teacup', '--until', 'updates=2', '--log-steps', '--out', at('two')]);
     expect(readdirSync(join(at('two'), 'training-simtrace')).sort()).toEqual(['classic', 'teacup']);
     const two = await lapzero(['analyze', at('two')]);
     expect([two.code, two.stderr]).toEqual([
       2,
-      expect.stringMatching(/training-simtrace: the folder is of 2 courses; name one/),
+      expect.stringMatching(/training-simtrace: the folder is of 2 tracks; name one/),
     ]);
     const one = await lapzero(['analyze', join(at('two'), 'training-simtrace', 'teacup')]);
     expect(JSON.parse(one.stdout).episodes.length).toBeGreaterThan(5);

@@ -204,9 +204,9 @@ describe('train with a reward function of one’s own', () => {
     ['an empty file', ['--reward', 'EMPTY'], /empty\.py: text is empty; define reward_function\(params\) in it/],
     ['--watch without a file', ['--watch'], /--watch: the reward is no file; name yours by --reward/],
     [
-      'a racing line of two courses',
+      'a racing line of two tracks',
       ['--reward', 'racing-line', '--track', 'classic', 'pond'],
-      /"racing-line" knows the line of one course only/,
+      /"racing-line" knows the line of one track only/,
     ],
   ])('refuses %s', async (_, args, message) => {
     const empty = write('empty.py', ' \n');

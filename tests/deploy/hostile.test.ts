@@ -14,13 +14,13 @@ import { importModel } from '../../src/deploy/import-model.ts';
 import { parsePictures } from '../../src/deploy/pictures.ts';
 import { policyGraph } from '../../src/deploy/policy-graph.ts';
 import { maskedChecksum, parseBundleIndex } from '../../src/deploy/tensor-bundle.ts';
-import { courseTitle } from '../../src/deploy/world-name.ts';
+import { trackTitle } from '../../src/deploy/world-name.ts';
 import { integerBelow, randomStream } from '../../src/math/random.ts';
-import { ownTrack } from '../support/courses.ts';
 import { checkpointOf, folderOf, metadataOf, modelPb, tarGz, utf8, zipOf } from '../support/deepracer-models.ts';
 import { policyOf } from '../support/policies.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const frames = startFrames(ownTrack('workshop'), 1, 1);
+const frames = startFrames(bundledTrack('workshop'), 1, 1);
 const policy = policyOf('pocket', DEFAULT_ACTIONS);
 const good = { 'model_metadata.json': metadataOf(policy), 'agent/model.pb': modelPb(policy) };
 const bring = (given: Given) => importModel(given, frames, randomStream(1, 'import'));
@@ -227,7 +227,7 @@ describe('what was given', () => {
   });
 
   it('may be called anything', async () => {
-    expect(courseTitle('constructor')).toBe('Constructor');
+    expect(trackTitle('constructor')).toBe('Constructor');
     const found = await bring(folderOf('m', { ...good, 'training_params.yaml': utf8('WORLD_NAME: {toString: 1}') }));
     expect(found.training).toEqual({ world: null, objects: [] });
   });

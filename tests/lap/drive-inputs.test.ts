@@ -6,7 +6,7 @@ import { parseRecording } from '../../src/lap/recording.ts';
 import { nodeSandboxes } from '../../src/reward/sandbox.node.ts';
 import { newSandbox } from '../../src/reward/sandbox.ts';
 import { rewardSource } from '../../src/reward/source.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -14,9 +14,9 @@ describe('the inputs of a recorded drive', () => {
   it.each([
     ['harbour-gold', 'harbour', 'progress-and-speed', 'ts'],
     ['slalom', 'workshop', 'progress-and-speed', 'py'],
-  ])('%s: somebody’s function pays what the same one of ours does', async (agent, course, reward, ending) => {
+  ])('%s: somebody’s function pays what the same one of ours does', async (agent, trackName, reward, ending) => {
     const recording = parseRecording(read(`agents/${agent}/lap.json`), 'lap.json');
-    const track = ownTrack(course);
+    const track = bundledTrack(trackName);
     const steps = inputsOfDrive({ recording, track, file: 'lap.json' });
     const ours = playbackOf(recording, track, 'lap.json', reward);
     expect(steps.count).toBe(ours.count);

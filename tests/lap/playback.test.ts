@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { playbackOf, SECTORS } from '../../src/lap/playback.ts';
 import { parseRecording } from '../../src/lap/recording.ts';
 import { locate, newLocation } from '../../src/track/locate.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const text = readFileSync(new URL('../../agents/harbour-gold/lap.json', import.meta.url), 'utf8');
 const recording = parseRecording(text, 'lap.json');
-const track = ownTrack('harbour');
+const track = bundledTrack('harbour');
 
 describe('a playback', () => {
   const playback = playbackOf(recording, track, 'lap.json');
@@ -46,7 +46,7 @@ describe('a playback', () => {
 
   it('has the boxes that stood on the road', () => {
     const slalom = parseRecording(readFileSync(new URL('../../agents/slalom/lap.json', import.meta.url), 'utf8'), 'lap.json');
-    const { things, count } = playbackOf(slalom, ownTrack('workshop'), 'lap.json');
+    const { things, count } = playbackOf(slalom, bundledTrack('workshop'), 'lap.json');
     expect(things).toHaveLength(count);
     expect(things[0]).toHaveLength(6);
     for (const each of things) expect(each).toEqual(things[0]);

@@ -10,11 +10,11 @@ import { advance, type Environment, newEnvironment } from '../../src/sim/environ
 import { END } from '../../src/sim/episode.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { bothWays } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const CARS = 8;
 const STEPS = 32;
-const tracks = bothWays([ownTrack('zipper')]);
+const tracks = bothWays([bundledTrack('zipper')]);
 
 function driven(spec = DEEPRACER_V6): Environment {
   return newEnvironment({ tracks, cars: CARS, seed: 3, spec, firstRow: 120, painter: () => {} });
@@ -106,7 +106,7 @@ describe('the critic', () => {
 });
 
 describe('a training with it', () => {
-  const track = ownTrack('workshop');
+  const track = bundledTrack('workshop');
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
     ...GOALS.gold,

@@ -8,13 +8,13 @@ import { shardState } from '../../src/learn/shard.ts';
 import { learnerOf, learnerOptions } from '../../src/learn/team.ts';
 import { newTensorLearner, tensorState, tensorUpdate } from '../../src/learn/tensor-learner.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { ownTrack } from '../support/courses.ts';
 import { cpuEyes, distance, plainGradient, stayingGradient, tensorLearnerOf } from '../support/learner-page.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 beforeAll(startWasm);
 
 const CONTINUOUS: ActionSpace = { kind: 'continuous', steeringDeg: { low: -30, high: 30 }, speed: { low: 1, high: 2 } };
-const track = ownTrack('workshop');
+const track = bundledTrack('workshop');
 
 function recipeWith(actionSpace: ActionSpace): Recipe {
   const hyperparameters = {

@@ -13,13 +13,13 @@ import { END } from '../../src/sim/episode.ts';
 import { inputsOf } from '../../src/sim/inputs.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { reverseTrack } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../src/reward/library/', import.meta.url));
 const names = readdirSync(LIBRARY)
   .filter((file) => file.endsWith('.py'))
   .map((file) => file.slice(0, -3));
-const track = ownTrack('classic');
+const track = bundledTrack('classic');
 const textOf = (file: string) => {
   const text = readFileSync(`${LIBRARY}${file}`, 'utf8');
   return file.startsWith('racing-line') ? withRacingLine(text, track) : text;

@@ -4,7 +4,7 @@ import { nodeSandboxes } from '../../src/reward/sandbox.node.ts';
 import { newSandbox } from '../../src/reward/sandbox.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { advance, type Environment, newEnvironment } from '../../src/sim/environment.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const CARS = 4;
 const LIMITS = { callMilliseconds: 50, loadMilliseconds: 1000 };
@@ -26,7 +26,7 @@ async function fail(file: string, text: string, zero = false, callMilliseconds =
     zero,
     onZeroed: (problem) => zeroed.push(problem),
   });
-  const environment = newEnvironment({ tracks: [ownTrack('workshop')], cars: CARS, seed: 1 });
+  const environment = newEnvironment({ tracks: [bundledTrack('workshop')], cars: CARS, seed: 1 });
   const reward = sandbox.reward(0);
   const out = new Float32Array(CARS);
   let problem: RewardProblem | undefined;
@@ -163,7 +163,7 @@ describe('what takes too much is ended, and its state begins anew', () => {
       carNumbers: [0],
       onPrinted: (printed) => lines.push(...printed.map(([, text]) => text)),
     });
-    const environment = newEnvironment({ tracks: [ownTrack('workshop')], cars: 1, seed: 1 });
+    const environment = newEnvironment({ tracks: [bundledTrack('workshop')], cars: 1, seed: 1 });
     advance(environment, [0], [1]);
     await sandbox.reward(0).evaluate(environment, new Float32Array(1));
     sandbox.close();

@@ -14,9 +14,9 @@ import {
 } from '../../src/sim/randomisation.ts';
 import { carState, restoreCar } from '../../src/sim/state.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const tracks = [ownTrack('workshop'), ownTrack('teacup')];
+const tracks = [bundledTrack('workshop'), bundledTrack('teacup')];
 const draws = (randomisation = RANDOMISATIONS.full, count = 500) => {
   const stream = randomStream(1, 'conditions');
   return Array.from({ length: count }, () => drawConditions(randomisation, stream));

@@ -5,23 +5,23 @@ import { sha256Hex } from '../../src/math/sha256.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { formatLink, MAX_LINK, parseLink } from '../../src/studio/link.ts';
 import { LINK_DICTIONARY } from '../../src/studio/link-dictionary.ts';
-import { type Plan, planFor, withCourse, withRecipe, withReward } from '../../src/studio/plan.ts';
+import { type Plan, planFor, withRecipe, withReward, withTrack } from '../../src/studio/plan.ts';
 import { generateTrack } from '../../src/track/generator.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const BUILT_IN = rewardSource('progress-and-speed.py', 'def reward_function(params):\n    return 1.0\n');
 const OWN = rewardSource('reward.ts', 'export function reward_function(params) {\n  return params.speed; // “schön” ✓\n}\n');
-const plan = planFor(ownTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
+const plan = planFor(bundledTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
 const LIBRARY = {
-  course: async (name: string) => ownTrack(name),
+  track: async (name: string) => bundledTrack(name),
   reward: async () => BUILT_IN,
 };
 const back = (link: string) => parseLink(link, LIBRARY);
 const MADE_UP = { seed: 7, difficulty: 0.6 };
-const onMadeUp = await withCourse(plan, generateTrack(MADE_UP), { generated: MADE_UP });
+const onMadeUp = await withTrack(plan, generateTrack(MADE_UP), { generated: MADE_UP });
 const NEW_MADE_UP = { seed: 7, difficulty: 0.6, generator: 2 } as const;
-const onNewMadeUp = await withCourse(plan, generateTrack(NEW_MADE_UP), { generated: NEW_MADE_UP });
-const onOwn = await withCourse(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
+const onNewMadeUp = await withTrack(plan, generateTrack(NEW_MADE_UP), { generated: NEW_MADE_UP });
+const onOwn = await withTrack(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
 
 /** A link with a body of one's own, its checksum right. */
 function linkOf(value: unknown, version = '2'): string {
@@ -74,14 +74,14 @@ describe('a recipe link', () => {
   it.each<[string, Plan]>([
     ['the plan a visitor finds', plan],
     ['code of one’s own', withReward(plan, OWN, null)],
-    ['a course made up', onMadeUp],
+    ['a track made up', onMadeUp],
     ['a track of the newer generator', onNewMadeUp],
     [
       'many generated tracks',
       withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
     ],
     ['a guide', withRecipe(plan, { guide: { weight: 1, share: 0.5 } })],
-    ['a course of one’s own', onOwn],
+    ['a track of one’s own', onOwn],
     ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {
     const { track, source, ...rest } = await back(formatLink(sent));
@@ -162,7 +162,7 @@ describe('a recipe link', () => {
   });
 
   it('is refused when its track is not what it was', async () => {
-    const changed = await withCourse(plan, ownTrack('classic'), { own: 'workshop' });
+    const changed = await withTrack(plan, bundledTrack('classic'), { own: 'workshop' });
     await expect(back(formatLink(changed))).rejects.toThrow('the track is not the one it was made with');
     await expect(back(firstLinkOf(changed))).rejects.toThrow('the track is not the one it was made with');
   });

@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { rewardSource } from '../../src/reward/source.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { planFor, seesObjects, withRecipe, withReward } from '../../src/studio/plan.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const library = (name: string) => rewardSource(`${name}.py`, readFileSync(`src/reward/library/${name}.py`, 'utf8'));
-const plan = planFor(ownTrack('workshop'), { own: 'workshop' }, library('steady'), 'steady');
+const plan = planFor(bundledTrack('workshop'), { own: 'workshop' }, library('steady'), 'steady');
 const among = withRecipe(plan, { objects: [...RACE_OBJECTS['object-avoidance']] });
 
 it.each([

@@ -8,8 +8,8 @@ import { bothWays, type Place, trackFromData, trackToData } from '../../src/trac
 
 export interface CameraScene {
   readonly name: string;
-  /** of own courses, JSON */
-  readonly courses: readonly string[];
+  /** of own tracks, JSON */
+  readonly tracks: readonly string[];
   /** of each of them in turn; as their files say where there is none */
   readonly places?: readonly Place[];
   readonly objects: readonly ObjectGroup[];
@@ -32,10 +32,10 @@ const CARS = 6;
 const STEPS = 40;
 
 /** Every fifth step's pictures of cars that wander, on the CPU and by WebGL. */
-export function compareCameras({ courses, places, objects, isRandomised }: CameraScene, firstRow: number): Comparison {
+export function compareCameras({ tracks: texts, places, objects, isRandomised }: CameraScene, firstRow: number): Comparison {
   const randomisation = isRandomised ? RANDOMISATIONS.full : null;
   const tracks = bothWays(
-    courses.map((text, k) => {
+    texts.map((text, k) => {
       const track = parseTrackJson(text, 'track');
       return places ? trackFromData({ ...trackToData(track), place: places[k] }) : track;
     }),

@@ -27,8 +27,8 @@ export async function start(): Promise<{ name: string; isSoftware: boolean }> {
   return { name: gpu.name, isSoftware: gpu.isSoftware };
 }
 
-export async function learn(recipe: Recipe, courses: readonly string[], updates: number) {
-  const tracks = courses.map((text) => parseTrackJson(text, 'course'));
+export async function learn(recipe: Recipe, trackTexts: readonly string[], updates: number) {
+  const tracks = trackTexts.map((text) => parseTrackJson(text, 'track'));
   const cars = recipe.hyperparameters.carsPerShard;
   const eyes = webglEyes(gpu.gl, ARCHITECTURES[recipe.architecture], cars, recipe.objects);
   const learner = tensorLearnerOf(recipe, tracks, eyes);
@@ -44,8 +44,8 @@ export async function learn(recipe: Recipe, courses: readonly string[], updates:
 }
 
 /** Takes the GPU away after one update. @returns what the next one says */
-export async function learnUntilLost(recipe: Recipe, courses: readonly string[]): Promise<string> {
-  const tracks = courses.map((text) => parseTrackJson(text, 'course'));
+export async function learnUntilLost(recipe: Recipe, trackTexts: readonly string[]): Promise<string> {
+  const tracks = trackTexts.map((text) => parseTrackJson(text, 'track'));
   const participant = await gpuParticipant(learnerOptions(recipe, tracks, [0]), {}, gpu);
   await participant.update();
   gpu.gl.getExtension('WEBGL_lose_context')?.loseContext();

@@ -131,6 +131,6 @@ export function cpuEyes(name: ArchitectureName, cars: number): Eyes {
   };
 }
 
-export function tensorLearnerOf(recipe: Recipe, courses: readonly Track[], eyes: Eyes): TensorLearner {
-  return newTensorLearner(learnerOptions(recipe, courses, [0]), {}, eyes);
+export function tensorLearnerOf(recipe: Recipe, tracks: readonly Track[], eyes: Eyes): TensorLearner {
+  return newTensorLearner(learnerOptions(recipe, tracks, [0]), {}, eyes);
 }

@@ -28,7 +28,7 @@ interface Car {
   readonly context: QuickJSContext;
   readonly step: QuickJSHandle;
   readonly call: QuickJSHandle;
-  readonly addCourse: QuickJSHandle;
+  readonly addTrack: QuickJSHandle;
 }
 
 /** Numbers where QuickJS has them: one array buffer that all contexts read; the last says which row is at work. */
@@ -168,8 +168,8 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
       switch (request.kind) {
         case 'load':
           return deadline.answer(request, () => load(request));
-        case 'course':
-          for (const car of cars) tellCourse(car, request.number, request.length, block as Uint8Array);
+        case 'track':
+          for (const car of cars) tellTrack(car, request.number, request.length, block as Uint8Array);
           return KNOWN;
         case 'evaluate':
           return deadline.answer(request, () => evaluate(request.count, request.stride, block as Uint8Array));
@@ -214,7 +214,7 @@ function newCar(
     context,
     step: context.getProp(made, 'step'),
     call: context.getProp(made, 'call'),
-    addCourse: context.getProp(made, 'addCourse'),
+    addTrack: context.getProp(made, 'addTrack'),
   };
 }
 
@@ -259,10 +259,10 @@ function newSharedNumbers(context: QuickJSContext, length: number): SharedNumber
   };
 }
 
-function tellCourse({ context, addCourse }: Car, number: number, length: number, points: Uint8Array): void {
-  const course = [context.newNumber(number), context.newNumber(length), context.newArrayBuffer(points.slice().buffer)];
-  context.unwrapResult(context.callFunction(addCourse, context.undefined, ...course)).dispose();
-  for (const handle of course) handle.dispose();
+function tellTrack({ context, addTrack }: Car, number: number, length: number, points: Uint8Array): void {
+  const track = [context.newNumber(number), context.newNumber(length), context.newArrayBuffer(points.slice().buffer)];
+  context.unwrapResult(context.callFunction(addTrack, context.undefined, ...track)).dispose();
+  for (const handle of track) handle.dispose();
 }
 
 /** Rows as they come (../request.ts) to rows of float64 alone. */

@@ -10,18 +10,18 @@ import { change, type Plan, withRecipe } from './plan.ts';
 import { TEXT } from './texts.ts';
 import { TrackDialog } from './track-dialog.tsx';
 
-const { course: COURSE, race: RACE } = TEXT;
+const { track: TRACK, race: RACE } = TEXT;
 
-export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean }) {
+export function TrackPanel({ plan, disabled }: { plan: Plan; disabled: boolean }) {
   const isChoosing = useSignal(false);
   const { track } = plan;
   return (
     <>
       <button
         type="button"
-        class="course-now"
+        class="track-now"
         disabled={disabled}
-        aria-label={COURSE.change(plan.track.name)}
+        aria-label={TRACK.change(plan.track.name)}
         onClick={() => {
           isChoosing.value = true;
         }}
@@ -30,7 +30,7 @@ export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean 
         <span>
           <b>{track.name}</b>
           <span class="quiet number">
-            {track.length.toFixed(1)} {COURSE.metres}
+            {track.length.toFixed(1)} {TRACK.metres}
           </span>
         </span>
       </button>
