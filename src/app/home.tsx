@@ -38,7 +38,7 @@ export function Home() {
     let stage: Stage | undefined;
     let isGone = false;
     const open = async () => {
-      const [{ newStage }, { bundledTrack, ownAgent }] = await Promise.all([
+      const [{ newStage }, { bundledTrack, bundledAgent }] = await Promise.all([
         import('../view/stage.ts'),
         import('../store/library.browser.ts'),
       ]);
@@ -47,7 +47,7 @@ export function Home() {
       if (stage.world.isFlat) setProblem(TEXT.flat);
       const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
       stage.world.setDrift(isStill ? 0 : DRIFT);
-      const [track, agent] = await Promise.all([bundledTrack(TRACK), ownAgent(AGENT)]);
+      const [track, agent] = await Promise.all([bundledTrack(TRACK), bundledAgent(AGENT)]);
       if (isGone) return;
       stage.world.setTrack(track);
       const { network, actionSpace } = agent.policy;

@@ -7,7 +7,7 @@ export interface Program {
   at(name: string): WebGLUniformLocation | null;
 }
 
-/** @throws Error with the compiler's words: a fault of ours or of the driver */
+/** @throws Error with the compiler's words: a bug here or in the driver */
 export function newProgram(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
   const program = gl.createProgram();
   for (const [kind, text] of [

@@ -1,4 +1,4 @@
-/** `lapzero analyze`: what the logs of a training say, ours or DeepRacer's, as numbers and as one page. */
+/** `lapzero analyze`: what the logs of a training say (Lapzero's or DeepRacer's), as numbers and as one page. */
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -35,13 +35,13 @@ const PIECE = 1 << 20;
 
 export function analyzeCommand(): Command {
   return new Command('analyze')
-    .description("what a training's logs say, ours or DeepRacer's: progress, laps, where reward and speed come from")
+    .description("what a training's logs say (Lapzero's or DeepRacer's): progress, laps, where reward and speed come from")
     .argument(
       '<log...>',
-      'logs, N-iteration.csv files, folders or zips of them, or the folder of a run of ours that kept its steps',
+      'logs, N-iteration.csv files, folders or zips of them, or the folder of a Lapzero run that saved its steps',
     )
     .option('-o, --out <file>', 'write a report as one page, .html')
-    .option('--track <name|file>', 'the track, to draw its borders; a run of ours knows it')
+    .option('--track <name|file>', 'the track, to draw its borders; a Lapzero run knows it')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
     .option('--reward <file>', 'what another reward function would have paid; needs the track')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
@@ -108,7 +108,7 @@ async function repaid(
   }
 }
 
-/** A run of ours keeps its logs in a folder for each track. */
+/** A Lapzero run saves its logs in a folder for each track. */
 function logsOfRun(path: string): string {
   const folder = join(path, TRAINING_LOGS);
   if (!existsSync(folder)) {

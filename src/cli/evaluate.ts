@@ -33,7 +33,7 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('let an agent drive laps without exploring')
     .argument('<agent>', 'folder of a trained agent, or the .zip that the studio gives')
-    .option('--track <name|file>', 'a track of ours, or a .json or .npy file (default: the one it was trained on)')
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file (default: the one it was trained on)')
     .option('--laps <n>', 'laps to drive', wholeNumber(1, 100), 3)
     .addOption(
       new Option('--direction <way>', "counter-clockwise or clockwise (default: the track's own)").choices(['ccw', 'cw']),

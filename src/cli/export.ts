@@ -52,7 +52,7 @@ export function exportCommand(): Command {
     .addHelpText(
       'after',
       `
-The file is proven before it is written: read back, run by an interpreter of our own, and compared with the policy on
+The file is proven before it is written: read back, run by Lapzero's interpreter, and compared with the policy on
 ${PROOF_FRAMES} frames. Beside a car's archive goes a page for the owner: what throttle and steering the car will really
 give, and what to do first. Standard output gets {files, frames, maxDifference} (always when it is not a terminal).
 

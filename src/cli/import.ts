@@ -31,7 +31,7 @@ const MAX_TRACKS = 300;
 
 export function importCommand(): Command {
   return new Command('import')
-    .description("a DeepRacer model, a trainer's folder or tracks, as an agent or tracks of ours")
+    .description("a DeepRacer model, a trainer's folder or tracks, as an agent or as tracks of Lapzero")
     .argument(
       '<anything>',
       "a car's .tar.gz, a folder or .zip of the console's or of deepracer-for-cloud, a model.pb's folder, .npy tracks",

@@ -28,7 +28,7 @@ interface LimitOptions {
 export function limitCommand(): Command {
   return new Command('limit')
     .description('how fast a car could be around a track: a line with speeds, driven in the simulator')
-    .argument('[track]', 'a track of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .argument('[track]', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .addOption(new Option('--car <name>', 'which car').choices(CAR_NAMES).default('deepracer-v6'))
     .option('--cap <m/s>', 'speed that commands end at', decimal(0.5, 4), 3)
     .addOption(

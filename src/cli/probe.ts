@@ -41,7 +41,7 @@ export function probeCommand(): Command {
       `
 Standard output gets {outputs: [[…]], action: […]} (always when it is not a terminal): a row for each frame; the action is
 its index, or steering in degrees and speed in m/s where actions are continuous. An agent is run as it drives; a model.pb
-by an interpreter of our own.
+by Lapzero's interpreter.
 
 Examples:
   lapzero probe agents/classic-gold --frames frames.npy

@@ -55,7 +55,7 @@ export function withRecipeOptions(command: Command): Command {
     .option('--difficulty <from-to>', 'of generated tracks, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
     .option(
       '--reward <name|file>',
-      `what to reward: one of ours, or your .py, .ts or .js file (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`,
+      `what to reward: a bundled reward, or your .py, .ts or .js file (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`,
     )
     .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
     .addOption(
@@ -155,13 +155,13 @@ function readActions(file: string): ActionSpace {
   return space;
 }
 
-/** Under DeepRacer's names, the rest as it has it; or some under ours, the rest as usual. */
+/** Reads hyper-parameters under DeepRacer's names (the others as DeepRacer has them) or under Lapzero's (the others as by default). */
 function readHyperparameters(file: string): Hyperparameters {
   const text = readText(file);
   const names = Object.keys(readJson(text, z.record(z.string(), z.json()), file, 'make it one JSON object'));
   if (names.some((name) => Object.hasOwn(hyperparametersSchema.shape, name))) {
-    const ours = readJson(text, hyperparametersSchema.partial(), file, 'see src/learn/hyperparameters.ts');
-    return { ...DEFAULT_HYPERPARAMETERS, ...(ours as Partial<Hyperparameters>) };
+    const changed = readJson(text, hyperparametersSchema.partial(), file, 'see src/learn/hyperparameters.ts');
+    return { ...DEFAULT_HYPERPARAMETERS, ...(changed as Partial<Hyperparameters>) };
   }
   return fromDeepRacer(readJson(text, deepRacerSchema, file, "use DeepRacer's names and ranges"));
 }

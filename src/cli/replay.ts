@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { customRewardFile } from '../lap/custom-reward.ts';
 import { payDrives } from '../lap/drive-inputs.ts';
 import { logDrive } from '../lap/drive-log.ts';
-import { ownRewardFile } from '../lap/own-reward.ts';
 import { findDifference, parseRecording, type Recording } from '../lap/recording.ts';
 import { formatCsvLine, formatLogLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
 import { UserError } from '../math/error.ts';
@@ -36,7 +36,7 @@ export function replayCommand(): Command {
   return new Command('replay')
     .description('a recorded drive, driven again: the same to the bit, or where it differs')
     .argument('<recording>', 'a lap.json, or the folder of an agent that has one')
-    .option('--track <name|file>', 'the track it was driven on (default: whichever of ours it is)')
+    .option('--track <name|file>', 'the track it was driven on (default: the bundled track with its hash)')
     .option('--verify', 'compare every state and lap time, and fail when one differs')
     .option('--log <file>', "write it as DeepRacer's step log, .log or .csv")
     .option('--json', 'print the result as JSON on a terminal, too')
@@ -77,7 +77,7 @@ function trackOf({ courseHash }: Recording, file: string): Track {
     const track = loadTrack(name);
     if (track.hash === courseHash) return track;
   }
-  throw new UserError(file, 'courseHash', 'is of none of our tracks', 'say by --track which it was');
+  throw new UserError(file, 'courseHash', 'is of no bundled track', 'name its file with --track');
 }
 
 async function logText(recording: Recording, track: Track, path: string, log: string): Promise<string> {
@@ -92,7 +92,7 @@ async function logText(recording: Recording, track: Track, path: string, log: st
 async function rewardOf(agent: Agent, path: string, recording: Recording, track: Track): Promise<Reward | null> {
   const { reward: told } = agent.recipe;
   if (typeof told === 'string') return BUILT_IN_REWARDS.includes(told) ? builtInReward(told) : null;
-  const file = ownRewardFile(agent);
+  const file = customRewardFile(agent);
   if (file === null || !existsSync(join(path, file))) return null;
   const source = rewardSource(file, readText(join(path, file)));
   try {

@@ -40,7 +40,7 @@ function checkCommand(): Command {
   return new Command('check')
     .description('run a reward function over recorded drives: does it work, what does it pay, how long does it take?')
     .argument('<file>', 'a .py, .ts or .js file')
-    .option('--track <name|file>', 'a track of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--inputs <file>', 'run it on these inputs instead: JSON lines, one call each')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the result as JSON on a terminal, too')
@@ -175,7 +175,9 @@ interface NewOptions {
 function newCommand(): Command {
   return new Command('new')
     .description('write a file to begin with')
-    .addOption(new Option('--template <name>', 'one of ours').choices(libraryNames()).default('progress-and-speed'))
+    .addOption(
+      new Option('--template <name>', 'a bundled reward function').choices(libraryNames()).default('progress-and-speed'),
+    )
     .option(
       '--weights <wishes>',
       `instead, from weights of wishes: ${WISHES.join(', ')}; such as central=1,fast=2`,

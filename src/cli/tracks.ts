@@ -11,7 +11,7 @@ import { readJson } from '../math/read-json.ts';
 import { inputsOf, newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
 import { roadObject } from '../sim/objects.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
-import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { bundledTrackNames, loadTrack } from '../store/tracks.node.ts';
 import { difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
@@ -37,7 +37,7 @@ export function tracksCommand(): Command {
   command
     .command('show')
     .description('a track from above, and its figures')
-    .argument('<track>', 'a track of ours, or a .json or .npy file')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .option('--json', 'print JSON on a terminal, too')
     .action((name: string, { json }: { json?: boolean }) => showTrack(loadTrack(name), json === true));
   command
@@ -62,7 +62,7 @@ export function tracksCommand(): Command {
   command
     .command('thumbnail')
     .description('a track as a small SVG')
-    .argument('<track>', 'a track of ours, or a .json or .npy file')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .requiredOption('--out <file>', 'where to write it, .svg')
     .action((name: string, { out }: { out: string }) => writeWhole(out, thumbnailSvg(loadTrack(name))));
   command
@@ -77,14 +77,14 @@ export function tracksCommand(): Command {
   command
     .command('plan')
     .description('a floor plan to tape a real track by: an SVG to print, with tape points and metres of tape')
-    .argument('<track>', 'a track of ours, or a .json or .npy file')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .requiredOption('--out <file>', 'where to write it, .svg')
     .option('--json', 'print its figures as JSON on a terminal, too')
     .action(plan);
   command
     .command('inputs')
     .description('the reward inputs of poses on a track, one JSON object a line')
-    .argument('<track>', 'a track of ours, or a .json or .npy file')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .requiredOption('--poses <file>', 'one JSON object a line: {"base_x": …, "base_y": …, "yaw_rad": …}')
     .addHelpText(
       'after',
@@ -123,7 +123,7 @@ function widthText({ minWidth, maxWidth }: Figures): string {
 }
 
 function listTracks(json: boolean): void {
-  const rows = ownTrackNames()
+  const rows = bundledTrackNames()
     .map((name) => figures(loadTrack(name)))
     .sort((a, b) => a.difficulty - b.difficulty);
   for (const row of rows) {

@@ -47,7 +47,7 @@ export function defaultWorkers(): number {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('train an agent')
-    .option('--track <name|file...>', 'tracks of ours, or .json or .npy files', [DEFAULT_TRACK]);
+    .option('--track <name|file...>', 'bundled tracks, or .json or .npy files', [DEFAULT_TRACK]);
   return withRecipeOptions(command)
     .option('--workers <n>', 'threads; the result does not depend on it', wholeNumber(1, 64), defaultWorkers())
     .option('--out <dir>', 'folder for the agent (default: runs/TRACK-SEED)')
@@ -300,7 +300,7 @@ async function trainWithDisplay(
   }
 }
 
-/** What to say to `--track` for a track: its name if it is ours, else what was said before, if anything was. */
+/** What to say to `--track` for a track: its name if it is bundled, else what the command line named, if anything. */
 function trackArgument({ name, hash }: Track, { track: [given], resume }: TrainOptions): string {
   if (knownTrackNames().includes(name) && loadTrack(name).hash === hash) return name;
   return resume === undefined ? `'${given.replaceAll("'", "'\\''")}'` : 'FILE';

@@ -1,4 +1,4 @@
-/** Reads an ONNX model of ours back, as the graph that it means, so that it can be run and compared before it is kept. */
+/** Reads a written ONNX model back as a graph, so that it can be run and compared before it is saved. */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { messageOf, UserError } from '../math/error.ts';
 import type { Attribute, Graph, GraphNode, GraphTensor } from './graphdef.ts';

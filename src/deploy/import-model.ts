@@ -194,9 +194,9 @@ function nearest(given: Given, name: string, model: string): GivenFile | null {
   const found = given.files.filter(({ path }) => baseOf(path) === name);
   const shared = ({ path }: GivenFile) => {
     const theirs = folderOf(path).split('/');
-    const ours = folderOf(model).split('/');
+    const wanted = folderOf(model).split('/');
     let depth = 0;
-    while (depth < theirs.length - 1 && theirs[depth] === ours[depth]) depth++;
+    while (depth < theirs.length - 1 && theirs[depth] === wanted[depth]) depth++;
     return 100 * depth - theirs.length;
   };
   found.sort((a, b) => shared(b) - shared(a));
@@ -225,9 +225,9 @@ async function fromGraph(
   const graph = parseGraph(await file.read(), place);
   const ends = graphEnds(graph, place);
   const network = networkOfLayers(layersOfGraph(graph, ends, place), actionSpace, stream, place);
-  const ours = policyGraph({ network, actionSpace });
+  const rebuilt = policyGraph({ network, actionSpace });
   const expected = graphOutputs(graph, ends, frames, place);
-  const outputs = graphOutputs(ours, graphEnds(ours, place), frames, place);
+  const outputs = graphOutputs(rebuilt, graphEnds(rebuilt, place), frames, place);
   compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place, MEND);
   notes.push(
     network.architecture.separateValue

@@ -140,7 +140,7 @@ export function formatMetadata({ network, actionSpace }: Policy, car: CarName): 
   return `${JSON.stringify(metadata, null, 2)}\n`;
 }
 
-/** DeepRacer's names of networks. The car does not look at them, so ours go by the default's. */
+/** DeepRacer's names of networks. The car does not read them, so Lapzero's networks use the default's. */
 const NETWORK_NAMES: Readonly<Record<string, string>> = {
   'deepracer-shallow': 'DEEP_CONVOLUTIONAL_NETWORK_SHALLOW',
   deepracer: 'DEEP_CONVOLUTIONAL_NETWORK',

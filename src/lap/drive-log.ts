@@ -1,4 +1,4 @@
-/** A recorded drive as DeepRacer's step log, so that the tools made for it read ours: driven again, decision by decision. */
+/** A recorded drive as DeepRacer's step log, so that tools made for such logs read it: driven again, decision by decision. */
 import type { ActionSpace } from '../car/actions.ts';
 import type { Reward } from '../reward/reward.ts';
 import { advance } from '../sim/environment.ts';

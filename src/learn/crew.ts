@@ -188,7 +188,7 @@ export async function workShards(job: MemberJob, links: MemberLinks): Promise<vo
       await links.mayBegin(participant.updates() + 1 - first);
       const reports = await participant.update();
       const updates = participant.updates();
-      // A reward function of somebody's own may fail at any time: training then goes on from its last update.
+      // A custom reward function may fail at any time: training then continues from its last update.
       const isKept = sandboxes !== undefined || updates % recipe.evaluateEvery === 0;
       links.post({
         update: updates,

@@ -79,7 +79,7 @@ export const recipeSchema = z.strictObject({
   randomisation: randomisationSchema.nullable(),
   /** cars drive every track in both directions */
   directions: z.literal('both'),
-  /** a built-in one, or somebody's own: the text with this hash, which travels beside the recipe under this name */
+  /** a built-in one, or a custom one: the text with this hash, which travels beside the recipe under this name */
   reward: z.union([
     z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
     z.strictObject({ file: z.string().regex(/^reward\.(py|js|ts)$/), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
@@ -182,7 +182,7 @@ export function totalUpdates({ until, hyperparameters }: Pick<Recipe, 'until' | 
 
 const EXTENSIONS = { python: 'py', javascript: 'js', typescript: 'ts' } as const;
 
-/** What a recipe says of somebody's own reward function. */
+/** What a recipe says of a custom reward function. */
 export function rewardEntry(source: RewardSource): Recipe['reward'] {
   return { file: `reward.${EXTENSIONS[source.language]}`, hash: sourceHash(source) };
 }

@@ -1,6 +1,6 @@
 /**
  * Sandboxes in a page: workers in a frame of no origin. Without an origin there is no IndexedDB, no cookie and no API of
- * ours; the frame's policy forbids every connection; and a worker that is terminated ends, whatever it is doing. One frame
+ * Lapzero; the frame's policy forbids every connection; and a worker that is terminated ends, whatever it is doing. One frame
  * has them all: browsers share what they compiled, and go on improving it, only among the workers of one frame.
  * Needs no secure context. Workers of the page have no frames: they ask at a desk (sandbox.worker.ts).
  */

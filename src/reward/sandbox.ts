@@ -1,5 +1,5 @@
 /**
- * A place of its own for somebody's reward function, as its host sees it: started, asked, watched, ended when it takes
+ * A separate place for a custom reward function, as its host sees it: started, asked, watched, ended when it takes
  * too long, and started anew. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
  */
 import { type RewardInputs, waypointsOf } from '../sim/inputs.ts';

@@ -1,4 +1,4 @@
-/** Our own tracks and agents, as the pages fetch them. */
+/** Bundled tracks and agents, as the pages fetch them. */
 import { recipeSchema } from '../learn/recipe.ts';
 import { UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
@@ -11,7 +11,7 @@ const REPLACED = import.meta.glob<string>('../../tracks/replaced/*.json', { quer
 const MANIFESTS = import.meta.glob<string>('../../agents/*/agent.json', { query: '?url', import: 'default', eager: true });
 const WEIGHTS = import.meta.glob<string>('../../agents/*/weights.bin', { query: '?url', import: 'default', eager: true });
 
-const OWN_REWARDS = import.meta.glob<string>('../../agents/*/reward.ts', { query: '?raw', import: 'default' });
+const BUNDLED_AGENT_REWARDS = import.meta.glob<string>('../../agents/*/reward.ts', { query: '?raw', import: 'default' });
 const LAPS = import.meta.glob<string>('../../agents/*/lap.json', { query: '?url', import: 'default', eager: true });
 
 const PICTURES = import.meta.glob<string>(['../../tracks/*.svg', '../../tracks/replaced/*.svg'], {
@@ -46,7 +46,7 @@ export async function bundledTrack(name: string): Promise<Track> {
 }
 
 /** @throws UserError */
-export async function ownAgent(name: string): Promise<Agent> {
+export async function bundledAgent(name: string): Promise<Agent> {
   const folder = `../../agents/${name}`;
   const [manifest, weights] = await Promise.all([
     fetched(MANIFESTS[`${folder}/agent.json`], name),
@@ -67,24 +67,24 @@ export async function bundledTrackOf({ recipe }: Agent): Promise<Track | null> {
   return name !== undefined && KNOWN_TRACKS.includes(name) ? bundledTrack(name) : null;
 }
 
-/** Our agents that have a recorded lap. */
-export const OWN_LAPS: readonly string[] = Object.keys(LAPS).map((path) =>
+/** The bundled agents that have a recorded lap. */
+export const BUNDLED_LAPS: readonly string[] = Object.keys(LAPS).map((path) =>
   path.slice('../../agents/'.length, -'/lap.json'.length),
 );
 
 /** A recording's text. @throws UserError */
-export async function ownLap(name: string): Promise<string> {
+export async function bundledLap(name: string): Promise<string> {
   return (await fetched(LAPS[`../../agents/${name}/lap.json`], name)).text();
 }
 
-/** The reward function that one of our agents was trained with, where it is none of the library. */
-export async function ownReward(name: string): Promise<RewardText | null> {
-  const text = await OWN_REWARDS[`../../agents/${name}/reward.ts`]?.();
+/** The custom reward function that a bundled agent was trained with; null where its reward is of the library. */
+export async function bundledAgentReward(name: string): Promise<RewardText | null> {
+  const text = await BUNDLED_AGENT_REWARDS[`../../agents/${name}/reward.ts`]?.();
   return text === undefined ? null : { file: 'reward.ts', text };
 }
 
 /** Address of a track's thumbnail; empty where there is none. */
-export function ownPicture(name: string): string {
+export function bundledTrackPicture(name: string): string {
   return PICTURES[`../../tracks/${name}.svg`] ?? PICTURES[`../../tracks/replaced/${name}.svg`] ?? '';
 }
 
@@ -107,7 +107,7 @@ export async function libraryReward(name: string, language: keyof typeof EXTENSI
 export async function libraryText(name: string, language: keyof typeof EXTENSIONS): Promise<string> {
   const file = `${name}.${EXTENSIONS[language]}`;
   const load = REWARDS[`../reward/library/${file}`];
-  if (!load) throw new UserError(file, 'the reward function', 'is none of ours', 'choose another');
+  if (!load) throw new UserError(file, 'the reward function', 'is not bundled', 'choose another');
   return load();
 }
 

@@ -1,4 +1,4 @@
-/** Reward functions: the project's own by name, anybody's by file. */
+/** Reward functions: bundled ones by name, custom ones by file. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../math/error.ts';
@@ -42,7 +42,7 @@ export function loadReward(nameOrFile: string, track?: Track): string | RewardSo
   throw new UserError(
     '--reward',
     `"${nameOrFile}"`,
-    'is no reward of ours and no file',
+    'is neither a bundled reward nor a file',
     `use ${names}, or a .py, .ts or .js file`,
   );
 }

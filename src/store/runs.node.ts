@@ -43,7 +43,7 @@ export interface Run {
   readonly finished: boolean;
   /** weights it began with instead of blank ones */
   readonly parameters?: Float32Array;
-  /** somebody's own reward function; the run keeps its text */
+  /** a custom reward function; the run stores its text */
   readonly reward?: RewardSource;
 }
 

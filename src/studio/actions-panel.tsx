@@ -21,7 +21,7 @@ const PRESETS: Readonly<Record<keyof typeof ACTIONS.presets, DiscreteActionSpace
   fine: actionGrid([-30, -20, -10, 0, 10, 20, 30], [1, 2, 3]),
 };
 type Preset = keyof typeof PRESETS;
-const OWN = '';
+const CUSTOM = '';
 
 export function ActionsPanel({ plan, disabled }: { plan: Plan; disabled: boolean }) {
   const space = plan.recipe.actionSpace;
@@ -45,13 +45,13 @@ export function ActionsPanel({ plan, disabled }: { plan: Plan; disabled: boolean
         <>
           <Select
             label={ACTIONS.preset}
-            value={preset ?? OWN}
+            value={preset ?? CUSTOM}
             options={[
-              ...(preset ? [] : ([[OWN, TEXT.reward.own]] as const)),
+              ...(preset ? [] : ([[CUSTOM, TEXT.reward.custom]] as const)),
               ...(Object.keys(PRESETS) as Preset[]).map((name) => [name, ACTIONS.presets[name]] as const),
             ]}
             disabled={disabled}
-            onChange={(name) => name !== OWN && set(PRESETS[name as Preset])}
+            onChange={(name) => name !== CUSTOM && set(PRESETS[name as Preset])}
           />
           <ActionTable space={space} disabled={disabled} onChange={set} />
         </>

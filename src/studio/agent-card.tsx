@@ -140,7 +140,7 @@ function BestLapLine({ agent: { files, course, bestLapSeconds, firstLapSeconds }
 
 function RewardLine({ agent: { files, rewardName } }: { agent: StoredAgent }) {
   const { name, code } = useMemo(() => rewardOf(files), [files]);
-  const called = rewardName ?? name ?? (code === null ? GARAGE.unknownReward : TEXT.reward.own);
+  const called = rewardName ?? name ?? (code === null ? GARAGE.unknownReward : TEXT.reward.custom);
   if (code === null) {
     return (
       <p>

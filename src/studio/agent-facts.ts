@@ -1,6 +1,6 @@
 /** What the files of an agent tell about it, for people. */
 import { z } from 'zod';
-import { ownRewardFile } from '../lap/own-reward.ts';
+import { customRewardFile } from '../lap/custom-reward.ts';
 import type { Agent } from '../policy/agent.ts';
 import type { RewardText } from '../reward/source.ts';
 import type { ZippedAgent } from '../store/agent-zip.ts';
@@ -19,7 +19,7 @@ export function rewardOf(files: ZippedAgent): { readonly name: string | null; re
 
 /** The reward function that came with an agent; null where it was trained with a bundled one. */
 export function rewardTextOf(agent: Pick<Agent, 'recipe'>, files: ZippedAgent): RewardText | null {
-  const file = ownRewardFile(agent);
+  const file = customRewardFile(agent);
   const text = file === null || !files[file] ? '' : decoder.decode(files[file]);
   return file !== null && text.trim() !== '' ? { file, text } : null;
 }

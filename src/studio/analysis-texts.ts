@@ -2,11 +2,12 @@
 export const ANALYSIS = {
   title: 'Analysis',
   intro:
-    'What the logs of a training say, ours or DeepRacer’s: progress, laps, where reward and speed come from, where cars leave the road. Nothing leaves this machine.',
+    'What the logs of a training say (Lapzero’s or DeepRacer’s): progress, laps, where reward and speed come from, where cars leave the road. Nothing leaves this machine.',
   drop: 'Drop logs here: .csv or .log files, a folder or a zip of them. Then, if you like, the track’s file (.npy), and a reward function, to see what it would have paid.',
   file: 'Choose files',
   folder: 'Choose a folder',
-  ours: 'A training in the terminal keeps its steps with: lapzero train --log-steps. Drop its training-simtrace folder here. A training in the Studio keeps them when you say so under Learning.',
+  terminal:
+    'A training in the terminal keeps its steps with: lapzero train --log-steps. Drop its training-simtrace folder here. A training in the Studio keeps them when you say so under Learning.',
   kept: 'Trainings of this browser that kept their steps',
   training: (name: string, when: string, steps: string) => `${name}, ${when}, ${steps} steps`,
   gone: 'This training is no longer kept in this browser.',

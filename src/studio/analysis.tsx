@@ -146,7 +146,7 @@ export function AnalysisRoom({ query }: { query: string }) {
 
 function Outcome({ state }: { state: State }) {
   if (state.kind === 'report') return <Report {...state} />;
-  if (state.kind === 'empty') return <p class="quiet">{ANALYSIS.ours}</p>;
+  if (state.kind === 'empty') return <p class="quiet">{ANALYSIS.terminal}</p>;
   if (state.kind === 'failed') return <p role="alert">{state.why}</p>;
   return <p role="status">{ANALYSIS.working}</p>;
 }
@@ -264,12 +264,12 @@ function ReportFrame({ report }: { report: string }) {
   );
 }
 
-/** DeepRacer's route, or a track of ours. */
+/** A DeepRacer route, or a track in Lapzero's format. */
 function isTrackFile(path: string): boolean {
   return /\.(npy|json)$/i.test(path);
 }
 
-/** A run of ours keeps its logs in a folder for each track. */
+/** A Lapzero run saves its logs in a folder for each track. */
 function trackIn(uploads: readonly GivenUpload[]): string | undefined {
   const folders = uploads[0].path.split('/');
   return KNOWN_TRACKS.find((name) => folders.includes(name));

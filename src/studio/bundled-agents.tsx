@@ -1,5 +1,5 @@
 /** The agents that come with Lapzero, as a shelf: general ones, then by track, to watch or to continue from. */
-import { BUNDLED_AGENTS, ownPicture } from '../store/library.browser.ts';
+import { BUNDLED_AGENTS, bundledTrackPicture } from '../store/library.browser.ts';
 import { groupAgents } from './bundled-agent-groups.ts';
 import { GARAGE } from './garage-texts.ts';
 
@@ -22,7 +22,7 @@ export function BundledAgents() {
       <ul class="shelf">
         {tracks.map(({ track, agents }) => (
           <li key={track} class="card">
-            <img src={ownPicture(track)} alt="" loading="lazy" />
+            <img src={bundledTrackPicture(track)} alt="" loading="lazy" />
             <div>
               <b>{track}</b>
               <span class="medals">

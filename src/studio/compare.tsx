@@ -8,9 +8,9 @@ import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
 import { lapTime, thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { COMPARE } from './compare-texts.ts';
+import { customReward } from './custom-reward.ts';
 import { DotPlot } from './dot-plot.tsx';
 import { isOpened, lastPlan, planFrom } from './opening.ts';
-import { ownReward } from './own-reward.ts';
 import { type Plan, plan, rewardNameOf, withReward } from './plan.ts';
 import * as session from './session.ts';
 import { estimate } from './statistics.ts';
@@ -31,9 +31,9 @@ interface Chosen {
   readonly plan: Plan;
 }
 
-/** The choices: `studio`, `own`, `reward NAME`, `agent ID`. */
+/** The choices: `studio`, `custom`, `reward NAME`, `agent ID`. */
 const STUDIO = 'studio';
-const OWN = 'own';
+const CUSTOM = 'custom';
 const NOTHING = '';
 
 const chosen = signal<Readonly<Partial<Record<Side, Chosen>>>>({});
@@ -129,9 +129,9 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
             </option>
           ))}
         </optgroup>
-        {ownReward.value && (
-          <optgroup label={COMPARE.groups.own}>
-            <option value={OWN}>{COMPARE.mine}</option>
+        {customReward.value && (
+          <optgroup label={COMPARE.groups.custom}>
+            <option value={CUSTOM}>{COMPARE.mine}</option>
           </optgroup>
         )}
         {agents.length > 0 && (
@@ -156,8 +156,8 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
 
 /** "A (steady)" */
 function nameOf(side: Side): string {
-  const own = chosen.value[side]?.plan;
-  return own ? `${side} (${rewardNameOf(own)})` : side;
+  const setup = chosen.value[side]?.plan;
+  return setup ? `${side} (${rewardNameOf(setup)})` : side;
 }
 
 async function choose(side: Side, choice: string): Promise<void> {
@@ -176,10 +176,10 @@ async function choose(side: Side, choice: string): Promise<void> {
 async function planOf(choice: string): Promise<Plan | null> {
   plan.value ??= await lastPlan();
   const current = plan.value;
-  if (choice === STUDIO || choice === OWN) {
+  if (choice === STUDIO || choice === CUSTOM) {
     trouble.value = choice === STUDIO && isOpened.value ? COMPARE.opened : '';
     if (trouble.value) return null;
-    return choice === OWN && ownReward.value ? withReward(blank(current), ownReward.value, null) : current;
+    return choice === CUSTOM && customReward.value ? withReward(blank(current), customReward.value, null) : current;
   }
   const name = choice.slice(choice.indexOf(' ') + 1);
   if (choice.startsWith('agent ')) return blank((await planFrom(name, current)).found);
@@ -187,12 +187,12 @@ async function planOf(choice: string): Promise<Plan | null> {
   return withReward(blank(current), await libraryReward(name, language, current.track), name);
 }
 
-function blank(own: Plan): Plan {
-  return { ...own, from: null, recipe: { ...own.recipe, from: null, until: 'solved' } };
+function blank(plan: Plan): Plan {
+  return { ...plan, from: null, recipe: { ...plan.recipe, from: null, until: 'solved' } };
 }
 
-function PlanFacts({ plan: own }: { plan: Plan }) {
-  const { recipe, track, reward, template } = own;
+function PlanFacts({ plan: setup }: { plan: Plan }) {
+  const { recipe, track, reward, template } = setup;
   const { actionSpace } = recipe;
   return (
     <>
@@ -202,7 +202,7 @@ function PlanFacts({ plan: own }: { plan: Plan }) {
         <dt>{COMPARE.objects}</dt>
         <dd>{recipe.objects.map(({ count, kind }) => `${count} × ${kind}`).join(', ') || COMPARE.noObjects}</dd>
         <dt>{COMPARE.reward}</dt>
-        <dd>{rewardNameOf(own)}</dd>
+        <dd>{rewardNameOf(setup)}</dd>
         <dt>{COMPARE.actions}</dt>
         <dd>{actionSpace.kind === 'discrete' ? actionSpace.actions.length : actionSpace.kind}</dd>
         <dt>{COMPARE.network}</dt>
@@ -224,10 +224,10 @@ async function runAll(): Promise<void> {
   try {
     for (const seed of SEEDS) {
       for (const side of SIDES) {
-        const own = chosen.value[side]?.plan;
-        if (!own || stopping.signal.aborted) return;
-        const recipe = { ...own.recipe, seed };
-        const trial = await trainOnce({ ...own, recipe }, MAX_STEPS, stopping.signal).catch((error) => {
+        const setup = chosen.value[side]?.plan;
+        if (!setup || stopping.signal.aborted) return;
+        const recipe = { ...setup.recipe, seed };
+        const trial = await trainOnce({ ...setup, recipe }, MAX_STEPS, stopping.signal).catch((error) => {
           throw new Error(`${side}: ${messageOf(error)}`);
         });
         if (stopping.signal.aborted) return;

@@ -6,10 +6,10 @@ const ANSWER_MILLISECONDS = 400;
 
 const channel = new BroadcastChannel('lapzero-trainings');
 
-/** Answers the other tabs from now on. @param ownRun id of the training under way here; null when there is none */
-export function answerTabs(ownRun: () => string | null): void {
+/** Answers the other tabs from now on. @param thisRun id of the training under way here; null when there is none */
+export function answerTabs(thisRun: () => string | null): void {
   channel.addEventListener('message', ({ data }: MessageEvent<Note>) => {
-    if ('isAlive' in data && data.isAlive === ownRun()) channel.postMessage({ alive: data.isAlive } satisfies Note);
+    if ('isAlive' in data && data.isAlive === thisRun()) channel.postMessage({ alive: data.isAlive } satisfies Note);
   });
 }
 

@@ -136,10 +136,10 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
       </label>
       <Select
         label={LEARNING.preset}
-        value={isDeepRacer ? 'deepracer' : 'own'}
-        options={(['own', 'deepracer'] as const).map((name) => [name, LEARNING.presets[name]])}
+        value={isDeepRacer ? 'deepracer' : 'lapzero'}
+        options={(['lapzero', 'deepracer'] as const).map((name) => [name, LEARNING.presets[name]])}
         disabled={disabled}
-        onChange={(name) => set({ hyperparameters: name === 'own' ? DEFAULT_HYPERPARAMETERS : DEEPRACER })}
+        onChange={(name) => set({ hyperparameters: name === 'lapzero' ? DEFAULT_HYPERPARAMETERS : DEEPRACER })}
       />
       {trouble && <p role="alert">{trouble}</p>}
       <Select

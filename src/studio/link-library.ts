@@ -16,7 +16,7 @@ export async function isOfLibrary(
 ): Promise<boolean> {
   if (language === 'javascript') return false;
   return library.reward(name, language, track).then(
-    (ours) => ours.text === text,
+    (bundled) => bundled.text === text,
     () => false,
   );
 }

@@ -37,7 +37,7 @@ export async function parseFirstLink(text: string, library: Library): Promise<Pl
   const reward = rewardSource(value.reward.file, value.reward.text);
   const source = 'json' in course ? { file: track.name } : course;
   const plan: Plan = { recipe, track, source, reward, template, backend, from: null };
-  // Somebody's own text may not call itself one of the library.
+  // A custom text may not call itself one of the library.
   if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(plan, reward, null);
   if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return plan;
   return withReward(plan, reward, null);

@@ -27,7 +27,7 @@ const VERSION_WITH_MORE = '3';
 const CHECK_CHARACTERS = 8;
 /** Of a track's or reward's hash: a changed one is noticed, and nobody is protected by it. */
 const HASH_CHARACTERS = 12;
-/** Browsers and chats carry links of this length; a long track of one's own does not fit. */
+/** Browsers and chats carry links of this length; a long custom track does not fit. */
 export const MAX_LINK = 32_000;
 const MAX_TEXT = 400_000;
 const FILE = 'the recipe link';

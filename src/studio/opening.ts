@@ -12,12 +12,12 @@ import { objectGroupSchema } from '../sim/traffic.ts';
 import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
 import {
   BUNDLED_AGENTS,
+  bundledAgent,
+  bundledAgentReward,
   bundledTrack,
   bundledTrackOf,
   KNOWN_TRACKS,
   libraryReward,
-  ownAgent,
-  ownReward,
 } from '../store/library.browser.ts';
 import type { TrackSource } from '../store/track-source.ts';
 import { type Track, trackFromData } from '../track/track.ts';
@@ -37,7 +37,7 @@ const LIBRARY = { track: bundledTrack, reward: libraryReward };
 /** What came by a link, until it is trained or dismissed. */
 const opened = signal<Plan | null>(null);
 
-/** A reward function came by a link: it is shown before it runs anywhere. It is one's own as soon as one changes it. */
+/** A reward function came by a link: it is shown before it runs anywhere. It is the person's own as soon as they change it. */
 export const isOpened = computed(() => opened.value !== null && opened.value.reward === plan.value?.reward);
 
 /** Somebody has seen it, and goes ahead. */
@@ -112,7 +112,7 @@ interface Origin {
 
 async function originOf(id: string): Promise<Origin> {
   if (BUNDLED_AGENTS.includes(id)) {
-    const [agent, rewardText] = await Promise.all([ownAgent(id), ownReward(id)]);
+    const [agent, rewardText] = await Promise.all([bundledAgent(id), bundledAgentReward(id)]);
     const track = await bundledTrackOf(agent);
     const source = track && { own: track.name };
     return { name: id, agent, track, source, rewardText, rewardName: null, isStrangers: false };

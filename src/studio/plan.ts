@@ -35,7 +35,7 @@ export function planFor(track: Track, source: TrackSource, reward: RewardSource,
   return withReward({ recipe, track, source, reward, template, backend: 'auto', from: null }, reward, template);
 }
 
-/** The same on another track; a reward function of ours that follows a track's line follows that of the new one. */
+/** The same on another track; a bundled reward function that follows a track's line then follows that of the new track. */
 export async function withTrack(plan: Plan, track: Track, source: TrackSource): Promise<Plan> {
   const recipe = { ...plan.recipe, courses: [{ name: track.name, hash: track.hash }] };
   const moved = { ...plan, track, source, recipe };
@@ -69,11 +69,11 @@ export function sandboxed(plan: Pick<Plan, 'recipe' | 'reward'>): SandboxedRewar
   return needsSandbox(plan) ? { source: plan.reward, zero: false, limits: DEFAULT_LIMITS } : null;
 }
 
-const OWN_REWARD = 'my-reward';
+const CUSTOM_REWARD = 'my-reward';
 
-/** What the plan's reward is called: its name in the library, or that it is somebody's own. */
+/** What the plan's reward is called: its name in the library, or that it is custom. */
 export function rewardNameOf({ template }: Pick<Plan, 'template'>): string {
-  return template ?? OWN_REWARD;
+  return template ?? CUSTOM_REWARD;
 }
 
 /** Inputs that tell of objects before they are hit. */

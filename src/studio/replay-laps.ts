@@ -1,4 +1,4 @@
-/** Laps to look at again: from our agents, from the Garage, from files. */
+/** Laps to look at again: from bundled agents, from the Garage, from files. */
 
 import type { CarName } from '../car/spec.ts';
 import { type Playback, playbackOf } from '../lap/playback.ts';
@@ -9,7 +9,14 @@ import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import type { RewardText } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
-import { bundledTrack, KNOWN_TRACKS, ownAgent, ownLap, ownReward, trackFromFile } from '../store/library.browser.ts';
+import {
+  bundledAgent,
+  bundledAgentReward,
+  bundledLap,
+  bundledTrack,
+  KNOWN_TRACKS,
+  trackFromFile,
+} from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { rewardTextOf } from './agent-facts.ts';
 import { REPLAY } from './replay-texts.ts';
@@ -23,10 +30,10 @@ export interface ReplayLap {
   readonly source: { readonly recording: Recording; readonly text: string } | null;
   /** who drove, where that is known */
   readonly agent: Agent | null;
-  /** what pays for it: one of our rewards, or a file's name */
+  /** what pays for it: a bundled reward, or a file's name */
   readonly rewardName: string;
-  /** what it was trained with, where that is none of ours */
-  readonly ownReward: RewardText | null;
+  /** the reward function it was trained with, where that is not a bundled one */
+  readonly agentReward: RewardText | null;
 }
 
 const MAX_LAP_FILE = 16 << 20;
@@ -35,8 +42,8 @@ const MAX_DECISIONS = 30_000;
 /** Tracks that were opened here, by hash. */
 const known = new Map<string, Track>();
 
-export async function lapOfOwnAgent(name: string): Promise<ReplayLap> {
-  const [text, agent, reward] = await Promise.all([ownLap(name), ownAgent(name), ownReward(name)]);
+export async function lapOfBundledAgent(name: string): Promise<ReplayLap> {
+  const [text, agent, reward] = await Promise.all([bundledLap(name), bundledAgent(name), bundledAgentReward(name)]);
   return lapOf(name, text, agent, reward);
 }
 
@@ -78,7 +85,7 @@ function remember(track: Track): void {
   known.set(track.hash, track);
 }
 
-async function lapOf(name: string, text: string, agent: Agent | null, ownReward: RewardText | null): Promise<ReplayLap> {
+async function lapOf(name: string, text: string, agent: Agent | null, agentReward: RewardText | null): Promise<ReplayLap> {
   const recording = parseRecording(text, name);
   const decisions = recording.actions.length;
   if (decisions > MAX_DECISIONS)
@@ -87,7 +94,7 @@ async function lapOf(name: string, text: string, agent: Agent | null, ownReward:
   const trainedWith = agent?.recipe.reward;
   const rewardName = BUILT_IN_REWARDS.find((each) => each === trainedWith) ?? DEFAULT_REWARD;
   const playback = playbackOf(recording, track, name, rewardName);
-  return { name, track, playback, car: recording.car, source: { recording, text }, agent, rewardName, ownReward };
+  return { name, track, playback, car: recording.car, source: { recording, text }, agent, rewardName, agentReward };
 }
 
 async function trackOf({ courseHash }: Recording, name: string): Promise<Track> {

@@ -1,4 +1,4 @@
-/** What to pay for: one of our functions, sliders, or code of one's own. */
+/** What to reward: a bundled function, sliders, or custom code. */
 import { useSignal } from '@preact/signals';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
@@ -10,9 +10,9 @@ import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
 import { Select } from '../ui/fields.tsx';
 import { Findings } from './advice.tsx';
 import { check } from './checker.ts';
+import { customReward, saveCustomReward } from './custom-reward.ts';
 import type { Remark } from './editor.tsx';
 import { FastestLine } from './fastest-line.tsx';
-import { ownReward, rememberOwnReward } from './own-reward.ts';
 import { change, needsSandbox, type Plan, seesObjects, withReward } from './plan.ts';
 import { RewardHistory } from './reward-history.tsx';
 import * as session from './session.ts';
@@ -21,7 +21,7 @@ import { TEXT } from './texts.ts';
 const { reward: REWARD } = TEXT;
 const Editor = lazy(() => import('./editor.tsx').then(({ Editor }) => Editor));
 
-const OWN = ' own';
+const CUSTOM = ' own';
 const SLIDERS = ' sliders';
 const LANGUAGES: readonly (readonly [Language, string])[] = [
   ['python', 'Python'],
@@ -49,16 +49,16 @@ export function RewardPanel({
   const { reward, template, track } = plan;
   const sliders = useSignal<Sliders | null>(null);
   const isSliders = sliders.value !== null && slidersCode(sliders.value, written(reward.language)) === reward.text;
-  const isOwn = template === null && !isSliders;
+  const isCustom = template === null && !isSliders;
   const isHistoryOpen = useSignal(false);
   useEffect(() => {
-    if (isOwn) rememberOwnReward(reward);
-  }, [isOwn, reward]);
+    if (isCustom) saveCustomReward(reward);
+  }, [isCustom, reward]);
   const choose = async (name: string) => {
     sliders.value = name === SLIDERS ? FIRST_SLIDERS : null;
     if (name === SLIDERS) set(sourceOf(slidersCode(FIRST_SLIDERS, written(reward.language)), written(reward.language)), null);
-    else if (name === OWN && ownReward.value) set(ownReward.value, null);
-    else if (name !== OWN) set(await libraryReward(name, written(reward.language), track), name);
+    else if (name === CUSTOM && customReward.value) set(customReward.value, null);
+    else if (name !== CUSTOM) set(await libraryReward(name, written(reward.language), track), name);
   };
   const speak = async (language: Language) => {
     if (isSliders && sliders.value && language !== 'javascript')
@@ -70,9 +70,9 @@ export function RewardPanel({
     <>
       <Select
         label={REWARD.template}
-        value={isSliders ? SLIDERS : (template ?? OWN)}
+        value={isSliders ? SLIDERS : (template ?? CUSTOM)}
         options={[
-          ...(isOwn || ownReward.value ? ([[OWN, REWARD.own]] as const) : []),
+          ...(isCustom || customReward.value ? ([[CUSTOM, REWARD.custom]] as const) : []),
           ...LIBRARY_REWARDS.map((name) => [name, name] as const),
           [SLIDERS, REWARD.sliders],
         ]}
@@ -156,7 +156,7 @@ export function RewardPanel({
   );
 }
 
-/** Ours are written in these; JavaScript is for people's own. */
+/** Bundled functions are written in these; custom ones may also be in JavaScript. */
 function written(language: Language): 'python' | 'typescript' {
   return language === 'python' ? 'python' : 'typescript';
 }

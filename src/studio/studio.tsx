@@ -91,7 +91,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   const wasOpened = useRef(false);
   useEffect(() => {
     if (!isOpened.value) rememberPlan(current);
-    // Accepted or changed, it is one's own: a reload shall not bring the link back over it.
+    // Once accepted or changed, it belongs to the person: a reload must not bring the link back over it.
     if (wasOpened.current && !isOpened.value) leaveLink();
     wasOpened.current = isOpened.value;
   }, [current, isOpened.value]);

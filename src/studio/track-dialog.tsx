@@ -2,7 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
-import { BUNDLED_TRACKS, bundledTrack, ownPicture, trackFromFile } from '../store/library.browser.ts';
+import { BUNDLED_TRACKS, bundledTrack, bundledTrackPicture, trackFromFile } from '../store/library.browser.ts';
 import type { GeneratedSource, TrackSource } from '../store/track-source.ts';
 import { type Difficulty, difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { generateTrack } from '../track/generator.ts';
@@ -62,7 +62,7 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
                 )
               }
             >
-              <img src={ownPicture(track.name)} alt="" />
+              <img src={bundledTrackPicture(track.name)} alt="" />
               <span class="row spread">
                 <b>{track.name}</b>
                 <small class="difficulty" data-level={labelOf(track)}>

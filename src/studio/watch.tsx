@@ -5,7 +5,7 @@ import { recipeSchema } from '../learn/recipe.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
 import { storedAgent, storedAgents } from '../store/garage.browser.ts';
-import { BUNDLED_AGENTS, BUNDLED_TRACKS, bundledTrack, bundledTrackOf, ownAgent } from '../store/library.browser.ts';
+import { BUNDLED_AGENTS, BUNDLED_TRACKS, bundledAgent, bundledTrack, bundledTrackOf } from '../store/library.browser.ts';
 import { type Track, trackFromData, trackToData } from '../track/track.ts';
 import { Select } from '../ui/fields.tsx';
 import { Nav } from '../ui/nav.tsx';
@@ -232,7 +232,7 @@ function counted(
 /** @throws UserError when there is no such agent */
 async function load(id: string): Promise<Shown> {
   if (BUNDLED_AGENTS.includes(id)) {
-    const agent = await ownAgent(id);
+    const agent = await bundledAgent(id);
     return { id, agent, home: await bundledTrackOf(agent) };
   }
   const stored = await storedAgent(id);

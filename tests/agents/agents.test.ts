@@ -9,7 +9,7 @@ import { END, TRAINING_RULES } from '../../src/sim/episode.ts';
 import { RANDOMISATIONS } from '../../src/sim/randomisation.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { readAgent } from '../../src/store/agents.node.ts';
-import { ownTrackNames } from '../../src/store/tracks.node.ts';
+import { bundledTrackNames } from '../../src/store/tracks.node.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { generateTrack } from '../../src/track/generator.ts';
 import { bothWays, type Track } from '../../src/track/track.ts';
@@ -32,7 +32,7 @@ const cleanShare = (drives: readonly Drive[]) => drives.filter(({ end }) => end 
 
 describe('the agents that come with Lapzero', () => {
   it('are bronze, silver, gold and robust for every listed track, an allrounder and one for boxes', () => {
-    const medals = ownTrackNames().flatMap((track) => MEDALS.map((medal) => `${track}-${medal}`));
+    const medals = bundledTrackNames().flatMap((track) => MEDALS.map((medal) => `${track}-${medal}`));
     expect([...names].sort()).toEqual([...medals, 'allrounder', 'slalom'].sort());
   });
 

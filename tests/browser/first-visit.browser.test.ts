@@ -130,7 +130,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     expect(await page.locator('.readings').textContent()).not.toContain('Solved');
   }, 60_000);
 
-  it('keeps somebody’s own reward in the list, and what was trained with', async () => {
+  it('keeps a custom reward in the list, and what was trained with', async () => {
     await page.getByRole('button', { name: 'Edit the code' }).click();
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+A');
@@ -206,7 +206,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     await expect.poll(chosen).toBe('your reward');
     await page.getByRole('button', { name: 'Edit the code' }).click();
     await expect.poll(() => page.locator('.cm-content').textContent()).toContain('# mine# other');
-    // It is one's own, not a stranger's: nothing is in the way.
+    // It belongs to the person, so nothing is in the way.
     expect(await page.getByText('A shared recipe').count()).toBe(0);
     await page.goto(`${address}#/garage`);
     await page.locator('.agent').last().getByRole('link', { name: 'Continue training' }).click();

@@ -133,7 +133,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     await open('strange-lap.json', '{"actions": 1}');
     await page.getByRole('alert').filter({ hasText: 'strange-lap' }).waitFor();
     await open('far-lap.json', JSON.stringify({ ...JSON.parse(lapOf('classic-gold')), courseHash: '0'.repeat(64) }));
-    await page.getByText('far-lap: courseHash is of a track that is not ours; open the track’s file first').waitFor();
+    await page.getByText('far-lap: courseHash is of a track that is not bundled; open the track’s file first').waitFor();
     const lap = JSON.parse(lapOf('classic-gold'));
     const long = Array.from({ length: 30_001 }, (_, i) => [8 * i, 0, 1]);
     await open('long-lap.json', JSON.stringify({ ...lap, actions: long }));

@@ -109,7 +109,7 @@ it('goes on when nobody reads its words any more', () => {
 });
 
 describe('tracks', () => {
-  it('lists our tracks, shows one, and converts it there and back', async () => {
+  it('lists the bundled tracks, shows one, and converts it there and back', async () => {
     const list = await lapzero(['tracks', 'list']);
     const names = JSON.parse(list.stdout).map(({ name }: { name: string }) => name);
     expect(names.length).toBe(14);
@@ -208,7 +208,7 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     [
       'an unknown reward',
       ['train', '--reward', 'fame'],
-      /--reward: "fame" is no reward of ours and no file; use avoid-objects, follow-centre/,
+      /--reward: "fame" is neither a bundled reward nor a file; use avoid-objects, follow-centre/,
     ],
     ['an unknown budget', ['train', '--until', 'tomorrow'], /Use lap, solved, updates=N/],
     ['an unknown command', ['fly'], /unknown command 'fly'/],

@@ -73,6 +73,6 @@ describe('replay', () => {
     writeFileSync(at('far.json'), JSON.stringify({ ...lap(), courseHash: '0'.repeat(64) }));
     const { stderr, code } = await lapzero(['replay', at('far.json')]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/far.json: courseHash is of none of our tracks; say by --track/);
+    expect(stderr).toMatch(/far.json: courseHash is of no bundled track; name its file with --track/);
   });
 });

@@ -104,7 +104,7 @@ describe('reward new', () => {
   });
 });
 
-describe('train with a reward function of one’s own', () => {
+describe('train with a custom reward function', () => {
   const train = (file: string, out: string, ...more: string[]) =>
     lapzero(['train', '--reward', file, '--until', 'updates=3', '--out', at(out), ...more]);
 

@@ -10,20 +10,23 @@ import { generateTrack } from '../../src/track/generator.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const BUILT_IN = rewardSource('progress-and-speed.py', 'def reward_function(params):\n    return 1.0\n');
-const OWN = rewardSource('reward.ts', 'export function reward_function(params) {\n  return params.speed; // “schön” ✓\n}\n');
+const CUSTOM = rewardSource(
+  'reward.ts',
+  'export function reward_function(params) {\n  return params.speed; // “schön” ✓\n}\n',
+);
 const plan = planFor(bundledTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
 const LIBRARY = {
   track: async (name: string) => bundledTrack(name),
   reward: async () => BUILT_IN,
 };
 const back = (link: string) => parseLink(link, LIBRARY);
-const MADE_UP = { seed: 7, difficulty: 0.6 };
-const onMadeUp = await withTrack(plan, generateTrack(MADE_UP), { generated: MADE_UP });
-const NEW_MADE_UP = { seed: 7, difficulty: 0.6, generator: 2 } as const;
-const onNewMadeUp = await withTrack(plan, generateTrack(NEW_MADE_UP), { generated: NEW_MADE_UP });
-const onOwn = await withTrack(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
+const GENERATED = { seed: 7, difficulty: 0.6 };
+const onGenerated = await withTrack(plan, generateTrack(GENERATED), { generated: GENERATED });
+const NEW_GENERATED = { seed: 7, difficulty: 0.6, generator: 2 } as const;
+const onNewGenerated = await withTrack(plan, generateTrack(NEW_GENERATED), { generated: NEW_GENERATED });
+const onCustom = await withTrack(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
 
-/** A link with a body of one's own, its checksum right. */
+/** A link with any body, its checksum right. */
 function linkOf(value: unknown, version = '2'): string {
   const text = strToU8(typeof value === 'string' ? value : JSON.stringify(value));
   const dictionary = version === '2' ? { dictionary: LINK_DICTIONARY } : {};
@@ -73,15 +76,15 @@ def reward_function(params):
 describe('a recipe link', () => {
   it.each<[string, Plan]>([
     ['the plan a visitor finds', plan],
-    ['code of one’s own', withReward(plan, OWN, null)],
-    ['a track made up', onMadeUp],
-    ['a track of the newer generator', onNewMadeUp],
+    ['custom code', withReward(plan, CUSTOM, null)],
+    ['a generated track', onGenerated],
+    ['a track of the newer generator', onNewGenerated],
     [
       'many generated tracks',
       withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
     ],
     ['a guide', withRecipe(plan, { guide: { weight: 1, share: 0.5 } })],
-    ['a track of one’s own', onOwn],
+    ['a custom track', onCustom],
     ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {
     const { track, source, ...rest } = await back(formatLink(sent));
@@ -99,21 +102,21 @@ describe('a recipe link', () => {
   it.each([
     ['the default setup', plan, 160],
     ['30 lines on a bundled track', withReward(plan, rewardSource('reward.py', THIRTY_LINES), null), 1100],
-    ['30 lines on a generated track', withReward(onMadeUp, rewardSource('reward.py', THIRTY_LINES), null), 1100],
+    ['30 lines on a generated track', withReward(onGenerated, rewardSource('reward.py', THIRTY_LINES), null), 1100],
   ])('of %s is short', (_, sent, most) => {
     expect(THIRTY_LINES.trim().split('\n').length).toBe(30);
     expect(formatLink(sent).length).toBeLessThanOrEqual(most);
   });
 
   it('says which generator made its track, and only then is of version 3', async () => {
-    expect(formatLink(onMadeUp)[0]).toBe('2');
-    expect((await back(formatLink(onMadeUp))).source).toEqual({ generated: MADE_UP });
-    expect(formatLink(onNewMadeUp)[0]).toBe('3');
-    expect((await back(formatLink(onNewMadeUp))).source).toEqual({ generated: NEW_MADE_UP });
+    expect(formatLink(onGenerated)[0]).toBe('2');
+    expect((await back(formatLink(onGenerated))).source).toEqual({ generated: GENERATED });
+    expect(formatLink(onNewGenerated)[0]).toBe('3');
+    expect((await back(formatLink(onNewGenerated))).source).toEqual({ generated: NEW_GENERATED });
   });
 
   it('of version 1 is still read', async () => {
-    const sent = { ...withReward(onMadeUp, OWN, null), backend: 'wasm' as const };
+    const sent = { ...withReward(onGenerated, CUSTOM, null), backend: 'wasm' as const };
     const { recipe, reward, template, backend, source } = await back(firstLinkOf(sent));
     expect({ recipe, reward, template, backend, source }).toEqual({
       recipe: sent.recipe,
@@ -174,7 +177,7 @@ describe('a recipe link', () => {
 
   it('does not call code a bundled reward that is none', async () => {
     const { recipe, track, source, backend } = plan;
-    const disguised: Plan = { recipe, track, source, reward: OWN, template: 'steady', backend, from: null };
+    const disguised: Plan = { recipe, track, source, reward: CUSTOM, template: 'steady', backend, from: null };
     const opened = await back(firstLinkOf(disguised));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
@@ -191,10 +194,10 @@ describe('a recipe link', () => {
   });
 
   it('does not call code by the name of a bundled reward', async () => {
-    const named: Plan = { ...withReward(plan, OWN, null), template: 'steady' };
+    const named: Plan = { ...withReward(plan, CUSTOM, null), template: 'steady' };
     expect((await back(firstLinkOf(named))).template).toBeNull();
     // Compiled in by name, while the text beside it says something else.
-    const builtIn: Plan = { ...plan, reward: OWN };
+    const builtIn: Plan = { ...plan, reward: CUSTOM };
     const opened = await back(firstLinkOf(builtIn));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });

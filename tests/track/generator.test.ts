@@ -172,7 +172,7 @@ describe('generator 2', () => {
   });
 });
 
-describe('our tracks', () => {
+describe('the bundled tracks', () => {
   const names = readdirSync(new URL('../../tracks/', import.meta.url)).filter((file) => file.endsWith('.json'));
 
   it('are at least twelve, from 9 to 70 m and 0.6 to 1.4 m wide', () => {

@@ -25,7 +25,7 @@ interface Options {
 export function firstLapBench(): Bench {
   const command = new Command('first-lap')
     .description('seconds from blank weights to the first clean greedy lap, default settings')
-    .option('--track <name|file>', 'a track of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--seeds <n>', 'seeds 1 to n, one run each', wholeNumber(1, 1000), 5)
     .option('--workers <n>', 'threads', wholeNumber(1, 64), defaultWorkers())
     .option('--reward <name|file>', 'another than the default')

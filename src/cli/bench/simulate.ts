@@ -24,7 +24,7 @@ const STEPS = 500;
 export function simulateBench(): Bench {
   const command = new Command('simulate')
     .description('environment steps per second on one core: car, rules, reward inputs and the whole 160×120 camera')
-    .option('--track <name|file>', 'a track of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--objects <n>', 'boxes in view', wholeNumber(0, 40), 0)
     .addOption(new Option('--randomise <how>', 'vary every episode').choices(['none', 'light', 'full']).default('none'));
   return { command, digits: 0, measure };

@@ -1,5 +1,5 @@
 /**
- * Takes away from this realm all that the language itself does not have, and makes its clocks and random numbers ours.
+ * Takes away from this realm all that the language itself does not have, and replaces its clocks and random numbers.
  * Whatever a reward function gets hold of here can then compute, and nothing else. Run it before any engine is loaded
  * (`makePlace`) and again after (`harden`): engines look for some of it while they start.
  */

@@ -63,7 +63,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   let file = '';
   let isZero = false;
   let room = 0;
-  // Between batches a clock of our own: of calls with inputs of anybody's making.
+  // Between batches the clock is set here: those calls have arbitrary inputs.
   let clock: number | undefined = 0;
   place.setClock(() => {
     if (clock !== undefined || !batch) return clock ?? 0;

@@ -1,15 +1,15 @@
-/** The reward function that somebody wrote last: it stays in the list when they try another one. */
+/** The custom reward function that was written last: it stays in the list while another one is tried. */
 import { signal } from '@preact/signals';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 
 const KEPT = 'lapzero-my-reward';
 
-export const ownReward = signal<RewardSource | null>(read());
+export const customReward = signal<RewardSource | null>(read());
 
-export function rememberOwnReward(reward: RewardSource): void {
+export function saveCustomReward(reward: RewardSource): void {
   const { file, text } = reward;
-  if (ownReward.value?.text === text) return;
-  ownReward.value = reward;
+  if (customReward.value?.text === text) return;
+  customReward.value = reward;
   try {
     localStorage.setItem(KEPT, JSON.stringify({ file, text }));
   } catch {
