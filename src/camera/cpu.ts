@@ -269,7 +269,7 @@ function drawFloor(
   }
 }
 
-/** Beyond this length the built-in fill pays for its call. */
+/** Above this length the built-in fill is faster than a loop. */
 const LONG_RUN = 20;
 
 function paint(out: Uint8Array, grey: number, from: number, to: number): void {

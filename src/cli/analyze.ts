@@ -2,9 +2,9 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
+import { type Analysis, analyse, compareRewards, type LogPart, type Rescoring } from '../lap/analysis.ts';
 import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
-import { payAgain } from '../lap/pay-again.ts';
+import { rescoreLogs } from '../lap/rescore-logs.ts';
 import { TRAINING_LOGS } from '../lap/training-log.ts';
 import { UserError } from '../math/error.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
@@ -43,7 +43,7 @@ export function analyzeCommand(): Command {
     .option('-o, --out <file>', 'write a report as one page, .html')
     .option('--track <name|file>', 'the track, to draw its borders; a Lapzero run knows it')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
-    .option('--reward <file>', 'what another reward function would have paid; needs the track')
+    .option('--reward <file>', 'what another reward function would have rewards; needs the track')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the numbers as JSON on a terminal, too')
     .addHelpText(
@@ -74,34 +74,38 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   const { episodes, laps, iterations } = analysis;
   say(`${episodes.length} episodes in ${iterations.length} iterations, ${laps.length} laps.`);
   if (laps.length > 0) say(`Best lap ${lapTime(laps[0].seconds)}, in episode ${laps[0].episode}.`);
-  const repayment = reward && track ? await repaid(reward, track, parts, analysis, options.pythonPackages) : null;
+  const rescoring = reward && track ? await rescored(reward, track, parts, analysis, options.pythonPackages) : null;
   if (out) {
-    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, track: track ?? null, repayment }));
+    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, track: track ?? null, rescoring }));
     say(`Wrote ${out}`);
   }
-  printJson(
-    repayment ? { ...summaryOf(analysis), repayment: { ...repayment, paid: undefined } } : summaryOf(analysis),
-    json === true,
-  );
+  const summary = summaryOf(analysis);
+  printJson(rescoring ? { ...summary, repayment: rescoringAsPrinted(rescoring) } : summary, json === true);
 }
 
-async function repaid(
+/** A rescoring as standard output has it, under the field names that it has had from the start. */
+function rescoringAsPrinted({ name, episodes, agreement, rescoredAgreement }: Rescoring): object {
+  const printed = episodes.map(({ rescored, ...episode }) => ({ ...episode, repaid: rescored }));
+  return { name, episodes: printed, agreement, repaidAgreement: rescoredAgreement };
+}
+
+async function rescored(
   file: string,
   track: Track,
   parts: readonly LogPart[],
   analysis: Analysis,
   packagesAt?: string,
-): Promise<Repayment> {
+): Promise<Rescoring> {
   const source = rewardSource(file, readText(file));
   const packages = packagesAt === undefined ? undefined : await preparePackages(packagesAt, source);
   try {
-    const paid = await payAgain(parts, analysis.episodes, track, source, commandSandboxes(packages));
-    const repayment = compareRewards(basename(file), analysis, paid);
+    const rewards = await rescoreLogs(parts, analysis.episodes, track, source, commandSandboxes(packages));
+    const rescoring = compareRewards(basename(file), analysis, rewards);
     const told = (value: number | null) => (value === null ? 'none' : value.toFixed(2));
     say(
-      `${basename(file)} agrees with progress by ${told(repayment.repaidAgreement)} (the log's own reward by ${told(repayment.agreement)}).`,
+      `${basename(file)} agrees with progress by ${told(rescoring.rescoredAgreement)} (the log's own reward by ${told(rescoring.agreement)}).`,
     );
-    return repayment;
+    return rescoring;
   } catch (error) {
     if (error instanceof RewardFailed) say(describeProblem(error.problem));
     throw error;

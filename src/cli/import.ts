@@ -76,7 +76,7 @@ async function runImport(path: string, { out, json }: ImportOptions): Promise<vo
   refuseTakenFolder(folder);
   const reward = model.reward === null ? null : rewardSource('reward.py', model.reward);
   if (model.hyperparameters !== null) {
-    readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'mend it, or leave it out');
+    readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'fix it, or leave it out');
   }
   const agent = importedAgent(model);
   if (reward) writeWhole(join(folder, 'reward.py'), reward.text);

@@ -36,7 +36,7 @@ export function limitCommand(): Command {
     )
     .option('-o, --out <file>', 'write the line as a picture (.svg) or as a list of x, y, m/s (.py, .ts or .json)')
     .option('--actions <file>', 'write the few actions that would drive it, for train --actions: .json')
-    .option('--reward <file>', 'write a reward function that pays for driving along it: .py or .ts')
+    .option('--reward <file>', 'write a reward function for driving along it: .py or .ts')
     .option('--record <file>', 'write the drive, for replay: .json')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { customRewardFile } from '../lap/custom-reward.ts';
-import { payDrives } from '../lap/drive-inputs.ts';
+import { rescoreDrives } from '../lap/drive-inputs.ts';
 import { logDrive } from '../lap/drive-log.ts';
 import { findDifference, parseRecording, type Recording } from '../lap/recording.ts';
 import { formatCsvLine, formatLogLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
@@ -96,12 +96,12 @@ async function rewardOf(agent: Agent, path: string, recording: Recording, track:
   if (file === null || !existsSync(join(path, file))) return null;
   const source = rewardSource(file, readText(join(path, file)));
   try {
-    const [paid] = await payDrives([{ recording, track, file: path }], source, commandSandboxes());
+    const [rewards] = await rescoreDrives([{ recording, track, file: path }], source, commandSandboxes());
     let step = 0;
     return {
       name: file,
       evaluate(_, out) {
-        out[0] = paid[step++];
+        out[0] = rewards[step++];
       },
     };
   } catch (error) {

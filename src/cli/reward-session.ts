@@ -21,7 +21,7 @@ const MAX_PRINTED = 1 << 20;
 const SHOWN_LINES = 3;
 
 export interface RewardSession {
-  /** the run with the reward function as it was last mended */
+  /** the run with the reward function as it was last fixed */
   readonly run: Run;
   /** for the next team */
   teamOptions(): Pick<WorkerTeamOptions, 'reward' | 'listener'>;
@@ -68,7 +68,7 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
       }
     },
     zeroed(problem, calls) {
-      if (zeroed === 0) say(`\nA call failed and pays 0, as will others:\n${describeProblem(problem)}`);
+      if (zeroed === 0) say(`\nA call failed and counts as 0, as will others:\n${describeProblem(problem)}`);
       zeroed += calls;
     },
   };
@@ -90,18 +90,18 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
       say(
         `The training waits after update ${update}: all it has learned is there. What the function itself remembers begins anew.`,
       );
-      say(`Mend ${reward.file} and save it. (Ctrl-C stops here; train --resume ${run.folder} goes on later.)`);
+      say(`Fix ${reward.file} and save it. (Ctrl-C stops here; train --resume ${run.folder} continues later.)`);
       const text = await textWhenChanged(reward.file, reward.text, signal);
       if (text === null) return null;
-      const mended: RewardSource = rewardSource(reward.file, text);
-      run = { ...run, reward: mended, recipe: withReward(run.recipe, mended) };
+      const fixed: RewardSource = rewardSource(reward.file, text);
+      run = { ...run, reward: fixed, recipe: withReward(run.recipe, fixed) };
       writeRun(run);
       packages = await prepare(run);
-      say(`Going on after update ${update} with the mended ${reward.file}.`);
+      say(`Continuing after update ${update} with the fixed ${reward.file}.`);
       return run.recipe;
     },
     close() {
-      if (zeroed > 0) say(`${thousands(zeroed)} calls of the reward function failed and paid 0.`);
+      if (zeroed > 0) say(`${thousands(zeroed)} calls of the reward function failed and counted as 0.`);
       if (lines > SHOWN_LINES)
         say(`It printed ${thousands(lines)} lines: ${file}${printed >= MAX_PRINTED ? ' (not all of them)' : ''}`);
     },

@@ -38,7 +38,7 @@ interface CheckOptions {
 
 function checkCommand(): Command {
   return new Command('check')
-    .description('run a reward function over recorded drives: does it work, what does it pay, how long does it take?')
+    .description('run a reward function over recorded drives: does it work, what does it return, how long does it take?')
     .argument('<file>', 'a .py, .ts or .js file')
     .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--inputs <file>', 'run it on these inputs instead: JSON lines, one call each')

@@ -55,7 +55,7 @@ export function trainCommand(): Command {
     .addOption(
       new Option(
         '--on-reward-error <what>',
-        'stop; pause until the file is saved anew (default on a terminal); zero: the call pays nothing',
+        'stop; pause until the file is saved anew (default on a terminal); zero: the call counts as 0',
       ).choices(['stop', 'pause', 'zero']),
     )
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
@@ -111,7 +111,7 @@ async function trainOnEverySave(options: TrainOptions): Promise<void> {
       try {
         await trainRun(begin(options), { ...options, onRewardError: options.onRewardError ?? 'stop' }, stop);
       } catch (error) {
-        // The next save may mend it.
+        // The next save may fix it.
         if (!(error instanceof UserError) && !(error instanceof RewardFailed)) throw error;
         if (error instanceof UserError) say(error.message);
       }
@@ -198,9 +198,9 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
         'name a file, for a training that began with one',
       );
     }
-    const mended = { ...run, reward, recipe: withReward(run.recipe, reward) };
-    writeRun(mended);
-    return mended;
+    const fixed = { ...run, reward, recipe: withReward(run.recipe, reward) };
+    writeRun(fixed);
+    return fixed;
   }
   throw new UserError(folder, 'the training', 'is finished', `go on from it by --from ${folder}`);
 }
@@ -287,9 +287,9 @@ async function trainWithDisplay(
         log.rewind(update);
         stepLog?.rewind(update);
         const from = performance.now();
-        const mended = await session.onFailed(problem, update, signal);
+        const fixed = await session.onFailed(problem, update, signal);
         paused += performance.now() - from;
-        return mended;
+        return fixed;
       },
     });
     return result;

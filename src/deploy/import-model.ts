@@ -35,7 +35,7 @@ export interface ImportedModel {
   readonly training: TrainingParams | null;
 }
 
-const MEND = 'give the whole folder or archive of one DeepRacer model';
+const FIX = 'give the whole folder or archive of one DeepRacer model';
 const MAX_TEXT = 1 << 20;
 
 /**
@@ -105,7 +105,7 @@ async function innermost(given: Given, packing: Packing): Promise<Given> {
       'give one of them',
     );
   }
-  const none = (name: string) => new UserError(name, 'the content', 'holds no model.pb and no checkpoint', MEND);
+  const none = (name: string) => new UserError(name, 'the content', 'holds no model.pb and no checkpoint', FIX);
   const [only] = named;
   if (!only) throw none(given.name);
   const inner = await openGiven(`${given.name}/${only.path}`, await only.read(), packing);
@@ -168,9 +168,9 @@ function isWhole(given: Given) {
 
 function soleModel(models: readonly GivenFile[], given: Given): GivenFile {
   if (models.length === 1) return models[0];
-  if (models.length === 0) throw new UserError(given.name, 'the checkpoint', 'comes without its data', MEND);
+  if (models.length === 0) throw new UserError(given.name, 'the checkpoint', 'comes without its data', FIX);
   const names = models.slice(0, 3).map(({ path }) => path);
-  throw new UserError(given.name, 'the model', `could be any of ${models.length} (${names.join(', ')})`, MEND);
+  throw new UserError(given.name, 'the model', `could be any of ${models.length} (${names.join(', ')})`, FIX);
 }
 
 const checkpointsSchema = z.object({ best_checkpoint: z.object({ name: z.string() }) });
@@ -205,12 +205,12 @@ function nearest(given: Given, name: string, model: string): GivenFile | null {
 
 async function textOf(file: GivenFile, given: Given): Promise<string> {
   const place = `${given.name}/${file.path}`;
-  if (file.size > MAX_TEXT) throw new UserError(place, 'size', 'is over 1 MiB', MEND);
+  if (file.size > MAX_TEXT) throw new UserError(place, 'size', 'is over 1 MiB', FIX);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await file.read());
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(place, 'text', 'is not UTF-8', MEND);
+    throw new UserError(place, 'text', 'is not UTF-8', FIX);
   }
 }
 
@@ -228,7 +228,7 @@ async function fromGraph(
   const rebuilt = policyGraph({ network, actionSpace });
   const expected = graphOutputs(graph, ends, frames, place);
   const outputs = graphOutputs(rebuilt, graphEnds(rebuilt, place), frames, place);
-  compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place, MEND);
+  compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place, FIX);
   notes.push(
     network.architecture.separateValue
       ? 'A model.pb holds only the network that drives: training on begins with a new value network.'
@@ -252,7 +252,7 @@ async function fromCheckpoint(
   for (let i = 0; i < index.shards; i++) {
     const name = `${file.path.slice(0, -'index'.length)}data-${numbered(i)}-of-${numbered(index.shards)}`;
     const shard = given.files.find(({ path }) => path === name);
-    if (!shard) throw new UserError(given.name, name, 'is missing', MEND);
+    if (!shard) throw new UserError(given.name, name, 'is missing', FIX);
     shards.push(await shard.read());
   }
   const shardOf = (shard: number) => shards[shard] ?? new Uint8Array();

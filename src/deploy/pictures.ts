@@ -18,11 +18,11 @@ export function parsePictures(bytes: Uint8Array, file: string): Uint8Array {
 }
 
 function parseNpyFrames(bytes: Uint8Array, file: string): Uint8Array {
-  const mend = 'save it with numpy.save as an N×120×160 uint8 array, or give PNG pictures';
+  const fix = 'save it with numpy.save as an N×120×160 uint8 array, or give PNG pictures';
   const fail = (field: string, problem: string): never => {
-    throw new UserError(file, field, problem, mend);
+    throw new UserError(file, field, problem, fix);
   };
-  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, mend);
+  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, fix);
   if (descr !== '|u1') fail('descr', `is ${descr}, not '|u1'`);
   if (isFortran) fail('fortran_order', 'is True');
   const sizes = shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
@@ -36,22 +36,22 @@ function parseNpyFrames(bytes: Uint8Array, file: string): Uint8Array {
 }
 
 function parsePng(bytes: Uint8Array, file: string): Uint8Array {
-  const mend = 'give a PNG of 160 × 120, or of 640 × 480 as the camera takes it';
+  const fix = 'give a PNG of 160 × 120, or of 640 × 480 as the camera takes it';
   // Its size stands at a fixed place, and is looked at before anything is unpacked.
-  if (bytes.length < 24) throw new UserError(file, 'the file', 'is no PNG', mend);
+  if (bytes.length < 24) throw new UserError(file, 'the file', 'is no PNG', fix);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const width = view.getUint32(16);
   const height = view.getUint32(20);
   const scale = width / PICTURE.columns;
   if ((scale !== 1 && scale !== CAMERA_SCALE) || height !== scale * PICTURE.rows) {
-    throw new UserError(file, 'its size', `is ${width} × ${height}`, mend);
+    throw new UserError(file, 'its size', `is ${width} × ${height}`, fix);
   }
   let picture: ReturnType<typeof decode>;
   try {
     checkChunks(bytes, view, width, height);
     picture = decode(bytes);
   } catch (error) {
-    throw new UserError(file, 'the file', `is no whole PNG (${messageOf(error)})`, mend);
+    throw new UserError(file, 'the file', `is no whole PNG (${messageOf(error)})`, fix);
   }
   const { data, channels, depth, palette } = picture;
   if (depth !== 8) throw new UserError(file, 'its depth', `is ${depth} bits`, 'save it with 8 bits a channel');

@@ -58,10 +58,10 @@ export function compareOutputs(
   expected: ArrayLike<number>,
   units: number,
   place: string,
-  mend = 'nothing was written; please report this',
+  fix = 'nothing was written; please report this',
 ): Proof {
   const fail = (problem: string): never => {
-    throw new UserError(place, 'the proof', problem, mend);
+    throw new UserError(place, 'the proof', problem, fix);
   };
   if (outputs.length !== expected.length) fail(`has ${outputs.length} outputs for ${expected.length}`);
   let maxDifference = 0;

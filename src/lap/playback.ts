@@ -26,7 +26,7 @@ export interface Playback {
   readonly distance: Float64Array;
   /** of the lap under way, % */
   readonly progress: Float64Array;
-  /** what the decision was paid; null where nobody pays */
+  /** the reward of the decision; null without a reward function */
   readonly reward: Float64Array | null;
   /** what stood or drove on the road, by decision */
   readonly things: readonly (readonly PlaybackThing[])[];
@@ -54,23 +54,23 @@ export const SECTORS = 3;
 
 /**
  * Drives it again.
- * @param rewardName one of the built-in rewards, which pays
+ * @param rewardName name of a built-in reward, which scores the lap
  * @throws UserError when it was recorded on another track or under other rules
  */
 export function playbackOf(recording: Recording, track: Track, file: string, rewardName = DEFAULT_REWARD): Playback {
   const room = recording.actions.length;
   const column = () => new Float64Array(room);
   const [x, y, yaw, steering, progress, reward] = [column(), column(), column(), column(), column(), column()];
-  const payer = builtInReward(rewardName);
-  const paid = new Float32Array(1);
+  const scorer = builtInReward(rewardName);
+  const output = new Float32Array(1);
   const { frontPoint } = CAR_SPECS[recording.car].shape;
   const things: (readonly PlaybackThing[])[] = [];
   let next: readonly PlaybackThing[] | undefined;
   let count = 0;
   const difference = findDifference(recording, track, file, (environment) => {
     const { inputs, episodes, ends } = environment;
-    payer.evaluate(environment, paid);
-    reward[count] = paid[0];
+    scorer.evaluate(environment, output);
+    reward[count] = output[0];
     const heading = toRadians(inputs.heading[0]);
     yaw[count] = heading;
     x[count] = inputs.x[0] - frontPoint * cos(heading);

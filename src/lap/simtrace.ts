@@ -60,8 +60,8 @@ export function traceReader(file: string): TraceReader {
   /** where the fields of a line begin; one more for the end */
   const starts = new Int32Array(64);
 
-  const fail = (field: string, problem: string, mend: string): never => {
-    throw new UserError(file, field === '' ? `line ${line}` : `line ${line}, ${field}`, problem, mend);
+  const fail = (field: string, problem: string, fix: string): never => {
+    throw new UserError(file, field === '' ? `line ${line}` : `line ${line}, ${field}`, problem, fix);
   };
 
   function readLine(bytes: Uint8Array, from: number, to: number): void {

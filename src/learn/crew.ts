@@ -33,14 +33,14 @@ export interface MemberJob {
   readonly shards: readonly number[];
   readonly start: LearnerStart;
   readonly reward: Pick<SandboxedReward, 'source' | 'zero' | 'limits'> | null;
-  /** whether somebody wants to see where the cars were and what it paid */
+  /** whether the places and rewards of the cars are sent, too */
   readonly watched: boolean;
 }
 
 /** Somebody's own reward function, and how it is to run. */
 export interface SandboxedReward {
   readonly source: RewardSource;
-  /** calls that fail pay nothing */
+  /** calls that fail count as 0 */
   readonly zero: boolean;
   readonly limits: Limits;
 }

@@ -146,8 +146,8 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
     throw new UserError(file, 'hyperparameters.shards', `is ${shards}, but on a GPU all cars are one shard`, 'make it 1');
   }
   if (minibatchSize % shards !== 0 || samples % (minibatchSize / shards) !== 0) {
-    const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
-    throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
+    const fix = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
+    throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, fix);
   }
   const onlyOnCpu = (['guide', 'critic', 'exploration'] as const).find((name) => recipe[name] !== undefined);
   if (onlyOnCpu && recipe.backend === 'webgl') {
@@ -159,8 +159,8 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   const { size } = observationShape(ARCHITECTURES[architecture], DEEPRACER_CAMERA);
   if (samples * size > MAX_OBSERVATIONS) {
     const problem = `make rollouts of ${samples} pictures of ${size} pixels`;
-    const mend = `make carsPerShard · rolloutSteps at most ${Math.floor(MAX_OBSERVATIONS / size)}`;
-    throw new UserError(file, 'hyperparameters', problem, mend);
+    const fix = `make carsPerShard · rolloutSteps at most ${Math.floor(MAX_OBSERVATIONS / size)}`;
+    throw new UserError(file, 'hyperparameters', problem, fix);
   }
 }
 

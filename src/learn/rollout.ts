@@ -27,8 +27,8 @@ export interface Rollout extends Trajectories, Choice {
   /** where each decision was made: x, y of the base, m, and which of the environment's tracks */
   readonly places: Float32Array;
   readonly tracks: Uint16Array;
-  /** the rewards as they were paid, before they are scaled */
-  readonly paid: Float32Array;
+  /** the rewards before they are scaled */
+  readonly rawRewards: Float32Array;
   /** 1 where the episode ended by a failure */
   readonly failed: Uint8Array;
   /** for logs */
@@ -79,7 +79,7 @@ export function newRollout(
     episodes: { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 },
     places: new Float32Array(2 * samples),
     tracks: new Uint16Array(samples),
-    paid: floats(),
+    rawRewards: floats(),
     failed: new Uint8Array(samples),
     trace: newStepTrace(samples),
     truncated: [],
@@ -104,7 +104,7 @@ export interface DrivenSamples {
 }
 
 export function drivenSamples(shard: number, { distribution, speed, steeringDeg }: Driver, rollout: Rollout): DrivenSamples {
-  const { places, tracks, paid, failed, actions, steps, cars } = rollout;
+  const { places, tracks, rawRewards, failed, actions, steps, cars } = rollout;
   const commands = { steeringDeg: new Float64Array(steps * cars), speeds: new Float64Array(steps * cars) };
   for (let i = 0; i < steps * cars; i += cars) {
     const row = actions.subarray(i * distribution.actionSize, (i + cars) * distribution.actionSize);
@@ -119,7 +119,7 @@ export function drivenSamples(shard: number, { distribution, speed, steeringDeg 
     cars,
     places: places.slice(),
     tracks: tracks.slice(),
-    rewards: paid.slice(),
+    rewards: rawRewards.slice(),
     failed: failed.slice(),
     trace: copyTrace(rollout.trace),
     ...commands,
@@ -202,7 +202,7 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
     for (let car = 0; car < cars; car++) noteEnd(environment, mind, rollout, first + car, car);
   }
   await pending;
-  rollout.paid.set(rollout.rewards);
+  rollout.rawRewards.set(rollout.rewards);
   sumReturns(driver, rollout);
   const { values } = mind.lookLast();
   if (driver.critic) {

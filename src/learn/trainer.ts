@@ -88,7 +88,7 @@ export interface TrainingOptions {
   /** the training diverged, and goes on from after update `update` (0 = from the beginning) */
   readonly onRollback?: (problem: string, update: number) => void;
   /**
-   * The reward function failed; all is as after update `update` (0 = as at the beginning). With a mended recipe training
+   * The reward function failed; all is as after update `update` (0 = as at the beginning). With a fixed recipe training
    * goes on from there, with null it is over.
    */
   readonly onRewardFailed?: (problem: RewardProblem, update: number) => Promise<Recipe | null>;
@@ -103,7 +103,7 @@ const MAX_LOST = 3;
 
 /**
  * Trains until the recipe's budget is used up or the signal says stop.
- * @throws RewardFailed when the reward function fails before the first update is kept, and nobody mends it
+ * @throws RewardFailed when the reward function fails before the first update is kept, and no fixed one is given
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { tracks, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
@@ -153,10 +153,10 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       if ('rewardFailed' in next) {
         const { rewardFailed } = next;
         await team.stop();
-        const mended = await options.onRewardFailed?.(rewardFailed.problem, lastState?.updates ?? 0);
-        if (!mended && lastState) return result(lastState.updates, 'stopped', lastState.parameters);
-        if (!mended) throw rewardFailed;
-        recipe = mended;
+        const fixed = await options.onRewardFailed?.(rewardFailed.problem, lastState?.updates ?? 0);
+        if (!fixed && lastState) return result(lastState.updates, 'stopped', lastState.parameters);
+        if (!fixed) throw rewardFailed;
+        recipe = fixed;
         team = begin();
         continue;
       }

@@ -38,9 +38,9 @@ function pace(environment: Environment, i: number): number {
 
 /** What leaving the road costs a steady driver. */
 const STEADY_FAILURE = -3;
-/** Faster than this pays no more, m/s. */
+/** Higher speeds get no more reward, m/s. */
 const STEADY_SPEED = 2;
-/** Left of the pay with a wheel off the road. */
+/** The part of the reward that is left with a wheel off the road. */
 const WHEEL_OFF = 0.3;
 
 /**

@@ -24,7 +24,7 @@ export type Request =
       /** of the cars' random numbers */
       readonly seed: number;
       readonly carNumbers: readonly number[];
-      /** a call that fails pays nothing, instead of ending the batch */
+      /** a call that fails counts as 0, instead of ending the batch */
       readonly zero: boolean;
       readonly milliseconds: number;
     }

@@ -70,12 +70,12 @@ export interface SandboxOptions {
   readonly seed: number;
   /** one per car of this sandbox: its number among all of a training's, which names its random numbers */
   readonly carNumbers: readonly number[];
-  /** calls that fail pay nothing, instead of failing the batch */
+  /** calls that fail count as 0, instead of failing the batch */
   readonly zero?: boolean;
   readonly limits?: Limits;
   /** what the function printed, by car */
   readonly onPrinted?: (lines: readonly (readonly [car: number, text: string])[]) => void;
-  /** of calls that failed and paid nothing */
+  /** of calls that failed and counted as 0 */
   readonly onZeroed?: (problem: RewardProblem, calls: number) => void;
 }
 
@@ -151,7 +151,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     const failure = fail(problem);
     if (!isAwaited) owed = failure;
   };
-  const payOwed = (): void => {
+  const returnRewards = (): void => {
     const failure = owed;
     owed = undefined;
     if (failure) throw failure;
@@ -245,7 +245,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
 
   const evaluate = async (rows: RowBlock, count: number, out: Float32Array | Float64Array): Promise<void> => {
     // Without waiting where nothing is missing: the request then leaves before the environment drives on.
-    payOwed();
+    returnRewards();
     if (!isLoaded) await loaded();
     if (known < tracks.size) await tellTracks();
     const milliseconds = count * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
@@ -300,7 +300,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       return values;
     },
     async call(car, common, inputs, watch) {
-      payOwed();
+      returnRewards();
       await loaded();
       const milliseconds = inputs.length * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
       const request: Request = { kind: 'call', car, common, inputs, watch, milliseconds };

@@ -46,7 +46,7 @@ export function appendLine(path: string, line: string): void {
   }
 }
 
-const MENDS: Readonly<Record<string, string>> = {
+const FIXES: Readonly<Record<string, string>> = {
   EACCES: 'check its permissions',
   EPERM: 'check its permissions',
   EROFS: 'choose a folder that can be written',
@@ -60,8 +60,8 @@ function asUserError(error: unknown, path: string, problem: string): Error {
   if (error instanceof UserError) return error;
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (code === '') return error as Error;
-  const mend = MENDS[code] ?? 'check the path';
-  return new UserError(path, 'the file', `${problem} (${message.split(':')[1]?.split(',')[0].trim() ?? code})`, mend);
+  const fix = FIXES[code] ?? 'check the path';
+  return new UserError(path, 'the file', `${problem} (${message.split(':')[1]?.split(',')[0].trim() ?? code})`, fix);
 }
 
 /** A folder under `parent` that is not there yet: NAME, NAME-2, NAME-3 … */

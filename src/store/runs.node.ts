@@ -109,7 +109,7 @@ export function latestCheckpoint({ folder, recipe }: Run, onBroken: (problem: st
   for (const file of files) {
     try {
       const checkpoint = parseCheckpoint(readBytes(file), file);
-      // The reward function may have been mended since.
+      // The reward function may have been fixed since.
       const { reward } = recipe;
       if (JSON.stringify({ ...checkpoint.recipe, reward }) === JSON.stringify(recipe)) return { ...checkpoint, recipe };
       throw new UserError(file, 'recipe', 'is not that of run.json', 'put back the files of one run');

@@ -21,7 +21,7 @@ export function AdviceBox({ mostEntropy }: { mostEntropy: number | null }) {
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
   const findings = result && result.problem === null ? result.findings : null;
-  if (session.phase.value === 'mending') return <p class="advice trouble">{TEXT.reward.mendTitle}</p>;
+  if (session.phase.value === 'reward-failed') return <p class="advice trouble">{TEXT.reward.failedTitle}</p>;
   const isBlind = plan.value !== null && session.isOver() && session.phase.value !== 'finished' && !seesObjects(plan.value);
   if (isBlind) return <p class="advice trouble">{TEXT.reward.blind}</p>;
   const training = {

@@ -3,7 +3,7 @@ export const ANALYSIS = {
   title: 'Analysis',
   intro:
     'What the logs of a training say (Lapzero’s or DeepRacer’s): progress, laps, where reward and speed come from, where cars leave the road. Nothing leaves this machine.',
-  drop: 'Drop logs here: .csv or .log files, a folder or a zip of them. Then, if you like, the track’s file (.npy), and a reward function, to see what it would have paid.',
+  drop: 'Drop logs here: .csv or .log files, a folder or a zip of them. Then, if you like, the track’s file (.npy), and a reward function, to rescore the driving with it.',
   file: 'Choose files',
   folder: 'Choose a folder',
   terminal:
@@ -15,8 +15,8 @@ export const ANALYSIS = {
   preparing: 'Packing …',
   track: 'Track, to draw its borders',
   noTrack: 'not given',
-  paidBy: (file: string) => `Paid anew by ${file}`,
-  payNoMore: 'Leave it out',
+  rescoredBy: (file: string) => `Rescored by ${file}`,
+  removeReward: 'Leave it out',
   working: 'Reading …',
   passedOver: (count: number, first: string) => `Passed over ${count} files without steps (${first}).`,
   report: 'The report',

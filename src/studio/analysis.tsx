@@ -125,7 +125,7 @@ export function AnalysisRoom({ query }: { query: string }) {
           </label>
           {reward.value && (
             <span class="row">
-              {ANALYSIS.paidBy(reward.value.file)}
+              {ANALYSIS.rescoredBy(reward.value.file)}
               <button
                 type="button"
                 onClick={() => {
@@ -133,7 +133,7 @@ export function AnalysisRoom({ query }: { query: string }) {
                   void read();
                 }}
               >
-                {ANALYSIS.payNoMore}
+                {ANALYSIS.removeReward}
               </button>
             </span>
           )}

@@ -1,8 +1,8 @@
 /** Reads logs and makes their report, off the page's thread. */
 import { gunzipSync, zipSync } from 'fflate';
-import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
+import { type Analysis, analyse, compareRewards, type LogPart, type Rescoring } from '../lap/analysis.ts';
 import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
-import { payAgain } from '../lap/pay-again.ts';
+import { rescoreLogs } from '../lap/rescore-logs.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { headline, RewardFailed } from '../reward/problem.ts';
 import { portSandboxes } from '../reward/sandbox.worker.ts';
@@ -20,7 +20,7 @@ export type AnalysisCall =
       readonly logs: GivenLogs;
       readonly name: string;
       readonly track: TrackData | null;
-      /** pays for the same driving; a port for sandboxes goes with the message */
+      /** rescores the same driving; a port for sandboxes goes with the message */
       readonly reward: RewardText | null;
     }
   /** of a training of this browser: all its logs as a zip */
@@ -58,21 +58,21 @@ async function reportOn(
   const parts = inOrder(found, name);
   const analysis = analyse(parts, EPISODES_PER_ITERATION);
   const track = trackData && trackFromData(trackData);
-  const repayment = reward && (await repaid(rewardSource(reward.file, reward.text), track, parts, analysis, desk));
-  return { report: formatReport({ title: name, parts, analysis, track, repayment }), passedOver };
+  const rescoring = reward && (await rescored(rewardSource(reward.file, reward.text), track, parts, analysis, desk));
+  return { report: formatReport({ title: name, parts, analysis, track, rescoring }), passedOver };
 }
 
-async function repaid(
+async function rescored(
   source: RewardSource,
   track: Track | null,
   parts: readonly LogPart[],
   analysis: Analysis,
   desk: MessagePort,
-): Promise<Repayment> {
+): Promise<Rescoring> {
   if (!track) throw new UserError(source.file, 'the reward function', 'needs the track', 'choose it, or drop its file');
   try {
-    const paid = await payAgain(parts, analysis.episodes, track, source, portSandboxes(desk));
-    return compareRewards(source.file, analysis, paid);
+    const rewards = await rescoreLogs(parts, analysis.episodes, track, source, portSandboxes(desk));
+    return compareRewards(source.file, analysis, rewards);
   } catch (error) {
     throw error instanceof RewardFailed ? new Error(headline(error.problem)) : error;
   }

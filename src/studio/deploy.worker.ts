@@ -78,7 +78,7 @@ async function bring({ bring: uploads, name, track }: Extract<DeployCall, { brin
   const hyperparameters =
     model.hyperparameters === null
       ? undefined
-      : fromDeepRacer(readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'mend it, or leave it out'));
+      : fromDeepRacer(readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'fix it, or leave it out'));
   const files: ZippedAgent = {
     ...formatAgent({
       ...agent,

@@ -15,7 +15,7 @@ interface FastestLineProps {
   readonly plan: Plan;
   readonly language: 'python' | 'typescript';
   readonly disabled: boolean;
-  /** of a reward function that pays for driving along it */
+  /** of a reward function that rewards driving along it */
   readonly onText: (text: string) => void;
 }
 

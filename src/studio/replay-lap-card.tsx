@@ -12,11 +12,11 @@ interface LapCardProps {
   readonly isFollowed: boolean;
   readonly isBusy: boolean;
   readonly onFollow: () => void;
-  readonly onPay: (reward: RewardText) => void;
+  readonly onRescore: (reward: RewardText) => void;
   readonly onRemove: () => void;
 }
 
-export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay, onRemove }: LapCardProps) {
+export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onRescore, onRemove }: LapCardProps) {
   const { name, source, track, playback, agentReward, rewardName } = lap;
   const bestSeconds = Math.min(...playback.laps.map(({ seconds }) => seconds));
   return (
@@ -65,7 +65,7 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay
           </button>
         )}
         {agentReward && rewardName !== agentReward.file && (
-          <button type="button" title={REPLAY.payHelp} disabled={isBusy} onClick={() => onPay(agentReward)}>
+          <button type="button" title={REPLAY.rescoreHelp} disabled={isBusy} onClick={() => onRescore(agentReward)}>
             {REPLAY.rescoreByAgent(agentReward.file)}
           </button>
         )}

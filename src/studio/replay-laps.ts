@@ -30,7 +30,7 @@ export interface ReplayLap {
   readonly source: { readonly recording: Recording; readonly text: string } | null;
   /** who drove, where that is known */
   readonly agent: Agent | null;
-  /** what pays for it: a bundled reward, or a file's name */
+  /** what scores it: a bundled reward, or a file's name */
   readonly rewardName: string;
   /** the reward function it was trained with, where that is not a bundled one */
   readonly agentReward: RewardText | null;

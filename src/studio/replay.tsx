@@ -17,7 +17,7 @@ import type { ReplayHelper } from './replay-helper.ts';
 import { LapCard } from './replay-lap-card.tsx';
 import { lapOfBundledAgent, lapOfFile, lapOfStoredAgent, type ReplayLap } from './replay-laps.ts';
 import type { Player } from './replay-player.ts';
-import { paidBy } from './replay-reward.ts';
+import { rescoredBy } from './replay-reward.ts';
 import { ReplaySight } from './replay-sight.tsx';
 import { REPLAY } from './replay-texts.ts';
 import { Telemetry } from './telemetry.tsx';
@@ -105,16 +105,16 @@ export function Replay({ query }: { query: string }) {
     // Tracks first: the laps may be of them.
     const inOrder = [...files].sort((a, b) => Number(isLap(a)) - Number(isLap(b)));
     for (const file of inOrder) {
-      if (isRewardFile(file.name)) await pay({ file: file.name, text: await file.text() }, laps.value);
+      if (isRewardFile(file.name)) await rescore({ file: file.name, text: await file.text() }, laps.value);
       else await add(() => lapOfFile(file));
     }
   };
-  /** Whatever is on show meanwhile stays: only the laps that were paid are replaced. */
-  const pay = async ({ file, text }: RewardText, due: readonly ReplayLap[]) => {
+  /** Whatever is on show meanwhile stays: only the rescored laps are replaced. */
+  const rescore = async ({ file, text }: RewardText, due: readonly ReplayLap[]) => {
     isBusy.value = true;
     try {
-      const paid = await paidBy(rewardSource(file, text), due);
-      laps.value = laps.value.map((lap) => paid[due.indexOf(lap)] ?? lap);
+      const rescored = await rescoredBy(rewardSource(file, text), due);
+      laps.value = laps.value.map((lap) => rescored[due.indexOf(lap)] ?? lap);
       trouble.value = '';
     } catch (error) {
       trouble.value = error instanceof RewardFailed ? headline(error.problem) : messageOf(error);
@@ -344,7 +344,7 @@ export function Replay({ query }: { query: string }) {
               best={best}
               isFollowed={i === followed.value}
               isBusy={isBusy.value}
-              onPay={(reward) => void pay(reward, [lap])}
+              onRescore={(reward) => void rescore(reward, [lap])}
               onFollow={() => {
                 followed.value = i;
                 player.current?.follow(i);

@@ -171,10 +171,10 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
   const place = useRef<HTMLElement>(null);
   // On a narrow page it opens far from its button.
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
-  const isMending = session.phase.value === 'mending';
+  const isFailed = session.phase.value === 'reward-failed';
   const failed = session.rewardProblem.value;
   const trained = session.trainedReward.value;
-  const differs = !session.isOver() && !isMending && trained !== null && trained.text !== reward.text;
+  const differs = !session.isOver() && !isFailed && trained !== null && trained.text !== reward.text;
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
   const isFoundByCheck = failed && result?.problem && headline(failed) === headline(result.problem);
@@ -211,7 +211,7 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
       </Suspense>
       <div class="verdict" aria-live="polite">
         {differs && trained !== null && (
-          <div class="mend">
+          <div class="failed-reward">
             <p>
               <b>{REWARD.differs}</b>
             </p>
@@ -225,16 +225,16 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
             </span>
           </div>
         )}
-        {isMending && (
-          <div class="mend">
+        {isFailed && (
+          <div class="failed-reward">
             <p>
-              <b>{REWARD.mendTitle}</b> {REWARD.mendHelp}
+              <b>{REWARD.failedTitle}</b> {REWARD.failedHelp}
             </p>
             <button
               type="button"
               class="primary"
               disabled={result === null || result.problem !== null}
-              onClick={() => session.mend(plan)}
+              onClick={() => session.continueWithFix(plan)}
             >
               {REWARD.goOn}
             </button>
@@ -265,7 +265,7 @@ function Verdict() {
         <Problem problem={problem} />
       ) : (
         <p>
-          <span class="good">{REWARD.works(calls, microsecondsPerCall)}</span> {REWARD.pays} …
+          <span class="good">{REWARD.works(calls, microsecondsPerCall)}</span> {REWARD.along} …
         </p>
       )}
       <Findings findings={findings} />
@@ -278,7 +278,7 @@ function Verdict() {
           </p>
         ))}
       {trials.map(({ name, values }) => (
-        <PayLine key={name} name={name} values={values} />
+        <RewardLine key={name} name={name} values={values} />
       ))}
       {reads.length > 0 && (
         <p class="quiet">
@@ -312,8 +312,8 @@ function Problem({ problem }: { problem: RewardProblem }) {
 const WIDTH = 200;
 const HEIGHT = 32;
 
-/** What it pays, step by step. */
-function PayLine({ name, values }: { name: string; values: readonly number[] }) {
+/** Its reward, step by step. */
+function RewardLine({ name, values }: { name: string; values: readonly number[] }) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const [low, high] = [Math.min(0, least), Math.max(0, most)];
   const y = (value: number) => HEIGHT - 2 - ((HEIGHT - 4) * (value - low)) / (high - low || 1);
@@ -321,16 +321,16 @@ function PayLine({ name, values }: { name: string; values: readonly number[] }) 
     (value, i) => `${((WIDTH * i) / Math.max(1, values.length - 1)).toFixed(1)},${y(value).toFixed(1)}`,
   );
   return (
-    <figure class="pay">
+    <figure class="reward-curve">
       <figcaption class="quiet">
         {name}{' '}
         <span class="number">
           {least === most ? least.toPrecision(2) : `${least.toPrecision(2)} … ${most.toPrecision(2)}`}
         </span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${REWARD.pays} ${name}`}>
-        <line class="pay-zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
-        <polyline class="pay-line" points={points.join(' ')} />
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${REWARD.along} ${name}`}>
+        <line class="reward-curve-zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
+        <polyline class="reward-curve-line" points={points.join(' ')} />
       </svg>
     </figure>
   );

@@ -208,7 +208,7 @@ function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
   else if ('rewardFailed' in news) {
     goBack(news.update, '');
     rewardProblem.value = news.rewardFailed;
-    phase.value = 'mending';
+    phase.value = 'reward-failed';
   }
 }
 
@@ -349,12 +349,12 @@ export function step(): void {
 
 /** Ends the training with what is best so far. */
 export function stop(): void {
-  if (!isUnderWay() && phase.value !== 'mending') return;
+  if (!isUnderWay() && phase.value !== 'reward-failed') return;
   tell({ stop: true });
 }
 
-/** Goes on with a mended reward function. */
-export function mend(plan: Plan): void {
+/** Continues with a fixed reward function. */
+export function continueWithFix(plan: Plan): void {
   if (!run.value) return;
   const recipe: Recipe = { ...run.value.recipe, reward: plan.recipe.reward };
   const reward = needsSandbox(plan) ? plan.reward : null;
@@ -364,7 +364,7 @@ export function mend(plan: Plan): void {
   notices.value = [];
   phase.value = 'training';
   tell({ pause: false });
-  tell({ mended: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
+  tell({ fixed: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
 }
 
 /** Clears the page; a training under way is discarded. @returns what was discarded, where it could still be resumed */

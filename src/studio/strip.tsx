@@ -29,7 +29,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
         type="button"
         class="primary"
         title={phase === 'finished' ? TEXT.buttonHelp.finished : undefined}
-        disabled={disabled || phase === 'starting' || phase === 'mending'}
+        disabled={disabled || phase === 'starting' || phase === 'reward-failed'}
         onClick={onPress}
       >
         {TEXT.buttons[phase]}
@@ -37,7 +37,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       <button type="button" title={TEXT.stepHelp} disabled={!isUnderWay} onClick={session.step}>
         {TEXT.step}
       </button>
-      <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'mending'} onClick={session.stop}>
+      <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'reward-failed'} onClick={session.stop}>
         {TEXT.stop}
       </button>
       <button

@@ -100,7 +100,7 @@ function Desk({ plan: current }: { plan: Plan }) {
     else forget();
   }, [reward, track, discount, isSandboxed, isCodeOpen.value, isOpened.value]);
   useEffect(() => {
-    if (phase === 'mending' || isOpened.value) isCodeOpen.value = true;
+    if (phase === 'reward-failed' || isOpened.value) isCodeOpen.value = true;
   }, [phase, isOpened.value]);
 
   const watch = (recipe: Plan['recipe']) => (parameters: Float32Array, isBest: boolean) => {

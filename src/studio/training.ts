@@ -37,7 +37,7 @@ export type TrainingOrder =
   /** ends after the update under way, with what is best so far */
   | { readonly stop: true }
   /** in answer to `rewardFailed`: go on with it, or with null not at all */
-  | { readonly mended: { readonly recipe: Recipe; readonly reward: SandboxedReward | null } | null };
+  | { readonly fixed: { readonly recipe: Recipe; readonly reward: SandboxedReward | null } | null };
 
 export interface TrainingStatus {
   readonly seconds: number;

@@ -30,7 +30,7 @@ void startWasm().then(warmEvaluation, () => {});
 let isPaused = false;
 let steps = 0;
 let wake: (() => void) | undefined;
-let mend: ((mended: { recipe: TrainingJob['recipe']; reward: SandboxedReward | null } | null) => void) | undefined;
+let resolveFix: ((fixed: { recipe: TrainingJob['recipe']; reward: SandboxedReward | null } | null) => void) | undefined;
 const stopping = new AbortController();
 
 addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
@@ -39,10 +39,10 @@ addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
   else if ('step' in data) {
     isPaused = true;
     steps++;
-  } else if ('mended' in data) mend?.(data.mended);
+  } else if ('fixed' in data) resolveFix?.(data.fixed);
   else {
     stopping.abort();
-    mend?.(null);
+    resolveFix?.(null);
   }
   wake?.();
 });
@@ -131,12 +131,12 @@ async function work(job: TrainingJob): Promise<void> {
       log?.rewind(update);
       monitor = newDrivingMonitor();
       tell({ rewardFailed, update });
-      const mended = await new Promise<Parameters<NonNullable<typeof mend>>[0]>((resolve) => {
-        mend = resolve;
+      const fixed = await new Promise<Parameters<NonNullable<typeof resolveFix>>[0]>((resolve) => {
+        resolveFix = resolve;
       });
       paused += performance.now() - from;
-      if (mended) ({ reward, recipe } = mended);
-      return mended?.recipe ?? null;
+      if (fixed) ({ reward, recipe } = fixed);
+      return fixed?.recipe ?? null;
     },
   });
   const { policy, updates, seconds, steps: done, firstLap, bestLapSeconds, outcome } = result;

@@ -45,8 +45,8 @@ export function parseTrackJson(text: string, file: string): Track {
 /** Reads a DeepRacer route, an N×6 array of centre, inner and outer x, y. @throws UserError */
 export function parseTrackNpy(bytes: Uint8Array, file: string, name: string): Track {
   const { rows, columns, values } = readNpy(bytes, file);
-  const fail = (field: string, problem: string, mend: string): never => {
-    throw new UserError(file, field, problem, mend);
+  const fail = (field: string, problem: string, fix: string): never => {
+    throw new UserError(file, field, problem, fix);
   };
   if (columns !== 6) fail('shape', `has ${columns} columns`, 'a track has six: centre, inner and outer x, y');
   if (rows < 4) fail('shape', `has ${rows} rows`, 'a track needs at least four waypoints');

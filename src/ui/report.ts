@@ -1,5 +1,5 @@
 /** An analysis as one page that needs nothing else: charts, maps, tables, and the data itself to download. */
-import type { Analysis, IterationSummary, LoggedEpisode, LogPart, Repayment } from '../lap/analysis.ts';
+import type { Analysis, IterationSummary, LoggedEpisode, LogPart, Rescoring } from '../lap/analysis.ts';
 import { STATUSES } from '../lap/trace.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import { lapTime, thousands } from './format.ts';
@@ -26,7 +26,7 @@ export interface ReportSource {
   /** the track, where it is known */
   readonly track: Track | null;
   /** another reward function over the same steps */
-  readonly repayment: Repayment | null;
+  readonly rescoring: Rescoring | null;
 }
 
 /** Laps whose paths are drawn, and rows of a table. */
@@ -40,7 +40,7 @@ const PATH_POINTS = 240;
 const CELL = 0.15;
 const MOST_CELL_STEPS = 400_000;
 
-export function formatReport({ title, parts, analysis, track, repayment }: ReportSource): string {
+export function formatReport({ title, parts, analysis, track, rescoring }: ReportSource): string {
   const borders = track ? bordersOf(track) : [];
   const { episodes, iterations, evaluations, laps, length, actions, starts, timing } = analysis;
   const steps = episodes.reduce((sum, each) => sum + each.steps, 0);
@@ -90,7 +90,7 @@ ${section(
 )}
 ${section(
   'Reward',
-  'Mean reward of an episode. When it rises and progress does not, the reward pays for something else.',
+  'Mean reward of an episode. When it rises and progress does not, the reward function rewards something else.',
   lineChart([{ name: 'reward', kind: 'line', points: perIteration(iterations, ({ reward }) => reward) }], {
     x: 'iteration',
     y: 'reward per episode',
@@ -109,7 +109,7 @@ ${section(
 )}
 ${section('The best laps', 'Where the fastest laps drove.', trackMap(frame, borders, bestPaths(parts, analysis), 'Paths of the best laps') + bestLegend(analysis))}
 ${heatSections(parts, borders, frame)}
-${repayment ? repaidSection(repayment, parts, borders, frame) : ''}
+${rescoring ? rescoredSection(rescoring, parts, borders, frame) : ''}
 ${
   actions.length > 0
     ? section(
@@ -144,7 +144,7 @@ ${section(
 )}
 ${section(
   'Rewards',
-  'How episodes differ in what they were paid.',
+  'How the rewards of episodes differ.',
   histogram(
     episodes.map(({ reward }) => reward),
     { x: 'reward of an episode' },
@@ -306,7 +306,7 @@ function heatSections(parts: readonly LogPart[], borders: Borders, frame: MapFra
     }
   }
   return [
-    ['Reward on the road', 'What a step paid there, on average.', rewards, 'per step'],
+    ['Reward on the road', 'Mean reward of a step there.', rewards, 'per step'],
     ['Speed on the road', 'What was commanded there, on average.', speeds, 'm/s'],
     ['Exits', 'Of the steps that were there, how many were the last of an episode that left the road.', exits, '%'],
   ]
@@ -317,8 +317,8 @@ function heatSections(parts: readonly LogPart[], borders: Borders, frame: MapFra
     .join('\n');
 }
 
-function repaidSection(
-  { name, episodes, agreement, repaidAgreement, paid }: Repayment,
+function rescoredSection(
+  { name, episodes, agreement, rescoredAgreement, rewards }: Rescoring,
   parts: readonly LogPart[],
   borders: Borders,
   frame: MapFrame,
@@ -330,22 +330,22 @@ function repaidSection(
     for (let i = Math.max(0, trace.count - MOST_CELL_STEPS); i < trace.count; i++) {
       xs.push(trace.columns.x[i]);
       ys.push(trace.columns.y[i]);
-      values.push(paid[part][i]);
+      values.push(rewards[part][i]);
     }
   });
   const { svg, scale } = heatCells(cellsOf(xs, ys, values, CELL), 'per step');
   const told = (value: number | null) => (value === null ? 'nothing' : value.toFixed(2));
   return section(
-    `If ${escaped(name)} had paid`,
-    `Does it pay episodes more that come farther? Rank correlation with progress: ${told(repaidAgreement)}; the log's own reward: ${told(agreement)}. 1 is perfect.`,
+    `Rescored by ${escaped(name)}`,
+    `Do episodes that come farther get more reward from it? Rank correlation with progress: ${told(rescoredAgreement)}; the log's own reward: ${told(agreement)}. 1 is perfect.`,
     lineChart(
       [
-        { name: `${name}`, kind: 'dots', points: episodes.map(({ progress, repaid }) => [progress, repaid] as const) },
+        { name: `${name}`, kind: 'dots', points: episodes.map(({ progress, rescored }) => [progress, rescored] as const) },
         { name: 'the log’s own', kind: 'dots', points: episodes.map(({ progress, reward }) => [progress, reward] as const) },
       ],
       { x: 'progress of the episode, %', y: 'reward of the episode' },
     ) +
-      trackMap(frame, borders, svg, 'What it would have paid') +
+      trackMap(frame, borders, svg, 'Reward by the other function') +
       scale,
   );
 }

@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     expect(await savedReport()).toBe(await reportInTerminal('--track', 'harbour'));
   });
 
-  it('pays the same driving by another reward function, on a track of somebody’s file', async () => {
+  it('rescores the same driving with another reward function, on a custom track', async () => {
     const [track, idea] = [join(folder, 'my-track.json'), join(folder, 'idea.py')];
     cpSync('tracks/harbour.json', track);
     await give(track);

@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     await cards().nth(2).getByRole('button', { name: 'Remove' }).click();
   });
 
-  it('pays the laps by a reward function that is dropped there', async () => {
+  it('rescores the laps with a reward function that is dropped there', async () => {
     const strip = page.locator('.telemetry figure', { hasText: 'Reward' });
     const before = await strip.locator('polyline').evaluateAll((all) => all.map((one) => one.getAttribute('points')));
     await open('mine.py', "def reward_function(params):\n    return params['no_such_thing']\n");

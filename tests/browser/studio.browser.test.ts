@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.getByRole('img', { name: 'The world' }).waitFor();
   }, 180_000);
 
-  it('shows a mistake in its line, and takes it away when it is mended', async () => {
+  it('shows a mistake in its line, and removes it when it is fixed', async () => {
     await page.getByRole('button', { name: 'Edit the code' }).click();
     await page.locator('.cm-content').waitFor();
     await write("def reward_function(params):\n    speed = params['speed']\n    return speed / no_such_thing\n");

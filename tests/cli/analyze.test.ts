@@ -90,27 +90,27 @@ describe('analyze', () => {
     expect(JSON.parse(data).laps).toHaveLength(1);
   });
 
-  it('pays an old log by another reward function', async () => {
+  it('rescores an old log with another reward function', async () => {
     const log = at('lap.csv');
     await lapzero(['replay', 'agents/classic-silver', '--log', log]);
     const own = ['--track', 'classic', '--reward', 'src/reward/library/progress-and-speed.py'];
     const report = at('repaid.html');
     const { repayment } = await analyze(log, ...own, '-o', report);
     expect(repayment.name).toBe('progress-and-speed.py');
-    // The log was paid by the same function; only where one lap ends and the next begins there is a step's difference.
+    // The log was scored by the same function; only where one lap ends and the next begins there is a step's difference.
     for (const { reward, repaid } of repayment.episodes) expect(Math.abs(repaid / reward - 1)).toBeLessThan(0.03);
-    expect(readFileSync(report, 'utf8')).toContain('If progress-and-speed.py had paid');
+    expect(readFileSync(report, 'utf8')).toContain('Rescored by progress-and-speed.py');
     writeFileSync(at('speed.py'), 'def reward_function(params):\n    return params["speed"] + params["steering_angle"] * 0\n');
-    // DeepRacer's first step of an episode prepares, and is not paid.
+    // DeepRacer's first step of an episode prepares, and gets no reward.
     const [head, first, ...rest] = readFileSync(log, 'utf8').trim().split('\n');
     writeFileSync(log, [head, first.replace('in_progress', 'prepare'), ...rest, ''].join('\n'));
     const plain = await analyze(log, '--track', 'classic', '--reward', at('speed.py'));
     const sum = rest.reduce((all, line) => all + Number(line.split(',')[6]), 0);
-    const paid = plain.repayment.episodes.reduce((all: number, { repaid }: { repaid: number }) => all + repaid, 0);
-    expect(paid).toBeCloseTo(sum, 6);
+    const total = plain.repayment.episodes.reduce((all: number, { repaid }: { repaid: number }) => all + repaid, 0);
+    expect(total).toBeCloseTo(sum, 6);
   }, 60_000);
 
-  it('has what an agent’s own reward function paid', async () => {
+  it('has the rewards of an agent’s custom reward function', async () => {
     const log = at('own.csv');
     await lapzero(['replay', 'agents/classic-gold', '--log', log]);
     const { repayment } = await analyze(log, '--track', 'classic', '--reward', 'agents/classic-gold/reward.ts');

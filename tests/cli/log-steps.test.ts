@@ -56,10 +56,10 @@ describe('a training that keeps its steps', () => {
       const { columns } = trace;
       const episodes = episodesOf(trace);
       const last = episodes.map((indices) => indices[indices.length - 1]);
-      const paid = episodes.map((indices) => indices.reduce((sum, i) => sum + columns.reward[i], 0));
+      const rewards = episodes.map((indices) => indices.reduce((sum, i) => sum + columns.reward[i], 0));
       expect(mean(episodes.map((indices) => indices.length))).toBeCloseTo(metrics['charts/episodic_length'], 6);
       expect(mean(last.map((i) => columns.progress[i]))).toBeCloseTo(metrics['charts/episodic_progress'], 3);
-      expect(mean(paid)).toBeCloseTo(metrics['charts/episodic_return'], 2);
+      expect(mean(rewards)).toBeCloseTo(metrics['charts/episodic_return'], 2);
       for (const [first] of episodes) expect(columns.episode[first]).toBe(episode++);
     });
     expect(episode).toBeGreaterThan(100);
@@ -89,7 +89,7 @@ describe('a training that keeps its steps', () => {
     expect(readFileSync(at('report.html'), 'utf8')).toContain('class="border"');
   });
 
-  it('pays again, both ways round, what its reward function paid', async () => {
+  it('rescores to the same rewards, both ways round', async () => {
     const reward = at('lines.ts');
     writeFileSync(
       reward,

@@ -1,4 +1,4 @@
-/** A reward function that keeps state everywhere it can pays the same on any number of workers, anywhere. */
+/** A reward function that keeps state everywhere it can gives the same rewards on any number of workers, anywhere. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

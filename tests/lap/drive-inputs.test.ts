@@ -23,14 +23,14 @@ describe('the inputs of a recorded drive', () => {
     const source = rewardSource(`own.${ending}`, read(`src/reward/library/${reward}.${ending}`));
     const sandbox = newSandbox({ source, platform: nodeSandboxes({}), seed: 1, carNumbers: [0] });
     try {
-      const paid = new Float32Array(await sandbox.evaluate(0, steps));
+      const rewards = new Float32Array(await sandbox.evaluate(0, steps));
       const expected = new Float32Array(bundled.reward ?? []).slice(0, bundled.count);
       // The first call of a lap has nothing to compare with.
       const firsts = [...expected.keys()].filter((i) => steps.inputs.steps[i] === 2);
       expect(firsts.length).toBeGreaterThanOrEqual(recording.lapMicroseconds.length);
-      for (const i of firsts) expected[i] = paid[i];
-      expect([...paid]).toEqual([...expected]);
-      for (const value of paid) expect(Math.abs(value)).toBeLessThan(5);
+      for (const i of firsts) expected[i] = rewards[i];
+      expect([...rewards]).toEqual([...expected]);
+      for (const value of rewards) expect(Math.abs(value)).toBeLessThan(5);
     } finally {
       sandbox.close();
     }

@@ -141,7 +141,7 @@ describe('what takes too much is ended, and its state begins anew', () => {
     expect(problem).toMatchObject({ kind: 'call', type, message: file === 'reward.py' ? 'mine' : 'interrupted' });
   });
 
-  it('with zero pays nothing for the batch, and goes on', async () => {
+  it('with zero counts the batch as 0, and continues', async () => {
     const { problem, zeroed, values, again } = await fail('reward.py', PYTHON('while True: pass'), true);
     expect(problem).toBeUndefined();
     expect(zeroed[0]).toMatchObject({ kind: 'time', line: 6 });

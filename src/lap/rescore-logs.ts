@@ -1,4 +1,4 @@
-/** An old log under another reward function: what would each step have paid? */
+/** An old log under another reward function: what would each step have rewards? */
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { DEEPRACER_SHAPE, type Pose } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
@@ -54,19 +54,19 @@ function drivenWay(ways: readonly Track[], { columns: { x, y, waypoint } }: Trac
 }
 
 /**
- * What a reward function pays for every step, part by part, as one car that drove all episodes one after the other.
- * DeepRacer's prepare steps pay nothing, as there.
+ * The rewards of every step, part by part, as for one car that drove all episodes one after the other.
+ * DeepRacer's prepare steps get 0, as in DeepRacer.
  * @param track in the direction of its file; episodes may have been driven the other way
  * @throws RewardFailed at the first call that fails
  */
-export async function payAgain(
+export async function rescoreLogs(
   parts: readonly LogPart[],
   episodes: readonly LoggedEpisode[],
   track: Track,
   source: RewardSource,
   platform: SandboxPlatform,
 ): Promise<Float64Array[]> {
-  const paid = parts.map(({ trace }) => new Float64Array(trace.count));
+  const rewards = parts.map(({ trace }) => new Float64Array(trace.count));
   const ways = [track, reverseTrack(track)];
   const sandbox = newSandbox({ source, platform, seed: 1, carNumbers: [0] });
   try {
@@ -76,10 +76,10 @@ export async function payAgain(
       if (steps.length === 0) continue;
       const values = await sandbox.evaluate(0, loggedInputs(drivenWay(ways, trace, steps), trace, steps));
       steps.forEach((at, k) => {
-        paid[part][at] = values[k];
+        rewards[part][at] = values[k];
       });
     }
-    return paid;
+    return rewards;
   } finally {
     sandbox.close();
   }
