@@ -52,8 +52,8 @@ export function Home() {
       stage.world.setTrack(track);
       const { network, actionSpace } = agent.policy;
       const { parameters, architecture } = network;
-      stage.tell({ explore: false });
-      stage.tell({
+      stage.send({ explore: false });
+      stage.send({
         place: {
           track: trackToData(track),
           cars: CARS,
@@ -67,7 +67,7 @@ export function Home() {
           seed: 3,
         },
       });
-      stage.tell({ policy: { architecture: architecture.name, actionSpace, parameters } });
+      stage.send({ policy: { architecture: architecture.name, actionSpace, parameters } });
     };
     open().catch((error) => setProblem(stage ? error.message : TEXT.noWorld));
     return () => {

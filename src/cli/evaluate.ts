@@ -15,7 +15,7 @@ import { lapTime } from '../ui/format.ts';
 import { checkEnding, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
-import { tellRobustness } from './robust.ts';
+import { reportRobustness } from './robust.ts';
 import { trainedTrack } from './trained-track.ts';
 
 interface EvaluateOptions extends RaceOptions {
@@ -69,7 +69,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
   const objects = objectsOf(options) ?? trainedObjects(agent);
   checkTraffic(objects, track, '--race');
   if (robust) {
-    printJson(tellRobustness(agent, track, seed, objects), json === true);
+    printJson(reportRobustness(agent, track, seed, objects), json === true);
     return;
   }
   const { judgement: result, recording } = judgeAgent(agent, track, { laps, seed, objects });

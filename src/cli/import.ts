@@ -83,12 +83,12 @@ async function runImport(path: string, { out, json }: ImportOptions): Promise<vo
   if (model.hyperparameters !== null) writeWhole(join(folder, 'hyperparameters.json'), model.hyperparameters);
   writeAgent(folder, agent, undefined);
   for (const note of model.notes) say(note);
-  tellNext(model, folder);
+  printNext(model, folder);
   const { name: network } = model.policy.network.architecture;
   printJson({ agent: folder, network, notes: model.notes }, json === true);
 }
 
-function tellNext({ policy, reward, hyperparameters, training }: ImportedModel, folder: string): void {
+function printNext({ policy, reward, hyperparameters, training }: ImportedModel, folder: string): void {
   say(`"${basename(folder)}" is a ${policy.network.architecture.name} network; the agent is in ${folder}.`);
   if (training?.world) say(`It was trained on ${trackTitle(training.world)} (${training.world}).`);
   say();

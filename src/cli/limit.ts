@@ -75,10 +75,10 @@ function runLimit(name: string, { car, cap, direction, out, actions, reward, rec
   const { planned, driven, margin, farthest } = limit;
   const way = track.isCcw ? 'counter-clockwise' : 'clockwise';
   say(`${car} on "${track.name}", ${way}, commands up to ${cap} m/s:`);
-  const tell = (name: string, lap: keyof LimitLaps) =>
+  const printLap = (name: string, lap: keyof LimitLaps) =>
     say(`  ${name}${lapTime(driven[lap])} driven (planned ${lapTime(planned[lap])})`);
-  tell('flying lap    ', 'flying');
-  tell('standing lap  ', 'standing');
+  printLap('flying lap    ', 'flying');
+  printLap('standing lap  ', 'standing');
   say(`  The last wheel on the road stays ${margin} m inside; the drive strays up to ${farthest.toFixed(3)} m from the plan.`);
   const line = listOf(limit);
   const actionSpace = suggestActions(limit.line, cap);

@@ -70,32 +70,32 @@ async function runCheck(file: string, { track: name, inputs, pythonPackages, jso
     const trials = recordTrials(track);
     const probes = { drives: recordProbes(track, trials[0]), discount: DEFAULT_HYPERPARAMETERS.discount };
     const report = await checkReward({ ...options, probes }, trials);
-    tellCheck(source, report);
+    printCheck(source, report);
     for (const { trial, values } of report.trials) {
       say(`  ${trial.name.padEnd(13)} ${statistics(values)}  ${rewardStrip(trial, values)}`);
     }
-    tellFindings(report);
-    tellRest(report);
+    printFindings(report);
+    printRest(report);
     finish(report, json);
   } else {
     const { common, lines } = readInputs(inputs);
     const report = await checkOnInputs(options, common, lines);
-    tellCheck(source, report);
+    printCheck(source, report);
     if (report.values.length > 0) say(`  ${statistics(report.values)}`);
-    tellRest(report);
+    printRest(report);
     finish(report, json);
   }
 }
 
 type Told = Omit<CheckReport, 'trials'>;
 
-function tellCheck({ file }: RewardSource, { valid, problem, values, microsecondsPerCall }: Told): void {
+function printCheck({ file }: RewardSource, { valid, problem, values, microsecondsPerCall }: Told): void {
   const time = microsecondsPerCall === null ? '' : `, ${microsecondsPerCall.toFixed(0)} µs each`;
   if (valid) say(`${file} works: ${values.length} calls${time}.`);
   else if (problem) say(describeProblem(problem));
 }
 
-function tellFindings({ findings }: Told): void {
+function printFindings({ findings }: Told): void {
   for (const { severity, text, numbers, fix } of findings) {
     say(`${severity === 'severe' ? 'Trouble: ' : 'Note: '}${text}`);
     say(`  ${numbers} ${fix}`);
@@ -104,7 +104,7 @@ function tellFindings({ findings }: Told): void {
 
 const SHOWN_LINES = 12;
 
-function tellRest({ reads, printed, warnings }: Told): void {
+function printRest({ reads, printed, warnings }: Told): void {
   if (reads.length > 0) say(`It reads ${reads.join(', ')}.`);
   const lines = printed.split('\n').filter(Boolean);
   if (lines.length > 0) say(`It printed ${lines.length} lines:`);

@@ -9,7 +9,7 @@ import { say } from './output.ts';
 const BAR = 20;
 
 /** Prints a line for each disturbance as it comes. */
-export function tellRobustness(agent: Agent, track: Track, seed: number, objects: readonly ObjectGroup[]): Robustness {
+export function reportRobustness(agent: Agent, track: Track, seed: number, objects: readonly ObjectGroup[]): Robustness {
   say(`"${agent.name}" on "${track.name}", ${ROBUST_RUNS} laps under each disturbance:`);
   const robustness = judgeRobustness(agent, track, { seed, objects }, ({ disturbance, clean, runs, progress }) => {
     const full = Math.round((BAR * clean) / runs);

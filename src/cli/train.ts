@@ -130,7 +130,7 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
   const tracks = [...begun.tracks, ...generatedTracks(plan)];
   if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
   if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
-  tellPlan(begun, tracks, options.workers);
+  printSetup(begun, tracks, options.workers);
 
   const onError = options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop');
   const session = await newRewardSession(begun, onError, options.pythonPackages);
@@ -143,7 +143,7 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
   const agent = { name: nameOf(folder, recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });
-  tellResult(result, folder, trackArgument(tracks[0], options), lap !== undefined);
+  printResult(result, folder, trackArgument(tracks[0], options), lap !== undefined);
   session.close();
   const hash = weightsHash(policy.network);
   printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, outcome, hash }, options.json === true);
@@ -211,7 +211,7 @@ function nameOf(folder: string, recipe: Recipe): string {
   return isAgentName(name) ? name : runName(recipe);
 }
 
-function tellPlan({ recipe, reward }: Run, tracks: readonly Track[], workers: number): void {
+function printSetup({ recipe, reward }: Run, tracks: readonly Track[], workers: number): void {
   const where = tracks.length === 1 ? `"${tracks[0].name}" (${tracks[0].length.toFixed(1)} m)` : `${tracks.length} tracks`;
   const objects = recipe.objects.map(({ kind, count }) => `${count} ${kind === 'box' ? 'boxes' : 'bots'}`);
   const parts = [
@@ -313,7 +313,7 @@ const OUTCOMES: Readonly<Record<TrainingResult['outcome'], string>> = {
   diverged: 'It diverged again, even with half the step size: stopped',
 };
 
-function tellResult(result: TrainingResult, folder: string, track: string, hasLap: boolean): void {
+function printResult(result: TrainingResult, folder: string, track: string, hasLap: boolean): void {
   const { seconds, steps, firstLap, bestLapSeconds, evaluation, outcome } = result;
   say();
   say(`${OUTCOMES[outcome]} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);

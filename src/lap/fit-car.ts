@@ -129,7 +129,7 @@ export function fitCar(
   constants: readonly FittedConstant[],
   logs: readonly CarLog[],
   evaluations: number,
-  tell: (error: FitError, evaluation: number) => void = () => {},
+  onEvaluated: (error: FitError, evaluation: number) => void = () => {},
 ): CarFit {
   const errorOf = fitErrorOf(logs);
   // In logarithms, so that no constant becomes negative.
@@ -144,7 +144,7 @@ export function fitCar(
     evaluation++;
     if (error.total < least) {
       least = error.total;
-      tell(error, evaluation);
+      onEvaluated(error, evaluation);
     }
     return error.total;
   };

@@ -1,8 +1,8 @@
 /** A member of a team that computes on the GPU. */
 import { type Gpu, openGpu, startWebgl } from '../tensor/backend.webgl.ts';
-import type { Participant } from './crew.ts';
 import { webglEyes } from './eyes.webgl.ts';
 import type { LearnerOptions, LearnerStart } from './learner.ts';
+import type { Participant } from './team-protocol.ts';
 import { newTensorLearner, tensorState, tensorUpdate } from './tensor-learner.ts';
 
 const GONE = 'the GPU was taken away (by the system, or by another page)';

@@ -25,13 +25,13 @@ export interface Exchange {
   /** this step's gradient of each shard; a participant writes those of its own */
   readonly gradients: () => readonly Float32Array[];
   /** waits until every shard's gradient of this step is there; afterwards `gradients` are the next step's */
-  readonly meet: () => readonly Float32Array[] | Promise<readonly Float32Array[]>;
+  readonly allGather: () => readonly Float32Array[] | Promise<readonly Float32Array[]>;
 }
 
 /** For a participant that has all shards itself. */
 export function soleExchange(shards: number, parameters: number): Exchange {
   const all = Array.from({ length: shards }, () => new Float32Array(parameters));
-  return { gradients: () => all, meet: () => all };
+  return { gradients: () => all, allGather: () => all };
 }
 
 /** How much imitation counts. */
@@ -224,7 +224,7 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
     );
   });
   disposeWeights(weights);
-  const all = await exchange.meet();
+  const all = await exchange.allGather();
   const norm = meanGradient(all, gradient);
   // Everybody sees the same mean, so everybody stops at the same step.
   if (!Number.isFinite(norm)) throw new Diverged(`the gradient of update ${learner.updates + 1} is not finite`);

@@ -57,7 +57,7 @@ export interface GuestMessage {
 }
 
 /** Passes a guest's message on; a stranger may have got hold of the other end. */
-export function hearGuest(data: GuestMessage, on: SandboxEvents): void {
+export function receiveFromGuest(data: GuestMessage, on: SandboxEvents): void {
   if (typeof data?.json !== 'string' || !(data.block === null || data.block instanceof Uint8Array)) {
     on.ended('it gave no answer');
   } else on.answer(data.json, data.block);
@@ -228,7 +228,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     tracks.set(track, number);
     return number;
   };
-  const tellTracks = async (): Promise<void> => {
+  const sendTracks = async (): Promise<void> => {
     for (const [track, number] of tracks) {
       if (number < known) continue;
       const points = new Uint8Array(new Float64Array(waypointsOf(track).flat()).buffer);
@@ -247,7 +247,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     // Without waiting where nothing is missing: the request then leaves before the environment drives on.
     returnRewards();
     if (!isLoaded) await loaded();
-    if (known < tracks.size) await tellTracks();
+    if (known < tracks.size) await sendTracks();
     const milliseconds = count * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
     const request: Request = { kind: 'evaluate', count, stride: rows.stride, milliseconds };
     const { answer, block } = await ask(request, rows.bytes, milliseconds, callText);

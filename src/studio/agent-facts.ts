@@ -1,4 +1,4 @@
-/** What the files of an agent tell about it, for people. */
+/** Facts about an agent, read from its files, for people. */
 import { z } from 'zod';
 import { customRewardFile } from '../lap/custom-reward.ts';
 import type { Agent } from '../policy/agent.ts';

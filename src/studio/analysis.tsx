@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { logFolders } from '../lap/training-log.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
-import { serveDesk } from '../reward/sandbox.browser.ts';
+import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import { isRewardFile, type RewardText } from '../reward/source.ts';
 import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.ts';
 import { BUNDLED_TRACKS, bundledTrack, KNOWN_TRACKS, trackFromFile } from '../store/library.browser.ts';
@@ -241,7 +241,7 @@ function ReportFrame({ report }: { report: string }) {
   const height = useSignal(LEAST_REPORT_HEIGHT);
   // Before the frame can have loaded: it says only once that it is ready.
   useLayoutEffect(() => {
-    const hear = async (event: MessageEvent) => {
+    const receive = async (event: MessageEvent) => {
       const { current } = frame;
       if (!current || event.source !== current.contentWindow) return;
       // To a frame of no origin only '*' goes.
@@ -249,8 +249,8 @@ function ReportFrame({ report }: { report: string }) {
       const asked = Number(event.data?.reportHeight);
       if (asked > 0) height.value = Math.min(MOST_REPORT_HEIGHT, Math.max(LEAST_REPORT_HEIGHT, Math.ceil(asked)));
     };
-    addEventListener('message', hear);
-    return () => removeEventListener('message', hear);
+    addEventListener('message', receive);
+    return () => removeEventListener('message', receive);
   }, [report]);
   return (
     <iframe
@@ -297,7 +297,7 @@ async function stateFor({ logs, name, track: known }: Given, trackName: string, 
 
 function asked(call: AnalysisCall) {
   const { port1, port2 } = new MessageChannel();
-  const closeDesk = serveDesk(port1, SANDBOX_FRAME);
+  const stopServing = serveSandboxes(port1, SANDBOX_FRAME);
   const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
-  return askOnce<AnalysisAnswer>(worker, call, [port2]).finally(closeDesk);
+  return askOnce<AnalysisAnswer>(worker, call, [port2]).finally(stopServing);
 }

@@ -52,13 +52,13 @@ async function keptFiles(run: string): Promise<StoredLog['files']> {
 
 async function reportOn(
   { logs, name, track: trackData, reward }: Extract<AnalysisCall, { name: string }>,
-  desk: MessagePort,
+  sandboxPort: MessagePort,
 ): Promise<AnalysisAnswer> {
   const { parts: found, passedOver } = await partsOf(logs, name);
   const parts = inOrder(found, name);
   const analysis = analyse(parts, EPISODES_PER_ITERATION);
   const track = trackData && trackFromData(trackData);
-  const rescoring = reward && (await rescored(rewardSource(reward.file, reward.text), track, parts, analysis, desk));
+  const rescoring = reward && (await rescored(rewardSource(reward.file, reward.text), track, parts, analysis, sandboxPort));
   return { report: formatReport({ title: name, parts, analysis, track, rescoring }), passedOver };
 }
 
@@ -67,11 +67,11 @@ async function rescored(
   track: Track | null,
   parts: readonly LogPart[],
   analysis: Analysis,
-  desk: MessagePort,
+  sandboxPort: MessagePort,
 ): Promise<Rescoring> {
   if (!track) throw new UserError(source.file, 'the reward function', 'needs the track', 'choose it, or drop its file');
   try {
-    const rewards = await rescoreLogs(parts, analysis.episodes, track, source, portSandboxes(desk));
+    const rewards = await rescoreLogs(parts, analysis.episodes, track, source, portSandboxes(sandboxPort));
     return compareRewards(source.file, analysis, rewards);
   } catch (error) {
     throw error instanceof RewardFailed ? new Error(headline(error.problem)) : error;

@@ -33,8 +33,8 @@ export interface CheckResult {
 let platform: SandboxPlatform | undefined;
 let recorded: ReturnType<typeof record> | undefined;
 
-addEventListener('message', ({ data, ports }: MessageEvent<CheckCall | 'desk'>) => {
-  if (data === 'desk') platform = portSandboxes(ports[0]);
+addEventListener('message', ({ data, ports }: MessageEvent<CheckCall | 'sandboxPort'>) => {
+  if (data === 'sandboxPort') platform = portSandboxes(ports[0]);
   else void check(data);
 });
 

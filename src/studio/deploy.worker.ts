@@ -59,11 +59,11 @@ export type DeployAnswer =
 const FRAMES = 4;
 const MAX_TRACKS = 300;
 
-const tell = (answer: DeployAnswer) => postMessage(answer);
+const answer = (answer: DeployAnswer) => postMessage(answer);
 
 addEventListener('message', ({ data }: MessageEvent<DeployCall>) => {
   const work = 'bring' in data ? bring(data) : 'judge' in data ? judge(data) : send(data);
-  work.catch((error) => tell({ failed: messageOf(error) }));
+  work.catch((error) => answer({ failed: messageOf(error) }));
 });
 
 async function bring({ bring: uploads, name, track }: Extract<DeployCall, { bring: unknown }>): Promise<void> {
@@ -87,7 +87,7 @@ async function bring({ bring: uploads, name, track }: Extract<DeployCall, { brin
     ...(model.reward !== null && { 'reward.py': new TextEncoder().encode(model.reward) }),
   };
   const world = model.training?.world ? trackTitle(model.training.world) : null;
-  tell({ brought: { name: agent.name, files, notes: model.notes, world } });
+  answer({ brought: { name: agent.name, files, notes: model.notes, world } });
 }
 
 async function bringTracks(given: Given, files: Given['files']): Promise<void> {
@@ -104,14 +104,14 @@ async function bringTracks(given: Given, files: Given['files']): Promise<void> {
   }
   if (tracks.length === 0)
     throw new UserError(given.name, 'the content', `holds no track that can be driven (${refused[0]})`, 'give .npy routes');
-  tell({ tracks: tracks.sort((a, b) => a.title.localeCompare(b.title)), refused });
+  answer({ tracks: tracks.sort((a, b) => a.title.localeCompare(b.title)), refused });
 }
 
 async function judge({ judge: files, track }: Extract<DeployCall, { judge: unknown }>): Promise<void> {
   await startWasm();
   const agent = parseAgent(files, 'the agent');
   const options = { seed: 1, objects: trainedObjects(agent) };
-  tell({ robustness: judgeRobustness(agent, trackFromData(track), options, (drives) => tell({ drives })) });
+  answer({ robustness: judgeRobustness(agent, trackFromData(track), options, (drives) => answer({ drives })) });
 }
 
 async function send({
@@ -125,11 +125,11 @@ async function send({
   const agent = parseAgent(files, 'the agent');
   const track = trackFromData(trackData);
   const { files: made, proof } = await exportModel(agent, name, target, recordFrames(track, PROOF_FRAMES, 1));
-  if (target !== 'deepracer') return tell({ files: made, sheet: null, proof });
+  if (target !== 'deepracer') return answer({ files: made, sheet: null, proof });
   const rules = { laps: 1, failure: 'end', maxSeconds: lapSeconds(track, 1) } as const;
   const environment = agentEnvironment(agent, track, { rules, seed: 1, objects: trainedObjects(agent) });
   const { recorder } = driveRecorded(agent.policy, environment);
   const manner = { steeringDeg: recorder.actions.map(([, steeringDeg]) => steeringDeg), controlHz: agent.controlHz };
   const told = robustness && { score: robustness.score, weakest: DISTURBANCE_TEXTS[weakestOf(robustness).disturbance] };
-  tell({ files: made, sheet: formatOwnerSheet({ agent, archive: `${name}.tar.gz`, manner, robustness: told }), proof });
+  answer({ files: made, sheet: formatOwnerSheet({ agent, archive: `${name}.tar.gz`, manner, robustness: told }), proof });
 }

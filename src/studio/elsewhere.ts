@@ -18,14 +18,14 @@ export function isElsewhere(id: string): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (found: boolean) => {
       clearTimeout(timer);
-      channel.removeEventListener('message', hear);
+      channel.removeEventListener('message', receive);
       resolve(found);
     };
-    const hear = ({ data }: MessageEvent<Note>) => {
+    const receive = ({ data }: MessageEvent<Note>) => {
       if ('alive' in data && data.alive === id) finish(true);
     };
     const timer = setTimeout(() => finish(false), ANSWER_MILLISECONDS);
-    channel.addEventListener('message', hear);
+    channel.addEventListener('message', receive);
     channel.postMessage({ isAlive: id } satisfies Note);
   });
 }

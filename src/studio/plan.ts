@@ -1,8 +1,8 @@
 /** What is to be trained: a recipe in the making, with what it only names. */
 
 import { signal } from '@preact/signals';
-import type { SandboxedReward } from '../learn/crew.ts';
 import { checkRecipe, RECIPE_DEFAULTS, type Recipe, rewardEntry } from '../learn/recipe.ts';
+import type { SandboxedReward } from '../learn/team-protocol.ts';
 import { messageOf } from '../math/error.ts';
 import type { Policy } from '../policy/policy.ts';
 import { BUILT_IN_REWARDS, OBJECTS_REWARD } from '../reward/builtin.ts';
@@ -76,7 +76,7 @@ export function rewardNameOf({ template }: Pick<Plan, 'template'>): string {
   return template ?? CUSTOM_REWARD;
 }
 
-/** Inputs that tell of objects before they are hit. */
+/** Inputs that show objects before the car hits them. */
 const OBJECT_INPUTS = /\b(objects_\w+|closest_objects|object_in_camera)\b/;
 
 /** Whether nothing is on the track, or the reward asks about what is. */

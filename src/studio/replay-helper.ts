@@ -22,7 +22,7 @@ export interface ReplayHelper {
 
 export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
   const worker = new Worker(new URL('./replay.worker.ts', import.meta.url), { type: 'module' });
-  const tell = (order: ReplayOrder) => worker.postMessage(order);
+  const send = (order: ReplayOrder) => worker.postMessage(order);
   let onLimit: ((playback: Playback | null) => void) | undefined;
   let isAsked = false;
   let wanted: { readonly decision: number; readonly cover: Spot | null } | null = null;
@@ -31,7 +31,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
   const ask = (): void => {
     if (isAsked || wanted === null) return;
     isAsked = true;
-    tell(wanted);
+    send(wanted);
     wanted = null;
   };
   worker.addEventListener('message', ({ data }: MessageEvent<ReplayAnswer>) => {
@@ -55,7 +55,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
         actionSpace: agent.policy.actionSpace,
         parameters: agent.policy.network.parameters,
       };
-      tell({ sight: { recording: source.recording, track: trackToData(track), policy } });
+      send({ sight: { recording: source.recording, track: trackToData(track), policy } });
     },
     see(decision, cover) {
       wanted = { decision, cover };
@@ -65,7 +65,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
       return new Promise((resolve, reject) => {
         onLimit = resolve;
         worker.onerror = ({ message }) => reject(new Error(message));
-        tell({ limit: { track: trackToData(track), reversed, car, cap } });
+        send({ limit: { track: trackToData(track), reversed, car, cap } });
       });
     },
     dispose: () => worker.terminate(),

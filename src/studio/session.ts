@@ -6,7 +6,7 @@ import type { Recipe } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
-import { serveDesk } from '../reward/sandbox.browser.ts';
+import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import {
   forgetLogs,
   forgetOldRuns,
@@ -54,7 +54,7 @@ export * from './session-signals.ts';
 let worker: Worker | undefined;
 /** @param isBest when it is over: the best there were, instead of the newest */
 let onWeights: (parameters: Float32Array, isBest: boolean) => void = () => {};
-let closeDesks: (() => void)[] = [];
+let stopServing: (() => void)[] = [];
 /** What has come; the signals follow a few times a second. */
 let rows = newRows(null);
 let latest: TrainingStatus | null = null;
@@ -70,7 +70,7 @@ const PUBLISH_MILLISECONDS = 250;
 const MAX_PRINTED = 200;
 const CELEBRATION_MILLISECONDS = 6000;
 
-function tell(order: TrainingOrder): void {
+function send(order: TrainingOrder): void {
   worker?.postMessage(order);
 }
 
@@ -177,7 +177,7 @@ async function begin(stored: StoredRun): Promise<void> {
   const mine = worker;
   const log = stored.keepsSteps ? await nextEpisodes(stored).catch(withoutSteps) : null;
   if (worker !== mine) return;
-  if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
+  if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => receive(event);
   const job: TrainingJob = {
     name: stored.name,
     recipe,
@@ -189,12 +189,12 @@ async function begin(stored: StoredRun): Promise<void> {
     log,
     checkpointSeconds: Math.max(CHECKPOINT_SECONDS, blankNetwork(recipe).parameters.length / WEIGHTS_PER_SECOND),
   };
-  tell({ job });
+  send({ job });
 }
 
-function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
+function receive({ data: news, ports }: MessageEvent<TrainingNews>): void {
   if ('progress' in news) progress(news.progress);
-  else if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_FRAME));
+  else if ('sandboxPort' in news) stopServing.push(serveSandboxes(ports[0], SANDBOX_FRAME));
   else if ('checkpoint' in news) void keep({ checkpoint: news.checkpoint });
   else if ('logged' in news) logged(news.logged);
   else if ('done' in news) void finish(news.done);
@@ -235,7 +235,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
 
 /** What came after an update is no more, nor is the team that did it. */
 function goBack(update: number, notice: string): void {
-  endDesks();
+  endSandboxes();
   if (run.value?.keepsSteps) forgetLogs(run.value.id, update).catch(withoutSteps);
   rows.metrics = rows.metrics.filter((row) => row.update <= update);
   rows.completion.length = rows.metrics.length;
@@ -337,20 +337,20 @@ function isUnderWay(): boolean {
 
 export function pause(isPaused: boolean): void {
   if (!isUnderWay()) return;
-  tell({ pause: isPaused });
+  send({ pause: isPaused });
   phase.value = isPaused ? 'paused' : 'training';
 }
 
 export function step(): void {
   if (!isUnderWay()) return;
-  tell({ step: true });
+  send({ step: true });
   phase.value = 'paused';
 }
 
 /** Ends the training with what is best so far. */
 export function stop(): void {
   if (!isUnderWay() && phase.value !== 'reward-failed') return;
-  tell({ stop: true });
+  send({ stop: true });
 }
 
 /** Continues with a fixed reward function. */
@@ -363,8 +363,8 @@ export function continueWithFix(plan: Plan): void {
   rewardProblem.value = null;
   notices.value = [];
   phase.value = 'training';
-  tell({ pause: false });
-  tell({ fixed: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
+  send({ pause: false });
+  send({ fixed: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
 }
 
 /** Clears the page; a training under way is discarded. @returns what was discarded, where it could still be resumed */
@@ -398,12 +398,12 @@ function endWork(): void {
   if (worker) worker.onmessage = null;
   worker?.terminate();
   worker = undefined;
-  endDesks();
+  endSandboxes();
 }
 
-function endDesks(): void {
-  for (const close of closeDesks) close();
-  closeDesks = [];
+function endSandboxes(): void {
+  for (const close of stopServing) close();
+  stopServing = [];
 }
 
 effect(() => {

@@ -66,7 +66,7 @@ export function Studio({ query }: { query: string }) {
         </p>
       )}
       {current && <Guide plan={current} />}
-      {current ? <Desk plan={current} /> : <div class="skeleton" aria-busy="true" />}
+      {current ? <StudioRooms plan={current} /> : <div class="skeleton" aria-busy="true" />}
     </div>
   );
 }
@@ -76,7 +76,7 @@ function leaveLink(): void {
   if (location.hash.startsWith('#/train?')) location.replace('#/train');
 }
 
-function Desk({ plan: current }: { plan: Plan }) {
+function StudioRooms({ plan: current }: { plan: Plan }) {
   const world = useRef<WorldHandle | undefined>(undefined);
   const frame = useSignal<ShowFrame | null>(null);
   const filters = useSignal<Filters | null>(null);

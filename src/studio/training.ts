@@ -1,9 +1,10 @@
 /** What a page and the worker that trains for it say to each other. */
-import type { SandboxedReward } from '../learn/crew.ts';
+
 import type { Driving } from '../learn/driving.ts';
 import type { Metrics } from '../learn/metrics.ts';
 import type { Recipe } from '../learn/recipe.ts';
 import type { DrivenSamples } from '../learn/rollout.ts';
+import type { SandboxedReward } from '../learn/team-protocol.ts';
 import type { Outcome } from '../learn/trainer.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import type { RewardWarning } from '../reward/sandbox.ts';
@@ -94,7 +95,7 @@ export type TrainingNews =
   | { readonly warned: readonly RewardWarning[] }
   | { readonly rewardFailed: RewardProblem; readonly update: number }
   /** a worker wants sandboxes: the port goes with the message */
-  | { readonly desk: true }
+  | { readonly sandboxPort: true }
   | {
       readonly done: TrainingStatus & {
         readonly outcome: Outcome;

@@ -2,11 +2,11 @@
 
 import { recordBestLap } from '../lap/drive.ts';
 import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
-import type { SandboxedReward } from '../learn/crew.ts';
 import { newDrivingMonitor } from '../learn/driving.ts';
 import { bestLap, type Evaluation, lapsPerDrive } from '../learn/evaluation.ts';
 import { generatedTracks } from '../learn/recipe.ts';
-import { pageTeam, warmMember } from '../learn/team.browser.ts';
+import { pageTeam, warmTrainingWorker } from '../learn/team.browser.ts';
+import type { SandboxedReward } from '../learn/team-protocol.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
 import { warmEvaluation } from '../learn/warm-up.ts';
 import { messageOf } from '../math/error.ts';
@@ -22,9 +22,9 @@ const SHOW_SECONDS = 0.25;
 /** A default plan has so many shards. */
 const MOST_STANDBY = 2;
 
-const tell = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });
+const send = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });
 // Ready before anybody asks.
-const standby = Array.from({ length: Math.min(MOST_STANDBY, navigator.hardwareConcurrency) }, warmMember);
+const standby = Array.from({ length: Math.min(MOST_STANDBY, navigator.hardwareConcurrency) }, warmTrainingWorker);
 void startWasm().then(warmEvaluation, () => {});
 
 let isPaused = false;
@@ -34,7 +34,7 @@ let resolveFix: ((fixed: { recipe: TrainingJob['recipe']; reward: SandboxedRewar
 const stopping = new AbortController();
 
 addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
-  if ('job' in data) void work(data.job).catch((error) => tell({ failed: messageOf(error) }));
+  if ('job' in data) void work(data.job).catch((error) => send({ failed: messageOf(error) }));
   else if ('pause' in data) isPaused = data.pause;
   else if ('step' in data) {
     isPaused = true;
@@ -77,19 +77,19 @@ async function work(job: TrainingJob): Promise<void> {
         start,
         reward,
         standby,
-        onDesk: (desk) => tell({ desk: true }, [desk]),
+        onSandboxPort: (port) => send({ sandboxPort: true }, [port]),
         listener: {
-          printed: (printed) => tell({ printed }),
-          warned: (warned) => tell({ warned }),
+          printed: (printed) => send({ printed }),
+          warned: (warned) => send({ warned }),
           zeroed: () => {},
         },
       }),
     async onProgress({ metrics, seconds, steps: done, firstLap, bestLapSeconds, evaluation, parameters, driven }) {
       const isEvaluated = evaluation?.update === metrics.update;
-      if (log) tell({ logged: log.note(metrics.update, driven) });
+      if (log) send({ logged: log.note(metrics.update, driven) });
       const isShown = clock() - shown > SHOW_SECONDS;
       if (isShown) shown = clock();
-      tell({
+      send({
         progress: {
           metrics,
           seconds,
@@ -114,23 +114,23 @@ async function work(job: TrainingJob): Promise<void> {
     onCheckpoint(checkpoint) {
       if (clock() - kept < checkpointSeconds) return;
       kept = clock();
-      tell({ checkpoint: formatCheckpoint(checkpoint), update: checkpoint.learner.updates });
+      send({ checkpoint: formatCheckpoint(checkpoint), update: checkpoint.learner.updates });
     },
     onRollback(rolledBack, update) {
       log?.rewind(update);
       monitor = newDrivingMonitor();
-      tell({ rolledBack, update });
+      send({ rolledBack, update });
     },
     onTeamLost(teamLost, update) {
       log?.rewind(update);
       monitor = newDrivingMonitor();
-      tell({ teamLost, update });
+      send({ teamLost, update });
     },
     async onRewardFailed(rewardFailed, update) {
       const from = performance.now();
       log?.rewind(update);
       monitor = newDrivingMonitor();
-      tell({ rewardFailed, update });
+      send({ rewardFailed, update });
       const fixed = await new Promise<Parameters<NonNullable<typeof resolveFix>>[0]>((resolve) => {
         resolveFix = resolve;
       });
@@ -145,7 +145,7 @@ async function work(job: TrainingJob): Promise<void> {
   const lap = given[0] && recordBestLap(policy, given[0], recipe);
   if (lap) files['lap.json'] = new TextEncoder().encode(`${JSON.stringify(lap)}\n`);
   if (reward && typeof recipe.reward !== 'string') files[recipe.reward.file] = new TextEncoder().encode(reward.source.text);
-  tell({
+  send({
     done: {
       seconds,
       steps: done,

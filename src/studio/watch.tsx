@@ -73,8 +73,8 @@ export function Watch({ query }: { query: string }) {
     const { policy, car, controlHz } = current.agent;
     const { network, actionSpace } = policy;
     stage.current.world.setTrack(road);
-    stage.current.tell({ explore: false });
-    stage.current.tell({
+    stage.current.send({ explore: false });
+    stage.current.send({
       place: {
         track: trackToData(road),
         cars: 1,
@@ -89,7 +89,7 @@ export function Watch({ query }: { query: string }) {
       },
     });
     const { parameters, architecture } = network;
-    stage.current.tell({ policy: { architecture: architecture.name, actionSpace, parameters } });
+    stage.current.send({ policy: { architecture: architecture.name, actionSpace, parameters } });
     stage.current.follow(0);
     isRunning.value = true;
     failures.value = { count: 0, farthest: 0 };
@@ -137,8 +137,8 @@ export function Watch({ query }: { query: string }) {
   }, []);
   useSignalEffect(() => {
     const [spot, running] = [cover.value, isRunning.value];
-    stage.current?.tell({ cover: spot });
-    stage.current?.tell({ running });
+    stage.current?.send({ cover: spot });
+    stage.current?.send({ running });
   });
   useKeys({
     v: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),

@@ -88,11 +88,11 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   useEffect(() => world?.setSparing(isTraining), [world, isTraining]);
   useEffect(() => world?.setTrack(track), [world, track.hash]);
   useEffect(() => {
-    for (const order of driver.current) stage.value?.tell(order);
+    for (const order of driver.current) stage.value?.send(order);
     stage.value?.follow(followed.current);
   }, [world]);
   useEffect(() => {
-    stage.value?.tell({
+    stage.value?.send({
       place: {
         track: trackToData(track),
         cars,
@@ -108,7 +108,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     });
   }, [world, track.hash, recipe.objects, recipe.randomisation, recipe.car, recipe.controlHz, isLearned.value, starts.value]);
 
-  useSignalEffect(() => stage.value?.tell({ cover: cover.value }));
+  useSignalEffect(() => stage.value?.send({ cover: cover.value }));
 
   const setViewpoint = (name: Viewpoint) => {
     viewpoint.value = name;
@@ -121,7 +121,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   handle.current = {
     showPolicy({ recipe: { architecture, actionSpace } }, parameters, learned) {
       driver.current = [{ explore: !learned }, { policy: parameters && { architecture, actionSpace, parameters } }];
-      for (const order of driver.current) stage.peek()?.tell(order);
+      for (const order of driver.current) stage.peek()?.send(order);
       if (isLearned.value === learned) return;
       isLearned.value = learned;
       follow(learned ? fasterWay() : 0);

@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 
 export interface Stage {
   readonly world: World;
-  tell(order: ShowOrder): void;
+  send(order: ShowOrder): void;
   follow(car: number): void;
   dispose(): void;
 }
@@ -28,7 +28,7 @@ export function newStage(
   const showroom = new Worker(new URL('./showroom.worker.ts', import.meta.url), { type: 'module' });
   let spec = DEEPRACER_V6;
   let decisionsPerSecond = 15;
-  const tell = (order: ShowOrder) => {
+  const send = (order: ShowOrder) => {
     if ('place' in order) {
       spec = CAR_SPECS[order.place.car];
       decisionsPerSecond = order.place.controlHz;
@@ -86,10 +86,10 @@ export function newStage(
   request = requestAnimationFrame(draw);
   return {
     world,
-    tell,
+    send,
     follow(car) {
       followed = car;
-      tell({ follow: car, insight: true });
+      send({ follow: car, insight: true });
     },
     dispose() {
       cancelAnimationFrame(request);

@@ -87,13 +87,13 @@ function showClass(real: SpeedClass, simulated: SpeedClass | undefined): void {
 
 function responses(): BenchResult {
   const [car, targets] = ['deepracer-v6', calibrateV6()] as const;
-  tell(car, targets);
+  printTargets(car, targets);
   // How far each figure lies outside its target's range, as a part of it: 0 = inside.
   const values = targets.map(distanceFromRange);
   return { bench: 'calibration', unit: 'outside target', values, tolerance: TOLERANCE, results: [{ car, targets }] };
 }
 
-function tell(car: string, targets: readonly Target[]): void {
+function printTargets(car: string, targets: readonly Target[]): void {
   say(`${car}`);
   for (const target of targets) {
     const { name, unit, low, high, measured } = target;

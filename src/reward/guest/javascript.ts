@@ -169,7 +169,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
         case 'load':
           return deadline.answer(request, () => load(request));
         case 'track':
-          for (const car of cars) tellTrack(car, request.number, request.length, block as Uint8Array);
+          for (const car of cars) sendTrack(car, request.number, request.length, block as Uint8Array);
           return KNOWN;
         case 'evaluate':
           return deadline.answer(request, () => evaluate(request.count, request.stride, block as Uint8Array));
@@ -259,7 +259,7 @@ function newSharedNumbers(context: QuickJSContext, length: number): SharedNumber
   };
 }
 
-function tellTrack({ context, addTrack }: Car, number: number, length: number, points: Uint8Array): void {
+function sendTrack({ context, addTrack }: Car, number: number, length: number, points: Uint8Array): void {
   const track = [context.newNumber(number), context.newNumber(length), context.newArrayBuffer(points.slice().buffer)];
   context.unwrapResult(context.callFunction(addTrack, context.undefined, ...track)).dispose();
   for (const handle of track) handle.dispose();
