@@ -1,5 +1,5 @@
 /**
- * The camera on the CPU: deterministic to the bit, the one that official results use.
+ * The camera on the CPU: deterministic, bit for bit, the one that official results use.
  *
  * With the car level, all pixels of an image row meet the floor on one straight line, evenly
  * spaced. So a row is: clip that line against the room, then walk the ground picture along it in

@@ -3,7 +3,7 @@
  *
  * cannon-es integrates and (from objects on) collides; the tyres are Lapzero's, because its vehicle's
  * brakes and side forces depend on the time step. Nothing here calls the language's trigonometry,
- * so a car moves the same to the bit in every engine.
+ * so a car moves bit-identically in every engine.
  */
 import { Body, Vec3, World } from 'cannon-es';
 import { toRadians } from '../math/angles.ts';

@@ -1,6 +1,6 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
-import { judgeAgent, trainedObjects } from '../lap/drive.ts';
+import { evaluateAgent, trainedObjects } from '../lap/drive.ts';
 import { limitRatio } from '../lap/limit-ratio.ts';
 import { PENALTIES } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
@@ -49,7 +49,7 @@ export function evaluateCommand(): Command {
       `
 Leaving the road costs ${PENALTIES.offTrackSeconds} s, running into something ${PENALTIES.crashSeconds} s; both put the car back. Standard output gets one JSON object (always when it is not
 a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash, versions}. The hash is of the whole drive:
-equal hashes mean equal drives, to the bit. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
+equal hashes mean bit-identical drives. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
 
 Examples:
   lapzero evaluate agents/classic-gold --track classic --laps 3 --direction cw
@@ -72,7 +72,7 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
     printJson(reportRobustness(agent, track, seed, objects), json === true);
     return;
   }
-  const { judgement: result, recording } = judgeAgent(agent, track, { laps, seed, objects });
+  const { result, recording } = evaluateAgent(agent, track, { laps, seed, objects });
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);

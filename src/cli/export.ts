@@ -14,7 +14,7 @@ import { formatOwnerSheet, mannerWord, swingsPerSecond } from '../deploy/owner-s
 import { PROOF_FRAMES } from '../deploy/proof.ts';
 import { agentEnvironment, driveRecorded, trainedObjects } from '../lap/drive.ts';
 import { parseRecording } from '../lap/recording.ts';
-import { judgeRobustness, weakestOf } from '../lap/robust.ts';
+import { evaluateRobustness, weakestOf } from '../lap/robust.ts';
 import { UserError } from '../math/error.ts';
 import type { Agent } from '../policy/agent.ts';
 import { lapSeconds } from '../sim/episode.ts';
@@ -117,7 +117,7 @@ function checkOut(out: string, to: ExportTarget): void {
   if (to === 'tfjs' && existsSync(out)) throw new UserError('--out', `"${out}"`, 'is there already', 'name a new folder');
 }
 
-function ownerSheet(folder: string, agent: Agent, track: Track, archive: string, isJudged: boolean): string {
+function ownerSheet(folder: string, agent: Agent, track: Track, archive: string, isEvaluated: boolean): string {
   const objects = trainedObjects(agent);
   const manner = {
     steeringDeg: recordedSteering(folder) ?? drivenSteering(agent, track, objects),
@@ -125,8 +125,8 @@ function ownerSheet(folder: string, agent: Agent, track: Track, archive: string,
   };
   const swings = swingsPerSecond(manner);
   say(`Its wheels swing from side to side ${swings.toFixed(1)} times a second: it drives ${mannerWord(swings)}.`);
-  if (!isJudged) return formatOwnerSheet({ agent, archive, manner, robustness: null });
-  const robustness = judgeRobustness(agent, track, { seed: 1, objects });
+  if (!isEvaluated) return formatOwnerSheet({ agent, archive, manner, robustness: null });
+  const robustness = evaluateRobustness(agent, track, { seed: 1, objects });
   const weakest = weakestOf(robustness);
   say(`Ready for reality: ${robustness.score.toFixed(0)} of 100; hardest for it: ${DISTURBANCE_TEXTS[weakest.disturbance]}.`);
   const told = { score: robustness.score, weakest: DISTURBANCE_TEXTS[weakest.disturbance] };

@@ -34,7 +34,7 @@ const EXIT_DIFFERENT = 1;
 
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('a recorded drive, driven again: the same to the bit, or where it differs')
+    .description('a recorded drive, driven again: bit-identical, or where it differs')
     .argument('<recording>', 'a lap.json, or the folder of an agent that has one')
     .option('--track <name|file>', 'the track it was driven on (default: the bundled track with its hash)')
     .option('--verify', 'compare every state and lap time, and fail when one differs')
@@ -60,7 +60,7 @@ async function runReplay(path: string, { track: name, verify, log, json }: Repla
   const track = name ? loadTrack(name) : trackOf(recording, file);
   const difference = findDifference(recording, track, file) ?? null;
   for (const [i, microseconds] of recording.lapMicroseconds.entries()) say(`lap ${i + 1}  ${lapTime(microseconds / 1e6)}`);
-  say(difference === null ? 'The same to the bit.' : `Not the same: ${difference}.`);
+  say(difference === null ? 'Bit-identical.' : `Not the same: ${difference}.`);
   if (log) {
     writeWhole(log, await logText(recording, track, path, log));
     say(`Wrote ${log}`);

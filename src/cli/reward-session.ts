@@ -52,7 +52,7 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
     try {
       appendFileSync(file, text);
     } catch {
-      // It is the reward function's talk only; the training goes on.
+      // These are only the reward function's messages; training continues.
       printed = MAX_PRINTED;
     }
   };

@@ -128,7 +128,7 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
     options.resume === undefined ? undefined : latestCheckpoint(begun, (problem) => say(`Left out: ${problem}`));
   const { recipe: plan, folder } = begun;
   const tracks = [...begun.tracks, ...generatedTracks(plan)];
-  if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
+  if (checkpoint) say(`Continuing after update ${checkpoint.learner.updates} of ${folder}.`);
   if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
   printSetup(begun, tracks, options.workers);
 
@@ -185,7 +185,12 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
   if (stray) throw new UserError('--resume', stray.long ?? '', 'cannot be changed half-way', 'leave it out');
   const run = openRun(folder);
   if (run.recipe.backend !== 'wasm') {
-    throw new UserError(folder, 'recipe.backend', `is ${run.recipe.backend}`, 'go on with it in the studio: here is no GPU');
+    throw new UserError(
+      folder,
+      'recipe.backend',
+      `is ${run.recipe.backend}`,
+      'continue it in the studio: the terminal has no GPU',
+    );
   }
   if (!run.finished && file === undefined) return run;
   if (!run.finished && file !== undefined) {
@@ -202,7 +207,7 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
     writeRun(fixed);
     return fixed;
   }
-  throw new UserError(folder, 'the training', 'is finished', `go on from it by --from ${folder}`);
+  throw new UserError(folder, 'the training', 'is finished', `continue from it with --from ${folder}`);
 }
 
 /** An agent is called what its folder is, where that is a name. */
@@ -233,10 +238,10 @@ async function trainWithDisplay(
 ): Promise<TrainingResult> {
   const { folder, recipe, parameters } = session.run;
   const display = newDisplay(tracks[0], process.stderr);
-  // A training that is taken up goes on with the logs that it began.
+  // A resumed training continues the logs that it began.
   const logSteps = isAsked ?? hasTrainingLogs(folder);
   const from = checkpoint?.learner.updates ?? 0;
-  const withoutLogs = (problem: string) => say(`Going on without logs: ${problem}`);
+  const withoutLogs = (problem: string) => say(`Continuing without logs: ${problem}`);
   const log = newRunLog(folder, from, withoutLogs);
   const stepLog = logSteps ? newTrainingLogFiles(folder, tracks, recipe.actionSpace, from, withoutLogs) : undefined;
   const stopping = new AbortController();

@@ -231,8 +231,8 @@ async function fromGraph(
   compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place, FIX);
   notes.push(
     network.architecture.separateValue
-      ? 'A model.pb holds only the network that drives: training on begins with a new value network.'
-      : 'A model.pb holds only what drives: training on begins with a new value.',
+      ? 'A model.pb holds only the network that drives: continued training starts with a new value network.'
+      : 'A model.pb holds only what drives: continued training starts with a new value.',
   );
   return network;
 }
@@ -259,8 +259,8 @@ async function fromCheckpoint(
   const { network, hasValue } = networkOfCheckpoint(index, shardOf, actionSpace, stream, place);
   notes.push(
     hasValue
-      ? 'Both networks came in, so training goes on with what it knew.'
-      : 'It came without a value network: training on begins with a new one.',
+      ? 'Both networks came in, so training continues from what it had learned.'
+      : 'It came without a value network: continued training starts with a new one.',
   );
   return network;
 }

@@ -1,4 +1,4 @@
-/** Agents at the wheel: their world, drives that are recorded, and how they are judged. */
+/** Agents at the wheel: their world, drives that are recorded, and how they are evaluated. */
 import { z } from 'zod';
 import { slowestSpeed } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
@@ -43,7 +43,7 @@ export function driveRecorded(
 }
 
 /** How an agent drove. */
-export interface DriveJudgement {
+export interface DriveResult {
   readonly completed: boolean;
   /** of the lap under way at the end, % */
   readonly progress: number;
@@ -53,23 +53,23 @@ export interface DriveJudgement {
     readonly offTracks: number;
     readonly crashes: number;
   }[];
-  /** of the whole drive: equal hashes mean equal drives, to the bit */
+  /** of the whole drive: equal hashes mean bit-identical drives */
   readonly hash: string;
 }
 
 /** An evaluation, and the drive itself to drive again. */
-export interface JudgedDrive {
-  readonly judgement: DriveJudgement;
+export interface EvaluatedDrive {
+  readonly result: DriveResult;
   readonly recording: Recording;
 }
 
 /** Lets an agent drive laps without exploring; the back end must be started. @throws UserError as newEnvironment does */
-export function judgeAgent(
+export function evaluateAgent(
   agent: Agent,
   track: Track,
   { laps, seed, objects }: { readonly laps: number; readonly seed: number; readonly objects: readonly ObjectGroup[] },
   onDecision?: (environment: Environment) => void,
-): JudgedDrive {
+): EvaluatedDrive {
   const { car, controlHz, policy } = agent;
   const { reversed } = track;
   const world: RecordedWorld = {
@@ -86,7 +86,7 @@ export function judgeAgent(
   };
   const environment = recordedEnvironment(world);
   const { drive, recorder } = driveRecorded(policy, environment, onDecision);
-  const judgement: DriveJudgement = {
+  const result: DriveResult = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,
     laps: drive.laps.map((lap) => ({
@@ -97,7 +97,7 @@ export function judgeAgent(
     })),
     hash: driveHash(recorder, drive),
   };
-  return { judgement, recording: recordingOf(world, recorder, environment) };
+  return { result, recording: recordingOf(world, recorder, environment) };
 }
 
 /** Laps in a row among which the best one is looked for: the first from a standing start, the others flying. */

@@ -31,7 +31,7 @@ export interface Playback {
   /** what stood or drove on the road, by decision */
   readonly things: readonly (readonly PlaybackThing[])[];
   readonly laps: readonly PlaybackLap[];
-  /** where the drive differed from what was recorded; null where it was the same to the bit */
+  /** where the drive differed from what was recorded; null where it was bit-identical */
   readonly difference: string | null;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A drive, kept so that anyone can drive it again: what was commanded and when, and the state hash
- * once a second. The motion follows from these to the bit, in every engine.
+ * once a second. The motion follows from these, bit-identical in every engine.
  */
 import { z } from 'zod';
 import { MIN_SPEED } from '../car/actions.ts';

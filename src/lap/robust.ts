@@ -35,7 +35,7 @@ export interface Robustness {
  * The back end must be started.
  * @param onDrives hears of each disturbance when it is through
  */
-export function judgeRobustness(
+export function evaluateRobustness(
   agent: Agent,
   track: Track,
   { seed, objects }: { readonly seed: number; readonly objects: readonly ObjectGroup[] },

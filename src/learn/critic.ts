@@ -1,8 +1,8 @@
 /**
- * A critic that knows the car's exact state and where on the track it is, which one picture does not show. It judges
+ * A critic that knows the car's exact state and where on the track it is, which one picture does not show. It estimates the values of
  * only while the policy learns (an asymmetric actor and critic, as in Pinto et al., 2017): the policy drives by pictures.
  *
- * Because it judges states, and the car's motion is known, it can tell what would come of any command: not only of the one
+ * Because it estimates the values of states, and the car's motion is known, it can tell what would come of any command: not only of the one
  * that was drawn, and without what later ones add by chance. So each decision teaches as much as several
  * ({@link CHOICES}), as when expected over the actions (Ciosek and Whiteson, 2018).
  *
@@ -20,7 +20,7 @@ import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
 import { type CentrePoint, locate, newLocation, pointAt } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 
-/** Actions that are drawn and judged at each decision; the first one is carried out. */
+/** Actions that are drawn and estimated at each decision; the first one is carried out. */
 export const CHOICES = 8;
 /** Waves around the lap, a cosine and a sine of each, by which a network knows where the car is. */
 const WAVES = 16;
@@ -45,15 +45,15 @@ const YAW_RATE_SCALE = 5;
 const STEERING_SCALE = 0.5;
 const ASIDE_SCALE = 0.5;
 
-/** Judges the states of a shard's cars. */
+/** Estimates the values of the states of a shard's cars. */
 export interface Critic {
   /** Writes the value of each car's state now, which is decision `step` of a rollout, to `values` from `at` on. */
-  judge(environment: Environment, step: number, values: Float32Array, at: number): void;
+  estimate(environment: Environment, step: number, values: Float32Array, at: number): void;
   /** The value of the state that car `index` is in after a decision that commands this, degrees and m/s. */
   foresee(environment: Environment, index: number, steeringDeg: number, speed: number): number;
-  /** Fits to the targets of the decisions judged since the last time; index = step · cars + car. */
+  /** Fits to the targets of the decisions estimated since the last time; index = step · cars + car. */
   fit(targets: Float32Array): void;
-  /** Copies of all that it goes on from. */
+  /** Copies of all that it continues from. */
   state(): CriticState;
   /** @throws RangeError for the state of another critic */
   restore(state: CriticState): void;
@@ -90,7 +90,7 @@ export function newCritic(tracks: readonly Track[], decisions: number, cars: num
   const features = new Float32Array((decisions + cars) * FEATURES);
   const trackOf = new Uint16Array(decisions);
   return {
-    judge({ episodes }, step, values, at) {
+    estimate({ episodes }, step, values, at) {
       for (let car = 0; car < cars; car++) {
         const row = step * cars + car;
         const { trackIndex, car: body } = episodes[car];

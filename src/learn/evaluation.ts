@@ -63,7 +63,7 @@ export function newEvaluator(recipe: Recipe, allTracks: readonly Track[]): Evalu
     const paths: number[][] = environment.episodes.map(() => []);
     const drives = driveGreedily(policy, environment, () => {
       environment.episodes.forEach(({ car: { pose }, number }, i) => {
-        // The car that is done first starts anew while the other goes on.
+        // The car that is done first starts again while the other continues.
         if (number === 0) paths[i].push(pose.x, pose.y);
       });
     });

@@ -1,7 +1,7 @@
 /**
  * The learner: shards of cars, one network. Every participant holds the same weights and takes the same
  * steps: each computes the gradients of its own shards, all gradients are shared, and the mean
- * is taken in the shards' order. So the weights are the same to the bit on any number of participants.
+ * is taken in the shards' order. So the weights are bit-identical on any number of participants.
  */
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
@@ -17,7 +17,7 @@ import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
 import { type Choice, type LossSums, minibatchGradient, newLossSums } from './ppo.ts';
 import type { Exploration } from './recipe.ts';
 import { scaleRewards } from './reward-scale.ts';
-import { collect, compareChoices, cpuMind, type EpisodeSums, type Mind, type Rollout } from './rollout.ts';
+import { collect, compareChoices, cpuInference, type EpisodeSums, type Inference, type Rollout } from './rollout.ts';
 import { newShard, restoreShard, type Shard, type ShardOptions, type ShardState } from './shard.ts';
 
 /** Where participants put their shards' gradients and find everybody's. */
@@ -55,7 +55,7 @@ export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook' | 'painte
 
 /** Where a learner begins, if not from blank weights. */
 export interface LearnerStart {
-  /** go on from here */
+  /** the state to continue from */
   readonly state?: LearnerState;
   /** or begin with these weights */
   readonly parameters?: Float32Array;
@@ -169,7 +169,7 @@ export async function update(learner: Learner, exchange: Exchange): Promise<Shar
   const { epochs } = hyperparameters;
   setExploration(learner);
   const weights = uploadWeights(network);
-  for (const shard of shards) await drive(shard, cpuMind(shard.driver, weights, shard.rollout), hyperparameters);
+  for (const shard of shards) await drive(shard, cpuInference(shard.driver, weights, shard.rollout), hyperparameters);
   disposeWeights(weights);
 
   const losses = shards.map(newLossSums);
@@ -195,10 +195,10 @@ export function reportOf({ index, rollout }: Shard, losses: LossSums, gradientNo
 /** A rollout, and what is to be learned from it. */
 export async function drive(
   { driver, rollout, rewardScale }: Shard,
-  mind: Mind,
+  inference: Inference,
   { discount, gaeLambda }: Pick<Hyperparameters, 'discount' | 'gaeLambda'>,
 ): Promise<void> {
-  await collect(driver, mind, rollout);
+  await collect(driver, inference, rollout);
   scaleRewards(rewardScale, rollout, discount);
   estimateAdvantages(rollout, discount, gaeLambda, rollout.advantages, rollout.targets);
   if (!driver.critic) return;

@@ -26,7 +26,7 @@ export interface Minibatch extends Choice {
   readonly size: number;
   /** size × height × width */
   readonly observations: Float32Array;
-  /** with a critic that can judge them: actions that were not carried out */
+  /** actions that were not carried out; only with a critic that can estimate their advantages */
   readonly others?: readonly Choice[];
   /** with a guide: what it would have done, and how much imitating it counts */
   readonly advice?: Advice;

@@ -1,5 +1,5 @@
 /**
- * A recipe is data: with the track it names it determines the trained weights to the bit, on any number
+ * A recipe is data: with the track it names it determines the trained weights, bit for bit, on any number
  * of workers. It travels in the agent it made.
  */
 import { z } from 'zod';
@@ -86,7 +86,7 @@ export const recipeSchema = z.strictObject({
   ]),
   /** imitation of a guide beside the reward ({@link ./guide.ts}); missing = none */
   guide: guideSchema.exactOptional(),
-  /** who judges states: a critic that knows the car's ({@link ./critic.ts}); missing = the policy's network, by pictures */
+  /** what estimates the values of states: a critic that knows the car's state ({@link ./critic.ts}); missing = the policy's network, from frames */
   critic: z.literal('state').exactOptional(),
   /** how far a continuous policy strays from what it holds best while it learns; missing = as it learns to */
   exploration: explorationSchema.exactOptional(),

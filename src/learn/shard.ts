@@ -28,7 +28,7 @@ export interface ShardOptions {
   readonly reward: (shard: number) => Reward;
   /** whether a guide is imitated beside it */
   readonly isGuided: boolean;
-  /** who judges states: the policy's network, or a critic that knows the car's state */
+  /** what estimates the values of states: the policy's network, or a critic that knows the car's state */
   readonly critic: 'network' | 'state';
   readonly architecture: Architecture;
   readonly actionSpace: ActionSpace;

@@ -62,7 +62,7 @@ export interface Best {
   readonly parameters: Float32Array;
 }
 
-/** Where a training can be taken up again, to the bit. */
+/** The state from which a training can be resumed bit-identically. */
 export interface Checkpoint {
   readonly recipe: Recipe;
   readonly learner: LearnerState;
@@ -76,7 +76,7 @@ export interface TrainingOptions {
   readonly newTeam: NewTeam;
   /** starts the back end that evaluations run on; begun beside the team's own start */
   readonly startBackend: () => Promise<void>;
-  /** seconds since the start of training; a resumed one's clock goes on where the checkpoint's stood */
+  /** seconds since the start of training; a resumed one continues from the checkpoint's seconds */
   readonly clock: () => number;
   /** weights to begin with instead of blank ones */
   readonly parameters?: Float32Array;
@@ -85,14 +85,14 @@ export interface TrainingOptions {
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
   /** after every evaluation: how it could be taken up again, and whether it was the best */
   readonly onCheckpoint?: (checkpoint: Checkpoint, isBest: boolean) => void;
-  /** the training diverged, and goes on from after update `update` (0 = from the beginning) */
+  /** the training diverged, and continues from after update `update` (0 = from the beginning) */
   readonly onRollback?: (problem: string, update: number) => void;
   /**
    * The reward function failed; all is as after update `update` (0 = as at the beginning). With a fixed recipe training
-   * goes on from there, with null it is over.
+   * continues from there, with null it is over.
    */
   readonly onRewardFailed?: (problem: RewardProblem, update: number) => Promise<Recipe | null>;
-  /** the team was lost; another one goes on from after update `update` */
+  /** the team was lost; another one continues from after update `update` */
   readonly onTeamLost?: (problem: string, update: number) => void;
 }
 
@@ -197,7 +197,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       const bestLapSeconds = best && bestLap(best.evaluation);
       const progress = { metrics, seconds, steps, firstLap, bestLapSeconds, evaluation, parameters, driven };
       await options.onProgress?.(progress);
-      // After the progress: whoever goes on from a checkpoint must find all logs up to it.
+      // After the progress: a resumed training must find all logs up to its checkpoint.
       const trainer = { seconds, firstLap, best, stale, learningRateScale };
       if (isEvaluated) options.onCheckpoint?.({ recipe, learner: state, trainer }, wasBest);
       if (isUsedUp(recipe.until, update, isEvaluated, progress)) return result(update, 'finished', parameters);

@@ -16,7 +16,7 @@ const RECIPE: Recipe = {
   hyperparameters: { ...RECIPE_DEFAULTS.hyperparameters, shards: 1, carsPerShard: 8, rolloutSteps: 32, epochs: 1 },
 };
 
-/** What a member of a team does. */
+/** What a training worker does in an update. */
 export async function warmLearning(): Promise<void> {
   const learner = learnerOf(RECIPE, [track], [0]);
   await update(learner, soleExchange(1, learner.network.parameters.length));

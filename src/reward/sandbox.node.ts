@@ -6,7 +6,7 @@ import type { Boot } from './guest/guest.node.ts';
 import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
 import { PROJECT, startGuest } from './guest-process.node.ts';
 import type { Connection, SandboxEvents, SandboxPlatform } from './sandbox.ts';
-import { keepSnapshot, snapshotFile } from './snapshot.node.ts';
+import { saveSnapshot, snapshotFile } from './snapshot.node.ts';
 import { stripInChild } from './strip.node.ts';
 
 const folderOf = (specifier: string): string => dirname(fileURLToPath(import.meta.resolve(specifier)));
@@ -63,7 +63,7 @@ function connect(
       // Only its first words, before it has seen anybody's code, may bring an interpreter's memory.
       if (isReady || json !== READY) return on.answer(json, block);
       isReady = true;
-      if (block && language === 'python' && !first.snapshot) keepSnapshot(snapshotFile(first.engine), block);
+      if (block && language === 'python' && !first.snapshot) saveSnapshot(snapshotFile(first.engine), block);
       on.answer(json, null);
     },
   });

@@ -14,7 +14,7 @@ export function snapshotFile(engine: string): string {
 }
 
 /** Whoever cannot keep it starts slowly the next time, too. */
-export function keepSnapshot(file: string, bytes: Uint8Array): void {
+export function saveSnapshot(file: string, bytes: Uint8Array): void {
   const half = `${file}.${process.pid}-${performance.now()}`;
   try {
     mkdirSync(dirname(file), { recursive: true });

@@ -211,7 +211,7 @@ export function reseedEnvironment(environment: Environment, seed: number, firstI
 
 /**
  * Lets every car carry out its command for one decision. Afterwards `inputs` and `ends` tell of the pose
- * in which the command was chosen (`ends` judges it too), and `frames` is what comes next.
+ * in which the command was chosen (`ends` is about it, too), and `frames` is what comes next.
  *
  * @param steeringDeg per car, degrees, + = left
  * @param speed per car, m/s

@@ -222,7 +222,7 @@ function roomAt({ distance }: Traffic, track: Track, arc: number): number {
 
 /**
  * One decision at the pose the car is in: writes the reward inputs of this pose and the command
- * into entry `i`, judges the pose, then lets the command act for `controlTicks`.
+ * into entry `i`, checks the pose, then lets the command act for `controlTicks`.
  */
 export function decide(
   episode: Episode,
@@ -242,7 +242,7 @@ export function decide(
   inputs.steering_angle[i] = steeringDeg;
   inputs.sim_time[i] = episode.ticks / TICKS_PER_SECOND;
   const before = episode.previous;
-  const end = judge(episode, inputs, i, controlTicks, rules);
+  const end = endOf(episode, inputs, i, controlTicks, rules);
 
   car.steeringCommandDeg = steeringDeg;
   car.speedCommand = speed;
@@ -260,7 +260,7 @@ export function decide(
   return end;
 }
 
-function judge(episode: Episode, inputs: RewardInputs, i: number, controlTicks: number, rules: EpisodeRules): End {
+function endOf(episode: Episode, inputs: RewardInputs, i: number, controlTicks: number, rules: EpisodeRules): End {
   const progress = inputs.progress[i];
   const perStep = (controlTicks * STEPS_PER_SECOND) / TICKS_PER_SECOND;
   const patience = (PATIENCE_SECONDS * TICKS_PER_SECOND) / controlTicks;

@@ -39,7 +39,7 @@ export interface StoredRun {
   readonly reward: RewardSource | null;
   /** weights it began with */
   readonly parameters: Float32Array | null;
-  /** where it can go on; null before the first one, and when it is over */
+  /** the state to resume from; null before the first checkpoint, and when the training is over */
   readonly checkpoint: Uint8Array | null;
   readonly metrics: readonly Metrics[];
   /** by update: % of the laps asked for; null where it was not evaluated */
@@ -74,7 +74,7 @@ interface Schema extends DBSchema {
 
 const NAME = 'lapzero';
 const VERSION = 2;
-/** Older ones are forgotten: of those that are over, and of those that could go on. */
+/** Limits of the stored runs, finished and unfinished ones; older runs are deleted. */
 const MAX_RUNS = 40;
 const MAX_UNFINISHED = 3;
 
@@ -125,11 +125,11 @@ export async function storedAgent(id: string): Promise<StoredAgent | undefined> 
 }
 
 /** Also an agent that was there before: its name is changed so. */
-export function keepAgent(agent: StoredAgent): Promise<void> {
+export function saveAgent(agent: StoredAgent): Promise<void> {
   return put('agents', agent);
 }
 
-export async function forgetAgent(id: string): Promise<void> {
+export async function deleteAgent(id: string): Promise<void> {
   await (await open()).delete('agents', id);
 }
 
@@ -138,21 +138,21 @@ export async function storedRuns(): Promise<StoredRun[]> {
   return (await (await open()).getAll('runs')).sort((a, b) => b.started - a.started);
 }
 
-export function keepRun(run: StoredRun): Promise<void> {
+export function saveRun(run: StoredRun): Promise<void> {
   return put('runs', run);
 }
 
 /** Makes room, before a new training. */
-export async function forgetOldRuns(): Promise<void> {
+export async function deleteOldRuns(): Promise<void> {
   const runs = await storedRuns();
   const over = runs.filter(({ isOver }) => isOver);
-  // One without a checkpoint cannot go on.
+  // A run without a checkpoint cannot be resumed.
   const unfinished = runs.filter(({ isOver, checkpoint }) => !isOver && checkpoint !== null);
   const kept = new Set([...over.slice(0, MAX_RUNS), ...unfinished.slice(0, MAX_UNFINISHED)]);
-  for (const run of runs) if (!kept.has(run)) await forgetRun(run.id);
+  for (const run of runs) if (!kept.has(run)) await deleteRun(run.id);
 }
 
-export async function forgetRun(id: string): Promise<void> {
+export async function deleteRun(id: string): Promise<void> {
   const all = (await open()).transaction(['runs', 'logs'], 'readwrite');
   const deleted = [all.objectStore('runs').delete(id), all.objectStore('logs').delete(logsAfter(id, 0)), all.done];
   // Without this a busy page commits late, and a reload before that aborts the deletion.
@@ -164,7 +164,7 @@ export async function storedRun(id: string): Promise<StoredRun | undefined> {
   return (await open()).get('runs', id);
 }
 
-export function keepLog(log: StoredLog): Promise<void> {
+export function saveLog(log: StoredLog): Promise<void> {
   return put('logs', log);
 }
 
@@ -179,7 +179,7 @@ export async function lastLog(run: string): Promise<StoredLog | undefined> {
 }
 
 /** Of a training's updates after one. */
-export async function forgetLogs(run: string, update: number): Promise<void> {
+export async function deleteLogs(run: string, update: number): Promise<void> {
   await (await open()).delete('logs', logsAfter(run, update));
 }
 

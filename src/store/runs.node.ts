@@ -1,5 +1,5 @@
 /**
- * Runs: the folder of a training while it goes on. `run.json` says what is trained and on what, `checkpoints/` how to
+ * Runs: the folder of a training under way. `run.json` says what is trained and on what, `checkpoints/` how to
  * take it up again, `metrics.jsonl` and TensorBoard's event file how it went.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -135,7 +135,7 @@ export interface CheckpointKeeper {
   flush(): void;
 }
 
-/** @param onTrouble is told when a checkpoint cannot be written; training goes on, and the next one is tried again */
+/** @param onTrouble is told when a checkpoint cannot be written; training continues, and the next one is tried again */
 export function newKeeper(folder: string, clock: () => number, onTrouble: (problem: string) => void): CheckpointKeeper {
   let latest: Checkpoint | undefined;
   let best: Checkpoint | undefined;
@@ -172,11 +172,11 @@ export function newKeeper(folder: string, clock: () => number, onTrouble: (probl
 
 export interface RunLog {
   note(metrics: Metrics): void;
-  /** Forgets what came after an update. */
+  /** Deletes what came after an update. */
   rewind(update: number): void;
 }
 
-/** The logs of a run that goes on after `update` updates. @param onTrouble is told once when they cannot be written */
+/** The logs of a run that continues after `update` updates. @param onTrouble is told once when they cannot be written */
 export function newRunLog(folder: string, update: number, onTrouble: (problem: string) => void): RunLog {
   const metricsFile = join(folder, 'metrics.jsonl');
   const now = () => Date.now() / 1000;

@@ -23,11 +23,11 @@ export function hasTrainingLogs(folder: string): boolean {
 export interface TrainingLogFiles {
   /** Writes the episodes that ended in an update. @param update counts from 1, iterations from 0 */
   note(update: number, driven: readonly DrivenSteps[]): void;
-  /** Forgets what came after an update. */
+  /** Deletes what came after an update. */
   rewind(update: number): void;
 }
 
-/** For a run that goes on after `update` updates. @param onTrouble is told once when they cannot be written */
+/** For a run that continues after `update` updates. @param onTrouble is told once when they cannot be written */
 export function newTrainingLogFiles(
   folder: string,
   tracks: readonly Track[],

@@ -10,8 +10,8 @@ export const ADVICE = {
   solved: 'Solved: every test lap is clean.',
   solvedMore: 'Want it faster? Continue training, or reward speed.',
   solvedBefore: (part: number) =>
-    `It has completed every test lap once, and now completes ${percent(part)}. The best weights are kept.`,
-  worse: (part: number) => `It has got worse: from every test lap to ${percent(part)} of them. The best weights are kept.`,
+    `It has completed every test lap once, and now completes ${percent(part)}. The best weights are saved.`,
+  worse: (part: number) => `It has got worse: from every test lap to ${percent(part)} of them. The best weights are saved.`,
   worseFix: 'Stop here and take the best, or continue with a smaller learning rate.',
   checked: 'The reward check found no trouble.',
   stuck: (steps: string, part: number) =>

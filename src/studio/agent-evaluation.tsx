@@ -7,8 +7,8 @@ import { type TrackData, trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { homeTrackOf } from './agent-facts.ts';
 import { askOnce } from './ask-once.ts';
+import type { EvaluationAnswer, EvaluationCall } from './evaluation.worker.ts';
 import { GARAGE } from './garage-texts.ts';
-import type { JudgeAnswer, JudgeCall } from './judge.worker.ts';
 
 const LAPS = 3;
 /** The agent's own track, which need not be a bundled one. */
@@ -21,10 +21,10 @@ interface AgentEvaluationProps {
   readonly onDriven: (drive: NonNullable<StoredAgent['lastDrive']>) => void;
 }
 
-type Judged = Extract<JudgeAnswer, { judgement: unknown }>;
-type Driven = Judged & Extract<JudgeAnswer, { limit: unknown }>;
+type Evaluated = Extract<EvaluationAnswer, { result: unknown }>;
+type Driven = Evaluated & Extract<EvaluationAnswer, { limit: unknown }>;
 
-const newJudge = () => new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
+const newEvaluationWorker = () => new Worker(new URL('./evaluation.worker.ts', import.meta.url), { type: 'module' });
 
 export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
   const home = homeTrackOf(agent.files);
@@ -40,11 +40,11 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
     try {
       const track: TrackData =
         place.value === HOME && agent.course ? agent.course : trackToData(await bundledTrack(place.value));
-      const call: JudgeCall = { files: agent.files, track, laps: LAPS, seed: 1 };
-      const answer = await askOnce<JudgeAnswer>(newJudge(), call, [], (next) => {
+      const call: EvaluationCall = { files: agent.files, track, laps: LAPS, seed: 1 };
+      const answer = await askOnce<EvaluationAnswer>(newEvaluationWorker(), call, [], (next) => {
         progress.value = next;
       });
-      if (!('judgement' in answer)) throw new Error('no judgement came');
+      if (!('result' in answer)) throw new Error('the worker sent no result');
       driven.value = { ...answer, limit: null };
       onDriven({ recording: answer.recording, course: track });
       void addLimit(answer, track);
@@ -55,9 +55,9 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
     }
   };
   /** Takes seconds, which the laps need not wait for; without it they stand alone. */
-  const addLimit = async (answer: Judged, track: TrackData) => {
-    const call: JudgeCall = { files: agent.files, track, beside: answer.judgement };
-    const found = await askOnce<JudgeAnswer>(newJudge(), call).catch(() => null);
+  const addLimit = async (answer: Evaluated, track: TrackData) => {
+    const call: EvaluationCall = { files: agent.files, track, beside: answer.result };
+    const found = await askOnce<EvaluationAnswer>(newEvaluationWorker(), call).catch(() => null);
     // Another drive may have come meanwhile.
     if (found && 'limit' in found && driven.value?.recording === answer.recording) driven.value = { ...answer, ...found };
   };
@@ -97,15 +97,15 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
   );
 }
 
-function Laps({ driven: { judgement, limit } }: { driven: Driven }) {
+function Laps({ driven: { result, limit } }: { driven: Driven }) {
   return (
-    <ol class="laps" title={`${GARAGE.hash} ${judgement.hash}`}>
-      {judgement.laps.map(({ seconds, clean, offTracks, crashes }, i) => (
+    <ol class="laps" title={`${GARAGE.hash} ${result.hash}`}>
+      {result.laps.map(({ seconds, clean, offTracks, crashes }, i) => (
         <li key={i}>
           <span class="number">{lapTime(seconds)}</span> {clean ? GARAGE.clean : GARAGE.faults(offTracks, crashes)}
         </li>
       ))}
-      {!judgement.completed && <li>{GARAGE.gaveUp(judgement.progress)}</li>}
+      {!result.completed && <li>{GARAGE.gaveUp(result.progress)}</li>}
       {limit && <li class="quiet">{GARAGE.limit(lapTime(limit.limitSeconds), limit.ratio)}</li>}
     </ol>
   );

@@ -7,10 +7,10 @@ export const ANALYSIS = {
   file: 'Choose files',
   folder: 'Choose a folder',
   terminal:
-    'A training in the terminal keeps its steps with: lapzero train --log-steps. Drop its training-simtrace folder here. A training in the Studio keeps them when you say so under Learning.',
-  kept: 'Trainings of this browser that kept their steps',
+    'A training in the terminal saves its steps with: lapzero train --log-steps. Drop its training-simtrace folder here. A training in the Studio saves them when you choose that under Learning.',
+  kept: 'Trainings of this browser with saved steps',
   training: (name: string, when: string, steps: string) => `${name}, ${when}, ${steps} steps`,
-  gone: 'This training is no longer kept in this browser.',
+  gone: 'This training is no longer saved in this browser.',
   saveLogs: 'Save the logs',
   preparing: 'Packing …',
   track: 'Track, to draw its borders',

@@ -104,7 +104,7 @@ export function AnalysisRoom({ query }: { query: string }) {
         <h1>{ANALYSIS.title}</h1>
         <p>{ANALYSIS.intro}</p>
         <DropZone text={ANALYSIS} onFiles={(find, name) => void take(find, name)} />
-        <KeptTrainings />
+        <SavedTrainings />
         <div class="row spread">
           <label class="row">
             {ANALYSIS.track}
@@ -152,7 +152,7 @@ function Outcome({ state }: { state: State }) {
 }
 
 /** Those that can be read without being given. */
-function KeptTrainings() {
+function SavedTrainings() {
   const runs = useSignal<readonly StoredRun[]>([]);
   useEffect(() => {
     storedRuns().then(

@@ -42,11 +42,11 @@ addEventListener('message', ({ data, ports }: MessageEvent<AnalysisCall>) => {
 });
 
 async function zipOf(run: string): Promise<AnalysisAnswer> {
-  const files = await keptFiles(run);
+  const files = await savedFiles(run);
   return { zip: zipSync(Object.fromEntries(files.map(({ path, gzip }) => [path, gunzipSync(gzip)]))) };
 }
 
-async function keptFiles(run: string): Promise<StoredLog['files']> {
+async function savedFiles(run: string): Promise<StoredLog['files']> {
   return (await storedLogs(run)).flatMap(({ files }) => files);
 }
 
@@ -81,7 +81,7 @@ async function rescored(
 /** A single log is read in pieces, however long it is. */
 async function partsOf(logs: GivenLogs, name: string) {
   if ('run' in logs) {
-    const files = (await keptFiles(logs.run)).filter(({ path }) => path.split('/').includes(logs.folder));
+    const files = (await savedFiles(logs.run)).filter(({ path }) => path.split('/').includes(logs.folder));
     return readLogs(
       name,
       files.map(({ path, gzip }) => ({ path, read: async () => gunzipSync(gzip) })),

@@ -40,8 +40,8 @@ export const CAR = {
     score >= 85
       ? 'It takes what a room does to it. Begin slowly all the same.'
       : score >= 60
-        ? 'It will drive where it is bright and even. Training on with “Randomise the world: fully” makes it surer.'
-        : 'A real room will be too much for it. Train it on with “Randomise the world: fully” first.',
+        ? 'It will drive where it is bright and even. Continue training with “Randomise the world: fully” to make it safer.'
+        : 'A real room will be too much for it. Continue training with “Randomise the world: fully” first.',
   clean: (clean: number, runs: number) => `${clean} of ${runs}`,
   files: 'Files',
   targets: {

@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { ActionSpace } from '../car/actions.ts';
 import { messageOf } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
-import { keepAgent, newId } from '../store/garage.browser.ts';
+import { newId, saveAgent } from '../store/garage.browser.ts';
 import { bundledTrack } from '../store/library.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { Nav } from '../ui/nav.tsx';
@@ -170,7 +170,7 @@ async function brought(uploads: readonly GivenUpload[], name: string): Promise<S
   // Checked before it is kept.
   const { network, actionSpace } = parseAgent(files, agentName).policy;
   const id = newId();
-  await keepAgent({
+  await saveAgent({
     id,
     name: agentName,
     created: Date.now(),

@@ -30,7 +30,7 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
     if (!leaving.current.signal.aborted) trouble.value = messageOf(error);
   };
   const measure = async () => {
-    const call = { judge: agent.files, track: await track() };
+    const call = { evaluate: agent.files, track: await track() };
     const answer = await deploy(call, leaving.current.signal, (more) => {
       drives.value = [...drives.value, more];
     });

@@ -39,7 +39,7 @@ function open(): Worker {
     }
   };
   made.onerror = ({ message }) => {
-    forget();
+    stopChecking();
     check.value = { state: 'refused', why: message };
   };
   return made;
@@ -69,7 +69,7 @@ export function ask({ file, text }: RewardSource, track: Track, discount: number
 }
 
 /** Nobody wants to know any more. */
-export function forget(): void {
+export function stopChecking(): void {
   clearTimeout(timer);
   last++;
   check.value = { state: 'none' };

@@ -9,7 +9,7 @@ import { formatOwnerSheet } from '../deploy/owner-sheet.ts';
 import { PROOF_FRAMES, type Proof } from '../deploy/proof.ts';
 import { trackTitle } from '../deploy/world-name.ts';
 import { agentEnvironment, driveRecorded, trainedObjects } from '../lap/drive.ts';
-import { type DisturbedDrives, judgeRobustness, type Robustness, weakestOf } from '../lap/robust.ts';
+import { type DisturbedDrives, evaluateRobustness, type Robustness, weakestOf } from '../lap/robust.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { randomStream } from '../math/random.ts';
@@ -25,7 +25,7 @@ import { type GivenUpload, givenOf } from './uploads.ts';
 
 export type DeployCall =
   | { readonly bring: readonly GivenUpload[]; readonly name: string; readonly track: TrackData }
-  | { readonly judge: ZippedAgent; readonly track: TrackData }
+  | { readonly evaluate: ZippedAgent; readonly track: TrackData }
   | {
       readonly send: ZippedAgent;
       readonly name: string;
@@ -62,7 +62,7 @@ const MAX_TRACKS = 300;
 const answer = (answer: DeployAnswer) => postMessage(answer);
 
 addEventListener('message', ({ data }: MessageEvent<DeployCall>) => {
-  const work = 'bring' in data ? bring(data) : 'judge' in data ? judge(data) : send(data);
+  const work = 'bring' in data ? bring(data) : 'evaluate' in data ? evaluate(data) : send(data);
   work.catch((error) => answer({ failed: messageOf(error) }));
 });
 
@@ -107,11 +107,11 @@ async function bringTracks(given: Given, files: Given['files']): Promise<void> {
   answer({ tracks: tracks.sort((a, b) => a.title.localeCompare(b.title)), refused });
 }
 
-async function judge({ judge: files, track }: Extract<DeployCall, { judge: unknown }>): Promise<void> {
+async function evaluate({ evaluate: files, track }: Extract<DeployCall, { evaluate: unknown }>): Promise<void> {
   await startWasm();
   const agent = parseAgent(files, 'the agent');
   const options = { seed: 1, objects: trainedObjects(agent) };
-  answer({ robustness: judgeRobustness(agent, trackFromData(track), options, (drives) => answer({ drives })) });
+  answer({ robustness: evaluateRobustness(agent, trackFromData(track), options, (drives) => answer({ drives })) });
 }
 
 async function send({

@@ -9,8 +9,8 @@ import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
 import { measured } from './backend-choice.ts';
 import { goalOf, withGoal } from './goal.ts';
-import { keepsSteps } from './kept-steps.ts';
 import { change, type Plan, troubleOf, withRecipe } from './plan.ts';
+import { savesSteps } from './saved-steps.ts';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
 
@@ -74,7 +74,7 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
             disabled={disabled}
             onClick={() => change((plan) => ({ ...withRecipe(plan, { from: null }), from: null }))}
           >
-            {LEARNING.forget}
+            {LEARNING.startBlank}
           </button>
         </p>
       )}
@@ -123,16 +123,16 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
         onChange={(backend) => change((plan) => ({ ...plan, backend }))}
       />
       {plan.backend === 'auto' && <Measured plan={plan} />}
-      <label class="check" title={LEARNING.keepsStepsHelp}>
+      <label class="check" title={LEARNING.savesStepsHelp}>
         <input
           type="checkbox"
-          checked={keepsSteps.value}
+          checked={savesSteps.value}
           disabled={disabled}
           onChange={(event) => {
-            keepsSteps.value = event.currentTarget.checked;
+            savesSteps.value = event.currentTarget.checked;
           }}
         />
-        {LEARNING.keepsSteps}
+        {LEARNING.savesSteps}
       </label>
       <Select
         label={LEARNING.preset}

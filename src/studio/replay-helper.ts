@@ -3,7 +3,7 @@ import type { CarName } from '../car/spec.ts';
 import type { Playback } from '../lap/playback.ts';
 import type { Spot } from '../policy/cover.ts';
 import { type Track, trackToData } from '../track/track.ts';
-import type { Seen } from './eye-picture.tsx';
+import type { Seen } from './car-frame.tsx';
 import type { ReplayAnswer, ReplayOrder } from './replay.worker.ts';
 import type { ReplayLap } from './replay-laps.ts';
 

@@ -25,7 +25,7 @@ export interface Player {
   dispose(): void;
 }
 
-/** What the eye needs to come to rest after the last change. */
+/** Time in which the view settles after the last change, ms. */
 const SETTLE_MILLISECONDS = 1500;
 
 /** @param onTime told as it plays */

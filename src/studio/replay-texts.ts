@@ -40,7 +40,7 @@ export const REPLAY = {
   rescoreByAgent: (file: string) => `Rescore it with its ${file}`,
   rescoreHelp: 'What it was trained with; it runs in a sandbox',
   noAgent: 'Open the agent (.zip) instead of its lap to see what its decisions depend on, and the odds of its actions.',
-  noEyes: 'No camera: a line follower drives this lap.',
+  noCamera: 'No camera: a line follower drives this lap.',
   paths: 'Draw their lines',
   addLimit: 'The limit of this car',
   findingLimit: 'Finding the fastest line …',

@@ -16,7 +16,7 @@ import { type Look, newLook } from '../view/look.ts';
 import type { ShowPolicy } from '../view/showing.ts';
 
 export type ReplayOrder =
-  /** whose eyes */
+  /** the recorded lap whose frames are shown */
   | { readonly sight: { readonly recording: Recording; readonly track: TrackData; readonly policy: ShowPolicy | null } }
   /** what it saw then, and the odds with a patch of that hidden */
   | { readonly decision: number; readonly cover: Spot | null }

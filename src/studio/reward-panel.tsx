@@ -236,7 +236,7 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
               disabled={result === null || result.problem !== null}
               onClick={() => session.continueWithFix(plan)}
             >
-              {REWARD.goOn}
+              {REWARD.continue}
             </button>
             {failed && !isFoundByCheck && result?.problem !== null && <Problem problem={failed} />}
           </div>

@@ -8,15 +8,15 @@ import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import {
-  forgetLogs,
-  forgetOldRuns,
-  forgetRun,
-  keepAgent,
-  keepLog,
-  keepRun,
+  deleteLogs,
+  deleteOldRuns,
+  deleteRun,
   newId,
   type StoredAgent,
   type StoredRun,
+  saveAgent,
+  saveLog,
+  saveRun,
 } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { isTraining } from '../ui/activity.ts';
@@ -25,8 +25,8 @@ import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { noteDriving, publishDriving } from './driving-log.ts';
 import { answerTabs } from './elsewhere.ts';
-import { keepsSteps, nextEpisodes } from './kept-steps.ts';
 import { needsSandbox, type Plan, rewardNameOf, sandboxed } from './plan.ts';
+import { nextEpisodes, savesSteps } from './saved-steps.ts';
 import {
   backend,
   celebration,
@@ -119,7 +119,7 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
     if (worker === mine) fail(messageOf(error));
     return;
   }
-  forgetOldRuns().catch(() => {});
+  deleteOldRuns().catch(() => {});
   const rewardName = rewardNameOf(plan);
   trainedReward.value = { text: plan.reward.text, template: plan.template };
   const name = await nextAgentName(rewardName);
@@ -141,7 +141,7 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
     firstLapSeconds: null,
     isOver: false,
     agent: null,
-    keepsSteps: keepsSteps.value,
+    keepsSteps: savesSteps.value,
   });
 }
 
@@ -236,7 +236,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
 /** What came after an update is no more, nor is the team that did it. */
 function goBack(update: number, notice: string): void {
   endSandboxes();
-  if (run.value?.keepsSteps) forgetLogs(run.value.id, update).catch(withoutSteps);
+  if (run.value?.keepsSteps) deleteLogs(run.value.id, update).catch(withoutSteps);
   rows.metrics = rows.metrics.filter((row) => row.update <= update);
   rows.completion.length = rows.metrics.length;
   rows.lapSeconds.length = rows.metrics.length;
@@ -244,7 +244,7 @@ function goBack(update: number, notice: string): void {
   if (notice) notices.value = [...notices.value, notice];
 }
 
-/** Steps that cannot be kept are said once; training goes on. */
+/** A failure to save steps is reported once; training continues. */
 function withoutSteps(error: unknown): null {
   run.value = run.value && { ...run.value, keepsSteps: false };
   notices.value = [...notices.value, TEXT.notices.withoutSteps(messageOf(error))];
@@ -252,7 +252,7 @@ function withoutSteps(error: unknown): null {
 }
 
 function logged(log: Extract<TrainingNews, { logged: unknown }>['logged']): void {
-  if (run.value?.keepsSteps) keepLog({ run: run.value.id, ...log }).catch(withoutSteps);
+  if (run.value?.keepsSteps) saveLog({ run: run.value.id, ...log }).catch(withoutSteps);
 }
 
 async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): Promise<void> {
@@ -289,8 +289,8 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   };
   const over: StoredRun = { ...stored, ...grown(stored), isOver: true, checkpoint: null, agent: agent.id };
   try {
-    await keepAgent(agent);
-    await keepRun(over);
+    await saveAgent(agent);
+    await saveRun(over);
     // Another one may have begun meanwhile.
     if (run.value?.id === over.id) run.value = over;
   } catch (error) {
@@ -299,7 +299,7 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   }
 }
 
-/** What of a run grows as it goes on. */
+/** The parts of a run that grow during training. */
 function grown(stored: StoredRun): Partial<StoredRun> {
   return {
     ...newRows({ ...stored, ...rows }),
@@ -307,12 +307,12 @@ function grown(stored: StoredRun): Partial<StoredRun> {
   };
 }
 
-/** Keeps the run as it is now. What cannot be kept is said once; training goes on. */
+/** Saves the run as it is now. A failure is reported once; training continues. */
 async function keep(changes: Partial<StoredRun>): Promise<void> {
   if (!run.value) return;
   run.value = { ...run.value, ...changes, ...grown(run.value) };
   try {
-    await keepRun(run.value);
+    await saveRun(run.value);
   } catch (error) {
     const text = messageOf(error);
     if (!notices.value.includes(text)) notices.value = [...notices.value, text];
@@ -373,7 +373,7 @@ export function reset(): StoredRun | null {
   if (!isOver()) {
     endWork();
     discarded = run.value?.checkpoint ? run.value : null;
-    if (run.value) forgetRun(run.value.id).catch(() => {});
+    if (run.value) deleteRun(run.value.id).catch(() => {});
   }
   phase.value = 'idle';
   rows = newRows(null);

@@ -61,7 +61,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
         {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
         {unkept && (
           <button type="button" onClick={() => save(zipAgent(unkept.files), `${unkept.name}.zip`, 'application/zip')}>
-            {TEXT.keepIt}
+            {TEXT.downloadAgent}
           </button>
         )}
         {session.notices.value.slice(-1).map((notice) => (

@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { blankNetwork } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
-import { forgetRun, type StoredRun, storedRuns } from '../store/garage.browser.ts';
+import { deleteRun, type StoredRun, storedRuns } from '../store/garage.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import { Fold } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
@@ -11,7 +11,7 @@ import { Nav } from '../ui/nav.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { ShowFrame } from '../view/showing.ts';
 import { ActionsPanel } from './actions-panel.tsx';
-import { ask, forget } from './checker.ts';
+import { ask, stopChecking } from './checker.ts';
 import { useDropped } from './dropped.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { EndedCard } from './ended-card.tsx';
@@ -97,7 +97,7 @@ function StudioRooms({ plan: current }: { plan: Plan }) {
   }, [current, isOpened.value]);
   useEffect(() => {
     if (!isOpened.value && (isSandboxed || isCodeOpen.value)) ask(reward, track, discount);
-    else forget();
+    else stopChecking();
   }, [reward, track, discount, isSandboxed, isCodeOpen.value, isOpened.value]);
   useEffect(() => {
     if (phase === 'reward-failed' || isOpened.value) isCodeOpen.value = true;
@@ -151,7 +151,7 @@ function StudioRooms({ plan: current }: { plan: Plan }) {
     if (trained && session.isOver() && trackFromData(trained).hash !== track.hash) reset();
   }, [track.hash]);
   useEffect(() => {
-    // Coming back to a training that went on meanwhile.
+    // Coming back to a training that continued meanwhile.
     if (session.run.value) session.listen(watch(session.run.value.recipe));
     else if (current.from) showParent(current.from);
   }, [current.from]);
@@ -188,7 +188,7 @@ function StudioRooms({ plan: current }: { plan: Plan }) {
       <div class={isCodeOpen.value ? 'middle with-code' : 'middle'}>
         <WorldView plan={current} frame={frame} handle={world}>
           {phase === 'idle' && !isOpened.value && !isComparing.value && (
-            <p class="hint">{current.from ? TEXT.goesOn(current.from.name) : TEXT.empty}</p>
+            <p class="hint">{current.from ? TEXT.continuesFrom(current.from.name) : TEXT.empty}</p>
           )}
           {phase === 'paused' && <p class="hint">{TEXT.paused}</p>}
           {session.celebration.value !== null && (
@@ -268,7 +268,7 @@ function Unfinished({ onResume }: { onResume: (run: StoredRun) => void }) {
         type="button"
         onClick={() => {
           found.value = null;
-          void forgetRun(run.id);
+          void deleteRun(run.id);
         }}
       >
         {TEXT.discard}

@@ -22,7 +22,7 @@ export interface TrainingJob {
   readonly reward: SandboxedReward | null;
   /** weights to begin with instead of blank ones */
   readonly parameters: Float32Array | null;
-  /** to go on from, as formatCheckpoint wrote it */
+  /** the checkpoint to continue from, as formatCheckpoint wrote it */
   readonly checkpoint: Uint8Array | null;
   /** where its steps are kept: of each track, the number of the next episode */
   readonly log: readonly number[] | null;
@@ -37,7 +37,7 @@ export type TrainingOrder =
   | { readonly step: true }
   /** ends after the update under way, with what is best so far */
   | { readonly stop: true }
-  /** in answer to `rewardFailed`: go on with it, or with null not at all */
+  /** in answer to `rewardFailed`: continue with it, or end with null */
   | { readonly fixed: { readonly recipe: Recipe; readonly reward: SandboxedReward | null } | null };
 
 export interface TrainingStatus {
@@ -73,7 +73,7 @@ export interface DriveSummary {
 }
 
 export type TrainingNews =
-  /** the back end is up and members are at work */
+  /** the back end has started and the workers are training */
   | { readonly started: { readonly workers: number } }
   | {
       readonly progress: TrainingStatus & {

@@ -13,8 +13,8 @@ import { CAR, type ShowFrame } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import { agentOptions } from './bundled-agent-groups.ts';
+import { FollowedCarFrame } from './car-frame.tsx';
 import { cover } from './cover.ts';
-import { FollowedEye } from './eye-picture.tsx';
 import { useKeys } from './keys.tsx';
 import { LapClock } from './lap-clock.tsx';
 import { ViewpointSelect } from './viewpoint-select.tsx';
@@ -169,7 +169,7 @@ export function Watch({ query }: { query: string }) {
             )}
           </section>
           {current && (
-            <FollowedEye
+            <FollowedCarFrame
               frame={frame}
               actionSpace={current.agent.policy.actionSpace}
               architecture={current.agent.policy.network.architecture.name}

@@ -5,7 +5,7 @@ import { type Bounds, type Track, trackBounds } from '../track/track.ts';
 /** Side of a cell, m. */
 const CELL = 0.12;
 /** What each new value takes from the old mean. */
-const FORGET = 0.02;
+const DECAY = 0.02;
 
 export const HEATS = ['reward', 'speed', 'exits'] as const;
 export type Heat = (typeof HEATS)[number];
@@ -42,14 +42,14 @@ function addHeat(heat: HeatMap, x: number, y: number, reward: number, speed: num
   if (column < 0 || row < 0 || column >= columns || row >= rows) return;
   const at = row * columns + column;
   if (known[at]) {
-    values.reward[at] += FORGET * (reward - values.reward[at]);
-    values.speed[at] += FORGET * (speed - values.speed[at]);
+    values.reward[at] += DECAY * (reward - values.reward[at]);
+    values.speed[at] += DECAY * (speed - values.speed[at]);
   } else {
     values.reward[at] = reward;
     values.speed[at] = speed;
     known[at] = 1;
   }
-  values.exits[at] = failed ? values.exits[at] + 1 : values.exits[at] * (1 - FORGET / 4);
+  values.exits[at] = failed ? values.exits[at] + 1 : values.exits[at] * (1 - DECAY / 4);
 }
 
 /** Counts in what a training drove on its first track. */

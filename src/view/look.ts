@@ -14,7 +14,7 @@ export interface Look {
   /** hides a patch of the frame from the network, from the next time on */
   cover: Spot | null;
   /** The frame that was looked into last is no longer of this car or this policy. */
-  forget(): void;
+  reset(): void;
   /** The weights of the driver are about to go: no work that was begun goes on. */
   interrupt(): void;
   /**
@@ -38,7 +38,7 @@ export function newLook(): Look {
   let latest: (Shown & { readonly observation: Float32Array }) | undefined;
   const look: Look = {
     cover: null,
-    forget() {
+    reset() {
       work = undefined;
       latest = undefined;
     },

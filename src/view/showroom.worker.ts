@@ -50,7 +50,7 @@ addEventListener('message', async ({ data }: MessageEvent<ShowOrder>) => {
     running = false;
     decide();
   } else {
-    if (follow !== data.follow) look.forget();
+    if (follow !== data.follow) look.reset();
     follow = data.follow;
     wantsInsight = data.insight;
     if (!running || !driver) show([], 0);
@@ -75,7 +75,7 @@ function put(next: ShowPlace): void {
   speed = new Float64Array(next.cars);
   lastLaps = Array.from({ length: next.cars }, () => null);
   follow = Math.min(follow, next.cars - 1);
-  look.forget();
+  look.reset();
   show([], 0, true);
   due = performance.now();
   schedule();
@@ -85,7 +85,7 @@ function setPolicy(policy: ShowPolicy | null): void {
   if (driver) disposeWeights(driver.weights);
   driver = undefined;
   if (policy) look.interrupt();
-  else look.forget();
+  else look.reset();
   if (!policy) return;
   driver = newDriver(policy);
   due = Math.max(due, performance.now() - PATIENCE_MILLISECONDS);

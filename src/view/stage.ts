@@ -16,7 +16,7 @@ export interface Stage {
   dispose(): void;
 }
 
-/** What the eye and the cars need to come to rest after the last change. */
+/** Time in which the viewer and the cars come to rest after the last change, ms. */
 const SETTLE_MILLISECONDS = 1500;
 
 export function newStage(

@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
     await page.locator('.odds .best').waitFor();
     // It is said where it drives.
     expect(await page.getByLabel('Track').locator('option:checked').textContent()).toBe('workshop');
-    await page.locator('.eye-frame').hover();
+    await page.locator('.car-frame-image').hover();
     await page.getByText('Without this part').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     const clock = () => page.locator('.lap-clock b').textContent();

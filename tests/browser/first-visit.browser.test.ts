@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
 
   it('shows no camera for the limit, which no policy drives', async () => {
     const sum = () =>
-      page.locator('.eye canvas').evaluate((canvas: HTMLCanvasElement) => {
+      page.locator('.car-frame canvas').evaluate((canvas: HTMLCanvasElement) => {
         const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
         return data.reduce((total, value) => total + value, 0);
       });

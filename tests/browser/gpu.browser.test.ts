@@ -6,7 +6,7 @@ import { tensorState, tensorUpdate } from '../../src/learn/tensor-learner.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { hasBrowser } from '../support/browser.ts';
 import { gpuPageForTests } from '../support/gpu.ts';
-import { cpuEyes, distance, plainGradient, tensorLearnerOf } from '../support/learner-page.ts';
+import { cpuFrameSource, distance, plainGradient, tensorLearnerOf } from '../support/learner-page.ts';
 import { bundledTrack, bundledTrackText } from '../support/tracks.ts';
 
 const gpu = gpuPageForTests();
@@ -54,7 +54,7 @@ describe.skipIf(!hasBrowser)('learning by WebGL', () => {
     expect(reads).toBe(2 * (STEPS + 1 + 1));
     expect(tensors[1]).toBe(tensors[0]);
     // The same learner on the CPU, with the CPU's camera.
-    const cpu = tensorLearnerOf(RECIPE, [bundledTrack('workshop')], cpuEyes('pocket', CARS));
+    const cpu = tensorLearnerOf(RECIPE, [bundledTrack('workshop')], cpuFrameSource('pocket', CARS));
     const before = tensorState(cpu).parameters;
     const [first] = await tensorUpdate(cpu);
     await tensorUpdate(cpu);

@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
   });
 
   it('shows what the policy saw and thought of at that moment', async () => {
-    const figure = page.locator('.eye');
+    const figure = page.locator('.car-frame');
     await figure.locator('.odds .best').waitFor();
     const painted = () =>
       figure.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     const before = await painted();
     await page.getByRole('slider', { name: 'Time' }).fill('3');
     await expect.poll(async () => (await painted()).sum).not.toBe(before.sum);
-    await figure.locator('.eye-frame').hover();
+    await figure.locator('.car-frame-image').hover();
     await figure.getByText('Without this part').waitFor();
   });
 

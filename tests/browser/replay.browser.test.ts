@@ -19,7 +19,7 @@ function tampered(text: string): string {
 }
 
 describe.skipIf(!hasBrowser)('in headless Chromium', () => {
-  it('every recorded lap of the bundled agents drives again as in Node, to the bit', async () => {
+  it('every recorded lap of the bundled agents drives again exactly as in Node', async () => {
     const script = await bundle(fileURLToPath(new URL('../support/replay-page.ts', import.meta.url)), 'replayPage');
     const browser = await launchBrowser();
     try {

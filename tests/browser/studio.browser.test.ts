@@ -156,16 +156,16 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
   }, 180_000);
 
   it('hides a part of the frame, by pointer and by keys, and tells what that changes', async () => {
-    const line = page.locator('.eye-line');
+    const line = page.locator('.car-frame-line');
     const marks = page.locator('.odds .bar b');
-    await page.locator('.eye-frame').hover();
+    await page.locator('.car-frame-image').hover();
     await expect.poll(() => line.textContent()).toMatch(/Without this part: .* \d+ % → \d+ %/);
     expect(await marks.count()).toBe(await page.locator('.odds li').count());
     await page.locator('.strip').hover();
     await expect.poll(() => marks.count()).toBe(0);
-    await page.locator('.eye-frame').press('ArrowUp');
+    await page.locator('.car-frame-image').press('ArrowUp');
     await expect.poll(() => line.textContent()).toContain('Without this part');
-    await page.locator('.eye-frame').press('Escape');
+    await page.locator('.car-frame-image').press('Escape');
     await expect.poll(() => line.textContent()).toContain('Point at the picture');
   }, 60_000);
 
@@ -202,7 +202,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     expect(hash).toBeDefined();
     const { hash: inTerminal, laps: driven } = JSON.parse(stdout);
     expect(inTerminal).toBe(hash);
-    // The drive is kept, and seen again to the bit.
+    // The drive is saved, and replays exactly.
     await card.getByRole('link', { name: 'See them in Replay' }).click();
     const lap = page.locator('.replay-laps .card');
     await lap.getByText('replays exactly').waitFor();
@@ -283,7 +283,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.getByRole('button', { name: 'Start over' }).click();
   }, 180_000);
 
-  it('goes on for lap time when a training has ended, by the settings of that goal', async () => {
+  it('continues for lap time when a training has ended, by the settings of that goal', async () => {
     const other = await newPage();
     await other.goto(`${address}#/train`);
     await other.locator('summary', { hasText: 'Learning' }).click();

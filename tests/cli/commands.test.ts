@@ -82,7 +82,7 @@ describe('train and evaluate', () => {
     expect(readFileSync(join(at('one'), 'agent.json'), 'utf8')).toBe(before);
   });
 
-  it('learns a lap, whose recording drives again to the bit', async () => {
+  it('learns a lap, whose recording drives again exactly', async () => {
     const { code, stdout } = await lapzero(['train', '--until', 'lap', '--out', at('lap')]);
     expect(code).toBe(0);
     const { firstLap, bestLapSeconds } = JSON.parse(stdout);
@@ -102,7 +102,7 @@ describe('train and evaluate', () => {
   });
 });
 
-it('goes on when nobody reads its words any more', () => {
+it('continues when its output is no longer read', () => {
   const command = `"${process.execPath}" "${COMMAND}" train --until updates=2 --out "${at('unread')}" 2>&1 >/dev/null | head -n 1`;
   spawnSync('sh', ['-c', command], { encoding: 'utf8' });
   expect(readdirSync(at('unread'))).toContain('agent.json');

@@ -128,7 +128,7 @@ describe('probe', () => {
 });
 
 describe('import', () => {
-  it('brings a training with what belongs to it, and training goes on from it', async () => {
+  it('brings a training with what belongs to it, and training continues from it', async () => {
     const policy = policyOf('pocket', DEFAULT_ACTIONS);
     writeFileSync(
       at('old.tar.gz'),

@@ -65,7 +65,7 @@ describe('a training that keeps its steps', () => {
     expect(episode).toBeGreaterThan(100);
   });
 
-  it('goes on with them when it is taken up again', async () => {
+  it('continues them when it is resumed', async () => {
     const stopped = await lapzero(
       ['train', '--until', 'updates=40', '--log-steps', '--out', at('stopped')],
       /[1-9]\d,\d{3} steps ·/,

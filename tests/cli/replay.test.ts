@@ -14,7 +14,7 @@ const AGENT = 'agents/classic-gold';
 const lap = () => JSON.parse(readFileSync(`${AGENT}/lap.json`, 'utf8'));
 
 describe('replay', () => {
-  it('drives a recording again to the bit', async () => {
+  it('drives a recording again exactly', async () => {
     const { stdout, code } = await lapzero(['replay', AGENT, '--verify']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({

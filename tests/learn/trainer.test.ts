@@ -129,7 +129,7 @@ describe('a checkpoint', () => {
     ],
   ];
 
-  it.each(worlds)('takes a training up again to the bit, through a file: %s', async (_, world) => {
+  it.each(worlds)('resumes a training exactly, through a file: %s', async (_, world) => {
     // The weights after every evaluation, not only those that are kept in the end.
     const weightsOf = async (options: { resumeFrom?: Checkpoint }, stopAfter = 0) => {
       const hashes: string[] = [];

@@ -26,7 +26,7 @@ describe('what the page is shown of a network', () => {
       look.into(driver, DEEPRACER_CAMERA, FRAMES, k * SIZE, false);
       expect(look.shown(driver, DEEPRACER_CAMERA)?.picture).toEqual(frame(k));
     }
-    look.forget();
+    look.reset();
     expect(look.shown(driver, DEEPRACER_CAMERA)).toBeNull();
   });
 

@@ -28,7 +28,7 @@ export function makePlace(scope: Record<string, unknown>): Place {
   let stream = randomStream(0, 'sandbox');
   simulateDates(scope, () => read());
   shieldNatives(scope);
-  forgetLanguage(scope);
+  deleteLanguage(scope);
   put(scope, 'performance', { now: () => read(), timeOrigin: 0 });
   put(scope, 'crypto', {
     getRandomValues<T extends ArrayBufferView>(array: T): T {
@@ -52,7 +52,7 @@ export function makePlace(scope: Record<string, unknown>): Place {
 }
 
 /** The host's language and region decide nothing. */
-function forgetLanguage(scope: Record<string, unknown>): void {
+function deleteLanguage(scope: Record<string, unknown>): void {
   put(scope, 'navigator', undefined);
   for (const { prototype } of [Number, BigInt]) put(prototype, 'toLocaleString', prototype.toString);
   const text = String.prototype;

@@ -7,11 +7,11 @@ import { ARCHITECTURES, type ArchitectureName } from '../policy/architecture.ts'
 import type { Spot } from '../policy/cover.ts';
 import type { Insight } from '../policy/insight.ts';
 import type { ShowFrame } from '../view/showing.ts';
+import { paintSight } from './car-frame-paint.ts';
 import { cover as coverOfFollowed } from './cover.ts';
-import { paintSight } from './eye-paint.ts';
 import { coverChange, Odds } from './odds.tsx';
 import { TEXT } from './texts.ts';
-import './eye-picture.css';
+import './car-frame.css';
 
 const { width, height } = DEEPRACER_CAMERA;
 /** Of the patch, by an arrow key: widths of the frame. */
@@ -39,7 +39,7 @@ export interface EyePictureProps {
   readonly onCover: (cover: Spot | null) => void;
 }
 
-export function EyePicture({ seen, name, empty, actionSpace, architecture, cover, onCover }: EyePictureProps) {
+export function CarFrame({ seen, name, empty, actionSpace, architecture, cover, onCover }: EyePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const line = useId();
   // What arrives may still be of the patch that was just taken away.
@@ -72,14 +72,14 @@ export function EyePicture({ seen, name, empty, actionSpace, architecture, cover
     onCover(next);
   };
   return (
-    <figure class="eye">
+    <figure class="car-frame">
       <figcaption>
-        {TEXT.eye} <span class="number">{name}</span>
+        {TEXT.carFrame} <span class="number">{name}</span>
       </figcaption>
       <button
         type="button"
-        class="eye-frame"
-        aria-label={TEXT.eyeHelp}
+        class="car-frame-image"
+        aria-label={TEXT.carFrameHelp}
         aria-describedby={line}
         onPointerDown={point}
         onPointerMove={point}
@@ -94,13 +94,13 @@ export function EyePicture({ seen, name, empty, actionSpace, architecture, cover
       >
         <canvas ref={canvas} width={width} height={height} />
       </button>
-      <p class="eye-legend">
-        <i aria-hidden="true" /> {TEXT.eyeLegend}
+      <p class="car-frame-legend">
+        <i aria-hidden="true" /> {TEXT.carFrameLegend}
       </p>
-      <p id={line} class="quiet eye-line">
-        {(insight && coverChange(insight, actionSpace)) || TEXT.eyeHint}
+      <p id={line} class="quiet car-frame-line">
+        {(insight && coverChange(insight, actionSpace)) || TEXT.carFrameHint}
       </p>
-      {insight ? <Odds insight={insight} actionSpace={actionSpace} /> : <p class="quiet eye-empty">{empty}</p>}
+      {insight ? <Odds insight={insight} actionSpace={actionSpace} /> : <p class="quiet car-frame-empty">{empty}</p>}
     </figure>
   );
 }
@@ -124,10 +124,10 @@ export interface FollowedEyeProps extends Pick<EyePictureProps, 'actionSpace' | 
 }
 
 /** Of the car that the world follows: changes many times a second, and nothing around it. */
-export function FollowedEye({ frame, ...policy }: FollowedEyeProps) {
+export function FollowedCarFrame({ frame, ...policy }: FollowedEyeProps) {
   const followed = frame.value?.followed ?? null;
   return (
-    <EyePicture
+    <CarFrame
       seen={followed}
       name={followed ? `#${followed.car + 1}` : ''}
       empty={TEXT.noPolicy}

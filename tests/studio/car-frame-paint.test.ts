@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ARCHITECTURES } from '../../src/policy/architecture.ts';
-import { paintSight } from '../../src/studio/eye-paint.ts';
+import { paintSight } from '../../src/studio/car-frame-paint.ts';
 
 const GREY = 100;
 const picture = new Uint8Array(120 * 160).fill(GREY);
