@@ -126,10 +126,10 @@ async function trainOnEverySave(options: TrainOptions): Promise<void> {
 async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): Promise<void> {
   const checkpoint =
     options.resume === undefined ? undefined : latestCheckpoint(begun, (problem) => say(`Left out: ${problem}`));
-  const { recipe: plan, folder } = begun;
-  const tracks = [...begun.tracks, ...generatedTracks(plan)];
+  const { folder } = begun;
+  const tracks = [...begun.tracks, ...generatedTracks(begun.recipe)];
   if (checkpoint) say(`Continuing after update ${checkpoint.learner.updates} of ${folder}.`);
-  if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
+  if (checkpoint && begun.reward) say('The reward function starts with fresh state.');
   printSetup(begun, tracks, options.workers);
 
   const onError = options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop');

@@ -15,8 +15,8 @@ import { deploy } from './deploy.ts';
 import type { BroughtTrack } from './deploy.worker.ts';
 import { DropZone } from './drop-zone.tsx';
 import { useDropped } from './dropped.ts';
-import { lastPlan } from './opening.ts';
-import { plan, withTrack } from './plan.ts';
+import { lastSetup } from './opening.ts';
+import { setup, withTrack } from './setup.ts';
 import { rounded } from './texts.ts';
 import type { GivenUpload } from './uploads.ts';
 import './rooms.css';
@@ -157,7 +157,7 @@ function rangeOf({ low, high }: { low: number; high: number }): string {
 }
 
 async function trainOn(track: BroughtTrack['track']): Promise<void> {
-  plan.value = await withTrack(plan.value ?? (await lastPlan()), trackFromData(track), { file: track.name });
+  setup.value = await withTrack(setup.value ?? (await lastSetup()), trackFromData(track), { file: track.name });
   location.hash = '#/train';
 }
 

@@ -10,9 +10,9 @@ import { Nav } from '../ui/nav.tsx';
 import { COMPARE } from './compare-texts.ts';
 import { customReward } from './custom-reward.ts';
 import { DotPlot } from './dot-plot.tsx';
-import { isOpened, lastPlan, planFrom } from './opening.ts';
-import { type Plan, plan, rewardNameOf, withReward } from './plan.ts';
+import { isOpened, lastSetup, setupFrom } from './opening.ts';
 import * as session from './session.ts';
+import { rewardNameOf, type Setup, setup, withReward } from './setup.ts';
 import { estimate } from './statistics.ts';
 import { isComparing, type Trial, trainOnce } from './trials.ts';
 import { verdicts } from './verdict.ts';
@@ -28,7 +28,7 @@ const MAX_BRIEF = 1200;
 /** What a side was set to, and what that means. */
 interface Chosen {
   readonly choice: string;
-  readonly plan: Plan;
+  readonly setup: Setup;
 }
 
 /** The choices: `studio`, `custom`, `reward NAME`, `agent ID`. */
@@ -57,7 +57,7 @@ export function Compare() {
   const isReady = A !== undefined && B !== undefined;
   const isBusy = !session.isOver();
   const areDone = SIDES.every((side) => trials.value[side].length === SEEDS.length);
-  const areSameTrack = A?.plan.track.hash === B?.plan.track.hash;
+  const areSameTrack = A?.setup.track.hash === B?.setup.track.hash;
   return (
     <div class="room">
       <Nav here="compare" />
@@ -144,7 +144,7 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
           </optgroup>
         )}
       </select>
-      {now ? <PlanFacts plan={now.plan} /> : <p class="quiet">{COMPARE.none}</p>}
+      {now ? <SetupFacts setup={now.setup} /> : <p class="quiet">{COMPARE.none}</p>}
       {now?.choice === STUDIO && (
         <a class="button" href="#/train">
           {COMPARE.toStudio}
@@ -156,16 +156,16 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
 
 /** "A (steady)" */
 function nameOf(side: Side): string {
-  const setup = chosen.value[side]?.plan;
+  const setup = chosen.value[side]?.setup;
   return setup ? `${side} (${rewardNameOf(setup)})` : side;
 }
 
 async function choose(side: Side, choice: string): Promise<void> {
   trouble.value = '';
   try {
-    const next = await planOf(choice);
+    const next = await setupOf(choice);
     if (!next) return;
-    chosen.value = { ...chosen.value, [side]: { choice, plan: next } };
+    chosen.value = { ...chosen.value, [side]: { choice, setup: next } };
     trials.value = { A: [], B: [] };
   } catch (error) {
     trouble.value = messageOf(error);
@@ -173,25 +173,25 @@ async function choose(side: Side, choice: string): Promise<void> {
 }
 
 /** A reward is tried with all else as in the studio; an agent's setup is trained from blank weights. */
-async function planOf(choice: string): Promise<Plan | null> {
-  plan.value ??= await lastPlan();
-  const current = plan.value;
+async function setupOf(choice: string): Promise<Setup | null> {
+  setup.value ??= await lastSetup();
+  const current = setup.value;
   if (choice === STUDIO || choice === CUSTOM) {
     trouble.value = choice === STUDIO && isOpened.value ? COMPARE.opened : '';
     if (trouble.value) return null;
     return choice === CUSTOM && customReward.value ? withReward(blank(current), customReward.value, null) : current;
   }
   const name = choice.slice(choice.indexOf(' ') + 1);
-  if (choice.startsWith('agent ')) return blank((await planFrom(name, current)).found);
+  if (choice.startsWith('agent ')) return blank((await setupFrom(name, current)).found);
   const language = current.reward.language === 'python' ? 'python' : 'typescript';
   return withReward(blank(current), await libraryReward(name, language, current.track), name);
 }
 
-function blank(plan: Plan): Plan {
-  return { ...plan, from: null, recipe: { ...plan.recipe, from: null, until: 'solved' } };
+function blank(setup: Setup): Setup {
+  return { ...setup, from: null, recipe: { ...setup.recipe, from: null, until: 'solved' } };
 }
 
-function PlanFacts({ plan: setup }: { plan: Plan }) {
+function SetupFacts({ setup }: { setup: Setup }) {
   const { recipe, track, reward, template } = setup;
   const { actionSpace } = recipe;
   return (
@@ -224,7 +224,7 @@ async function runAll(): Promise<void> {
   try {
     for (const seed of SEEDS) {
       for (const side of SIDES) {
-        const setup = chosen.value[side]?.plan;
+        const setup = chosen.value[side]?.setup;
         if (!setup || stopping.signal.aborted) return;
         const recipe = { ...setup.recipe, seed };
         const trial = await trainOnce({ ...setup, recipe }, MAX_STEPS, stopping.signal).catch((error) => {

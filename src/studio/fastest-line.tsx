@@ -6,13 +6,13 @@ import { libraryText } from '../store/library.browser.ts';
 import { trackToData } from '../track/track.ts';
 import { askOnce } from './ask-once.ts';
 import type { LimitAnswer, LimitCall } from './limit.worker.ts';
-import type { Plan } from './plan.ts';
+import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const { reward: REWARD } = TEXT;
 
 interface FastestLineProps {
-  readonly plan: Plan;
+  readonly setup: Setup;
   readonly language: 'python' | 'typescript';
   readonly disabled: boolean;
   /** of a reward function that rewards driving along it */
@@ -20,11 +20,11 @@ interface FastestLineProps {
 }
 
 /** The line of least curvature is good; the limit's, for this car and its speeds, is better. */
-export function FastestLine({ plan, language, disabled, onText }: FastestLineProps) {
+export function FastestLine({ setup, language, disabled, onText }: FastestLineProps) {
   const isBusy = useSignal(false);
   const trouble = useSignal('');
   const find = async () => {
-    const { recipe, track } = plan;
+    const { recipe, track } = setup;
     isBusy.value = true;
     trouble.value = '';
     try {

@@ -1,8 +1,8 @@
 /** A first run in five steps, for whoever has never been here. It waits for what they do and can be skipped at any time. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Plan } from './plan.ts';
 import * as session from './session.ts';
+import type { Setup } from './setup.ts';
 
 const KEPT = 'lapzero-guide';
 const DONE = 'done';
@@ -47,10 +47,10 @@ function goTo(next: number | null): void {
   }
 }
 
-export function Guide({ plan }: { plan: Plan }) {
+export function Guide({ setup }: { setup: Setup }) {
   const now = step.value;
   const phase = session.phase.value;
-  const { text } = plan.reward;
+  const { text } = setup.reward;
   useEffect(() => {
     if (now === 0 && phase === 'training') {
       firstReward = text;

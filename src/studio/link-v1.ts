@@ -8,7 +8,7 @@ import { parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
 import { isOfLibrary, type Library } from './link-library.ts';
-import { type Plan, withReward } from './plan.ts';
+import { type Setup, withReward } from './setup.ts';
 
 const FILE = 'the recipe link';
 
@@ -26,7 +26,7 @@ const linkSchema = z.strictObject({
 });
 
 /** @param text what was deflated in it @throws UserError for anything but a setup that could be trained */
-export async function parseFirstLink(text: string, library: Library): Promise<Plan> {
+export async function parseFirstLink(text: string, library: Library): Promise<Setup> {
   const value = readJson(text, linkSchema, FILE, 'copy the whole link again');
   const { recipe, course, template, backend } = value;
   checkRecipe(recipe, FILE);
@@ -36,11 +36,11 @@ export async function parseFirstLink(text: string, library: Library): Promise<Pl
   }
   const reward = rewardSource(value.reward.file, value.reward.text);
   const source = 'json' in course ? { file: track.name } : course;
-  const plan: Plan = { recipe, track, source, reward, template, backend, from: null };
+  const setup: Setup = { recipe, track, source, reward, template, backend, from: null };
   // A custom text may not call itself one of the library.
-  if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(plan, reward, null);
-  if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return plan;
-  return withReward(plan, reward, null);
+  if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(setup, reward, null);
+  if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return setup;
+  return withReward(setup, reward, null);
 }
 
 async function trackOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {

@@ -24,10 +24,11 @@ import { type Track, trackFromData } from '../track/track.ts';
 import { rewardTextOf } from './agent-facts.ts';
 import { formatLink, parseLink } from './link.ts';
 import { isOfLibrary } from './link-library.ts';
-import { type Plan, plan, planFor, withReward, withTrack } from './plan.ts';
 import { isOver, reset } from './session.ts';
+import { type Setup, setup, setupFor, withReward, withTrack } from './setup.ts';
 
 const DEFAULT_TRACK = 'workshop';
+/** The key keeps its first name, so that what earlier versions stored is found. */
 const KEPT = 'lapzero-plan';
 /** How long an agent that had learned all that it was asked for continues. */
 const CONTINUED_STEPS = 100_000;
@@ -35,10 +36,10 @@ const CONTINUED_STEPS = 100_000;
 const LIBRARY = { track: bundledTrack, reward: libraryReward };
 
 /** What came by a link, until it is trained or dismissed. */
-const opened = signal<Plan | null>(null);
+const opened = signal<Setup | null>(null);
 
 /** A reward function came by a link: it is shown before it runs anywhere. It is the person's own as soon as they change it. */
-export const isOpened = computed(() => opened.value !== null && opened.value.reward === plan.value?.reward);
+export const isOpened = computed(() => opened.value !== null && opened.value.reward === setup.value?.reward);
 
 /** Somebody has seen it, and goes ahead. */
 export function acceptOpened(): void {
@@ -48,31 +49,31 @@ export function acceptOpened(): void {
 /** The link or agent that is open. */
 let isOf = '';
 
-/** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a plan is there all the same */
-export async function openPlan(query: URLSearchParams): Promise<void> {
-  const last = await lastPlan();
-  plan.value ??= last;
+/** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a setup is there all the same */
+export async function openSetup(query: URLSearchParams): Promise<void> {
+  const last = await lastSetup();
+  setup.value ??= last;
   const link = query.get('r');
   const agent = query.get('from');
   if (link === null && agent === null) return;
   // Back from another room, by the browser's own button.
-  if (isOf === query.toString() && (link !== null || plan.value.from !== null)) return;
+  if (isOf === query.toString() && (link !== null || setup.value.from !== null)) return;
   if (!isOver()) {
     throw new UserError('the studio', 'the training', 'is under way', 'stop it or start over, then open this again');
   }
   const { found, isStrangers } =
-    link !== null ? { found: await parseLink(link, LIBRARY), isStrangers: true } : await planFrom(agent ?? '', last);
+    link !== null ? { found: await parseLink(link, LIBRARY), isStrangers: true } : await setupFrom(agent ?? '', last);
   // What was trained before is not what will be.
   reset();
   batch(() => {
     opened.value = isStrangers ? found : null;
-    plan.value = found;
+    setup.value = found;
   });
   isOf = query.toString();
 }
 
-/** The plan of a training that is taken up again. @throws UserError when its reward function is not there any more */
-export async function resumePlan({ name, recipe, courses, source, reward, parameters }: StoredRun): Promise<void> {
+/** The setup of a training that is taken up again. @throws UserError when its reward function is not there any more */
+export async function resumeSetup({ name, recipe, courses, source, reward, parameters }: StoredRun): Promise<void> {
   const track = trackFromData(courses[0]);
   const template = typeof recipe.reward === 'string' ? recipe.reward : null;
   const text = reward ?? (await libraryReward(template ?? '', 'python', track));
@@ -82,10 +83,10 @@ export async function resumePlan({ name, recipe, courses, source, reward, parame
   };
   acceptOpened();
   const where = source ?? (await sourceOf(track));
-  plan.value = { recipe, track, source: where, reward: text, template, backend: recipe.backend, from };
+  setup.value = { recipe, track, source: where, reward: text, template, backend: recipe.backend, from };
 }
 
-export async function lastPlan(): Promise<Plan> {
+export async function lastSetup(): Promise<Setup> {
   const kept = read();
   if (kept) {
     try {
@@ -95,7 +96,7 @@ export async function lastPlan(): Promise<Plan> {
     }
   }
   const track = await bundledTrack(DEFAULT_TRACK);
-  return planFor(track, { own: DEFAULT_TRACK }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
+  return setupFor(track, { own: DEFAULT_TRACK }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
 }
 
 /** An agent of the Garage or a bundled one, and what is known of how it was made. */
@@ -127,8 +128,8 @@ async function originOf(id: string): Promise<Origin> {
   return { name, agent, track, source: source ?? null, rewardText, rewardName: rewardName ?? null, isStrangers };
 }
 
-/** A plan that continues from an agent: with its own reward, actions and settings, where they are known. */
-export async function planFrom(id: string, last: Plan): Promise<{ readonly found: Plan; readonly isStrangers: boolean }> {
+/** A setup that continues from an agent: with its own reward, actions and settings, where they are known. */
+export async function setupFrom(id: string, last: Setup): Promise<{ readonly found: Setup; readonly isStrangers: boolean }> {
   const { name, agent, track, source, rewardText, rewardName, isStrangers } = await originOf(id);
   const { policy, recipe: told, car, controlHz } = agent;
   const known = recipeSchema.safeParse(told).data;
@@ -155,17 +156,17 @@ export async function planFrom(id: string, last: Plan): Promise<{ readonly found
   return { found: { ...rewarded, recipe, backend: 'auto', from: { name, policy } }, isStrangers };
 }
 
-/** The plan with the reward that an agent was trained with; with its own where that is not known. */
+/** The setup with the reward that an agent was trained with; with its own where that is not known. */
 async function withRewardOf(
-  plan: Plan,
+  setup: Setup,
   entry: Recipe['reward'] | undefined,
   text: RewardText | null,
   name: string | null,
-): Promise<Plan> {
-  if (typeof entry === 'string') return withReward(plan, await libraryReward(entry, 'python', plan.track), entry);
-  if (!text) return plan;
+): Promise<Setup> {
+  if (typeof entry === 'string') return withReward(setup, await libraryReward(entry, 'python', setup.track), entry);
+  if (!text) return setup;
   const source = rewardSource(text.file, text.text);
-  return withReward(plan, source, name !== null && (await isOfLibrary(name, source, plan.track, LIBRARY)) ? name : null);
+  return withReward(setup, source, name !== null && (await isOfLibrary(name, source, setup.track, LIBRARY)) ? name : null);
 }
 
 /** A track that is bundled needs no points in a link. */
@@ -181,8 +182,8 @@ const broughtSchema = z.object({
   objects: z.array(objectGroupSchema).optional(),
 });
 
-/** Keeps the plan for the next visit, where that is possible. */
-export function rememberPlan(current: Plan): void {
+/** Keeps the setup for the next visit, where that is possible. */
+export function rememberSetup(current: Setup): void {
   try {
     // Whose weights it began with is not kept: they would not fit.
     localStorage.setItem(KEPT, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));

@@ -13,9 +13,9 @@ import { check } from './checker.ts';
 import { customReward, saveCustomReward } from './custom-reward.ts';
 import type { Remark } from './editor.tsx';
 import { FastestLine } from './fastest-line.tsx';
-import { change, needsSandbox, type Plan, seesObjects, withReward } from './plan.ts';
 import { RewardHistory } from './reward-history.tsx';
 import * as session from './session.ts';
+import { change, needsSandbox, type Setup, seesObjects, withReward } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const { reward: REWARD } = TEXT;
@@ -32,21 +32,21 @@ const EXTENSIONS = { python: 'py', typescript: 'ts', javascript: 'js' } as const
 const FIRST_SLIDERS = slidersSchema.parse({ progress: 5, central: 2 });
 
 function set(reward: RewardSource, template: string | null): void {
-  change((plan) => withReward(plan, reward, template));
+  change((setup) => withReward(setup, reward, template));
 }
 
 export function RewardPanel({
-  plan,
+  setup,
   disabled,
   isOpen,
   onToggle,
 }: {
-  plan: Plan;
+  setup: Setup;
   disabled: boolean;
   isOpen: boolean;
   onToggle: () => void;
 }) {
-  const { reward, template, track } = plan;
+  const { reward, template, track } = setup;
   const sliders = useSignal<Sliders | null>(null);
   const isSliders = sliders.value !== null && slidersCode(sliders.value, written(reward.language)) === reward.text;
   const isCustom = template === null && !isSliders;
@@ -104,9 +104,9 @@ export function RewardPanel({
         </div>
       )}
       <p class="quiet">
-        {template && REWARD.about[template]} {needsSandbox(plan) ? REWARD.sandboxed : REWARD.native}
+        {template && REWARD.about[template]} {needsSandbox(setup) ? REWARD.sandboxed : REWARD.native}
       </p>
-      {!seesObjects(plan) && (
+      {!seesObjects(setup) && (
         <p class="warning">
           {REWARD.blind}{' '}
           <button type="button" disabled={disabled} onClick={() => void choose(OBJECTS_REWARD)}>
@@ -116,7 +116,7 @@ export function RewardPanel({
       )}
       {template === 'racing-line' && (
         <FastestLine
-          plan={plan}
+          setup={setup}
           language={written(reward.language)}
           disabled={disabled}
           onText={(text) => set(sourceOf(text, written(reward.language)), null)}
@@ -166,8 +166,8 @@ function sourceOf(text: string, language: Language): RewardSource {
 }
 
 /** The code, and what the checker says of it. */
-export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () => void }) {
-  const { reward } = plan;
+export function RewardCode({ setup, onStartOver }: { setup: Setup; onStartOver: () => void }) {
+  const { reward } = setup;
   const place = useRef<HTMLElement>(null);
   // On a narrow page it opens far from its button.
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
@@ -234,7 +234,7 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
               type="button"
               class="primary"
               disabled={result === null || result.problem !== null}
-              onClick={() => session.continueWithFix(plan)}
+              onClick={() => session.continueWithFix(setup)}
             >
               {REWARD.continue}
             </button>

@@ -25,7 +25,6 @@ import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { noteDriving, publishDriving } from './driving-log.ts';
 import { answerTabs } from './elsewhere.ts';
-import { needsSandbox, type Plan, rewardNameOf, sandboxed } from './plan.ts';
 import { nextEpisodes, savesSteps } from './saved-steps.ts';
 import {
   backend,
@@ -46,6 +45,7 @@ import {
   trainedReward,
   unkept,
 } from './session-signals.ts';
+import { needsSandbox, rewardNameOf, type Setup, sandboxed } from './setup.ts';
 import { TEXT } from './texts.ts';
 import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
 
@@ -101,7 +101,7 @@ function publish(): void {
   });
 }
 
-export async function start(plan: Plan, listener: typeof onWeights): Promise<void> {
+export async function start(setup: Setup, listener: typeof onWeights): Promise<void> {
   reset();
   onWeights = listener;
   phase.value = 'starting';
@@ -110,29 +110,29 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
   let recipe: Recipe;
   let parameters: Float32Array | null;
   try {
-    const choice = plan.backend === 'auto' ? await measured(plan.recipe) : chosen(plan.backend);
+    const choice = setup.backend === 'auto' ? await measured(setup.recipe) : chosen(setup.backend);
     if (worker !== mine) return;
     backend.value = choice;
-    recipe = onBackend(plan.recipe, choice.backend);
-    parameters = plan.from && inheritedParameters(plan.from.policy, plan.from.name, recipe);
+    recipe = onBackend(setup.recipe, choice.backend);
+    parameters = setup.from && inheritedParameters(setup.from.policy, setup.from.name, recipe);
   } catch (error) {
     if (worker === mine) fail(messageOf(error));
     return;
   }
   deleteOldRuns().catch(() => {});
-  const rewardName = rewardNameOf(plan);
-  trainedReward.value = { text: plan.reward.text, template: plan.template };
+  const rewardName = rewardNameOf(setup);
+  trainedReward.value = { text: setup.reward.text, template: setup.template };
   const name = await nextAgentName(rewardName);
   if (worker !== mine) return;
   await begin({
     id: newId(),
     name,
     rewardName,
-    source: plan.source,
+    source: setup.source,
     started: Date.now(),
     recipe,
-    courses: [trackToData(plan.track)],
-    reward: needsSandbox(plan) ? plan.reward : null,
+    courses: [trackToData(setup.track)],
+    reward: needsSandbox(setup) ? setup.reward : null,
     parameters,
     checkpoint: null,
     metrics: [],
@@ -156,10 +156,10 @@ function show(...weights: Parameters<typeof onWeights>): void {
   onWeights(...weights);
 }
 
-/** Takes up a training where its last checkpoint is, or from the beginning where it has none. @param plan its own */
-export function resume(stored: StoredRun, plan: Pick<Plan, 'reward' | 'template'>, listener: typeof onWeights): void {
+/** Takes up a training where its last checkpoint is, or from the beginning where it has none. @param setup its own */
+export function resume(stored: StoredRun, setup: Pick<Setup, 'reward' | 'template'>, listener: typeof onWeights): void {
   reset();
-  trainedReward.value = { text: plan.reward.text, template: plan.template };
+  trainedReward.value = { text: setup.reward.text, template: setup.template };
   onWeights = listener;
   phase.value = 'starting';
   warmUp();
@@ -354,12 +354,12 @@ export function stop(): void {
 }
 
 /** Continues with a fixed reward function. */
-export function continueWithFix(plan: Plan): void {
+export function continueWithFix(setup: Setup): void {
   if (!run.value) return;
-  const recipe: Recipe = { ...run.value.recipe, reward: plan.recipe.reward };
-  const reward = needsSandbox(plan) ? plan.reward : null;
+  const recipe: Recipe = { ...run.value.recipe, reward: setup.recipe.reward };
+  const reward = needsSandbox(setup) ? setup.reward : null;
   run.value = { ...run.value, recipe, reward };
-  trainedReward.value = { text: plan.reward.text, template: plan.template };
+  trainedReward.value = { text: setup.reward.text, template: setup.template };
   rewardProblem.value = null;
   notices.value = [];
   phase.value = 'training';

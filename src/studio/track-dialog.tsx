@@ -11,7 +11,7 @@ import type { Track } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { NumberField } from '../ui/fields.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
-import { plan, withTrack } from './plan.ts';
+import { setup, withTrack } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const { track: TRACK } = TEXT;
@@ -33,7 +33,7 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
   const use = async (load: () => Promise<Track> | Track, source: (track: Track) => TrackSource) => {
     try {
       const track = await load();
-      if (plan.value) plan.value = await withTrack(plan.value, track, source(track));
+      if (setup.value) setup.value = await withTrack(setup.value, track, source(track));
       onClose();
     } catch (error) {
       trouble.value = messageOf(error);
@@ -54,7 +54,7 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
           <li key={track.name}>
             <button
               type="button"
-              aria-current={plan.value?.track.hash === track.hash}
+              aria-current={setup.value?.track.hash === track.hash}
               onClick={() =>
                 void use(
                   () => track,

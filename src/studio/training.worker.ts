@@ -19,7 +19,7 @@ import type { DirectionSummary, DriveSummary, TrainingJob, TrainingNews, Trainin
 
 /** How often the showroom gets new weights, s. */
 const SHOW_SECONDS = 0.25;
-/** A default plan has so many shards. */
+/** A default setup has so many shards. */
 const MOST_STANDBY = 2;
 
 const send = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });

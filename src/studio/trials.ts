@@ -6,7 +6,7 @@ import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { headline } from '../reward/problem.ts';
 import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import { trackToData } from '../track/track.ts';
-import { type Plan, sandboxed } from './plan.ts';
+import { type Setup, sandboxed } from './setup.ts';
 import type { TrainingNews, TrainingOrder } from './training.ts';
 
 export interface Trial {
@@ -21,11 +21,11 @@ export interface Trial {
 export const isComparing = signal(false);
 
 /**
- * Trains a plan to its end on the CPU: there the same seed gives the same learning everywhere.
+ * Trains a setup to its end on the CPU: there the same seed gives the same learning everywhere.
  * @param most steps after which it ends in any case
  * @throws Error when it fails; when it is stopped, what is reached by then counts
  */
-export async function trainOnce({ recipe, track, reward, from }: Plan, most: number, signal: AbortSignal): Promise<Trial> {
+export async function trainOnce({ recipe, track, reward, from }: Setup, most: number, signal: AbortSignal): Promise<Trial> {
   const worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
   let stopServing: (() => void)[] = [];
   const closeAll = () => {

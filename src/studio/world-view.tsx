@@ -10,8 +10,8 @@ import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import { cover } from './cover.ts';
 import { LapClock } from './lap-clock.tsx';
-import type { Plan } from './plan.ts';
 import * as session from './session.ts';
+import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 import { ViewpointSelect } from './viewpoint-select.tsx';
 import './world.css';
@@ -28,7 +28,7 @@ const WHEEL = 600;
 /** What can be asked of the world from outside it. */
 export interface WorldHandle {
   /** @param isLearned drives as well as it can, seen from behind; else many cars explore as in training, from above */
-  showPolicy(plan: Pick<Plan, 'recipe'>, parameters: Float32Array | null, isLearned: boolean): void;
+  showPolicy(setup: Pick<Setup, 'recipe'>, parameters: Float32Array | null, isLearned: boolean): void;
   /** The learned policy from the line again, seen from behind. */
   watch(): void;
   nextViewpoint(): void;
@@ -37,13 +37,13 @@ export interface WorldHandle {
 }
 
 export interface WorldViewProps {
-  readonly plan: Plan;
+  readonly setup: Setup;
   readonly frame: Signal<ShowFrame | null>;
   readonly handle: { current: WorldHandle | undefined };
   readonly children: ComponentChildren;
 }
 
-export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
+export function WorldView({ setup, frame, handle, children }: WorldViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useSignal<Stage | undefined>(undefined);
   /** who drives; told again to a stage that comes later */
@@ -56,7 +56,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   const trouble = useSignal('');
   const scale = useSignal<{ readonly low: number; readonly high: number } | null>(null);
   const followed = useRef(0);
-  const { track, recipe } = plan;
+  const { track, recipe } = setup;
 
   useEffect(() => {
     let isGone = false;

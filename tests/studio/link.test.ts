@@ -5,7 +5,7 @@ import { sha256Hex } from '../../src/math/sha256.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { formatLink, MAX_LINK, parseLink } from '../../src/studio/link.ts';
 import { LINK_DICTIONARY } from '../../src/studio/link-dictionary.ts';
-import { type Plan, planFor, withRecipe, withReward, withTrack } from '../../src/studio/plan.ts';
+import { type Setup, setupFor, withRecipe, withReward, withTrack } from '../../src/studio/setup.ts';
 import { generateTrack } from '../../src/track/generator.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
@@ -14,17 +14,17 @@ const CUSTOM = rewardSource(
   'reward.ts',
   'export function reward_function(params) {\n  return params.speed; // “schön” ✓\n}\n',
 );
-const plan = planFor(bundledTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
+const setup = setupFor(bundledTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
 const LIBRARY = {
   track: async (name: string) => bundledTrack(name),
   reward: async () => BUILT_IN,
 };
 const back = (link: string) => parseLink(link, LIBRARY);
 const GENERATED = { seed: 7, difficulty: 0.6 };
-const onGenerated = await withTrack(plan, generateTrack(GENERATED), { generated: GENERATED });
+const onGenerated = await withTrack(setup, generateTrack(GENERATED), { generated: GENERATED });
 const NEW_GENERATED = { seed: 7, difficulty: 0.6, generator: 2 } as const;
-const onNewGenerated = await withTrack(plan, generateTrack(NEW_GENERATED), { generated: NEW_GENERATED });
-const onCustom = await withTrack(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
+const onNewGenerated = await withTrack(setup, generateTrack(NEW_GENERATED), { generated: NEW_GENERATED });
+const onCustom = await withTrack(setup, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
 
 /** A link with any body, its checksum right. */
 function linkOf(value: unknown, version = '2'): string {
@@ -35,7 +35,7 @@ function linkOf(value: unknown, version = '2'): string {
 }
 
 /** As links of version 1 said it: everything. */
-function firstLinkOf({ recipe, source, reward, template, backend }: Plan): string {
+function firstLinkOf({ recipe, source, reward, template, backend }: Setup): string {
   const { file, text } = reward;
   return linkOf({ recipe, course: source, reward: { file, text }, template, backend }, '1');
 }
@@ -74,18 +74,18 @@ def reward_function(params):
 `;
 
 describe('a recipe link', () => {
-  it.each<[string, Plan]>([
-    ['the plan a visitor finds', plan],
-    ['custom code', withReward(plan, CUSTOM, null)],
+  it.each<[string, Setup]>([
+    ['the setup a visitor finds', setup],
+    ['custom code', withReward(setup, CUSTOM, null)],
     ['a generated track', onGenerated],
     ['a track of the newer generator', onNewGenerated],
     [
       'many generated tracks',
-      withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
+      withRecipe(setup, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
     ],
-    ['a guide', withRecipe(plan, { guide: { weight: 1, share: 0.5 } })],
+    ['a guide', withRecipe(setup, { guide: { weight: 1, share: 0.5 } })],
     ['a custom track', onCustom],
-    ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
+    ['a seed, a budget, a back end', { ...withRecipe(setup, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {
     const { track, source, ...rest } = await back(formatLink(sent));
     expect({ ...rest, hash: track.hash }).toEqual({
@@ -100,8 +100,8 @@ describe('a recipe link', () => {
   });
 
   it.each([
-    ['the default setup', plan, 160],
-    ['30 lines on a bundled track', withReward(plan, rewardSource('reward.py', THIRTY_LINES), null), 1100],
+    ['the default setup', setup, 160],
+    ['30 lines on a bundled track', withReward(setup, rewardSource('reward.py', THIRTY_LINES), null), 1100],
     ['30 lines on a generated track', withReward(onGenerated, rewardSource('reward.py', THIRTY_LINES), null), 1100],
   ])('of %s is short', (_, sent, most) => {
     expect(THIRTY_LINES.trim().split('\n').length).toBe(30);
@@ -131,13 +131,13 @@ describe('a recipe link', () => {
     expect(sha256Hex(LINK_DICTIONARY)).toBe('6d317fa2fba900295d87e67670dfd3ddd002e071ff80bf86995dd23343df01a2');
   });
 
-  it('is the same for the same plan', () => {
-    expect(formatLink(plan)).toBe(formatLink(plan));
+  it('is the same for the same setup', () => {
+    expect(formatLink(setup)).toBe(formatLink(setup));
   });
 
   it('carries no weights', () => {
-    const from = { name: 'champion', policy: { network: blankNetwork(plan.recipe), actionSpace: plan.recipe.actionSpace } };
-    expect(() => formatLink({ ...plan, from })).toThrow(
+    const from = { name: 'champion', policy: { network: blankNetwork(setup.recipe), actionSpace: setup.recipe.actionSpace } };
+    expect(() => formatLink({ ...setup, from })).toThrow(
       'the setup: its weights are those of champion; start from blank weights',
     );
   });
@@ -146,10 +146,10 @@ describe('a recipe link', () => {
     // Noise cannot be deflated.
     const noise = Array.from({ length: 800 }, (_, i) => sha256Hex(strToU8(`${i}`))).join('');
     const long = rewardSource('reward.py', `${BUILT_IN.text}# ${noise}\n`);
-    expect(() => formatLink(withReward(plan, long, null))).toThrow('share the track and the reward as files');
+    expect(() => formatLink(withReward(setup, long, null))).toThrow('share the track and the reward as files');
   });
 
-  const good = formatLink(plan);
+  const good = formatLink(setup);
   it.each([
     ['one letter changed', `${good.slice(0, 40)}${good[40] === 'A' ? 'B' : 'A'}${good.slice(41)}`, 'damaged or cut short'],
     ['its end missing', good.slice(0, -3), 'damaged or cut short'],
@@ -165,19 +165,19 @@ describe('a recipe link', () => {
   });
 
   it('is refused when its track is not what it was', async () => {
-    const changed = await withTrack(plan, bundledTrack('classic'), { own: 'workshop' });
+    const changed = await withTrack(setup, bundledTrack('classic'), { own: 'workshop' });
     await expect(back(formatLink(changed))).rejects.toThrow('the track is not the one it was made with');
     await expect(back(firstLinkOf(changed))).rejects.toThrow('the track is not the one it was made with');
   });
 
   it('is refused when its reward function is not what it was', async () => {
     const other = rewardSource('stay-inside.py', 'def reward_function(params):\n    return 2.0\n');
-    await expect(back(formatLink(withReward(plan, other, 'stay-inside')))).rejects.toThrow('has changed since it was made');
+    await expect(back(formatLink(withReward(setup, other, 'stay-inside')))).rejects.toThrow('has changed since it was made');
   });
 
   it('does not call code a bundled reward that is none', async () => {
-    const { recipe, track, source, backend } = plan;
-    const disguised: Plan = { recipe, track, source, reward: CUSTOM, template: 'steady', backend, from: null };
+    const { recipe, track, source, backend } = setup;
+    const disguised: Setup = { recipe, track, source, reward: CUSTOM, template: 'steady', backend, from: null };
     const opened = await back(firstLinkOf(disguised));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
@@ -194,10 +194,10 @@ describe('a recipe link', () => {
   });
 
   it('does not call code by the name of a bundled reward', async () => {
-    const named: Plan = { ...withReward(plan, CUSTOM, null), template: 'steady' };
+    const named: Setup = { ...withReward(setup, CUSTOM, null), template: 'steady' };
     expect((await back(firstLinkOf(named))).template).toBeNull();
     // Compiled in by name, while the text beside it says something else.
-    const builtIn: Plan = { ...plan, reward: CUSTOM };
+    const builtIn: Setup = { ...setup, reward: CUSTOM };
     const opened = await back(firstLinkOf(builtIn));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
