@@ -54,7 +54,7 @@ export interface Analysis {
   /** how often each action was chosen; empty where actions are continuous */
   readonly actions: readonly {
     readonly action: number;
-    readonly steering: number;
+    readonly steeringDeg: number;
     readonly speed: number;
     readonly count: number;
   }[];
@@ -134,7 +134,7 @@ function iterationsOf(episodes: readonly LoggedEpisode[]): IterationSummary[] {
 }
 
 function actionsOf(parts: readonly LogPart[]): Analysis['actions'] {
-  const found = new Map<number, { action: number; steering: number; speed: number; count: number }>();
+  const found = new Map<number, { action: number; steeringDeg: number; speed: number; count: number }>();
   for (const {
     trace: { columns, count },
   } of parts) {
@@ -143,7 +143,7 @@ function actionsOf(parts: readonly LogPart[]): Analysis['actions'] {
       if (action < 0) continue;
       const known = found.get(action);
       if (known) known.count++;
-      else found.set(action, { action, steering: columns.steering[i], speed: columns.speed[i], count: 1 });
+      else found.set(action, { action, steeringDeg: columns.steeringDeg[i], speed: columns.speed[i], count: 1 });
     }
   }
   return [...found.values()].sort((a, b) => a.action - b.action);

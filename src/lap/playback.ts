@@ -19,7 +19,7 @@ export interface Playback {
   readonly y: Float64Array;
   readonly yaw: Float64Array;
   /** commanded, degrees, + = left */
-  readonly steering: Float64Array;
+  readonly steeringDeg: Float64Array;
   /** of the car, m/s */
   readonly speed: Float64Array;
   /** driven since the beginning, m */
@@ -60,7 +60,7 @@ export const SECTORS = 3;
 export function playbackOf(recording: Recording, track: Track, file: string, rewardName = DEFAULT_REWARD): Playback {
   const room = recording.actions.length;
   const column = () => new Float64Array(room);
-  const [x, y, yaw, steering, progress, reward] = [column(), column(), column(), column(), column(), column()];
+  const [x, y, yaw, steeringDeg, progress, reward] = [column(), column(), column(), column(), column(), column()];
   const scorer = builtInReward(rewardName);
   const output = new Float32Array(1);
   const { frontPoint } = CAR_SPECS[recording.car].shape;
@@ -75,7 +75,7 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
     yaw[count] = heading;
     x[count] = inputs.x[0] - frontPoint * cos(heading);
     y[count] = inputs.y[0] - frontPoint * sin(heading);
-    steering[count] = inputs.steering_angle[0];
+    steeringDeg[count] = inputs.steering_angle[0];
     progress[count] = inputs.progress[0];
     // They have moved already; and at the end of an episode those of the next one are there.
     const moved = ends[0] === END.none || !next ? thingsOf(episodes[0].traffic.objects) : next;
@@ -86,7 +86,7 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
   const stepSeconds = 1 / recording.controlHz;
   const { speed, distance } = motionOf(x, y, count, stepSeconds);
   const laps = lapsOf(recording.lapMicroseconds, progress.subarray(0, count), stepSeconds);
-  const places = { count, stepSeconds, x, y, yaw, steering, speed, distance, progress, reward };
+  const places = { count, stepSeconds, x, y, yaw, steeringDeg, speed, distance, progress, reward };
   return { ...places, things, laps, difference: difference ?? null };
 }
 

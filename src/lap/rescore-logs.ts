@@ -20,7 +20,7 @@ export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeS
   const none = objectInputs(track, []);
   const pose: Pose = { x: 0, y: 0, yaw: 0, cosYaw: 1, sinYaw: 0 };
   indices.forEach((at, k) => {
-    pose.yaw = toRadians(columns.yaw[at]);
+    pose.yaw = toRadians(columns.yawDeg[at]);
     pose.cosYaw = cos(pose.yaw);
     pose.sinYaw = sin(pose.yaw);
     // The log has the front point.
@@ -31,7 +31,7 @@ export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeS
     inputs.progress[k] = columns.progress[at];
     inputs.steps[k] = columns.steps[at];
     inputs.speed[k] = columns.speed[at];
-    inputs.steering_angle[k] = columns.steering[at];
+    inputs.steering_angle[k] = columns.steeringDeg[at];
     inputs.sim_time[k] = columns.time[at];
   });
   return { track, inputs, count: indices.length };

@@ -18,7 +18,7 @@ export interface LoggedDrive {
 
 /** Drives row by row, as long as the log's clock says. The clock's rest below a tick is carried over. */
 function driveRow(car: Car, { trace: { columns }, episode, path }: LoggedDrive, row: number): void {
-  car.steeringCommandDeg = columns.steering[episode[row]];
+  car.steeringCommandDeg = columns.steeringDeg[episode[row]];
   car.speedCommand = columns.speed[episode[row]];
   const ticks = tickAt(path, row + 1) - tickAt(path, row);
   for (let tick = 0; tick < ticks; tick++) tickCar(car);

@@ -24,9 +24,9 @@ export const COLUMNS = [
   'x',
   'y',
   /** degrees, −180..180 or 0..360 */
-  'yaw',
+  'yawDeg',
   /** commanded, degrees and m/s */
-  'steering',
+  'steeringDeg',
   'speed',
   /** its index; −1 where actions are continuous */
   'action',

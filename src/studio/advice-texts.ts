@@ -25,7 +25,7 @@ export const ADVICE = {
   collapsed: 'It settled too early and tries nothing new.',
   collapsedNumbers: (entropy: number, most: number) => `Entropy is ${decimal(entropy)} of ${decimal(most)} nats.`,
   collapsedFix: 'Raise the entropy coefficient, or use another seed.',
-  oneAction: (steering: number, speed: number) => `It nearly always does the same: ${steering}° at ${speed} m/s.`,
+  oneAction: (steeringDeg: number, speed: number) => `It nearly always does the same: ${steeringDeg}° at ${speed} m/s.`,
   oneActionNumbers: (part: number) => `${percent(part)} of all decisions.`,
   collects: 'The reward rises, the progress does not: it has found a way to collect reward without driving on.',
   collectsNumbers: (before: number, now: number, progress: number) =>

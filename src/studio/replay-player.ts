@@ -144,7 +144,7 @@ export function newPlayer(
 
 /** Between two decisions; after its last one it stands. */
 function moveCar(car: FleetCar, playback: Playback, seconds: number, shape: CarShape): void {
-  const { count, stepSeconds, x, y, yaw, steering, distance } = playback;
+  const { count, stepSeconds, x, y, yaw, steeringDeg, distance } = playback;
   const at = Math.min(count - 1, seconds / stepSeconds);
   const i = Math.min(count - 1, Math.floor(at));
   const next = Math.min(count - 1, i + 1);
@@ -153,6 +153,6 @@ function moveCar(car: FleetCar, playback: Playback, seconds: number, shape: CarS
   car.x = between(x);
   car.y = between(y);
   car.yaw = yaw[i] + part * wrapAngle(yaw[next] - yaw[i]);
-  car.steering = toRadians(between(steering));
+  car.steering = toRadians(between(steeringDeg));
   car.rolled = between(distance) / wheelRadiusOf(shape);
 }

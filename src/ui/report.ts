@@ -116,10 +116,10 @@ ${
         'Actions',
         'How often each action was chosen.',
         barChart(
-          actions.map(({ action, steering, speed, count }) => ({
-            label: `${steering.toFixed(0).replace('-', '−')}°\n${speed.toFixed(1)}`,
+          actions.map(({ action, steeringDeg, speed, count }) => ({
+            label: `${steeringDeg.toFixed(0).replace('-', '−')}°\n${speed.toFixed(1)}`,
             value: count,
-            title: `action ${action}: ${steering.toFixed(1)}°, ${speed.toFixed(2)} m/s: ${thousands(count)} times`,
+            title: `action ${action}: ${steeringDeg.toFixed(1)}°, ${speed.toFixed(2)} m/s: ${thousands(count)} times`,
           })),
           { x: 'steering, ° and speed, m/s', y: 'times' },
         ),
@@ -127,7 +127,7 @@ ${
     : section(
         'Actions',
         'Steering and speed as they were commanded.',
-        histogram(column(parts, 'steering'), { x: 'steering, °' }) + histogram(column(parts, 'speed'), { x: 'speed, m/s' }),
+        histogram(column(parts, 'steeringDeg'), { x: 'steering, °' }) + histogram(column(parts, 'speed'), { x: 'speed, m/s' }),
       )
 }
 ${section(
@@ -190,7 +190,8 @@ export function summaryOf({ episodes, iterations, evaluations, laps, length, act
     evaluations,
     laps,
     track: { length },
-    actions,
+    // The field keeps its first name, `steering`.
+    actions: actions.map(({ steeringDeg, ...action }) => ({ ...action, steering: steeringDeg })),
     starts,
     timing,
   };
@@ -283,7 +284,7 @@ function bestLegend(analysis: Analysis): string {
     : legend(best.map(({ lap, episode }) => `${lapTime(lap ?? 0)}, episode ${episode}`));
 }
 
-function column(parts: readonly LogPart[], name: 'steering' | 'speed'): number[] {
+function column(parts: readonly LogPart[], name: 'steeringDeg' | 'speed'): number[] {
   return parts.flatMap(({ trace }) => Array.from(trace.columns[name].subarray(0, Math.min(trace.count, MOST_CELL_STEPS))));
 }
 

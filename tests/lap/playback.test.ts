@@ -15,7 +15,7 @@ describe('a playback', () => {
   it('is the drive that was recorded', () => {
     expect(playback.difference).toBeNull();
     expect(playback.count).toBe(recording.actions.length);
-    expect(Array.from(playback.steering)).toEqual(recording.actions.map(([, steeringDeg]) => steeringDeg));
+    expect(Array.from(playback.steeringDeg)).toEqual(recording.actions.map(([, steeringDeg]) => steeringDeg));
     const place = newLocation();
     for (let i = 0; i < playback.count; i++) {
       locate(track, playback.x[i], playback.y[i], place);
