@@ -1,7 +1,7 @@
 /**
  * The camera on the GPU: many cars' pictures at once, drawn into tiles of one picture and pooled to what a network sees,
  * which stays there. It casts each pixel's ray as camera/cpu.ts does; tests/browser compares the two. The context is the
- * caller's: whoever shares it finds its state as {@link restoreState} leaves it.
+ * caller's: after each call its state is as {@link restoreState} leaves it.
  */
 import type { Pose } from '../car/spec.ts';
 import type { GroundPicture } from '../track/ground.ts';
@@ -46,7 +46,7 @@ export interface WebglCameraOptions {
   readonly slots: number;
 }
 
-/** What a view's picture depends on besides its pose. */
+/** What a view's frame depends on in addition to its pose. */
 export interface WebglView {
   readonly tables: CameraTables;
   readonly scene: Scene;

@@ -84,7 +84,7 @@ async function exportProven(folder: string, options: ExportOptions, prover: Work
   prover.postMessage({ files, name: stem, target: to } satisfies ProofJob);
   const frames = recordFrames(track, PROOF_FRAMES, 1);
   const answers = answersOf(prover, frames);
-  // Whoever waits for it will hear of a failure.
+  // A failure is reported to those who await it.
   answers.catch(() => {});
   await startWasm();
   const live = liveOutputs(policy, frames);

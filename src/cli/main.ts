@@ -65,7 +65,7 @@ function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === 'UserError';
 }
 
-/** Whoever read our output has gone (`| head`): the work goes on without. */
+/** The reader of the output has closed it (`| head`): the work continues without output. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }

@@ -22,7 +22,7 @@ interface ProbeOptions {
   readonly json?: boolean;
 }
 
-/** A policy's answers, whoever computed them. */
+/** A policy's outputs, however they were computed. */
 interface Answers {
   readonly outputs: ArrayLike<number>;
   readonly units: number;
@@ -107,10 +107,10 @@ const FRAME_SIZE = 120 * 160;
 /** An index, or [steering, speed] where actions are continuous. */
 function actionOf(row: readonly number[], space: ActionSpace | null): number | number[] {
   if (space?.kind !== 'continuous') return row.indexOf(Math.max(...row));
-  const steering = new Float64Array(1);
+  const steeringDeg = new Float64Array(1);
   const speed = new Float64Array(1);
-  distributionOf(space).command(Float32Array.from(row), 0, steering, speed);
-  return [steering[0], speed[0]];
+  distributionOf(space).command(Float32Array.from(row), 0, steeringDeg, speed);
+  return [steeringDeg[0], speed[0]];
 }
 
 function describe(action: number | number[], space: ActionSpace | null): string {

@@ -51,7 +51,7 @@ export interface RecipeOptions extends RaceOptions {
 
 export function withRecipeOptions(command: Command): Command {
   command
-    .option('--generated <n>', 'so many generated tracks besides', wholeNumber(1, MAX_GENERATED))
+    .option('--generated <n>', 'how many generated tracks to train on as well', wholeNumber(1, MAX_GENERATED))
     .option('--difficulty <from-to>', 'of generated tracks, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
     .option(
       '--reward <name|file>',

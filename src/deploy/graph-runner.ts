@@ -6,7 +6,7 @@ import { messageOf, UserError } from '../math/error.ts';
 import { costOf, GRAPH_OPS, MAKES_NEW, type Value } from './graph-ops.ts';
 import type { Graph, GraphNode } from './graphdef.ts';
 
-/** Numbers that a graph may hold at once, besides those that are in its file, and multiplications that it may do. */
+/** Numbers that a graph may hold at once, in addition to those in its file, and multiplications that it may do. */
 const MAX_ELEMENTS = 1 << 24;
 const MAX_WORK = 2e10;
 

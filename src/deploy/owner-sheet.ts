@@ -1,4 +1,4 @@
-/** A page for whoever puts a model on a car: what the car will really do with it, and what to do first. */
+/** A page for the person who puts a model on a car: what the car will really do with it, and what to do first. */
 import { type Action, type ActionSpace, fastestSpeed } from '../car/actions.ts';
 import type { Agent } from '../policy/agent.ts';
 

@@ -91,7 +91,7 @@ const STEP_ROWS = 4;
 /** The commanded speed changes by at least this much, and then stays as close, m/s. */
 const MIN_STEP = 0.4;
 const MAX_DRIFT = 0.15;
-/** Fewer of a kind have no mean worth the name. */
+/** With fewer responses of a kind, their mean is not meaningful. */
 const MIN_COUNT = 5;
 
 /** All steps of a kind that the logs hold, both ways. */

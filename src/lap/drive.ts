@@ -25,7 +25,7 @@ export function agentEnvironment(
 export function trainedObjects({ recipe }: Agent): readonly ObjectGroup[] {
   const trained = z.array(objectGroupSchema).default([]).safeParse(recipe.objects);
   if (trained.success) return trained.data;
-  throw new UserError('agent.json', 'recipe.objects', 'cannot be read', 'say by --race what shall be on the road');
+  throw new UserError('agent.json', 'recipe.objects', 'cannot be read', 'name the objects on the road with --race');
 }
 
 /** A greedy drive of an environment's only car, and what a recording of it needs. @param onDecision before each one */

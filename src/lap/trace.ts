@@ -75,7 +75,7 @@ export function growTrace(trace: Trace): void {
 export type EpisodeSteps = Int32Array;
 
 /**
- * Steps by episode, in the order in which episodes begin. Several workers may write into one log, turn and turn about:
+ * Steps by episode, in the order in which episodes begin. Several workers may write into one log alternately:
  * a step belongs to the open episode of its number, if it comes after that one's last.
  */
 export function episodesOf({ count, columns: { episode, steps } }: Trace): EpisodeSteps[] {

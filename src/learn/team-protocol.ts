@@ -45,7 +45,7 @@ export interface SandboxedReward {
   readonly limits: Limits;
 }
 
-/** What a worker sends besides its updates. */
+/** What a worker sends in addition to its updates. */
 export type WorkerNotice =
   | { readonly printed: readonly (readonly [car: number, text: string])[] }
   | { readonly warnings: readonly RewardWarning[] }

@@ -46,7 +46,7 @@ export interface TrainingResult extends Omit<TrainingProgress, 'metrics' | 'para
   readonly outcome: Outcome;
 }
 
-/** What a trainer knows besides its team's state. */
+/** A trainer's state in addition to its team's state. */
 export interface TrainerState {
   readonly seconds: number;
   readonly firstLap: TrainingProgress['firstLap'];

@@ -22,7 +22,7 @@ export async function warmLearning(): Promise<void> {
   await update(learner, soleExchange(1, learner.network.parameters.length));
 }
 
-/** What the one who evaluates does. */
+/** What an evaluation does. */
 export function warmEvaluation(): void {
   const { network } = learnerOf(RECIPE, [track], [0]);
   newEvaluator(RECIPE, [track])({ network, actionSpace: RECIPE.actionSpace }, 0);

@@ -29,7 +29,7 @@ const POCKET: Architecture = {
   separateValue: false,
 };
 
-/** The same with room for more: for policies that shall drive many tracks, or see what stands on them. */
+/** The same with room for more: for policies that drive many tracks, or must see objects on them. */
 const POCKET_WIDE: Architecture = {
   ...POCKET,
   name: 'pocket-wide',

@@ -195,7 +195,7 @@ export function disposeWeights(all: Weights): void {
 export interface Pass {
   /** the observations, then each trunk layer's output */
   readonly policy: readonly tf.Tensor[];
-  /** likewise; a shared trunk's are the policy's own */
+  /** the same for the value; a shared trunk's are the policy's */
   readonly value: readonly tf.Tensor[];
   /** [batch, outputs of the policy head] */
   readonly outputs: tf.Tensor2D;

@@ -45,7 +45,7 @@ const WHEEL_OFF = 0.3;
 
 /**
  * Steady: as progress and speed, but near the centre all the more, with all wheels on the road, and −3 for leaving
- * it. For policies that shall drive anywhere.
+ * it. For policies that must drive anywhere.
  */
 function steady(environment: Environment, i: number): number {
   if (failed(environment, i)) return STEADY_FAILURE;

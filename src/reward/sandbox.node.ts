@@ -23,7 +23,7 @@ export interface PythonPackages {
 
 export interface NodeSandboxOptions {
   readonly packages?: PythonPackages | undefined;
-  /** is told of every process that is started, for whoever must see that it ends */
+  /** is called with every process that is started, so that the caller can make sure that it ends */
   readonly onProcess?: (id: number) => void;
 }
 

@@ -145,7 +145,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     return failure;
   };
   const fail = (problem: RewardProblem): RewardFailed => abandon(new RewardFailed(problem));
-  /** Where nobody waits for an answer, the next one who asks is told: the function's state is lost. */
+  /** Fails when no call is waiting: the next call reports it, because the function's state is lost. */
   const failUnasked = (problem: RewardProblem): void => {
     const isAwaited = pending !== undefined;
     const failure = fail(problem);

@@ -13,7 +13,7 @@ export function snapshotFile(engine: string): string {
   return join(modulesFolder(), '.cache', 'lapzero', `python-${made}.snapshot`);
 }
 
-/** Whoever cannot keep it starts slowly the next time, too. */
+/** Without a saved snapshot the next start is slow, too. */
 export function saveSnapshot(file: string, bytes: Uint8Array): void {
   const half = `${file}.${process.pid}-${performance.now()}`;
   try {

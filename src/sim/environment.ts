@@ -44,7 +44,7 @@ export interface EnvironmentOptions {
   readonly randomisation?: Randomisation | null;
   readonly spec?: CarSpec;
   readonly camera?: CameraModel;
-  /** decisions per second: 15 or 30 Hz for policies, 60 Hz for whoever decides as often as a person */
+  /** decisions per second: 15 or 30 Hz for policies, 60 Hz for drivers that decide as often as a person */
   readonly controlHz?: number;
   /** what environments of the same options may share, because it is large */
   readonly sceneBook?: SceneBook;
@@ -72,7 +72,7 @@ export interface Environment {
   readonly painter: Painter;
   /** cars × height × width greys: what each car sees now */
   readonly frames: Uint8Array;
-  /** likewise, where an episode has just ended: what the car saw last */
+  /** the same for the last frame of an episode that has just ended */
   readonly finalFrames: Uint8Array;
   /** what the last decision's reward function is told */
   readonly inputs: RewardInputs;

@@ -204,9 +204,9 @@ function keepClear({ track, traffic }: Episode, start: StartPose): void {
   if (best === 0) return;
   // The same pose as seen along the road, further back.
   poseOnRoad(track, arc, 0, start);
-  const askew = yaw - start.yaw;
+  const deviation = yaw - start.yaw;
   poseOnRoad(track, arc - best, offset, start);
-  start.yaw = wrapAngle(start.yaw + askew);
+  start.yaw = wrapAngle(start.yaw + deviation);
   start.arc = arc - best + (best > arc ? length : 0);
 }
 

@@ -5,7 +5,7 @@ import { cos, sin } from '../math/exact.ts';
 
 export type ObjectKind = 'box' | 'bot';
 
-/** The camera draws it as a {@link SceneBox}. Whoever moves it writes to it. */
+/** The camera draws it as a {@link SceneBox}. Code that moves it writes to it. */
 export interface RoadObject extends SceneBox {
   readonly kind: ObjectKind;
   x: number;

@@ -8,7 +8,7 @@ import type { Episode, Lap } from './episode.ts';
 import { CONDITIONS, type Conditions, conditionedCar } from './randomisation.ts';
 import { standObject, TRAFFIC_STATE } from './traffic.ts';
 
-/** Is shown each number in turn and answers what it shall be: the same to save it, another to restore it. */
+/** Is called with each number in turn and returns its new value: the same to save it, another to restore it. */
 type Exchange = (value: number) => number;
 
 /** The numbers of one car and its episode. */

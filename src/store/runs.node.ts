@@ -21,7 +21,7 @@ import { type Track, trackToData } from '../track/track.ts';
 import { appendLine, readBytes, readText, untilTrouble, writeWhole } from './files.node.ts';
 
 const FORMAT = 1;
-/** Last checkpoints that are kept, besides the best. */
+/** Number of newest checkpoints that are kept; the best one is kept, too. */
 const KEPT = 3;
 const BEST = 'best.checkpoint';
 

@@ -24,7 +24,7 @@ interface AgentCardProps {
 }
 
 export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentCardProps) {
-  // A new name counts at once: whoever clicks before it is written means the agent with that name.
+  // A new name counts at once: a click before it is written means the agent with that name.
   const changed = useSignal<StoredAgent | null>(null);
   const agent = changed.value ?? kept;
   const { id, name, course, curve, created, files } = agent;

@@ -1,4 +1,4 @@
-/** A first run in five steps, for whoever has never been here. It waits for what they do and can be skipped at any time. */
+/** A first run in five steps, for first visits. It waits for each step to be done and can be skipped at any time. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import * as session from './session.ts';

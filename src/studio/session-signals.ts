@@ -26,7 +26,7 @@ export const status = signal<TrainingStatus | null>(null);
 export const problem = signal('');
 /** of the reward function, while it waits to be fixed */
 export const rewardProblem = signal<RewardProblem | null>(null);
-/** what happened besides learning: a rollback, a lost worker, a warning */
+/** other events: a rollback, a lost worker, a warning */
 export const notices = signal<readonly string[]>([]);
 /** what the reward function printed last */
 export const printed = signal<readonly string[]>([]);

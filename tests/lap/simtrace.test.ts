@@ -49,7 +49,7 @@ describe('a log', () => {
     expect(reader.end().columns.steps.slice(0, 2)).toEqual(Float64Array.of(2, 3));
   });
 
-  it('of two workers, turn and turn about, is put in order', () => {
+  it('of two workers that wrote alternately is put in order', () => {
     const step = (episode: number, steps: number) => line.replace('3,2,', `${episode},${steps},`);
     const order = [
       [1, 1],

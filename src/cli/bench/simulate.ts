@@ -48,7 +48,7 @@ function measure({ track: name, objects, randomise }: Options): BenchResult {
     });
   };
   const stream = randomStream(1, 'action');
-  const steering = new Float64Array(CARS);
+  const steeringDeg = new Float64Array(CARS);
   const speed = new Float64Array(CARS);
   const { actions } = DEFAULT_ACTIONS;
   const round = (): number => {
@@ -57,10 +57,10 @@ function measure({ track: name, objects, randomise }: Options): BenchResult {
       for (let car = 0; car < CARS; car++) {
         const action = actions[integerBelow(stream, actions.length)];
         // Towards the boxes, slowly: they stay in view.
-        steering[car] = objects > 0 ? 0 : action.steeringDeg;
+        steeringDeg[car] = objects > 0 ? 0 : action.steeringDeg;
         speed[car] = objects > 0 ? 0.5 : action.speed;
       }
-      advance(environment, steering, speed);
+      advance(environment, steeringDeg, speed);
     }
     countInView();
     return (CARS * STEPS) / ((performance.now() - started) / 1000);

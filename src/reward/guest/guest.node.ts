@@ -26,7 +26,7 @@ export interface Boot {
 
 const scope = globalThis as unknown as Record<string, unknown>;
 const { process } = globalThis;
-// Not `process.exit`: that calls whoever listens.
+// Not `process.exit`: that calls listeners.
 const { reallyExit } = process as unknown as { reallyExit(code: number): never };
 const exit: (code: number) => never = reallyExit.bind(process);
 /** Two lengths, of the words and of the block. */

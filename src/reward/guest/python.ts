@@ -151,7 +151,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
   const signals = {
     get 0() {
       if (!deadline.isUp()) return 0;
-      // Time to say where it was; whoever goes on all the same is told again, and then ended by the host.
+      // Time to say where it was; a call that continues all the same is warned again, and then ended by the host.
       const now = place.now();
       if (now < toldAt + TELLING_MILLISECONDS) return 0;
       toldAt = now;

@@ -44,7 +44,7 @@ current_car = 0
 
 
 class Printer:
-    """Standard output of reward functions: kept for whoever asked, up to a limit."""
+    """Standard output of reward functions: kept for the caller, up to a limit."""
 
     encoding = 'utf-8'
     errors = 'replace'
@@ -341,7 +341,7 @@ def call(job_text):
 
 
 def forget_javascript(module):
-    """Takes away what a module has of JavaScript: whoever finds it leads to the whole engine and its memory."""
+    """Takes away what a module has of JavaScript: it would lead to the whole engine and its memory."""
     loader = getattr(module, '__loader__', None)
     if hasattr(loader, 'jsproxy'):
         loader.jsproxy = None
