@@ -102,7 +102,7 @@ function boot(language: 'python' | 'javascript', packages: PythonPackages | unde
 
 const READY = '{"kind":"ready"}';
 
-/** More is no answer of ours; the first one may have an interpreter's memory with it. */
+/** A longer message is not from the guest program; the first one may have an interpreter's memory with it. */
 const MAX_FRAME = 8 << 20;
 const MAX_FIRST_FRAME = 64 << 20;
 const HEAD = 8;

@@ -47,7 +47,7 @@ export function isTruncation(end: End): boolean {
 export interface EpisodeRules {
   /** laps to drive before the episode is complete */
   readonly laps: number;
-  /** off track or crashed: end the episode, or cost so many seconds and go on from a lane */
+  /** off track or crashed: end the episode, or cost so many seconds and continue from a lane */
   readonly failure: 'end' | { readonly offTrackSeconds: number; readonly crashSeconds: number };
   /** step cap, in simulated seconds */
   readonly maxSeconds: number;
