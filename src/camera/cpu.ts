@@ -81,7 +81,7 @@ function tableRow(camera: CameraModel, row: number): Row {
  * @param boxes things in the scene, in any order
  * @param out height × width greys, top row first; written whole from `firstRow` down
  * @param firstRow rows above it are left as they are (a policy that crops the sky needs none)
- * @param offset where in `out` the picture begins
+ * @param offset where in `out` the frame begins
  */
 export function renderFrame(
   { camera, lens, rows }: CameraTables,

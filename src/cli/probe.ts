@@ -3,11 +3,11 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { ActionSpace } from '../car/actions.ts';
+import { parseFrames } from '../deploy/frame-files.ts';
 import { graphEnds } from '../deploy/from-graph.ts';
 import { parseGraph } from '../deploy/graphdef.ts';
 import { liveOutputs } from '../deploy/live.ts';
 import { METADATA_FILE, parseMetadata } from '../deploy/metadata.ts';
-import { parsePictures } from '../deploy/pictures.ts';
 import { graphOutputs } from '../deploy/proof.ts';
 import { UserError } from '../math/error.ts';
 import { distributionOf } from '../policy/distributions.ts';
@@ -51,11 +51,11 @@ Examples:
 }
 
 async function runProbe(path: string, { frames: files, json }: ProbeOptions): Promise<void> {
-  const pictures = files.map((file) => parsePictures(readBytes(file), file));
-  const frames = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
-  pictures.reduce((at, picture) => {
-    frames.set(picture, at);
-    return at + picture.length;
+  const images = files.map((file) => parseFrames(readBytes(file), file));
+  const frames = new Uint8Array(images.reduce((sum, { length }) => sum + length, 0));
+  images.reduce((at, image) => {
+    frames.set(image, at);
+    return at + image.length;
   }, 0);
   const { outputs, units, actionSpace } = isAgent(path) ? await agentAnswers(path, frames) : await graphAnswers(path, frames);
   const count = outputs.length / units;

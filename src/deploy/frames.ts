@@ -18,10 +18,10 @@ export function startFrames(track: Track, count: number, seed: number): Uint8Arr
 /**
  * What cars see that wander about a track, each in another light.
  * @param count of frames, a multiple of 20
- * @returns greys, one picture after the other
+ * @returns greys, one frame after the other
  */
 export function recordFrames(track: Track, count: number, seed: number): Uint8Array {
-  // Worn tape would need a picture of the track for each degree of it.
+  // Worn tape would need a ground picture of the track for each degree of it.
   const randomisation = { ...RANDOMISATIONS.light, wear: 0 };
   const environment = newEnvironment({ tracks: [track], cars: CARS, seed, start: 'random', randomisation });
   const { frames: seen } = environment;

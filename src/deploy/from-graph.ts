@@ -45,7 +45,7 @@ export function graphEnds({ nodes }: Graph, place: string): GraphEnds {
   );
 }
 
-/** The layers that a picture passes, first to last. @throws UserError for a graph that does not lead from one end to the other */
+/** The layers that an image passes, first to last. @throws UserError for a graph that does not lead from one end to the other */
 export function layersOfGraph(graph: Graph, { input, output }: GraphEnds, place: string): ForeignLayer[] {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));
   const order = inOrder(byName, output, place);

@@ -91,7 +91,7 @@ function readTensor(bytes: Uint8Array, tensors: Map<string, GraphTensor>): void 
   tensors.set(name, { shape, data });
 }
 
-/** In TensorFlow's terms, where pictures have their channels last. @param features of a picture that is laid flat */
+/** In TensorFlow's terms, where images have their channels last. @param features of an image that is laid flat */
 function translated(
   { op, inputs, output, ints }: OnnxNode,
   tensors: ReadonlyMap<string, GraphTensor>,

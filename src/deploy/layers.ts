@@ -78,7 +78,7 @@ function isSame(known: Layer, { weights, biases, stride }: ForeignLayer): boolea
   if (biases.length !== known.outputs) return false;
   const shape = weights.shape.join();
   if (known.kind === 'dense') return shape === known.shape.join();
-  // A dense layer on each place of a picture.
+  // A dense layer on each place of an image.
   if (known.shape[0] === 1 && shape === known.shape.slice(2).join()) return true;
   return shape === known.shape.join() && (stride === undefined || stride === known.stride);
 }

@@ -112,7 +112,7 @@ ${
     ? ''
     : `<h2>How it moves</h2>
 <p>On a lap in the simulator its wheels swung from side to side <b>${swings.toFixed(1)} times a second</b>: it drives
-<b>${mannerWord(swings)}</b>.${swings >= 2.5 ? ' On a real car that shakes the picture and wears the servo: train it with a reward that likes smooth steering.' : ''}</p>`
+<b>${mannerWord(swings)}</b>.${swings >= 2.5 ? ' On a real car that shakes the frame and wears the servo: train it with a reward that likes smooth steering.' : ''}</p>`
 }
 ${
   robustness

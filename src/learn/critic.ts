@@ -1,6 +1,6 @@
 /**
- * A critic that knows the car's exact state and where on the track it is, which one picture does not show. It estimates the values of
- * only while the policy learns (an asymmetric actor and critic, as in Pinto et al., 2017): the policy drives by pictures.
+ * A critic that knows the car's exact state and where on the track it is, which one frame does not show. It estimates the values of
+ * only while the policy learns (an asymmetric actor and critic, as in Pinto et al., 2017): the policy drives by frames.
  *
  * Because it estimates the values of states, and the car's motion is known, it can tell what would come of any command: not only of the one
  * that was drawn, and without what later ones add by chance. So each decision teaches as much as several

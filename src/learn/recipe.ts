@@ -27,7 +27,7 @@ const budget = z.union([
 ]);
 export type Budget = z.infer<typeof budget>;
 
-/** The car's pictures of a track take about 10 MB with generator 1 and 16 MB with generator 2, in every thread. */
+/** The ground pictures of a track take about 10 MB with generator 1 and 16 MB with generator 2, in every thread. */
 export const MAX_GENERATED = 250;
 
 const count = (most: number) => z.int().min(1).max(most);
@@ -158,7 +158,7 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   }
   const { size } = observationShape(ARCHITECTURES[architecture], DEEPRACER_CAMERA);
   if (samples * size > MAX_OBSERVATIONS) {
-    const problem = `make rollouts of ${samples} pictures of ${size} pixels`;
+    const problem = `make rollouts of ${samples} frames of ${size} pixels`;
     const fix = `make carsPerShard · rolloutSteps at most ${Math.floor(MAX_OBSERVATIONS / size)}`;
     throw new UserError(file, 'hyperparameters', problem, fix);
   }

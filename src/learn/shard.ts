@@ -38,7 +38,7 @@ export interface ShardOptions {
   readonly seed: number;
   /** shared by all shards of a thread */
   readonly sceneBook: SceneBook;
-  /** who draws what the cars see, where that is not the CPU: their pictures are then kept elsewhere */
+  /** who draws what the cars see, where that is not the CPU: their frames are then stored elsewhere */
   readonly painter?: Painter;
 }
 

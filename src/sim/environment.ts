@@ -145,7 +145,7 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   return environment;
 }
 
-/** A picture of a track takes megabytes: the more tracks, the fewer of each. */
+/** A ground picture takes megabytes: the more tracks, the fewer of each. */
 const FEW_TRACKS = 8;
 const SOME_TRACKS = 32;
 const FEW_LEVELS = [0, 1 / 3, 2 / 3, 1];
@@ -237,10 +237,10 @@ export function advance(environment: Environment, steeringDeg: ArrayLike<number>
   }
 }
 
-/** Between the noise of one picture and that of the next: far enough to be another. */
+/** Between the noise of one frame and that of the next: far enough to be another. */
 const GRAIN_STEP = 7919;
 
-/** Which piece of noise car i's picture gets. */
+/** Which piece of noise car i's frame gets. */
 export function grainOf({ views, episodes }: Environment, i: number): number {
   return views[i].grain + GRAIN_STEP * episodes[i].steps;
 }

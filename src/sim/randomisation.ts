@@ -72,7 +72,7 @@ export const CONDITIONS = [
   'steeringGain',
   'speedGain',
   'latencyTicks',
-  /** which piece of noise the episode's first picture gets */
+  /** which piece of noise the episode's first frame gets */
   'grain',
 ] as const;
 export type Conditions = Readonly<Record<(typeof CONDITIONS)[number], number>>;

@@ -22,7 +22,7 @@ const KEY_START: Spot = { x: 0.5, y: 0.55 };
 /** What a network sees, and makes of it. */
 export interface Seen {
   /** 120 × 160 greys */
-  readonly picture: Uint8Array | null;
+  readonly frame: Uint8Array | null;
   readonly insight: Insight | null;
 }
 
@@ -48,13 +48,13 @@ export function CarFrame({ seen, name, empty, actionSpace, architecture, cover, 
     // A few pixels, often: cheaper without the GPU.
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
-    if (!seen?.picture) {
+    if (!seen?.frame) {
       context.clearRect(0, 0, width, height);
       return;
     }
     const image = context.createImageData(width, height);
     const hidden = insight ? cover : null;
-    paintSight(ARCHITECTURES[architecture], seen.picture, insight?.attention ?? null, hidden, image.data);
+    paintSight(ARCHITECTURES[architecture], seen.frame, insight?.attention ?? null, hidden, image.data);
     context.putImageData(image, 0, 0);
   }, [seen, cover]);
   useEffect(() => () => onCover(null), []);

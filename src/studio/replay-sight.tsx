@@ -9,7 +9,7 @@ import { newReplayHelper, type ReplayHelper } from './replay-helper.ts';
 import type { ReplayLap } from './replay-laps.ts';
 import { REPLAY } from './replay-texts.ts';
 
-/** A picture without a policy is painted with nobody's attention. */
+/** A frame without a policy is painted with nobody's attention. */
 const NOBODY: { readonly actionSpace: ActionSpace; readonly architecture: ArchitectureName } = {
   actionSpace: { kind: 'discrete', actions: [] },
   architecture: 'pocket',

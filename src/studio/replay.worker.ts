@@ -26,7 +26,7 @@ export type ReplayOrder =
     };
 
 export type ReplayAnswer =
-  | { readonly decision: number; readonly picture: Uint8Array; readonly insight: Insight | null }
+  | { readonly decision: number; readonly frame: Uint8Array; readonly insight: Insight | null }
   /** null where the follower can drive none */
   | { readonly limit: Playback | null };
 
@@ -64,10 +64,10 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
 
 function seenAt(at: Watcher, decision: number, cover: Spot | null): ReplayAnswer {
   const { driver, look, sight } = at;
-  if (!driver) return { decision, picture: sight.pictureAt(decision).slice(), insight: null };
-  if (decision !== at.decision) look.into(driver, DEEPRACER_CAMERA, sight.pictureAt(decision), 0, true);
+  if (!driver) return { decision, frame: sight.frameAt(decision).slice(), insight: null };
+  if (decision !== at.decision) look.into(driver, DEEPRACER_CAMERA, sight.frameAt(decision), 0, true);
   at.decision = decision;
   look.cover = cover;
   const shown = look.shown(driver, DEEPRACER_CAMERA);
-  return { decision, picture: shown?.picture ?? sight.pictureAt(decision).slice(), insight: shown?.insight ?? null };
+  return { decision, frame: shown?.frame ?? sight.frameAt(decision).slice(), insight: shown?.insight ?? null };
 }

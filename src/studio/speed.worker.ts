@@ -19,7 +19,7 @@ import { startWasm } from '../tensor/backend.browser.ts';
 import { type Gpu, openGpu, startWebgl } from '../tensor/backend.webgl.ts';
 import { generateTrack } from '../track/generator.ts';
 
-/** learn: samples per second of gradient steps; camera: pictures per second; train: decisions per second, all in all */
+/** learn: samples per second of gradient steps; camera: frames per second; train: decisions per second, all in all */
 export type SpeedWhat = `learn ${ArchitectureName}` | 'camera' | `train ${ArchitectureName}`;
 
 export type SpeedNews =
@@ -128,14 +128,14 @@ function cameraOnGpu({ gl }: Gpu): number {
   const rate = roundsPerSecond(() => {
     for (let slot = 0; slot < CARS; slot++) camera.set(slot, view, poses[slot], [], 0);
     camera.render(0);
-    // A GPU says that it is done before it is: a picture that is read is there.
+    // A GPU says that it is done before it is: a frame that is read back is there.
     camera.readPicture(CARS - 1);
   });
   camera.dispose();
   return rate;
 }
 
-/** Pictures per second; the first round is not counted. */
+/** Frames per second; the first round is not counted. */
 function roundsPerSecond(round: () => void): number {
   round();
   const started = clock();

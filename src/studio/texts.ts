@@ -250,7 +250,7 @@ export const TEXT = {
   carFrame: 'What the car sees',
   carFrameHelp: 'The followed car’s camera frame. Arrow keys hide a part of it, Escape ends that.',
   carFrameLegend: 'Orange: what its decision depends on',
-  carFrameHint: 'Point at the picture, or drag over it, to hide a part and see the odds change',
+  carFrameHint: 'Point at the frame, or drag over it, to hide a part and see the odds change',
   action: (steeringDeg: number, speed: number) =>
     steeringDeg === 0
       ? `straight, ${rounded(speed)} m/s`

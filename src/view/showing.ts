@@ -73,7 +73,7 @@ export interface ShowFrame {
     readonly steeringDeg: number;
     readonly speed: number;
     /** 120 × 160 greys; with an insight, the frame that it looks into: of a large network, one some decisions ago */
-    readonly picture: Uint8Array | null;
+    readonly frame: Uint8Array | null;
     readonly insight: Insight | null;
   };
   /** laps that any car has just completed, s */

@@ -169,7 +169,7 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
       lastLapSeconds: lastLaps[follow],
       steeringDeg: steeringDeg[follow],
       speed: speed[follow],
-      picture: shown?.picture ?? environment.frames.slice(follow * width * height, (follow + 1) * width * height),
+      frame: shown?.frame ?? environment.frames.slice(follow * width * height, (follow + 1) * width * height),
       insight: shown?.insight ?? null,
     },
   };

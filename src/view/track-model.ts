@@ -1,5 +1,5 @@
 /**
- * A track as geometry, from the same points as the policy's picture of it: road, border tape, dashes, start line.
+ * A track as geometry, from the same points as the ground picture: road, border tape, dashes, start line.
  * All of it lies flat on the floor and is drawn in this order, without depth: nothing is ever below it.
  */
 import { BORDER_WIDTH, DASH_PERIOD, DASH_WIDTH } from '../track/ground.ts';

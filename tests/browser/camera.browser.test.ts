@@ -56,10 +56,10 @@ describe.skipIf(!hasBrowser)('the GPU camera', () => {
       for (const firstRow of [0, 32]) {
         const comparison = await compare({ ...scene, tracks: scene.tracks.map(bundledTrackText) }, firstRow);
 
-        expect(comparison.pictures).toBe(54);
+        expect(comparison.frames).toBe(54);
         // The floor is a mean of 2; a pixel on an edge may fall on its other side.
         expect(comparison.mean).toBeLessThan(0.1);
-        expect(comparison.worstPicture).toBeLessThan(0.5);
+        expect(comparison.worstFrame).toBeLessThan(0.5);
         expect(comparison.far).toBeLessThan(1e-3);
         expect(comparison.observed).toBeLessThan(1e-6);
       }

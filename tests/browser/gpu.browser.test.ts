@@ -49,7 +49,7 @@ describe.skipIf(!hasBrowser)('learning by WebGL', () => {
     120_000,
   );
 
-  it('leaves pictures on the GPU: one read per decision, one per update', async () => {
+  it('leaves frames on the GPU: one read per decision, one per update', async () => {
     const { reports, reads, tensors, parameters } = await gpu().learn(RECIPE, [bundledTrackText('workshop')], 2);
     expect(reads).toBe(2 * (STEPS + 1 + 1));
     expect(tensors[1]).toBe(tensors[0]);

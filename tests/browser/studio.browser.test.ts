@@ -166,7 +166,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.locator('.car-frame-image').press('ArrowUp');
     await expect.poll(() => line.textContent()).toContain('Without this part');
     await page.locator('.car-frame-image').press('Escape');
-    await expect.poll(() => line.textContent()).toContain('Point at the picture');
+    await expect.poll(() => line.textContent()).toContain('Point at the frame');
   }, 60_000);
 
   it('trains on the GPU back end, too', async () => {

@@ -123,7 +123,7 @@ describe('the CPU camera', () => {
     expect(Array.from(line)).toEqual(expected);
   });
 
-  it('leaves the rows above firstRow and everything outside its picture alone', () => {
+  it('leaves the rows above firstRow and everything outside its frame alone', () => {
     const pose = somePoses(1)[0];
     renderFrame(tables, scene, pose, [], frame);
     const two = new Uint8Array(3 * frame.length).fill(7);

@@ -91,7 +91,7 @@ describe('probe', () => {
     for (const row of car.outputs) expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 10);
   });
 
-  it('takes pictures, small ones and those of the car’s camera', async () => {
+  it('takes frames, small ones and those of the car’s camera', async () => {
     const grey = frames.subarray(0, 19200);
     const large = new Uint8Array(640 * 480 * 3);
     for (let y = 0; y < 480; y++) {
@@ -107,14 +107,14 @@ describe('probe', () => {
   it.each([
     ['frames of floats', 'floats.npy', npy(frames, '<f4'), /descr is <f4, not '\|u1'/],
     [
-      'a picture of another size',
+      'a frame of another size',
       'wide.png',
       encode({ width: 20, height: 10, data: new Uint8Array(200), channels: 1 }),
       /size is 20 × 10/,
     ],
-    ['no picture', 'text.png', Buffer.from('hello'), /is no PNG/],
+    ['no image', 'text.png', Buffer.from('hello'), /is no PNG/],
     [
-      'half a picture',
+      'half a frame',
       'half.png',
       Buffer.from(encode({ width: 160, height: 120, data: new Uint8Array(19200), channels: 1 })).subarray(0, 60),
       /is no whole PNG/,

@@ -27,7 +27,7 @@ describe('what a recorded drive saw', () => {
     const [action, steeringDeg, speed] = [new Float32Array(2), new Float64Array(1), new Float64Array(1)];
     const observation = new Float32Array(network.input.size);
     for (const decision of [0, 1, 40, recording.actions.length - 1, 17, 90]) {
-      observe(network.architecture, { width: 160, height: 120 }, sight.pictureAt(decision), 0, observation, 0);
+      observe(network.architecture, { width: 160, height: 120 }, sight.frameAt(decision), 0, observation, 0);
       const { outputs } = insightOf(network, weights, actionSpace, observation);
       distribution.greedy(outputs, 0, action);
       distribution.command(action, 0, steeringDeg, speed);

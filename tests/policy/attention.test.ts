@@ -84,7 +84,7 @@ describe('the attention map', () => {
     const ratios = Array.from({ length: 20 }, (_, k) => {
       const observation = new Float32Array(network.input.size);
       const decision = Math.floor(((k + 0.5) * recording.actions.length) / 20);
-      observe(network.architecture, DEEPRACER_CAMERA, sight.pictureAt(decision), 0, observation, 0);
+      observe(network.architecture, DEEPRACER_CAMERA, sight.frameAt(decision), 0, observation, 0);
       const { attention } = insightOf(network, weights, actionSpace, observation);
       return faithfulness(network, weights, distribution, observation, attention, stream);
     }).sort((a, b) => a - b);

@@ -267,7 +267,7 @@ describe('the Gymnasium-shaped environment', () => {
     expect(starts[2] - starts[1]).toBeCloseTo(0.05, 2);
   });
 
-  it('the check finds an end that is ignored and a picture of the wrong size', () => {
+  it('the check finds an end that is ignored and a frame of the wrong size', () => {
     const endless = {
       ...make(),
       step: () => ({ observation: new Uint8Array(19200), reward: 0, terminated: true, truncated: false, info: {} }),

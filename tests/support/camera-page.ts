@@ -17,10 +17,10 @@ export interface CameraScene {
 }
 
 export interface Comparison {
-  readonly pictures: number;
+  readonly frames: number;
   /** of all pixels, greys */
   readonly mean: number;
-  readonly worstPicture: number;
+  readonly worstFrame: number;
   readonly worst: number;
   /** part of the pixels that differ by more than 2 */
   readonly far: number;
@@ -31,7 +31,7 @@ export interface Comparison {
 const CARS = 6;
 const STEPS = 40;
 
-/** Every fifth step's pictures of cars that wander, on the CPU and by WebGL. */
+/** Every fifth step's frames of wandering cars, on the CPU and by WebGL. */
 export function compareCameras({ tracks: texts, places, objects, isRandomised }: CameraScene, firstRow: number): Comparison {
   const randomisation = isRandomised ? RANDOMISATIONS.full : null;
   const tracks = bothWays(
@@ -47,10 +47,10 @@ export function compareCameras({ tracks: texts, places, objects, isRandomised }:
   const gpu = newWebglCamera(gl, { camera, firstRow, pool: 4, batch: CARS, slots: CARS, boxes });
   const steering = new Float64Array(CARS);
   const speed = new Float64Array(CARS).fill(1.2);
-  let pictures = 0;
+  let frames = 0;
   let sum = 0;
   let worst = 0;
-  let worstPicture = 0;
+  let worstFrame = 0;
   let far = 0;
   let observed = 0;
   const size = camera.width * (camera.height - firstRow);
@@ -75,8 +75,8 @@ export function compareCameras({ tracks: texts, places, objects, isRandomised }:
         if (difference > 2) far++;
       }
       sum += total;
-      worstPicture = Math.max(worstPicture, total / size);
-      pictures++;
+      worstFrame = Math.max(worstFrame, total / size);
+      frames++;
       observed = Math.max(
         observed,
         pooledDifference(own, seen.subarray((car * size) / 16, ((car + 1) * size) / 16), camera.width),
@@ -85,7 +85,7 @@ export function compareCameras({ tracks: texts, places, objects, isRandomised }:
   }
   gpu.dispose();
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return { pictures, mean: sum / pictures / size, worstPicture, worst, far: far / pictures / size, observed };
+  return { frames, mean: sum / frames / size, worstFrame, worst, far: far / frames / size, observed };
 }
 
 /** How far what the network would see is from the mean of each 4 × 4 pixels. */
