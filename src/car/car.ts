@@ -148,7 +148,7 @@ export function tickCar(car: Car): void {
   respond(spec, motion, arrived[0], arrived[1], TICK_SECONDS);
   car.steering = motion[STEERING];
   car.wheelSpeed = motion[WHEEL_SPEED];
-  // cannon-es moves the body: it is told what makes it as fast as that.
+  // cannon-es moves the body: it gets the impulse that leads to that speed.
   const forceAhead = (spec.mass / TICK_SECONDS) * (motion[AHEAD] - ahead);
   const forceSideways = (spec.mass / TICK_SECONDS) * (motion[SIDEWAYS] - sideways);
   body.force.x = forceAhead * cosYaw - forceSideways * sinYaw;

@@ -117,7 +117,7 @@ function logsOfRun(path: string): string {
   const folder = join(path, TRAINING_LOGS);
   if (!existsSync(folder)) {
     if (!existsSync(join(path, 'run.json'))) return path;
-    throw new UserError(path, 'the run', 'kept no steps', 'train with --log-steps');
+    throw new UserError(path, 'the run', 'saved no steps', 'train with --log-steps');
   }
   const [track, ...others] = readdirSync(folder);
   if (!track || others.length === 0) return folder;

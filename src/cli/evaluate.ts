@@ -40,7 +40,7 @@ export function evaluateCommand(): Command {
     )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--limit', 'tell beside it what its car could do there, alone on the road: takes some seconds')
-    .option('--record <file>', 'keep the drive, to drive and see it again: .json')
+    .option('--record <file>', 'save the drive, to drive and see it again: .json')
     .option('--robust', 'ten laps under each of many disturbances: is it ready for reality?')
     .option('--json', 'print the result as JSON on a terminal, too');
   return withRaceOptions(command, 'the one it was trained for')
@@ -61,7 +61,7 @@ Examples:
 async function runEvaluate(folder: string, options: EvaluateOptions): Promise<void> {
   const { track: name, laps, direction, seed, robust, limit: withLimit, record, json } = options;
   checkEnding('--record', record, '.json');
-  if (record && robust) throw new UserError('--record', 'the option', 'keeps one drive', 'leave --robust out');
+  if (record && robust) throw new UserError('--record', 'the option', 'saves one drive', 'leave --robust out');
   const agent = readAgent(folder);
   const given = loadTrack(name ?? trainedTrack(agent));
   const track = direction ? directTrack(given, direction) : given;

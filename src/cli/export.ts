@@ -133,7 +133,7 @@ function ownerSheet(folder: string, agent: Agent, track: Track, archive: string,
   return formatOwnerSheet({ agent, archive, manner, robustness: told });
 }
 
-/** Of the laps that it keeps. */
+/** Of its saved laps. */
 function recordedSteering(folder: string): number[] | null {
   const file = join(folder, 'lap.json');
   if (!existsSync(file)) return null;

@@ -1,4 +1,4 @@
-/** `lapzero import`: whatever people kept of DeepRacer. */
+/** `lapzero import`: imports DeepRacer models and tracks. */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';

@@ -43,7 +43,7 @@ export function limitCommand(): Command {
       'after',
       `
 Two laps, the first from a standing start, whose line and controls together take the least time that was found by the car's
-own motion; what is told as driven was driven in the simulator, by the rules that everybody's laps are judged by. Assumed: the
+own motion; what is printed as driven was driven in the simulator, by the same rules as all laps. Assumed: the
 track is dry and even and nothing else is on it; all wheels but one may be off the road, and that one stays 'margin' inside;
 the driver knows the track, feels how the car moves, and decides 60 times a second. A faster lap may exist.
 Standard output gets {planned, driven: {standing, flying}, margin, farthest, line: [[x, y, speed]], actionSpace} (always when

@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 const EXIT_USER_ERROR = 2;
 
 export async function main(args: string[]): Promise<void> {
-  // Node's debugger would listen at this signal, and anybody on the machine could then tell us what to do.
+  // Node's debugger would listen at this signal, and any program on the machine could then control this process.
   if (process.platform !== 'win32') process.on('SIGUSR1', () => {});
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = new Command('lapzero')

@@ -1,4 +1,4 @@
-/** Somebody's own reward function during a training: what it says, and what happens when it fails. */
+/** A custom reward function during a training: its messages, and what happens when it fails. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withReward } from '../learn/recipe.ts';
@@ -15,7 +15,7 @@ import { sayConfinement } from './sandboxes.ts';
 
 export type OnRewardError = 'stop' | 'pause' | 'zero';
 
-/** What is printed beyond this is not kept, characters. */
+/** Longest printed text that is stored, characters. */
 const MAX_PRINTED = 1 << 20;
 /** Lines that are shown at once. */
 const SHOWN_LINES = 3;
@@ -25,7 +25,7 @@ export interface RewardSession {
   readonly run: Run;
   /** for the next team */
   teamOptions(): Pick<WorkerTeamOptions, 'reward' | 'listener'>;
-  /** Says what failed; with `pause` waits until the file is saved anew. */
+  /** Says what failed; with `pause` waits until the file is saved again. */
   onFailed(problem: RewardProblem, update: number, signal: AbortSignal): Promise<Run['recipe'] | null>;
   /** What is to be said at the end. */
   close(): void;
@@ -87,9 +87,7 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
       if (!reward) return null;
       say(`\nThe reward function failed.\n${describeProblem(problem)}\n`);
       if (onError !== 'pause') return null;
-      say(
-        `The training waits after update ${update}: all it has learned is there. What the function itself remembers begins anew.`,
-      );
+      say(`The training waits after update ${update}: all it has learned is there. The function starts with fresh state.`);
       say(`Fix ${reward.file} and save it. (Ctrl-C stops here; train --resume ${run.folder} continues later.)`);
       const text = await textWhenChanged(reward.file, reward.text, signal);
       if (text === null) return null;

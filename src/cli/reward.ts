@@ -1,4 +1,4 @@
-/** `lapzero reward`: check a reward function, begin a new one, see what it is told. */
+/** `lapzero reward`: check a reward function, begin a new one, see its inputs. */
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -228,7 +228,7 @@ function parseWeights(text: string): Sliders {
 
 function inputsCommand(): Command {
   return new Command('inputs')
-    .description('everything a reward function is told')
+    .description('all inputs of a reward function')
     .option('--json', 'print it as JSON on a terminal, too')
     .action(({ json }: { json?: boolean }) => {
       for (const { name, unit, range, meaning } of REWARD_INPUTS) {

@@ -31,7 +31,7 @@ const PACKED_TYPES = /^(text\/|application\/(javascript|json|wasm|manifest)|imag
 /** What is smaller fits in one packet. */
 const MIN_PACKED = 1024;
 
-/** What routers and mDNS add to a machine's name; nobody can register such a name for everybody. */
+/** What routers and mDNS add to a machine's name; no such name can be registered publicly. */
 const LOCAL_SUFFIXES = ['.local', '.lan', '.home', '.home.arpa', '.internal'];
 
 interface SiteFile {

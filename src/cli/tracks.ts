@@ -1,4 +1,4 @@
-/** `lapzero tracks`: look at tracks, convert them, and ask what a reward function would be told. */
+/** `lapzero tracks`: look at tracks, convert them, and ask the inputs of a reward function. */
 import { extname } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';

@@ -55,18 +55,18 @@ export function trainCommand(): Command {
     .addOption(
       new Option(
         '--on-reward-error <what>',
-        'stop; pause until the file is saved anew (default on a terminal); zero: the call counts as 0',
+        'stop; pause until the file is saved again (default on a terminal); zero: the call counts as 0',
       ).choices(['stop', 'pause', 'zero']),
     )
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
-    .option('--watch', 'train anew whenever the reward file is saved')
-    .option('--log-steps', "keep every episode as DeepRacer's step log, for analyze and for other tools")
+    .option('--watch', 'train again whenever the reward file is saved')
+    .option('--log-steps', "save every episode as DeepRacer's step log, for analyze and for other tools")
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
       `
 "lap" ends with the first clean lap, "solved" with three clean laps in a row in each direction,
-both driven without exploring. Any other budget keeps the weights that drove best. When it is over,
+both driven without exploring. Any other budget saves the weights that drove best. When it is over,
 standard output gets one JSON object (always when it is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps},
 bestLapSeconds, outcome, hash}. Metrics are in metrics.jsonl and, for TensorBoard, in an event file.
 
@@ -88,7 +88,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
   await trainRun(run, options);
 }
 
-/** Trains anew whenever the reward function's file is saved, until Ctrl-C. */
+/** Trains again whenever the reward function's file is saved, until Ctrl-C. */
 async function trainOnEverySave(options: TrainOptions): Promise<void> {
   const { reward: file, resume, out } = options;
   if (file === undefined || !isRewardFile(file))

@@ -1,5 +1,5 @@
 /**
- * What somebody gives us: a file, a folder, or an archive of files. Nothing is unpacked before it is asked for, and
+ * Given files: a file, a folder, or an archive of files. Nothing is unpacked before it is asked for, and
  * nothing beyond limits. Paths are names here and never lead to a file of this machine.
  */
 import { unpackTar } from 'modern-tar';

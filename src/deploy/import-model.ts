@@ -1,5 +1,5 @@
 /**
- * Whatever people kept of a DeepRacer model: a car's archive, a bare model.pb, a console's or a trainer's folder, as it
+ * Imports a DeepRacer model: a car's archive, a bare model.pb, a console's or a trainer's folder, as it
  * is or zipped. Of several models the best one comes in, where that is told, else the last.
  */
 

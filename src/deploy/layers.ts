@@ -8,7 +8,7 @@ import { distributionOf } from '../policy/distributions.ts';
 import { emptyNetwork, initialiseValue, type Layer, type Network, networkLayout, type Tower } from '../policy/network.ts';
 import { METADATA_FILE } from './metadata.ts';
 
-/** A layer of somebody's network: weights as TensorFlow has them, [rows, columns, in, out] or [in, out]. */
+/** A layer of an imported network: weights as TensorFlow has them, [rows, columns, in, out] or [in, out]. */
 export interface ForeignLayer {
   readonly weights: { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
   readonly biases: ArrayLike<number>;

@@ -2,7 +2,7 @@
 import { type Action, type ActionSpace, fastestSpeed } from '../car/actions.ts';
 import type { Agent } from '../policy/agent.ts';
 
-/** What of a drive tells how the car will move. */
+/** The parts of a drive that show how the car will move. */
 export interface DriveManner {
   /** commanded, decision by decision, degrees */
   readonly steeringDeg: readonly number[];
@@ -119,7 +119,7 @@ ${
     ? `<h2>Ready for reality?</h2>
 <p>In worlds that were disturbed on purpose it scored <b>${robustness.score.toFixed(0)} of 100</b>. Hardest for it: ${escaped(robustness.weakest)}.</p>`
     : `<h2>Ready for reality?</h2>
-<p>That was not measured: <code>lapzero evaluate … --robust</code> tells.</p>`
+<p>That was not measured: <code>lapzero evaluate … --robust</code> measures it.</p>`
 }
 <p class="note">The rules are those of the car's public software: aws-deepracer-navigation-pkg, -inference-pkg and -systems-pkg.</p>
 </html>

@@ -19,7 +19,7 @@ export const ENDINGS: Readonly<Record<End, string>> = {
   [END.stepCap]: 'time_up',
 };
 
-/** Progress that falls by more than this has begun anew, %. */
+/** Progress that falls by more than this has started again, %. */
 const HALF_A_LAP = 50;
 /** Of an episode's decisions: DeepRacer counts the reset as 1. */
 export const FIRST_STEP = 2;

@@ -21,7 +21,7 @@ export function agentEnvironment(
   return newEnvironment({ ...options, tracks: [track], cars: 1, start: 'line', spec: CAR_SPECS[car], controlHz, firstRow });
 }
 
-/** What was on the road when the agent was trained. @throws UserError when that cannot be told */
+/** What was on the road when the agent was trained. @throws UserError when that cannot be read */
 export function trainedObjects({ recipe }: Agent): readonly ObjectGroup[] {
   const trained = z.array(objectGroupSchema).default([]).safeParse(recipe.objects);
   if (trained.success) return trained.data;

@@ -1,5 +1,5 @@
 /**
- * A drive, kept so that anyone can drive it again: what was commanded and when, and the state hash
+ * A drive, recorded so that anyone can drive it again: what was commanded and when, and the state hash
  * once a second. The motion follows from these, bit-identical in every engine.
  */
 import { z } from 'zod';

@@ -33,7 +33,7 @@ export interface Robustness {
 
 /**
  * The back end must be started.
- * @param onDrives hears of each disturbance when it is through
+ * @param onDrives is called after each disturbance
  */
 export function evaluateRobustness(
   agent: Agent,

@@ -93,7 +93,7 @@ export function newTrainingLog(
   };
 }
 
-/** The folder that DeepRacer keeps such logs in; in it is one for each track. */
+/** DeepRacer's folder of such logs; in it is one for each track. */
 export const TRAINING_LOGS = 'training-simtrace';
 
 /** A track's own name, where that is a folder's and no other track's. */

@@ -16,7 +16,7 @@ import type { Checkpoint } from './trainer.ts';
 const MAGIC = 'LAPZERO1';
 const HASH_BYTES = 32;
 const MAX_HEADER_BYTES = 16 << 20;
-const FIX = 'resume from another checkpoint, or train anew';
+const FIX = 'resume from another checkpoint, or train again';
 
 const ARRAYS = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u4: Uint32Array } as const;
 type ArrayKind = keyof typeof ARRAYS;

@@ -24,7 +24,7 @@ import type { Track } from '../track/track.ts';
 export const CHOICES = 8;
 /** Waves around the lap, a cosine and a sine of each, by which a network knows where the car is. */
 const WAVES = 16;
-/** How far ahead on the centre line, m, the car's network is told where the road is. */
+/** How far ahead on the centre line, m, the car's network gets the place of the road. */
 const ROAD_AHEAD = [0.3, 0.7, 1.2, 1.8, 2.5, 3.3];
 const FEATURES = 2 * WAVES + 2 * ROAD_AHEAD.length + 11;
 const HIDDEN = 48;
@@ -205,7 +205,7 @@ function newTrackCritic(track: Track, stream: RandomStream): TrackCritic {
   };
 }
 
-// Scratch: the motion that is looked at, where a car will be, and what is told of that.
+// Scratch: the motion that is looked at, where a car will be, and the features of that.
 const motion = new Float64Array(MOTION_SIZE);
 const steeringDue = new Float64Array(2);
 const speedDue = new Float64Array(2);
@@ -214,7 +214,7 @@ const foreseen = new Float32Array(FEATURES);
 const location = newLocation();
 const road: CentrePoint = { x: 0, y: 0, previous: 0, part: 0 };
 
-/** What a network is told of a car that is there with the motion in {@link motion}, and has such commands on their way, radians and m/s. */
+/** Writes a network's features of a car at this place, with the motion in {@link motion} and these commands on their way, radians and m/s. */
 function writeFeatures(
   track: Track,
   { x, y, cosYaw, sinYaw }: Placed,

@@ -32,7 +32,7 @@ function areObjectsByChance({ objects }: Pick<Recipe, 'objects'>): boolean {
 
 /** Laps that each drive of an evaluation is asked for. */
 export function lapsPerDrive(recipe: Pick<Recipe, 'objects' | 'until'>, tracks: number): number {
-  // On many tracks, or among other objects each time, one lap tells as much as three on one, in less time.
+  // On many tracks, or among other objects each time, one lap measures as much as three on one, in less time.
   const isOneOfAKind = tracks === 1 && !areObjectsByChance(recipe) && recipe.until !== 'lap';
   return recipe.until === 'solved' || isOneOfAKind ? LAPS_TO_SOLVE : 1;
 }

@@ -1,5 +1,5 @@
 /**
- * A guide: it knows what the policy must find out from frames, the car's exact state and the road, and tells at each
+ * A guide: it knows what the policy must find out from frames, the car's exact state and the road, and names at each
  * decision which action would bring the car nearest to a fast line. A policy learns by imitating it where its own driving
  * takes it (as in Ross et al., 2011), beside learning from rewards.
  */

@@ -20,7 +20,7 @@ import { scaleRewards } from './reward-scale.ts';
 import { collect, compareChoices, cpuInference, type EpisodeSums, type Inference, type Rollout } from './rollout.ts';
 import { newShard, restoreShard, type Shard, type ShardOptions, type ShardState } from './shard.ts';
 
-/** Where participants put their shards' gradients and find everybody's. */
+/** Where participants put their shards' gradients and read those of all. */
 export interface Exchange {
   /** this step's gradient of each shard; a participant writes those of its own */
   readonly gradients: () => readonly Float32Array[];
@@ -142,7 +142,7 @@ export function restore(shard: Shard, state: ShardState): void {
     restoreShard(shard, state);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError('the checkpoint', `shard ${shard.index}`, `does not fit (${error.message})`, 'train anew');
+    throw new UserError('the checkpoint', `shard ${shard.index}`, `does not fit (${error.message})`, 'train again');
   }
 }
 
@@ -226,7 +226,7 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
   disposeWeights(weights);
   const all = await exchange.allGather();
   const norm = meanGradient(all, gradient);
-  // Everybody sees the same mean, so everybody stops at the same step.
+  // All participants have the same mean, so all stop at the same step.
   if (!Number.isFinite(norm)) throw new Diverged(`the gradient of update ${learner.updates + 1} is not finite`);
   const { maxGradientNorm } = hyperparameters;
   if (maxGradientNorm !== null && norm > maxGradientNorm) {

@@ -127,7 +127,7 @@ export const RECIPE_DEFAULTS = {
   from: null,
 } satisfies Omit<Recipe, 'courses'>;
 
-/** Floats that a shard may keep of what its cars saw in a rollout: a gibibyte. */
+/** Most floats that a shard stores of its cars' frames in a rollout: a gibibyte. */
 const MAX_OBSERVATIONS = 1 << 28;
 
 /** @throws UserError naming `file` for what no recipe may hold, an impossible action space, sizes that do not fit each other */

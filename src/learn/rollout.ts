@@ -1,4 +1,4 @@
-/** A shard's cars drive for some decisions; everything a learner needs of it is kept. */
+/** A shard's cars drive for some decisions; everything a learner needs of it is stored. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../math/random.ts';
 import { observe } from '../policy/architecture.ts';
@@ -222,7 +222,7 @@ export function cpuInference({ environment, network }: Driver, weights: Weights,
   const { camera, cars, frames, finalFrames } = environment;
   const { size } = network.input;
   const frameSize = camera.width * camera.height;
-  const kept: Float32Array[] = [];
+  const lastFrames: Float32Array[] = [];
   const observeAll = (out: Float32Array): void => {
     for (let car = 0; car < cars; car++) observe(network.architecture, camera, frames, car * frameSize, out, car * size);
   };
@@ -235,15 +235,15 @@ export function cpuInference({ environment, network }: Driver, weights: Weights,
     storeLast(car) {
       const observation = new Float32Array(size);
       observe(network.architecture, camera, finalFrames, car * frameSize, observation, 0);
-      kept.push(observation);
+      lastFrames.push(observation);
     },
     runLast() {
-      const observations = new Float32Array((cars + kept.length) * size);
+      const observations = new Float32Array((cars + lastFrames.length) * size);
       observeAll(observations);
-      kept.forEach((observation, i) => {
+      lastFrames.forEach((observation, i) => {
         observations.set(observation, (cars + i) * size);
       });
-      return runNetwork(network, weights, observations, cars + kept.length);
+      return runNetwork(network, weights, observations, cars + lastFrames.length);
     },
   };
 }

@@ -172,13 +172,13 @@ function takeLogStds({ network, parameters }: TensorLearner): void {
 function tensorInference({ shard, network, parameters, frameSource }: TensorLearner, frames: tf.Tensor4D[]): Inference {
   const weights = weightsOf(network, parameters);
   const { outputs } = shard.driver.distribution;
-  const kept: tf.Tensor4D[] = [];
+  const lastFrames: tf.Tensor4D[] = [];
   let waiting: number[] = [];
   // Last frames are drawn for all cars at once, before the cars drive further.
   const storeWaiting = (): void => {
     if (waiting.length === 0) return;
     const last = frameSource.frames(true);
-    kept.push(tf.tidy(() => tf.gather(last, tf.tensor1d(waiting, 'int32'))));
+    lastFrames.push(tf.tidy(() => tf.gather(last, tf.tensor1d(waiting, 'int32'))));
     last.dispose();
     waiting = [];
   };
@@ -211,9 +211,9 @@ function tensorInference({ shard, network, parameters, frameSource }: TensorLear
     runLast() {
       storeWaiting();
       const now = frameSource.frames(false);
-      const all = tf.concat([now, ...kept]);
+      const all = tf.concat([now, ...lastFrames]);
       const result = runNetwork(all);
-      tf.dispose([now, all, ...kept]);
+      tf.dispose([now, all, ...lastFrames]);
       return result;
     },
   };

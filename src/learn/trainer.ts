@@ -8,7 +8,7 @@
  * work, on the weights of a certain update, so they change nothing in it. Training that ends by one ends with
  * those weights; any other keeps the weights of the best evaluation so far.
  *
- * A training that diverges goes back to the last state that was kept and on from there with half the step size;
+ * A training that diverges goes back to the last saved state and continues from there with half the step size;
  * when it diverges again it is over.
  */
 import { UserError } from '../math/error.ts';
@@ -28,7 +28,7 @@ export interface TrainingProgress {
   readonly seconds: number;
   readonly steps: number;
   readonly firstLap: { readonly seconds: number; readonly steps: number } | null;
-  /** of the best evaluation so far; in a result, of the weights that are kept */
+  /** of the best evaluation so far; in a result, of the returned weights */
   readonly bestLapSeconds: number | null;
   readonly evaluation: Evaluation | null;
   /** the network's, after this update */
@@ -37,7 +37,7 @@ export interface TrainingProgress {
   readonly driven: readonly DrivenSamples[];
 }
 
-/** `diverged`: for the second time; what is kept is the best from before. */
+/** `diverged`: for the second time; the best weights from before are returned. */
 export type Outcome = 'finished' | 'plateau' | 'stopped' | 'diverged';
 
 export interface TrainingResult extends Omit<TrainingProgress, 'metrics' | 'parameters' | 'driven'> {
@@ -83,7 +83,7 @@ export interface TrainingOptions {
   readonly resumeFrom?: Checkpoint;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
-  /** after every evaluation: how it could be taken up again, and whether it was the best */
+  /** after every evaluation: the state to resume from, and whether it was the best */
   readonly onCheckpoint?: (checkpoint: Checkpoint, isBest: boolean) => void;
   /** the training diverged, and continues from after update `update` (0 = from the beginning) */
   readonly onRollback?: (problem: string, update: number) => void;
@@ -103,7 +103,7 @@ const MAX_LOST = 3;
 
 /**
  * Trains until the recipe's budget is used up or the signal says stop.
- * @throws RewardFailed when the reward function fails before the first update is kept, and no fixed one is given
+ * @throws RewardFailed when the reward function fails before the first update is saved, and no fixed one is given
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { tracks, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
@@ -129,11 +129,11 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const evaluate = newEvaluator(recipe, tracks);
 
   const result = (update: number, outcome: Outcome, parameters: Float32Array): TrainingResult => {
-    // What ended training is kept; a first lap may be slower than the best lap the other way.
+    // The weights that ended training are returned; a first lap may be slower than the best lap the other way.
     const isEnding = outcome === 'finished' && typeof recipe.until === 'string' && evaluation;
-    const kept = isEnding ? { evaluation: isEnding, parameters } : (best ?? { evaluation: null, parameters });
-    network.parameters.set(kept.parameters);
-    const bestLapSeconds = kept.evaluation && bestLap(kept.evaluation);
+    const chosen = isEnding ? { evaluation: isEnding, parameters } : (best ?? { evaluation: null, parameters });
+    network.parameters.set(chosen.parameters);
+    const bestLapSeconds = chosen.evaluation && bestLap(chosen.evaluation);
     return { seconds: clock(), steps, firstLap, bestLapSeconds, evaluation, policy, updates: update, outcome };
   };
 

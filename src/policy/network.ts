@@ -130,7 +130,7 @@ function drawWeights(network: Network, layer: Layer, stream: RandomStream): void
   for (let i = layer.weightsAt; i < layer.biasesAt; i++) network.parameters[i] = deviation * normal(stream);
 }
 
-/** A value for a policy that came without one: it looks as the policy looks, and its head is drawn anew. */
+/** A value for a policy that came without one: its trunk is copied from the policy's, and its head is initialised. */
 export function initialiseValue(network: Network, stream: RandomStream): void {
   const { policy, value, parameters } = network;
   value.trunk.forEach(({ weightsAt }, i) => {

@@ -108,7 +108,7 @@ export const DEFAULT_REWARD = 'progress-and-speed';
 /** The default where there are objects on the road. */
 export const OBJECTS_REWARD = 'avoid-objects';
 
-/** The built-in reward called `name`; none of them keeps any state. @throws UserError for a name that is none */
+/** The built-in reward called `name`; none of them has state. @throws UserError for a name that is none */
 export function builtInReward(name: string): Reward {
   const carReward = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
   if (!carReward)

@@ -124,7 +124,7 @@ export function referencePage(): string {
     ({ name, type, unit, range, meaning, source }) =>
       `| \`${name}\` | \`${TYPES[type].python}\` | ${unit} | ${range} | ${meaning} | ${source} |`,
   );
-  return `# What a reward function is told
+  return `# The inputs of a reward function
 
 \`reward_function(params)\` is called once per decision, 15 times a second, with a dictionary of these. They describe the pose in
 which the command was chosen, and the command; the car has not carried it out yet.

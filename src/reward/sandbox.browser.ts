@@ -44,7 +44,7 @@ export interface StartedSandbox {
 /** The frame only passes messages on: one that is silent for so long is gone, with all that is in it. */
 const SILENT_MILLISECONDS = 30_000;
 
-/** A frame is put up with the first sandbox, and anew when one has crashed. */
+/** A frame is put up with the first sandbox, and again when one has crashed. */
 export function newSandboxFrame(assets: SandboxAssets, silentMilliseconds = SILENT_MILLISECONDS): SandboxFrame {
   let frame: LiveFrame | undefined;
   const put = (): LiveFrame => {

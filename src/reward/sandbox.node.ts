@@ -60,7 +60,7 @@ function connect(
   readFrames(child.stdout, {
     ...on,
     answer(json, block) {
-      // Only its first words, before it has seen anybody's code, may bring an interpreter's memory.
+      // Only its first words, before it has run custom code, may bring an interpreter's memory.
       if (isReady || json !== READY) return on.answer(json, block);
       isReady = true;
       if (block && language === 'python' && !first.snapshot) saveSnapshot(snapshotFile(first.engine), block);

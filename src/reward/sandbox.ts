@@ -1,6 +1,6 @@
 /**
  * A separate place for a custom reward function, as its host sees it: started, asked, watched, ended when it takes
- * too long, and started anew. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
+ * too long, and started again. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
  */
 import { type RewardInputs, waypointsOf } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
@@ -94,7 +94,7 @@ export interface Sandbox {
   /** Rewards of one car for recorded steps, in their order. @throws RewardFailed at the first that fails */
   evaluate(car: number, steps: RecordedSteps): Promise<Float64Array>;
   /**
-   * Calls it with inputs of anybody's making, JSON texts of objects; `common` is part of each. `watch` reports which
+   * Calls it with arbitrary inputs, JSON texts of objects; `common` is part of each. `watch` reports which
    * inputs it reads. The report tells of the first problem.
    */
   call(car: number, common: string, inputs: readonly string[], watch: boolean): Promise<CallReport>;
@@ -102,7 +102,7 @@ export interface Sandbox {
   close(): void;
 }
 
-/** What a reward function is told, step by step: an entry of the inputs each. */
+/** A reward function's inputs, step by step. */
 export interface RecordedSteps {
   readonly track: Track;
   readonly inputs: RewardInputs;
@@ -115,7 +115,7 @@ interface Pending {
   readonly callOff: () => void;
 }
 
-/** Starts a sandbox. After a failure it starts anew with the next use; the function's own state is lost then. */
+/** Starts a sandbox. After a failure it starts again with the next use; the function's state is lost then. */
 export function newSandbox(options: SandboxOptions): Sandbox {
   const { source, platform, seed, carNumbers, zero = false, limits = DEFAULT_LIMITS } = options;
   const { file } = source;
@@ -239,7 +239,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     }
   };
   const failed = (problem: RewardProblem): RewardFailed => {
-    // It may be anywhere: it starts anew.
+    // Its state is unknown: it starts again.
     return fail(told(problem, callText));
   };
 

@@ -1,6 +1,6 @@
 /**
  * The vector environment: many cars, one `advance`. It knows no rewards; it says what each car's
- * reward function would be told. Nothing here allocates per step.
+ * reward function would get. Nothing here allocates per step.
  */
 import { type CameraTables, cameraTables, renderFrame } from '../camera/cpu.ts';
 import { applyLook, type Look, lookOf } from '../camera/look.ts';
@@ -74,7 +74,7 @@ export interface Environment {
   readonly frames: Uint8Array;
   /** the same for the last frame of an episode that has just ended */
   readonly finalFrames: Uint8Array;
-  /** what the last decision's reward function is told */
+  /** the inputs of the last decision's reward function */
   readonly inputs: RewardInputs;
   /** the tracks of the cars' last decisions */
   readonly inputTracks: Track[];

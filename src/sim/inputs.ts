@@ -1,5 +1,5 @@
 /**
- * Reward inputs: what DeepRacer's `reward_function(params)` is told, under its own names.
+ * Reward inputs: the `params` of DeepRacer's `reward_function(params)`, under DeepRacer's names.
  *
  * The numbers of a step live in typed arrays, one entry per environment; what stays the same on
  * a track (waypoints, length) is in the environment's `Track`. {@link inputsOf} makes the

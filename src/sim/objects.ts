@@ -12,7 +12,7 @@ export interface RoadObject extends SceneBox {
   y: number;
   cosYaw: number;
   sinYaw: number;
-  /** what reward functions are told: radians, as DeepRacer's code gives it; 0 for things that stand */
+  /** as reward functions get it: radians, as DeepRacer's code gives it; 0 for things that stand */
   heading: number;
   /** m/s, along the heading */
   readonly speed: number;

@@ -1,5 +1,5 @@
 /**
- * Everything that a car's future depends on, as numbers: what checkpoints keep and state hashes are taken of.
+ * Everything that a car's future depends on, as numbers: what checkpoints save and state hashes are taken of.
  * One list for both, so that nothing can be in the one and missing from the other.
  */
 import { fitSpec, settleBody } from '../car/car.ts';

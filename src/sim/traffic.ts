@@ -24,7 +24,7 @@ export const objectGroupSchema = z.strictObject({
   laneChanges: z.boolean(),
   /**
    * - `even`: at 15 %, 30 %, … of the lap, in the inner and the outer lane in turn, every episode
-   * - `random`: anywhere from 7 to 90 % of the lap, in either lane, anew each episode
+   * - `random`: anywhere from 7 to 90 % of the lap, in either lane, drawn again each episode
    * - or a list of places: how much of the lap comes before it, and the lane
    */
   placement: z.union([

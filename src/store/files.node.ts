@@ -13,7 +13,7 @@ export function readBytes(path: string): Uint8Array {
     if (!stats.isFile()) throw new UserError(path, 'the path', 'is not a file', 'name a file');
     if (stats.size > MAX_FILE_BYTES) throw new UserError(path, 'size', `is ${stats.size} bytes`, 'it must be under 256 MiB');
     const { buffer, byteOffset, byteLength } = readFileSync(path);
-    // A Buffer's slice() is a view; a Uint8Array's is a copy, as everybody expects.
+    // A Buffer's slice() is a view; a Uint8Array's is a copy, as usual.
     return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     throw asUserError(error, path, 'cannot be read');
@@ -85,7 +85,7 @@ export async function textWhenChanged(path: string, text: string, signal: AbortS
   return null;
 }
 
-/** Runs what must not stop what is more important: after its first trouble, which is told, nothing more is run. */
+/** Runs what must not stop what is more important: after its first failure, which is reported, nothing more is run. */
 export function untilTrouble(onTrouble: (problem: string) => void): (work: () => void) => void {
   let isBroken = false;
   return (work) => {

@@ -1,4 +1,4 @@
-/** The Garage: agents and trainings, kept in this browser (IndexedDB). Nothing of it leaves the machine. */
+/** The Garage: agents and trainings, saved in this browser (IndexedDB). Nothing of it leaves the machine. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Metrics } from '../learn/metrics.ts';
 import type { Recipe } from '../learn/recipe.ts';
@@ -48,7 +48,7 @@ export interface StoredRun {
   readonly firstLapSeconds: number | null;
   readonly isOver: boolean;
   readonly agent: string | null;
-  /** its steps are kept (missing in runs of earlier versions) */
+  /** its steps are saved (missing in runs of earlier versions) */
   readonly keepsSteps?: boolean;
   /** what its reward is called, and how its track can be had again (missing in runs of earlier versions) */
   readonly rewardName?: string;
@@ -89,7 +89,7 @@ export function upgradeGarage(database: Pick<IDBPDatabase<Schema>, 'createObject
   if (from < 2) database.createObjectStore('logs', { keyPath: ['run', 'update'] });
 }
 
-/** @throws UserError where the browser keeps nothing, in a private window for instance */
+/** @throws UserError where the browser stores nothing, in a private window for instance */
 function open(): Promise<IDBPDatabase<Schema>> {
   opened ??= openDB<Schema>(NAME, VERSION, {
     upgrade: upgradeGarage,

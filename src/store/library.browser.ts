@@ -113,7 +113,7 @@ export async function libraryText(name: string, language: keyof typeof EXTENSION
 
 const MAX_TRACK_FILE = 4 << 20;
 
-/** A track from somebody's file. @throws UserError */
+/** A track from a file. @throws UserError */
 export async function trackFromFile(file: File): Promise<Track> {
   if (file.size > MAX_TRACK_FILE) throw new UserError(file.name, 'size', 'is over 4 MiB', 'give one track');
   const name = file.name.replace(/\.\w+$/, '');

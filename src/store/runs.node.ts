@@ -21,8 +21,8 @@ import { type Track, trackToData } from '../track/track.ts';
 import { appendLine, readBytes, readText, untilTrouble, writeWhole } from './files.node.ts';
 
 const FORMAT = 1;
-/** Number of newest checkpoints that are kept; the best one is kept, too. */
-const KEPT = 3;
+/** Number of newest checkpoints that are stored, in addition to the best one. */
+const STORED_CHECKPOINTS = 3;
 const BEST = 'best.checkpoint';
 
 const runSchema = z.strictObject({
@@ -47,7 +47,7 @@ export interface Run {
   readonly reward?: RewardSource;
 }
 
-/** Writes what a run needs to be taken up again before its first checkpoint. */
+/** Writes what a run needs to be resumed before its first checkpoint. */
 export function createRun(run: Run): void {
   const { folder, parameters } = run;
   if (parameters) writeWhole(join(folder, 'start.bin'), weightBytes(parameters));
@@ -67,12 +67,12 @@ export function writeRun({ folder, recipe, tracks, finished, parameters, reward 
 export function openRun(folder: string): Run {
   const file = join(folder, 'run.json');
   if (!existsSync(file)) throw new UserError(folder, 'run.json', 'is missing', 'name the folder of a training that was begun');
-  const run = readJson(readText(file), runSchema, file, 'train anew');
+  const run = readJson(readText(file), runSchema, file, 'train again');
   const { recipe, finished } = run;
   const tracks = run.courses.map((track) => parseTrackJson(JSON.stringify(track), file));
   tracks.forEach(({ hash, name }, i) => {
     if (hash !== recipe.courses[i]?.hash)
-      throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train anew');
+      throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train again');
   });
   checkRecipe(recipe, file);
   const reward = typeof recipe.reward === 'string' ? undefined : openReward(join(folder, recipe.reward.file));
@@ -81,7 +81,7 @@ export function openRun(folder: string): Run {
   const start = join(folder, 'start.bin');
   const bytes = readBytes(start);
   const isWhole = bytes.length === 4 * blankNetwork(recipe).parameters.length && sha256Hex(bytes) === run.startHash;
-  if (!isWhole) throw new UserError(start, 'content', 'is not what the run began with', 'train anew');
+  if (!isWhole) throw new UserError(start, 'content', 'is not what the run began with', 'train again');
   return { ...opened, parameters: new Float32Array(bytes.slice().buffer) };
 }
 
@@ -100,7 +100,7 @@ function checkpointFiles(folder: string): string[] {
 
 /**
  * The latest checkpoint that is whole; undefined where there is none yet.
- * @param onBroken is told of each that is not
+ * @param onBroken is called with each that is not
  * @throws UserError when there are some and none is whole
  */
 export function latestCheckpoint({ folder, recipe }: Run, onBroken: (problem: string) => void): Checkpoint | undefined {
@@ -135,7 +135,7 @@ export interface CheckpointKeeper {
   flush(): void;
 }
 
-/** @param onTrouble is told when a checkpoint cannot be written; training continues, and the next one is tried again */
+/** @param onTrouble is called when a checkpoint cannot be written; training continues, and the next one is tried again */
 export function newKeeper(folder: string, clock: () => number, onTrouble: (problem: string) => void): CheckpointKeeper {
   let latest: Checkpoint | undefined;
   let best: Checkpoint | undefined;
@@ -146,7 +146,7 @@ export function newKeeper(folder: string, clock: () => number, onTrouble: (probl
     const { updates } = latest.learner;
     writeWhole(join(folder, 'checkpoints', `${String(updates).padStart(7, '0')}.checkpoint`), formatCheckpoint(latest));
     if (best) writeWhole(join(folder, 'checkpoints', BEST), formatCheckpoint(best));
-    for (const old of checkpointFiles(folder).slice(0, -KEPT)) rmSync(old, { force: true });
+    for (const old of checkpointFiles(folder).slice(0, -STORED_CHECKPOINTS)) rmSync(old, { force: true });
     latest = undefined;
     best = undefined;
   };
@@ -176,7 +176,7 @@ export interface RunLog {
   rewind(update: number): void;
 }
 
-/** The logs of a run that continues after `update` updates. @param onTrouble is told once when they cannot be written */
+/** The logs of a run that continues after `update` updates. @param onTrouble is called once when they cannot be written */
 export function newRunLog(folder: string, update: number, onTrouble: (problem: string) => void): RunLog {
   const metricsFile = join(folder, 'metrics.jsonl');
   const now = () => Date.now() / 1000;

@@ -1,4 +1,4 @@
-/** A run's driving, kept as DeepRacer's step logs: `training-simtrace/TRACK/N-iteration.csv`, one for each update. */
+/** A run's driving, saved as DeepRacer's step logs: `training-simtrace/TRACK/N-iteration.csv`, one for each update. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionSpace } from '../car/actions.ts';
@@ -27,7 +27,7 @@ export interface TrainingLogFiles {
   rewind(update: number): void;
 }
 
-/** For a run that continues after `update` updates. @param onTrouble is told once when they cannot be written */
+/** For a run that continues after `update` updates. @param onTrouble is called once when they cannot be written */
 export function newTrainingLogFiles(
   folder: string,
   tracks: readonly Track[],

@@ -23,10 +23,10 @@ interface AgentCardProps {
   readonly onTrouble: (error: unknown) => void;
 }
 
-export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentCardProps) {
+export function AgentCard({ agent: saved, onChange, onDelete, onTrouble }: AgentCardProps) {
   // A new name counts at once: a click before it is written means the agent with that name.
   const changed = useSignal<StoredAgent | null>(null);
-  const agent = changed.value ?? kept;
+  const agent = changed.value ?? saved;
   const { id, name, course, curve, created, files } = agent;
   const isExporting = useSignal(false);
   const nameField = useRef<HTMLInputElement>(null);
@@ -102,7 +102,10 @@ export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentC
             </button>
           </Menu>
         </div>
-        <AgentEvaluation agent={agent} onDriven={(lastDrive) => void saveChanged({ ...(changed.value ?? kept), lastDrive })} />
+        <AgentEvaluation
+          agent={agent}
+          onDriven={(lastDrive) => void saveChanged({ ...(changed.value ?? saved), lastDrive })}
+        />
         {isExporting.value && (
           <CarDialog
             agent={agent}

@@ -8,7 +8,7 @@ export const ANALYSIS = {
   folder: 'Choose a folder',
   terminal:
     'A training in the terminal saves its steps with: lapzero train --log-steps. Drop its training-simtrace folder here. A training in the Studio saves them when you choose that under Learning.',
-  kept: 'Trainings of this browser with saved steps',
+  saved: 'Trainings of this browser with saved steps',
   training: (name: string, when: string, steps: string) => `${name}, ${when}, ${steps} steps`,
   gone: 'This training is no longer saved in this browser.',
   saveLogs: 'Save the logs',

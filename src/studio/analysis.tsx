@@ -48,11 +48,11 @@ export function AnalysisRoom({ query }: { query: string }) {
   const state = useSignal<State>({ kind: 'empty' });
   const track = useSignal(NONE);
   const given = useRef<Given | null>(null);
-  /** a track of somebody's file */
+  /** a track from a file */
   const brought = useSignal<TrackData | null>(null);
   const reward = useSignal<RewardText | null>(null);
   const taking = useRef(0);
-  /** Reads what was given last, anew when another track is chosen. */
+  /** Reads the files that were given last; again when another track is chosen. */
   const read = async () => {
     const mine = ++taking.current;
     if (!given.current) return;
@@ -165,7 +165,7 @@ function SavedTrainings() {
   if (runs.value.length === 0) return null;
   return (
     <section>
-      <h2>{ANALYSIS.kept}</h2>
+      <h2>{ANALYSIS.saved}</h2>
       <ul>
         {runs.value.map(({ id, name, started, metrics }) => (
           <li key={id}>
@@ -194,7 +194,7 @@ function Report({ name, report, passedOver, run }: Extract<State, { kind: 'repor
   );
 }
 
-/** As DeepRacer keeps them: for other tools. */
+/** In DeepRacer's folders, for other tools. */
 function SaveLogs({ run, name }: { run: string; name: string }) {
   const isBusy = useSignal(false);
   const trouble = useSignal('');

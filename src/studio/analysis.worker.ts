@@ -12,7 +12,7 @@ import { type Track, type TrackData, trackFromData } from '../track/track.ts';
 import { formatReport } from '../ui/report.ts';
 import { type GivenUpload, givenOf } from './uploads.ts';
 
-/** What is to be read: what somebody gave, or of a training of this browser the folder of a track. */
+/** What to read: given files, or the folder of a track of a training in this browser. */
 export type GivenLogs = { readonly uploads: readonly GivenUpload[] } | { readonly run: string; readonly folder: string };
 
 export type AnalysisCall =

@@ -33,7 +33,7 @@ export const CAR = {
   title: (name: string) => `${name} for a real car`,
   close: 'Close',
   ready: 'Is it ready for reality?',
-  readyHelp: 'Ten laps under each disturbance: what will a real room do to it? The page beside the archive tells it, too.',
+  readyHelp: 'Ten laps under each disturbance: what will a real room do to it? The page beside the archive says it, too.',
   measuring: 'Measuring …',
   score: (score: number) => `${score.toFixed(0)} of 100`,
   advice: (score: number) =>

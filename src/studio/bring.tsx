@@ -1,4 +1,4 @@
-/** Bring your DeepRacer: whatever people kept becomes an agent in the Garage, or a track to train on. */
+/** Bring your DeepRacer: DeepRacer files become an agent in the Garage, or a track to train on. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { ActionSpace } from '../car/actions.ts';
@@ -167,7 +167,7 @@ async function brought(uploads: readonly GivenUpload[], name: string): Promise<S
   if ('tracks' in answer) return { kind: 'tracks', ...answer };
   if (!('brought' in answer)) throw new Error('the worker gave no answer');
   const { name: agentName, files, notes, world } = answer.brought;
-  // Checked before it is kept.
+  // Checked before it is saved.
   const { network, actionSpace } = parseAgent(files, agentName).policy;
   const id = newId();
   await saveAgent({

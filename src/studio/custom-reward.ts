@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 
-const KEPT = 'lapzero-my-reward';
+const STORAGE_KEY = 'lapzero-my-reward';
 
 export const customReward = signal<RewardSource | null>(read());
 
@@ -11,7 +11,7 @@ export function saveCustomReward(reward: RewardSource): void {
   if (customReward.value?.text === text) return;
   customReward.value = reward;
   try {
-    localStorage.setItem(KEPT, JSON.stringify({ file, text }));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify({ file, text }));
   } catch {
     // It stays for as long as the page is open.
   }
@@ -19,7 +19,7 @@ export function saveCustomReward(reward: RewardSource): void {
 
 function read(): RewardSource | null {
   try {
-    const { file, text } = JSON.parse(localStorage.getItem(KEPT) ?? '');
+    const { file, text } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '');
     return rewardSource(String(file), String(text));
   } catch {
     return null;

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import * as session from './session.ts';
 import type { Setup } from './setup.ts';
 
-const KEPT = 'lapzero-guide';
+const STORAGE_KEY = 'lapzero-guide';
 const DONE = 'done';
 
 const STEPS = [
@@ -29,9 +29,9 @@ let firstReward: string | null = null;
 
 function read(): number | null {
   try {
-    const kept = localStorage.getItem(KEPT);
-    if (kept === DONE) return null;
-    const number = Number(kept ?? 0);
+    const stored = localStorage.getItem(STORAGE_KEY);
+    if (stored === DONE) return null;
+    const number = Number(stored ?? 0);
     return Number.isInteger(number) && number >= 0 && number < STEPS.length ? number : 0;
   } catch {
     return null;
@@ -41,9 +41,9 @@ function read(): number | null {
 function goTo(next: number | null): void {
   step.value = next;
   try {
-    localStorage.setItem(KEPT, next === null ? DONE : String(next));
+    localStorage.setItem(STORAGE_KEY, next === null ? DONE : String(next));
   } catch {
-    // It begins anew on the next visit.
+    // It starts again on the next visit.
   }
 }
 

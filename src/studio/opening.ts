@@ -29,7 +29,7 @@ import { type Setup, setup, setupFor, withReward, withTrack } from './setup.ts';
 
 const DEFAULT_TRACK = 'workshop';
 /** The key keeps its first name, so that what earlier versions stored is found. */
-const KEPT = 'lapzero-plan';
+const STORAGE_KEY = 'lapzero-plan';
 /** How long an agent that had learned all that it was asked for continues. */
 const CONTINUED_STEPS = 100_000;
 
@@ -41,7 +41,7 @@ const opened = signal<Setup | null>(null);
 /** A reward function came by a link: it is shown before it runs anywhere. It is the person's own as soon as they change it. */
 export const isOpened = computed(() => opened.value !== null && opened.value.reward === setup.value?.reward);
 
-/** Somebody has seen it, and goes ahead. */
+/** The person has seen it and goes ahead. */
 export function acceptOpened(): void {
   opened.value = null;
 }
@@ -72,7 +72,7 @@ export async function openSetup(query: URLSearchParams): Promise<void> {
   isOf = query.toString();
 }
 
-/** The setup of a training that is taken up again. @throws UserError when its reward function is not there any more */
+/** The setup of a training that is resumed. @throws UserError when its reward function is not there any more */
 export async function resumeSetup({ name, recipe, courses, source, reward, parameters }: StoredRun): Promise<void> {
   const track = trackFromData(courses[0]);
   const template = typeof recipe.reward === 'string' ? recipe.reward : null;
@@ -87,12 +87,12 @@ export async function resumeSetup({ name, recipe, courses, source, reward, param
 }
 
 export async function lastSetup(): Promise<Setup> {
-  const kept = read();
-  if (kept) {
+  const saved = read();
+  if (saved) {
     try {
-      return await parseLink(kept, LIBRARY);
+      return await parseLink(saved, LIBRARY);
     } catch {
-      // Of an older version, or a track that is no more: begin anew.
+      // Of an older version, or a track that is no longer there: start with the defaults.
     }
   }
   const track = await bundledTrack(DEFAULT_TRACK);
@@ -107,7 +107,7 @@ interface Origin {
   readonly source: TrackSource | null;
   readonly rewardText: RewardText | null;
   readonly rewardName: string | null;
-  /** its reward function is somebody's that has not been seen here */
+  /** its reward function is a stranger's and has not been seen here */
   readonly isStrangers: boolean;
 }
 
@@ -182,19 +182,19 @@ const broughtSchema = z.object({
   objects: z.array(objectGroupSchema).optional(),
 });
 
-/** Keeps the setup for the next visit, where that is possible. */
+/** Saves the setup for the next visit, where that is possible. */
 export function rememberSetup(current: Setup): void {
   try {
-    // Whose weights it began with is not kept: they would not fit.
-    localStorage.setItem(KEPT, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));
+    // The weights that it continues from are not saved: they would not fit.
+    localStorage.setItem(STORAGE_KEY, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));
   } catch {
-    // Too long, or a browser that keeps nothing: the page works all the same.
+    // Too long, or a browser that stores nothing: the page works all the same.
   }
 }
 
 function read(): string | null {
   try {
-    return localStorage.getItem(KEPT);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null;
   }

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { deleteLogs, lastLog, type StoredRun } from '../store/garage.browser.ts';
 
-/** Whether the next training keeps every step, for Analysis. */
+/** Whether the next training saves every step, for Analysis. */
 export const savesSteps = signal(false);
 
 /** Steps after the run's last checkpoint are driven again: they are deleted. @returns numbers of the next episodes */

@@ -14,7 +14,7 @@ export interface Ending {
   readonly until: Budget;
   readonly seconds: number;
   readonly steps: number;
-  /** of the policy that is kept */
+  /** of the saved policy */
   readonly bestLapSeconds: number | null;
 }
 

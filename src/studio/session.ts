@@ -62,7 +62,7 @@ let publishing: ReturnType<typeof setTimeout> | undefined;
 /** the newest weights */
 let shown: Parameters<typeof onWeights> | undefined;
 
-/** A checkpoint has three numbers for each weight: large networks are kept less often. */
+/** A checkpoint has three numbers for each weight: large networks are saved less often. */
 const CHECKPOINT_SECONDS = 5;
 const WEIGHTS_PER_SECOND = 200_000;
 /** Charts that are drawn at every update would cost what the training wants. */
@@ -74,7 +74,7 @@ function send(order: TrainingOrder): void {
   worker?.postMessage(order);
 }
 
-/** A worker that gets its back end ready, before anybody presses anything. */
+/** A worker that loads its back end before the first click. */
 export function warmUp(): void {
   if (worker) return;
   worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
@@ -156,7 +156,7 @@ function show(...weights: Parameters<typeof onWeights>): void {
   onWeights(...weights);
 }
 
-/** Takes up a training where its last checkpoint is, or from the beginning where it has none. @param setup its own */
+/** Resumes a training from its last checkpoint, or from the beginning where it has none. @param setup the training's */
 export function resume(stored: StoredRun, setup: Pick<Setup, 'reward' | 'template'>, listener: typeof onWeights): void {
   reset();
   trainedReward.value = { text: setup.reward.text, template: setup.template };
@@ -173,7 +173,7 @@ async function begin(stored: StoredRun): Promise<void> {
   rows = newRows(stored);
   publish();
   heat.value = stored.courses[0] ? newHeatMap(trackFromData(stored.courses[0])) : null;
-  void keep({});
+  void save({});
   const mine = worker;
   const log = stored.keepsSteps ? await nextEpisodes(stored).catch(withoutSteps) : null;
   if (worker !== mine) return;
@@ -195,7 +195,7 @@ async function begin(stored: StoredRun): Promise<void> {
 function receive({ data: news, ports }: MessageEvent<TrainingNews>): void {
   if ('progress' in news) progress(news.progress);
   else if ('sandboxPort' in news) stopServing.push(serveSandboxes(ports[0], SANDBOX_FRAME));
-  else if ('checkpoint' in news) void keep({ checkpoint: news.checkpoint });
+  else if ('checkpoint' in news) void save({ checkpoint: news.checkpoint });
   else if ('logged' in news) logged(news.logged);
   else if ('done' in news) void finish(news.done);
   else if ('failed' in news) fail(news.failed);
@@ -308,7 +308,7 @@ function grown(stored: StoredRun): Partial<StoredRun> {
 }
 
 /** Saves the run as it is now. A failure is reported once; training continues. */
-async function keep(changes: Partial<StoredRun>): Promise<void> {
+async function save(changes: Partial<StoredRun>): Promise<void> {
   if (!run.value) return;
   run.value = { ...run.value, ...changes, ...grown(run.value) };
   try {

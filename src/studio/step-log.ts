@@ -1,4 +1,4 @@
-/** A training's steps as log files, update by update: for Analysis, where they are kept on request. */
+/** A training's steps as log files, update by update: for Analysis, where they are saved on request. */
 import { gzipSync, strToU8 } from 'fflate';
 import type { ActionSpace } from '../car/actions.ts';
 import {

@@ -20,7 +20,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
   const unkept = session.unkept.value;
   const ending = session.ending.value;
   const laps = session.lapSeconds.value.filter((value) => value !== null);
-  // The policy that is kept need not be the one with the single fastest lap.
+  // The saved policy need not be the one with the single fastest lap.
   const fastest = ending ? ending.bestLapSeconds : laps.length > 0 ? Math.min(...laps) : null;
   const rate = session.metrics.value.at(-1)?.['charts/SPS'];
   return (

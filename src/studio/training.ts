@@ -24,7 +24,7 @@ export interface TrainingJob {
   readonly parameters: Float32Array | null;
   /** the checkpoint to continue from, as formatCheckpoint wrote it */
   readonly checkpoint: Uint8Array | null;
-  /** where its steps are kept: of each track, the number of the next episode */
+  /** set when its steps are saved: of each track, the number of the next episode */
   readonly log: readonly number[] | null;
   /** seconds between two checkpoints that are handed out */
   readonly checkpointSeconds: number;
@@ -86,7 +86,7 @@ export type TrainingNews =
         readonly driving: Driving;
       };
     }
-  /** where its steps are kept */
+  /** set when its steps are saved */
   | { readonly logged: Omit<StoredLog, 'run'> }
   | { readonly checkpoint: Uint8Array; readonly update: number }
   | { readonly rolledBack: string; readonly update: number }

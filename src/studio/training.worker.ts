@@ -23,7 +23,7 @@ const SHOW_SECONDS = 0.25;
 const MOST_STANDBY = 2;
 
 const send = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });
-// Ready before anybody asks.
+// Ready before the first job.
 const standby = Array.from({ length: Math.min(MOST_STANDBY, navigator.hardwareConcurrency) }, warmTrainingWorker);
 void startWasm().then(warmEvaluation, () => {});
 
@@ -61,7 +61,7 @@ async function work(job: TrainingJob): Promise<void> {
   const log = job.log && newStepLog(tracks, recipe.actionSpace, job.log);
   let monitor = newDrivingMonitor();
   let shown = Number.NEGATIVE_INFINITY;
-  let kept = clock();
+  let savedAt = clock();
 
   const result = await train({
     recipe,
@@ -112,8 +112,8 @@ async function work(job: TrainingJob): Promise<void> {
       paused += performance.now() - from;
     },
     onCheckpoint(checkpoint) {
-      if (clock() - kept < checkpointSeconds) return;
-      kept = clock();
+      if (clock() - savedAt < checkpointSeconds) return;
+      savedAt = clock();
       send({ checkpoint: formatCheckpoint(checkpoint), update: checkpoint.learner.updates });
     },
     onRollback(rolledBack, update) {

@@ -40,7 +40,7 @@ export function newStage(
   let previous: ShowFrame | undefined;
   let latest: ShowFrame | undefined;
   let arrived = performance.now();
-  /** none until somebody asks for one */
+  /** none until one is asked for */
   let followed = -1;
   let last = performance.now();
   let cars: FleetCar[] = [];

@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  it('plays, and goes where it is told to', async () => {
+  it('plays, and goes where it is asked to', async () => {
     const time = page.getByRole('slider', { name: 'Time' });
     await time.fill('5');
     const before = await page.locator('.telemetry figcaption').allTextContents();

@@ -121,7 +121,7 @@ def reward_function(params):
     expect(printed[1]).toBe(printed[0]);
   });
 
-  it('start anew after their frame has gone', async () => {
+  it('start again after their frame has gone', async () => {
     const text = 'function reward_function() { return 2; }';
     expect(await call('r.js', text, ['{}'])).toMatchObject({ values: [2], problem: null });
     await page.evaluate(() => document.querySelector('iframe')?.remove());

@@ -229,7 +229,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.getByText('x.zip: the file is no whole zip').waitFor();
   }, 180_000);
 
-  it('shows somebody’s recipe before anything of it runs', async () => {
+  it('shows a shared recipe before anything of it runs', async () => {
     await page.getByRole('link', { name: 'Studio' }).click();
     await page.getByRole('button', { name: 'Copy recipe link' }).click();
     const link = await page.locator('.toast textarea').inputValue();
@@ -259,7 +259,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.close();
   }, 180_000);
 
-  it('takes up a training that the page was closed on', async () => {
+  it('resumes a training that the page was closed on', async () => {
     const other = await newPage();
     await other.goto(`${address}#/train`);
     await other.locator('summary', { hasText: 'Learning' }).click();

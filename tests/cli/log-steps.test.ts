@@ -118,6 +118,6 @@ describe('a training that keeps its steps', () => {
     const one = await lapzero(['analyze', join(at('two'), 'training-simtrace', 'teacup')]);
     expect(JSON.parse(one.stdout).episodes.length).toBeGreaterThan(5);
     const none = await lapzero(['analyze', at('plain')]);
-    expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/the run kept no steps; train with --log-steps/)]);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/the run saved no steps; train with --log-steps/)]);
   });
 });

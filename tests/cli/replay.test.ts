@@ -40,7 +40,7 @@ describe('replay', () => {
   it.each([
     ['clean', 'classic-gold', 'classic', 'cw'],
     ['penalised', 'workshop-bronze', 'classic', 'ccw'],
-  ])('drives a kept evaluation again, %s, against the track’s direction too', async (kind, agent, track, direction) => {
+  ])('drives a saved evaluation again, %s, against the track’s direction too', async (kind, agent, track, direction) => {
     const file = at(`${kind}.json`);
     const args = ['--track', track, '--direction', direction, '--laps', '2', '--record', file];
     const evaluated = JSON.parse((await lapzero(['evaluate', `agents/${agent}`, ...args])).stdout);

@@ -133,7 +133,7 @@ describe('train with a custom reward function', () => {
     expect(JSON.parse(fixed.stdout)).toMatchObject({ outcome: 'finished', steps: 3072 });
   });
 
-  it('pauses until it is saved anew', async () => {
+  it('pauses until it is saved again', async () => {
     const file = write('pauses.py', 'def reward_function(params):\n    return params["sped"]\n');
     const args = ['train', '--reward', file, '--until', 'updates=2', '--out', at('pauses'), '--on-reward-error', 'pause'];
     const child = spawn(process.execPath, [COMMAND, ...args]);
@@ -179,7 +179,7 @@ describe('train with a custom reward function', () => {
     await expect.poll(() => started.filter((id) => existsSync(`/proc/${id}`)), { timeout: 3000 }).toEqual([]);
   });
 
-  it('--watch trains anew on every save, until Ctrl-C', async () => {
+  it('--watch trains again on every save, until Ctrl-C', async () => {
     const file = write('watched.py', 'def reward_function(params):\n    return params["sped"]\n');
     const child = spawn(process.execPath, [COMMAND, 'train', '--reward', file, '--watch', '--until', 'updates=1'], {
       cwd: folder,

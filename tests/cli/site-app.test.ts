@@ -64,7 +64,7 @@ describe('the page server', () => {
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     expect(gunzipSync(await answer.arrayBuffer()).toString()).toBe(LONG);
     expect(await (await ask('/long.js')).text()).toBe(LONG);
-    // A file that changed is read anew.
+    // A file that changed is read again.
     writeFileSync(join(site, 'long.js'), LONG + LONG);
     expect(await (await ask('/long.js')).text()).toBe(LONG + LONG);
   });

@@ -66,7 +66,7 @@ const PYTHON = (body: string) =>
 const JAVASCRIPT = (body: string) =>
   `let n = 0;\nfunction reward_function(params) {\n  n++;\n  if (n === 3) {\n    ${body}\n  }\n  return n;\n}`;
 
-describe('what takes too much is ended, and its state begins anew', () => {
+describe('what takes too much is ended, and its state is reset', () => {
   it.each<[string, string, string, object]>([
     ['an endless loop', 'reward.py', PYTHON('while True: pass'), { kind: 'time', type: 'TimeoutError', line: 6 }],
     [

@@ -65,7 +65,7 @@ describe('randomisation', () => {
     }
   });
 
-  it('is drawn anew each episode, and the same for the same seed', () => {
+  it('is drawn again each episode, and the same for the same seed', () => {
     const make = (seed: number) => newEnvironment({ tracks, cars: 2, seed, randomisation: RANDOMISATIONS.full });
     const [first, again, other] = [make(1), make(1), make(2)];
     const before = first.episodes[0].conditions;

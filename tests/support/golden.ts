@@ -17,7 +17,7 @@ export const GOLDEN = {
 export const GOLDEN_TRACKS = ['workshop', 'classic', 'harbour'];
 
 const DECISIONS = 3000;
-/** A new action every so many decisions: far enough to leave the road and start anew. */
+/** A new action every so many decisions: far enough to leave the road and start again. */
 const HOLD = 5;
 const LOOK_EVERY = 100;
 

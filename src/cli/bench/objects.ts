@@ -14,7 +14,7 @@ import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
 import type { Bench, BenchResult } from './report.ts';
 
-/** Far from the seeds that anybody trains with. */
+/** Far from seeds that are used in trainings. */
 const FIRST_SEED = 9_000_001;
 
 interface Options {

@@ -78,7 +78,7 @@ function writeFrame(json: string, block: Uint8Array | null): void {
 
 const bytesOf = (path: string): ArrayBuffer => new Uint8Array(readFileSync(path)).buffer;
 
-/** Another process may just have replaced it: then this one makes it anew. */
+/** Another process may just have replaced it: then this one makes it again. */
 function snapshotOf({ snapshot }: Boot): Uint8Array | null {
   try {
     return snapshot === null ? null : new Uint8Array(bytesOf(snapshot));

@@ -9,7 +9,7 @@ import { type Place, put } from './engine.ts';
 import { closeWebAssembly, shieldNatives } from './natives.worker.ts';
 
 /** The language's own globals, and what engines need to run: text coders. */
-const KEPT = new Set(
+const ALLOWED = new Set(
   (
     'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error ' +
     'AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math ArrayBuffer ' +
@@ -78,7 +78,7 @@ function strip(scope: object): void {
   for (let holder = scope; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const name of Reflect.ownKeys(holder)) {
       // Above the global object itself are only what replaced globals were before, and their kin.
-      if (typeof name === 'string' && holder === scope && KEPT.has(name)) continue;
+      if (typeof name === 'string' && holder === scope && ALLOWED.has(name)) continue;
       // Symbols are removed, too: Node keeps its network client under one.
       if (name === Symbol.toStringTag) continue;
       if (Reflect.deleteProperty(holder, name)) continue;

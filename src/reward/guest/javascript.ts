@@ -21,7 +21,7 @@ const MAX_STACK = 128 << 10;
 const ROW_NUMBERS = 25;
 const widthOf = (stride: number): number => ROW_NUMBERS + (stride - ROW_BYTES) / 8;
 const SIM_TIME = 10;
-/** Frames of a stack that are told. */
+/** Frames of a stack that are reported. */
 const MAX_FRAMES = 10;
 
 interface Car {
@@ -34,7 +34,7 @@ interface Car {
 /** Numbers where QuickJS has them: one array buffer that all contexts read; the last says which row is at work. */
 interface SharedNumbers {
   readonly handle: QuickJSHandle;
-  /** Anew when QuickJS's memory has grown: it is another buffer then. */
+  /** Read again when QuickJS's memory has grown: it is another buffer then. */
   now(): Float64Array;
 }
 

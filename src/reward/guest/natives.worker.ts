@@ -59,7 +59,7 @@ class ShieldedEncoder {
   }
 }
 
-/** Nobody is told when something is collected: that depends on the machine. */
+/** Garbage collection is not observable: it depends on the machine. */
 class NoRegistry {
   register(): void {}
   unregister(): boolean {

@@ -1,4 +1,4 @@
-"""The Python side of a sandbox: loads somebody's reward function once per car and calls it, row by row.
+"""The Python side of a sandbox: loads a custom reward function once per car and calls it, row by row.
 
 Numbers come and go in two buffers that JavaScript fills and reads (layout: src/reward/request.ts); everything else is
 JSON text. Nothing here keeps strangers' code in: the process or frame around this interpreter does.
@@ -32,7 +32,7 @@ results = array('d', [0.0])
 #: Simulated seconds: what every clock of this interpreter shows.
 clock = array('d', [0.0])
 
-#: As it was before anybody could change it.
+#: As it was before custom code could change it.
 to_float = float
 
 tracks = {}
