@@ -1,13 +1,14 @@
 /**
- * A critic that knows the car's exact state and where on the track it is, which one frame does not show. It estimates the values of
- * only while the policy learns (an asymmetric actor and critic, as in Pinto et al., 2017): the policy drives by frames.
+ * A critic that estimates the value of a state from the car's exact state and its place on the track, which one frame does
+ * not show. It is used in training only: the policy drives by frames (an asymmetric actor and critic, as in Pinto et al.,
+ * 2017).
  *
- * Because it estimates the values of states, and the car's motion is known, it can tell what would come of any command: not only of the one
- * that was drawn, and without what later ones add by chance. So each decision teaches as much as several
- * ({@link CHOICES}), as when expected over the actions (Ciosek and Whiteson, 2018).
+ * Because it values states, and the car's motion is known, it can predict the outcome of any command: also of commands that
+ * were not carried out, and without the chance in later ones. So each decision teaches as much as several
+ * ({@link CHOICES}), as with expectations over the actions (Ciosek and Whiteson, 2018).
  *
- * For each track it has a small network of its own, two hidden layers of rectified units, fitted by Adam to the value
- * targets of the last decisions there.
+ * Each track has a small network, two hidden layers of rectified units, fitted by Adam to the value targets of the last
+ * decisions there.
  */
 import { pendingCommand, readMotion } from '../car/car.ts';
 import { AHEAD, MOTION_SIZE, SIDEWAYS, STEERING, WHEEL_SPEED, YAW_RATE } from '../car/motion.ts';
@@ -36,7 +37,7 @@ const WEIGHTS_3 = BIASES_2 + HIDDEN;
 const PARAMETERS = WEIGHTS_3 + HIDDEN + 1;
 const LEARNING_RATE = 2e-3;
 const BATCH = 32;
-/** Decisions of each track that are fitted to, and how often each is, on average, before newer ones take its place. */
+/** Decisions of each track that are fitted to; passes over each, on average, before a newer one replaces it. */
 const MEMORY = 4096;
 const PASSES = 16;
 /** What a car's numbers are divided by, so that they are about 1. */
@@ -66,7 +67,7 @@ export interface CriticState {
   readonly adamVariance: Float32Array;
   /** two for each network */
   readonly adamProducts: Float64Array;
-  /** what is remembered of each track, {@link MEMORY} rows of features, and a target each */
+  /** stored decisions of each track: {@link MEMORY} rows of features, and a target each */
   readonly features: Float32Array;
   readonly targets: Float32Array;
   /** decisions of each track so far */
@@ -190,7 +191,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** Weights as by He et al. (2015); the last layer's are 0, so that it begins by judging everything alike. */
+/** Weights as by He et al. (2015); the last layer's are 0, so that at first it estimates 0 everywhere. */
 function newTrackCritic(track: Track, stream: RandomStream): TrackCritic {
   const parameters = new Float32Array(PARAMETERS);
   for (let i = 0; i < BIASES_1; i++) parameters[i] = Math.sqrt(2 / FEATURES) * normal(stream);
@@ -260,7 +261,7 @@ function writeFeatures(
   out[k] = speed / SPEED_SCALE;
 }
 
-// Scratch: what the units said last, and the gradients of a batch.
+// Scratch: the units' last outputs, and the gradients of a batch.
 const units1 = new Float32Array(HIDDEN);
 const units2 = new Float32Array(HIDDEN);
 const gradient = new Float32Array(PARAMETERS);

@@ -1,7 +1,7 @@
 /**
- * A guide: it knows what the policy must find out from frames, the car's exact state and the road, and names at each
- * decision which action would bring the car nearest to a fast line. A policy learns by imitating it where its own driving
- * takes it (as in Ross et al., 2011), beside learning from rewards.
+ * A guide knows the car's exact state and the road, which the policy must find out from frames, and names at each decision
+ * the action that brings the car nearest to a fast line. The policy imitates it in the states of its own driving (as in
+ * Ross et al., 2011), in addition to learning from rewards.
  */
 import { type ActionSpace, actionGrid, MAX_SPEED } from '../car/actions.ts';
 import { type Car, readMotion } from '../car/car.ts';
@@ -80,7 +80,7 @@ export function newGuide(line: GuideLine, space: ActionSpace): Guide {
     return nearestAround(best, STRIDE, STRIDE, pose.x, pose.y);
   };
 
-  /** How bad it is where the car will be. */
+  /** Cost of the car's predicted state: its squared distances from the line's place, direction and speed. */
   const cost = (car: Car, { steering, speed }: Candidate, from: number): number => {
     motion.set(now);
     predictCar(car, motion, steering, speed, LOOK_AHEAD_TICKS, then);

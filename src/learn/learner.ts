@@ -20,11 +20,11 @@ import { scaleRewards } from './reward-scale.ts';
 import { collect, compareChoices, cpuInference, type EpisodeSums, type Inference, type Rollout } from './rollout.ts';
 import { newShard, restoreShard, type Shard, type ShardOptions, type ShardState } from './shard.ts';
 
-/** Where participants put their shards' gradients and read those of all. */
+/** Exchanges the gradients of all participants' shards. */
 export interface Exchange {
   /** this step's gradient of each shard; a participant writes those of its own */
   readonly gradients: () => readonly Float32Array[];
-  /** waits until every shard's gradient of this step is there; afterwards `gradients` are the next step's */
+  /** waits until every shard's gradient of this step is there, and returns them; afterwards `gradients` are the next step's */
   readonly allGather: () => readonly Float32Array[] | Promise<readonly Float32Array[]>;
 }
 
@@ -34,11 +34,11 @@ export function soleExchange(shards: number, parameters: number): Exchange {
   return { gradients: () => all, allGather: () => all };
 }
 
-/** How much imitation counts. */
+/** The weight of imitation in the loss. */
 export interface GuideWeight {
   /** of its cost beside the policy's loss, at the beginning */
   readonly weight: number;
-  /** part of the training after which it counts no more */
+  /** part of the training after which the weight is 0 */
   readonly share: number;
 }
 
@@ -76,7 +76,7 @@ export interface Learner {
   updates: number;
 }
 
-/** What every participant holds alike. */
+/** The state that is the same in all participants. */
 export interface SharedState {
   readonly updates: number;
   readonly parameters: Float32Array;
@@ -85,7 +85,7 @@ export interface SharedState {
   readonly adamProducts: Float64Array;
 }
 
-/** All that a training's future depends on between two updates, shards in order. */
+/** Everything that a training's future depends on between two updates, shards in order. */
 export interface LearnerState extends SharedState {
   readonly shards: readonly ShardState[];
 }
@@ -104,7 +104,7 @@ export interface ShardReport {
 /** A learner with blank weights, its cars at their first starts, or where `start` says. */
 export function newLearner(options: LearnerOptions, start: LearnerStart = {}): Learner {
   const { seed, actionSpace, architecture, totalUpdates } = options;
-  // With another critic nobody asks the network what it thinks a state is worth.
+  // With another critic the network's value head is not used, so it is not trained.
   const valueCoefficient = options.critic === 'network' ? options.hyperparameters.valueCoefficient : 0;
   const hyperparameters = { ...options.hyperparameters, valueCoefficient };
   const network = emptyNetwork(architecture, DEEPRACER_CAMERA, distributionOf(actionSpace));
@@ -157,7 +157,7 @@ export function sharedState({ updates, network, adam }: Learner): SharedState {
   };
 }
 
-/** A gradient or a weight is not finite any more, or beyond all reason: this training leads nowhere. */
+/** Training diverged: a gradient is not finite. */
 export class Diverged extends Error {}
 
 /**
@@ -192,7 +192,7 @@ export function reportOf({ index, rollout }: Shard, losses: LossSums, gradientNo
   return { shard: index, losses, episodes: { ...rollout.episodes }, variance: varianceOf(rollout), gradientNorm };
 }
 
-/** A rollout, and what is to be learned from it. */
+/** Collects a rollout and computes its advantages and value targets. */
 export async function drive(
   { driver, rollout, rewardScale }: Shard,
   inference: Inference,
