@@ -38,7 +38,7 @@ export function Home() {
     let stage: Stage | undefined;
     let isGone = false;
     const open = async () => {
-      const [{ newStage }, { ownCourse, ownAgent }] = await Promise.all([
+      const [{ newStage }, { bundledTrack, bundledAgent }] = await Promise.all([
         import('../view/stage.ts'),
         import('../store/library.browser.ts'),
       ]);
@@ -47,15 +47,15 @@ export function Home() {
       if (stage.world.isFlat) setProblem(TEXT.flat);
       const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
       stage.world.setDrift(isStill ? 0 : DRIFT);
-      const [track, agent] = await Promise.all([ownCourse(TRACK), ownAgent(AGENT)]);
+      const [track, agent] = await Promise.all([bundledTrack(TRACK), bundledAgent(AGENT)]);
       if (isGone) return;
-      stage.world.setCourse(track);
+      stage.world.setTrack(track);
       const { network, actionSpace } = agent.policy;
       const { parameters, architecture } = network;
-      stage.tell({ explore: false });
-      stage.tell({
+      stage.send({ explore: false });
+      stage.send({
         place: {
-          course: trackToData(track),
+          track: trackToData(track),
           cars: CARS,
           objects: [],
           randomisation: null,
@@ -67,7 +67,7 @@ export function Home() {
           seed: 3,
         },
       });
-      stage.tell({ policy: { architecture: architecture.name, actionSpace, parameters } });
+      stage.send({ policy: { architecture: architecture.name, actionSpace, parameters } });
     };
     open().catch((error) => setProblem(stage ? error.message : TEXT.noWorld));
     return () => {

@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<Room | 'speed', RoomPage>> = {
   bring: lazy(() => import('../studio/bring.tsx').then(({ Bring }) => Bring)),
   speed: lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed)),
 };
-/** Rooms that begin anew when what they were asked for changes. */
+/** Rooms that start again when their query changes. */
 const FRESH_ROOMS: readonly string[] = ['replay', 'analysis', 'watch'];
 
 function App() {

@@ -1,11 +1,11 @@
-/** Upright boxes in the camera's picture: the sides that face the lens, far ones first. Nothing here allocates. */
+/** Upright boxes in the camera's frame: the sides that face the lens, far ones first. Nothing here allocates. */
 import type { Pose } from '../car/spec.ts';
 import type { SceneBox } from './scene.ts';
 
 const NEAR = 0.02;
 /** Boxes further away than this are not drawn, m: they would be a pixel or two. */
 const FAR = 30;
-/** More boxes in one picture are not drawn, the farthest ones first. */
+/** More boxes in one frame are not drawn, the farthest ones first. */
 const MAX_BOXES = 64;
 /** Part of a box's height that its skirt covers. */
 const SKIRT = 0.4;
@@ -27,7 +27,7 @@ export interface BoxLens {
 const order = new Int32Array(MAX_BOXES);
 const distances = new Float64Array(MAX_BOXES);
 
-/** Draws over the picture that begins at `offset` of `out`, from `firstRow` down. */
+/** Draws over the frame that begins at `offset` of `out`, from `firstRow` down. */
 export function drawBoxes(
   lens: BoxLens,
   pose: Pose,

@@ -1,5 +1,5 @@
 /**
- * The camera on the CPU: deterministic to the bit, the one that official results use.
+ * The camera on the CPU: deterministic, bit for bit, the one that official results use.
  *
  * With the car level, all pixels of an image row meet the floor on one straight line, evenly
  * spaced. So a row is: clip that line against the room, then walk the ground picture along it in
@@ -81,7 +81,7 @@ function tableRow(camera: CameraModel, row: number): Row {
  * @param boxes things in the scene, in any order
  * @param out height × width greys, top row first; written whole from `firstRow` down
  * @param firstRow rows above it are left as they are (a policy that crops the sky needs none)
- * @param offset where in `out` the picture begins
+ * @param offset where in `out` the frame begins
  */
 export function renderFrame(
   { camera, lens, rows }: CameraTables,
@@ -269,7 +269,7 @@ function drawFloor(
   }
 }
 
-/** Beyond this length the built-in fill pays for its call. */
+/** Above this length the built-in fill is faster than a loop. */
 const LONG_RUN = 20;
 
 function paint(out: Uint8Array, grey: number, from: number, to: number): void {

@@ -1,6 +1,6 @@
 /**
- * What light, lens and sensor do to a picture after it is drawn: blur, then a tone curve that may differ from
- * left to right, then noise. All in whole greys, so that every engine gets the same picture.
+ * What light, lens and sensor do to a frame after it is drawn: blur, then a tone curve that may differ from
+ * left to right, then noise. All in whole greys, so that every engine gets the same frame.
  */
 import { normal, randomStream } from '../math/random.ts';
 import type { CameraModel } from './model.ts';
@@ -67,8 +67,8 @@ function drawNoise(): Int8Array {
 let above = new Uint8Array(0);
 
 /**
- * Changes the picture that begins at `offset` of `frames`, from `firstRow` down. Allocates nothing.
- * @param grain which piece of noise, any whole number: another one for every picture
+ * Changes the frame that begins at `offset` of `frames`, from `firstRow` down. Allocates nothing.
+ * @param grain which piece of noise, any whole number: another one for every frame
  */
 export function applyLook(
   { width, height }: Pick<CameraModel, 'width' | 'height'>,

@@ -7,7 +7,7 @@ export interface Program {
   at(name: string): WebGLUniformLocation | null;
 }
 
-/** @throws Error with the compiler's words: a fault of ours or of the driver */
+/** @throws Error with the compiler's words: a bug here or in the driver */
 export function newProgram(gl: WebGL2RenderingContext, vertex: string, fragment: string): Program {
   const program = gl.createProgram();
   for (const [kind, text] of [
@@ -93,7 +93,7 @@ export function uploadLines(
 export function newGround(gl: WebGL2RenderingContext, { levels }: GroundPicture, largest: number): WebGLTexture {
   const [{ width, height }] = levels;
   if (Math.max(width, height) > largest) {
-    throw new Error(`this GPU holds pictures of ${largest} texels a side; the course needs ${Math.max(width, height)}`);
+    throw new Error(`this GPU holds textures of ${largest} texels a side; the track needs ${Math.max(width, height)}`);
   }
   const texture = gl.createTexture();
   gl.bindTexture(gl.TEXTURE_2D, texture);

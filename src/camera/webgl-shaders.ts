@@ -178,7 +178,7 @@ void main() {
   gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
 }`;
 
-/** What the network sees: pictures one after the other, pooled, 0..1. */
+/** What the network sees: frames one after the other, pooled, 0..1. */
 export const POOL_FRAGMENT = `${HEADER}
 uniform sampler2D pictures;
 uniform ivec2 tiles;

@@ -1,7 +1,7 @@
 /**
- * The camera on the GPU: many cars' pictures at once, drawn into tiles of one picture and pooled to what a network sees,
+ * The camera on the GPU: many cars' frames at once, drawn into tiles of one texture and pooled to what a network sees,
  * which stays there. It casts each pixel's ray as camera/cpu.ts does; tests/browser compares the two. The context is the
- * caller's: whoever shares it finds its state as {@link restoreState} leaves it.
+ * caller's: after each call its state is as {@link restoreState} leaves it.
  */
 import type { Pose } from '../car/spec.ts';
 import type { GroundPicture } from '../track/ground.ts';
@@ -38,15 +38,15 @@ export interface WebglCameraOptions {
   readonly firstRow: number;
   /** side of the squares that are averaged, pixels */
   readonly pool: number;
-  /** pictures drawn at once */
+  /** frames drawn at once */
   readonly batch: number;
   /** most things in a view */
   readonly boxes: number;
-  /** views that can be set: `batch` for each set of pictures that the caller wants to draw */
+  /** views that can be set: `batch` for each set of frames that the caller wants to draw */
   readonly slots: number;
 }
 
-/** What a view's picture depends on besides its pose. */
+/** What a view's frame depends on in addition to its pose. */
 export interface WebglView {
   readonly tables: CameraTables;
   readonly scene: Scene;
@@ -54,13 +54,13 @@ export interface WebglView {
 }
 
 export interface WebglCamera {
-  /** What network inputs are read from after `render`: R32F, `width` × `height`, pictures one after the other. */
+  /** What network inputs are read from after `render`: R32F, `width` × `height`, frames one after the other. */
   readonly observations: { readonly texture: WebGLTexture; readonly width: number; readonly height: number };
   /** Says what slot `slot` shows. Allocates nothing but for views that were not there before. */
   set(slot: number, view: WebglView, pose: Pose, boxes: readonly SceneBox[], grain: number): void;
   /** Draws the `batch` slots from `first` on. */
   render(first: number): void;
-  /** The greys of the picture drawn `place`-th, from `firstRow` down: for people and tests; it waits for the GPU. */
+  /** The greys of the frame drawn `place`-th, from `firstRow` down: for people and tests; it waits for the GPU. */
   readPicture(place: number): Uint8Array;
   dispose(): void;
 }
@@ -108,7 +108,7 @@ export function newWebglCamera(gl: WebGL2RenderingContext, options: WebglCameraO
   const groundOfSlot: (Ground | undefined)[] = Array.from({ length: slots });
   const known: (CameraTables | undefined)[] = Array.from({ length: slots });
   const looks: (Look | null | undefined)[] = Array.from({ length: slots });
-  /** slot and place of each picture, grouped by ground */
+  /** slot and place of each frame, grouped by ground */
   const instances = new Int32Array(2 * batch);
   const instanceBuffer = gl.createBuffer();
   const vertexArray = gl.createVertexArray();
@@ -161,7 +161,7 @@ export function newWebglCamera(gl: WebGL2RenderingContext, options: WebglCameraO
       values[at + 10] = dx * pose.cosYaw + dy * pose.sinYaw;
     }
   };
-  /** Writes `instances`, cars on one course one after the other. @returns whether any picture needs the second pass */
+  /** Writes `instances`, cars on one track one after the other. @returns whether any frame needs the second pass */
   const arrange = (first: number): boolean => {
     let isLooked = false;
     for (let place = 0; place < batch; place++) {
@@ -302,7 +302,7 @@ export function newWebglCamera(gl: WebGL2RenderingContext, options: WebglCameraO
   };
 }
 
-/** Image rows in a line of the observations' texture: as many as divide a picture evenly and keep lines within reach. */
+/** Image rows in a line of the observations' texture: as many as divide a frame evenly and keep lines within reach. */
 function rowsPerLine({ width, height }: { width: number; height: number }): number {
   let rows = height;
   while (rows > 1 && (height % rows !== 0 || rows * width > MAX_LINE)) rows--;

@@ -1,9 +1,9 @@
 /**
- * The car in motion: one planar cannon-es body, our own forces in its plane, 120 ticks a second.
+ * The car in motion: one planar cannon-es body, with Lapzero's forces in its plane, 120 ticks a second.
  *
- * cannon-es integrates and (from objects on) collides; the tyres are ours, because its vehicle's
+ * cannon-es integrates and (from objects on) collides; the tyres are Lapzero's, because its vehicle's
  * brakes and side forces depend on the time step. Nothing here calls the language's trigonometry,
- * so a car moves the same to the bit in every engine.
+ * so a car moves bit-identically in every engine.
  */
 import { Body, Vec3, World } from 'cannon-es';
 import { toRadians } from '../math/angles.ts';
@@ -148,7 +148,7 @@ export function tickCar(car: Car): void {
   respond(spec, motion, arrived[0], arrived[1], TICK_SECONDS);
   car.steering = motion[STEERING];
   car.wheelSpeed = motion[WHEEL_SPEED];
-  // cannon-es moves the body: it is told what makes it as fast as that.
+  // cannon-es moves the body: it gets the impulse that leads to that speed.
   const forceAhead = (spec.mass / TICK_SECONDS) * (motion[AHEAD] - ahead);
   const forceSideways = (spec.mass / TICK_SECONDS) * (motion[SIDEWAYS] - sideways);
   body.force.x = forceAhead * cosYaw - forceSideways * sinYaw;

@@ -2,7 +2,7 @@
  * How does a car answer its driver? Tyres, drive and steering, in the car's own frame; no position. The simulator's tick
  * and the search for the fastest lap both move by it.
  *
- * Nothing here calls the language's trigonometry, so a car moves the same to the bit in every engine.
+ * Nothing here calls the language's trigonometry, so a car moves bit-identically in every engine.
  */
 import { cos, sin } from '../math/exact.ts';
 import type { CarSpec } from './spec.ts';

@@ -16,7 +16,7 @@ const due = new Float64Array(2);
  * Moves the car's motion `ticks` ticks on, in place, and writes where the car then is to `out`, as if it were commanded
  * the same from now on. The car itself stays as it is. Allocates nothing.
  *
- * @param motion as the car's is now @param steering within the car's limits, radians @param speed likewise, m/s
+ * @param motion as the car's is now @param steering within the car's limits, radians @param speed within the car's limits, m/s
  */
 export function predictCar(car: Car, motion: Float64Array, steering: number, speed: number, ticks: number, out: Placed): void {
   const { spec } = car;

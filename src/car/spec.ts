@@ -183,7 +183,7 @@ export const DEEPRACER_V4: CarSpec = {
  * 0.15875 m ahead of and 0.17145 m behind the centre of mass, 3.74 kg, 0.04712 kg·m², 0.58 × 0.31 m, steering up to
  * 0.4189 rad at 3.2 rad/s, 9.51 m/s² either way. Its speed controller gains 10 · a/v of 20 m/s: a lag of 0.21 s, of which
  * the tyres' slip along the road makes 0.06; half the steering range at full rate makes the other; its two steps of 10 ms
- * before steering acts make the dead time. Speeds are capped as everybody's here.
+ * before steering acts make the dead time. Speeds are capped as for every car here.
  */
 export const ROBORACER: CarSpec = {
   name: 'roboracer',

@@ -1,10 +1,10 @@
-/** `lapzero analyze`: what the logs of a training say, ours or DeepRacer's, as numbers and as one page. */
+/** `lapzero analyze`: what the logs of a training say (Lapzero's or DeepRacer's), as numbers and as one page. */
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
+import { type Analysis, analyse, compareRewards, type LogPart, type Rescoring } from '../lap/analysis.ts';
 import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
-import { payAgain } from '../lap/pay-again.ts';
+import { rescoreLogs } from '../lap/rescore-logs.ts';
 import { TRAINING_LOGS } from '../lap/training-log.ts';
 import { UserError } from '../math/error.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
@@ -35,15 +35,15 @@ const PIECE = 1 << 20;
 
 export function analyzeCommand(): Command {
   return new Command('analyze')
-    .description("what a training's logs say, ours or DeepRacer's: progress, laps, where reward and speed come from")
+    .description("what a training's logs say (Lapzero's or DeepRacer's): progress, laps, where reward and speed come from")
     .argument(
       '<log...>',
-      'logs, N-iteration.csv files, folders or zips of them, or the folder of a run of ours that kept its steps',
+      'logs, N-iteration.csv files, folders or zips of them, or the folder of a Lapzero run that saved its steps',
     )
     .option('-o, --out <file>', 'write a report as one page, .html')
-    .option('--track <name|file>', 'the course, to draw its borders; a run of ours knows it')
+    .option('--track <name|file>', 'the track, to draw its borders; a Lapzero run knows it')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
-    .option('--reward <file>', 'what another reward function would have paid; needs the course')
+    .option('--reward <file>', 'what another reward function would have rewards; needs the track')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the numbers as JSON on a terminal, too')
     .addHelpText(
@@ -64,8 +64,8 @@ Examples:
 
 async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Promise<void> {
   const { out, track: name, episodesPerIteration, reward, json } = options;
-  const track = name ? loadTrack(name) : courseOfRun(paths[0]);
-  if (reward && !track) throw new UserError('--reward', 'the option', 'needs the course', 'add --track');
+  const track = name ? loadTrack(name) : trackOfRun(paths[0]);
+  if (reward && !track) throw new UserError('--reward', 'the option', 'needs the track', 'add --track');
   checkEnding('--out', out, '.html');
   const found: LogPart[] = [];
   for (const path of paths.map(logsOfRun)) found.push(...(await partsOf(path)));
@@ -74,57 +74,61 @@ async function runAnalyze(paths: readonly string[], options: AnalyzeOptions): Pr
   const { episodes, laps, iterations } = analysis;
   say(`${episodes.length} episodes in ${iterations.length} iterations, ${laps.length} laps.`);
   if (laps.length > 0) say(`Best lap ${lapTime(laps[0].seconds)}, in episode ${laps[0].episode}.`);
-  const repayment = reward && track ? await repaid(reward, track, parts, analysis, options.pythonPackages) : null;
+  const rescoring = reward && track ? await rescored(reward, track, parts, analysis, options.pythonPackages) : null;
   if (out) {
-    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, track: track ?? null, repayment }));
+    writeWhole(out, formatReport({ title: basename(resolve(paths[0])), parts, analysis, track: track ?? null, rescoring }));
     say(`Wrote ${out}`);
   }
-  printJson(
-    repayment ? { ...summaryOf(analysis), repayment: { ...repayment, paid: undefined } } : summaryOf(analysis),
-    json === true,
-  );
+  const summary = summaryOf(analysis);
+  printJson(rescoring ? { ...summary, repayment: rescoringAsPrinted(rescoring) } : summary, json === true);
 }
 
-async function repaid(
+/** A rescoring as standard output has it, under the field names that it has had from the start. */
+function rescoringAsPrinted({ name, episodes, agreement, rescoredAgreement }: Rescoring): object {
+  const printed = episodes.map(({ rescored, ...episode }) => ({ ...episode, repaid: rescored }));
+  return { name, episodes: printed, agreement, repaidAgreement: rescoredAgreement };
+}
+
+async function rescored(
   file: string,
   track: Track,
   parts: readonly LogPart[],
   analysis: Analysis,
   packagesAt?: string,
-): Promise<Repayment> {
+): Promise<Rescoring> {
   const source = rewardSource(file, readText(file));
   const packages = packagesAt === undefined ? undefined : await preparePackages(packagesAt, source);
   try {
-    const paid = await payAgain(parts, analysis.episodes, track, source, commandSandboxes(packages));
-    const repayment = compareRewards(basename(file), analysis, paid);
+    const rewards = await rescoreLogs(parts, analysis.episodes, track, source, commandSandboxes(packages));
+    const rescoring = compareRewards(basename(file), analysis, rewards);
     const told = (value: number | null) => (value === null ? 'none' : value.toFixed(2));
     say(
-      `${basename(file)} agrees with progress by ${told(repayment.repaidAgreement)} (the log's own reward by ${told(repayment.agreement)}).`,
+      `${basename(file)} agrees with progress by ${told(rescoring.rescoredAgreement)} (the log's own reward by ${told(rescoring.agreement)}).`,
     );
-    return repayment;
+    return rescoring;
   } catch (error) {
     if (error instanceof RewardFailed) say(describeProblem(error.problem));
     throw error;
   }
 }
 
-/** A run of ours keeps its logs in a folder for each course. */
+/** A Lapzero run saves its logs in a folder for each track. */
 function logsOfRun(path: string): string {
   const folder = join(path, TRAINING_LOGS);
   if (!existsSync(folder)) {
     if (!existsSync(join(path, 'run.json'))) return path;
-    throw new UserError(path, 'the run', 'kept no steps', 'train with --log-steps');
+    throw new UserError(path, 'the run', 'saved no steps', 'train with --log-steps');
   }
-  const [course, ...others] = readdirSync(folder);
-  if (!course || others.length === 0) return folder;
-  throw new UserError(folder, 'the folder', `is of ${others.length + 1} courses`, `name one, such as ${join(folder, course)}`);
+  const [track, ...others] = readdirSync(folder);
+  if (!track || others.length === 0) return folder;
+  throw new UserError(folder, 'the folder', `is of ${others.length + 1} tracks`, `name one, such as ${join(folder, track)}`);
 }
 
-/** A run on one course knows it. */
-function courseOfRun(path: string): Track | undefined {
+/** A run on one track knows it. */
+function trackOfRun(path: string): Track | undefined {
   if (!hasTrainingLogs(path)) return undefined;
-  const { courses, recipe } = openRun(path);
-  return courses.length === 1 && !recipe.generated ? courses[0] : undefined;
+  const { tracks, recipe } = openRun(path);
+  return tracks.length === 1 && !recipe.generated ? tracks[0] : undefined;
 }
 
 /** Single logs are read in pieces, however long they are; archives one file at a time. */

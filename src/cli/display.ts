@@ -69,7 +69,7 @@ function picture(track: Track, stream: NodeJS.WriteStream): Display {
       `first lap ${latest.firstLap ? `after ${latest.firstLap.seconds.toFixed(1)} s, ${thousands(latest.firstLap.steps)} steps` : '–'}`,
       `best lap  ${latest.bestLapSeconds === null ? '–' : lapTime(latest.bestLapSeconds)}`,
       '',
-      'Ctrl-C stops and keeps what was learned.',
+      'Ctrl-C stops and saves what was learned.',
     ];
     const height = Math.max(map.length, side.length);
     const width = Math.max(...map.map((line) => line.length));

@@ -1,6 +1,6 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
-import { judgeAgent, trainedObjects } from '../lap/drive.ts';
+import { evaluateAgent, trainedObjects } from '../lap/drive.ts';
 import { limitRatio } from '../lap/limit-ratio.ts';
 import { PENALTIES } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
@@ -15,8 +15,8 @@ import { lapTime } from '../ui/format.ts';
 import { checkEnding, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
-import { tellRobustness } from './robust.ts';
-import { trainedCourse } from './trained-course.ts';
+import { reportRobustness } from './robust.ts';
+import { trainedTrack } from './trained-track.ts';
 
 interface EvaluateOptions extends RaceOptions {
   readonly track?: string;
@@ -33,14 +33,14 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('let an agent drive laps without exploring')
     .argument('<agent>', 'folder of a trained agent, or the .zip that the studio gives')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file (default: the one it was trained on)')
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file (default: the one it was trained on)')
     .option('--laps <n>', 'laps to drive', wholeNumber(1, 100), 3)
     .addOption(
-      new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
+      new Option('--direction <way>', "counter-clockwise or clockwise (default: the track's own)").choices(['ccw', 'cw']),
     )
     .option('--seed <n>', 'seed of the world', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--limit', 'tell beside it what its car could do there, alone on the road: takes some seconds')
-    .option('--record <file>', 'keep the drive, to drive and see it again: .json')
+    .option('--record <file>', 'save the drive, to drive and see it again: .json')
     .option('--robust', 'ten laps under each of many disturbances: is it ready for reality?')
     .option('--json', 'print the result as JSON on a terminal, too');
   return withRaceOptions(command, 'the one it was trained for')
@@ -49,7 +49,7 @@ export function evaluateCommand(): Command {
       `
 Leaving the road costs ${PENALTIES.offTrackSeconds} s, running into something ${PENALTIES.crashSeconds} s; both put the car back. Standard output gets one JSON object (always when it is not
 a terminal): {completed, progress, laps: [{seconds, clean, offTracks, crashes}], hash, versions}. The hash is of the whole drive:
-equal hashes mean equal drives, to the bit. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
+equal hashes mean bit-identical drives. With --robust it is {score, drives: [{disturbance, runs, clean, progress}]}.
 
 Examples:
   lapzero evaluate agents/classic-gold --track classic --laps 3 --direction cw
@@ -61,18 +61,18 @@ Examples:
 async function runEvaluate(folder: string, options: EvaluateOptions): Promise<void> {
   const { track: name, laps, direction, seed, robust, limit: withLimit, record, json } = options;
   checkEnding('--record', record, '.json');
-  if (record && robust) throw new UserError('--record', 'the option', 'keeps one drive', 'leave --robust out');
+  if (record && robust) throw new UserError('--record', 'the option', 'saves one drive', 'leave --robust out');
   const agent = readAgent(folder);
-  const given = loadTrack(name ?? trainedCourse(agent));
+  const given = loadTrack(name ?? trainedTrack(agent));
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
   const objects = objectsOf(options) ?? trainedObjects(agent);
   checkTraffic(objects, track, '--race');
   if (robust) {
-    printJson(tellRobustness(agent, track, seed, objects), json === true);
+    printJson(reportRobustness(agent, track, seed, objects), json === true);
     return;
   }
-  const { judgement: result, recording } = judgeAgent(agent, track, { laps, seed, objects });
+  const { result, recording } = evaluateAgent(agent, track, { laps, seed, objects });
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);

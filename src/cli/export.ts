@@ -14,7 +14,7 @@ import { formatOwnerSheet, mannerWord, swingsPerSecond } from '../deploy/owner-s
 import { PROOF_FRAMES } from '../deploy/proof.ts';
 import { agentEnvironment, driveRecorded, trainedObjects } from '../lap/drive.ts';
 import { parseRecording } from '../lap/recording.ts';
-import { judgeRobustness, weakestOf } from '../lap/robust.ts';
+import { evaluateRobustness, weakestOf } from '../lap/robust.ts';
 import { UserError } from '../math/error.ts';
 import type { Agent } from '../policy/agent.ts';
 import { lapSeconds } from '../sim/episode.ts';
@@ -28,7 +28,7 @@ import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
 import { checkEnding } from './options.ts';
 import { printJson, say } from './output.ts';
 import type { ProofAnswer, ProofJob } from './prover.worker.node.ts';
-import { trainedCourse } from './trained-course.ts';
+import { trainedTrack } from './trained-track.ts';
 
 interface ExportOptions {
   readonly to: ExportTarget;
@@ -46,13 +46,13 @@ export function exportCommand(): Command {
     .argument('<agent>', 'folder of a trained agent, or the .zip that the studio gives')
     .addOption(new Option('--to <what>', 'what for').choices(EXPORT_TARGETS).default('deepracer'))
     .requiredOption('-o, --out <path>', 'where to: NAME.tar.gz for the car, NAME.onnx, or a new folder for tfjs')
-    .option('--track <name|file>', 'where it drives for the proof (default: the course it was trained on)')
+    .option('--track <name|file>', 'where it drives for the proof (default: the track it was trained on)')
     .option('--robust', "measure how ready it is for reality, for the owner's sheet")
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
       `
-The file is proven before it is written: read back, run by an interpreter of our own, and compared with the policy on
+The file is proven before it is written: read back, run by Lapzero's interpreter, and compared with the policy on
 ${PROOF_FRAMES} frames. Beside a car's archive goes a page for the owner: what throttle and steering the car will really
 give, and what to do first. Standard output gets {files, frames, maxDifference} (always when it is not a terminal).
 
@@ -77,14 +77,14 @@ async function runExport(folder: string, options: ExportOptions): Promise<void> 
 async function exportProven(folder: string, options: ExportOptions, prover: Worker): Promise<void> {
   const { to, out, track: name, robust, json } = options;
   const agent = readAgent(folder);
-  const track = loadTrack(name ?? trainedCourse(agent));
+  const track = loadTrack(name ?? trainedTrack(agent));
   const { policy } = agent;
   const stem = basename(out, EXTENSIONS[to]);
   const files = await writeModel(agent, stem, to, NODE_PACKING);
   prover.postMessage({ files, name: stem, target: to } satisfies ProofJob);
   const frames = recordFrames(track, PROOF_FRAMES, 1);
   const answers = answersOf(prover, frames);
-  // Whoever waits for it will hear of a failure.
+  // A failure is reported to those who await it.
   answers.catch(() => {});
   await startWasm();
   const live = liveOutputs(policy, frames);
@@ -117,7 +117,7 @@ function checkOut(out: string, to: ExportTarget): void {
   if (to === 'tfjs' && existsSync(out)) throw new UserError('--out', `"${out}"`, 'is there already', 'name a new folder');
 }
 
-function ownerSheet(folder: string, agent: Agent, track: Track, archive: string, isJudged: boolean): string {
+function ownerSheet(folder: string, agent: Agent, track: Track, archive: string, isEvaluated: boolean): string {
   const objects = trainedObjects(agent);
   const manner = {
     steeringDeg: recordedSteering(folder) ?? drivenSteering(agent, track, objects),
@@ -125,15 +125,15 @@ function ownerSheet(folder: string, agent: Agent, track: Track, archive: string,
   };
   const swings = swingsPerSecond(manner);
   say(`Its wheels swing from side to side ${swings.toFixed(1)} times a second: it drives ${mannerWord(swings)}.`);
-  if (!isJudged) return formatOwnerSheet({ agent, archive, manner, robustness: null });
-  const robustness = judgeRobustness(agent, track, { seed: 1, objects });
+  if (!isEvaluated) return formatOwnerSheet({ agent, archive, manner, robustness: null });
+  const robustness = evaluateRobustness(agent, track, { seed: 1, objects });
   const weakest = weakestOf(robustness);
   say(`Ready for reality: ${robustness.score.toFixed(0)} of 100; hardest for it: ${DISTURBANCE_TEXTS[weakest.disturbance]}.`);
   const told = { score: robustness.score, weakest: DISTURBANCE_TEXTS[weakest.disturbance] };
   return formatOwnerSheet({ agent, archive, manner, robustness: told });
 }
 
-/** Of the laps that it keeps. */
+/** Of its saved laps. */
 function recordedSteering(folder: string): number[] | null {
   const file = join(folder, 'lap.json');
   if (!existsSync(file)) return null;

@@ -1,4 +1,4 @@
-/** `lapzero import`: whatever people kept of DeepRacer. */
+/** `lapzero import`: imports DeepRacer models and tracks. */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
@@ -6,7 +6,7 @@ import { startFrames } from '../deploy/frames.ts';
 import { type Given, type GivenFile, isArchive } from '../deploy/given.ts';
 import { type ImportedModel, importModel, isModel } from '../deploy/import-model.ts';
 import { importedAgent } from '../deploy/imported-agent.ts';
-import { courseTitle } from '../deploy/world-name.ts';
+import { trackTitle } from '../deploy/world-name.ts';
 import { deepRacerSchema } from '../learn/deepracer.ts';
 import { UserError } from '../math/error.ts';
 import { randomStream } from '../math/random.ts';
@@ -27,14 +27,14 @@ interface ImportOptions {
 
 /** Frames that a model is tried with. */
 const FRAMES = 4;
-const MAX_COURSES = 300;
+const MAX_TRACKS = 300;
 
 export function importCommand(): Command {
   return new Command('import')
-    .description("a DeepRacer model, a trainer's folder or courses, as an agent or courses of ours")
+    .description("a DeepRacer model, a trainer's folder or tracks, as an agent or as tracks of Lapzero")
     .argument(
       '<anything>',
-      "a car's .tar.gz, a folder or .zip of the console's or of deepracer-for-cloud, a model.pb's folder, .npy courses",
+      "a car's .tar.gz, a folder or .zip of the console's or of deepracer-for-cloud, a model.pb's folder, .npy tracks",
     )
     .option('-o, --out <folder>', 'where to write (default: imported/NAME)')
     .option('--json', 'print the result as JSON on a terminal, too')
@@ -54,12 +54,12 @@ Examples:
 
 async function runImport(path: string, { out, json }: ImportOptions): Promise<void> {
   const given = await givenFrom(path);
-  const courses = given.files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
-  if (courses.length > MAX_COURSES) {
-    throw new UserError(given.name, 'the content', `is ${courses.length} courses`, `give at most ${MAX_COURSES} at a time`);
+  const tracks = given.files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
+  if (tracks.length > MAX_TRACKS) {
+    throw new UserError(given.name, 'the content', `is ${tracks.length} tracks`, `give at most ${MAX_TRACKS} at a time`);
   }
-  if (courses.length > 0 && !given.files.some(({ path }) => isModel(path)))
-    return importCourses(given, courses, out, json === true);
+  if (tracks.length > 0 && !given.files.some(({ path }) => isModel(path)))
+    return importTracks(given, tracks, out, json === true);
   if (
     !given.files.some(({ path }) => isModel(path) || isArchive(path)) &&
     given.files.some(({ path }) => /\.(log|csv)$/i.test(path))
@@ -76,21 +76,21 @@ async function runImport(path: string, { out, json }: ImportOptions): Promise<vo
   refuseTakenFolder(folder);
   const reward = model.reward === null ? null : rewardSource('reward.py', model.reward);
   if (model.hyperparameters !== null) {
-    readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'mend it, or leave it out');
+    readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'fix it, or leave it out');
   }
   const agent = importedAgent(model);
   if (reward) writeWhole(join(folder, 'reward.py'), reward.text);
   if (model.hyperparameters !== null) writeWhole(join(folder, 'hyperparameters.json'), model.hyperparameters);
   writeAgent(folder, agent, undefined);
   for (const note of model.notes) say(note);
-  tellNext(model, folder);
+  printNext(model, folder);
   const { name: network } = model.policy.network.architecture;
   printJson({ agent: folder, network, notes: model.notes }, json === true);
 }
 
-function tellNext({ policy, reward, hyperparameters, training }: ImportedModel, folder: string): void {
+function printNext({ policy, reward, hyperparameters, training }: ImportedModel, folder: string): void {
   say(`"${basename(folder)}" is a ${policy.network.architecture.name} network; the agent is in ${folder}.`);
-  if (training?.world) say(`It was trained on ${courseTitle(training.world)} (${training.world}).`);
+  if (training?.world) say(`It was trained on ${trackTitle(training.world)} (${training.world}).`);
   say();
   say('Next:');
   say(`  npx lapzero evaluate ${shellWord(folder)} --track classic`);
@@ -107,7 +107,7 @@ function unusedFile(folder: string, stem: string): string {
   }
 }
 
-async function importCourses(given: Given, files: readonly GivenFile[], out = 'imported', json: boolean): Promise<void> {
+async function importTracks(given: Given, files: readonly GivenFile[], out = 'imported', json: boolean): Promise<void> {
   const written: { file: string; title: string; length: number }[] = [];
   const refused: string[] = [];
   for (const file of files) {
@@ -118,7 +118,7 @@ async function importCourses(given: Given, files: readonly GivenFile[], out = 'i
       const track = parseTrackNpy(await file.read(), `${given.name}/${file.path}`, stem);
       const target = unusedFile(out, stem);
       writeWhole(target, formatTrackJson(track));
-      written.push({ file: target, title: courseTitle(stem), length: track.length });
+      written.push({ file: target, title: trackTitle(stem), length: track.length });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       refused.push(error.message);
@@ -126,7 +126,7 @@ async function importCourses(given: Given, files: readonly GivenFile[], out = 'i
   }
   for (const { file, title, length } of written) say(`${title.padEnd(40)} ${length.toFixed(2).padStart(6)} m  ${file}`);
   for (const message of refused) say(`left out: ${message}`);
-  if (written.length === 0) throw new UserError(given.name, 'the content', 'holds no course that can be driven', 'see above');
-  say(`${written.length} courses: npx lapzero train --track ${shellWord(written[0].file)}`);
+  if (written.length === 0) throw new UserError(given.name, 'the content', 'holds no track that can be driven', 'see above');
+  say(`${written.length} tracks: npx lapzero train --track ${shellWord(written[0].file)}`);
   printJson({ courses: written, refused }, json);
 }

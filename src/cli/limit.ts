@@ -1,4 +1,4 @@
-/** `lapzero limit`: how fast could a car be around a course? */
+/** `lapzero limit`: how fast could a car be around a track? */
 import { Command, Option } from 'commander';
 import { CAR_NAMES, type CarName } from '../car/spec.ts';
 import { type LimitLaps, provenLimit } from '../lap/limit.ts';
@@ -27,25 +27,25 @@ interface LimitOptions {
 
 export function limitCommand(): Command {
   return new Command('limit')
-    .description('how fast a car could be around a course: a line with speeds, driven in the simulator')
-    .argument('[track]', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .description('how fast a car could be around a track: a line with speeds, driven in the simulator')
+    .argument('[track]', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .addOption(new Option('--car <name>', 'which car').choices(CAR_NAMES).default('deepracer-v6'))
     .option('--cap <m/s>', 'speed that commands end at', decimal(0.5, 4), 3)
     .addOption(
-      new Option('--direction <way>', "counter-clockwise or clockwise (default: the course's own)").choices(['ccw', 'cw']),
+      new Option('--direction <way>', "counter-clockwise or clockwise (default: the track's own)").choices(['ccw', 'cw']),
     )
     .option('-o, --out <file>', 'write the line as a picture (.svg) or as a list of x, y, m/s (.py, .ts or .json)')
     .option('--actions <file>', 'write the few actions that would drive it, for train --actions: .json')
-    .option('--reward <file>', 'write a reward function that pays for driving along it: .py or .ts')
+    .option('--reward <file>', 'write a reward function for driving along it: .py or .ts')
     .option('--record <file>', 'write the drive, for replay: .json')
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
       `
 Two laps, the first from a standing start, whose line and controls together take the least time that was found by the car's
-own motion; what is told as driven was driven in the simulator, by the rules that everybody's laps are judged by. Assumed: the
-course is dry and even and nothing else is on it; all wheels but one may be off the road, and that one stays 'margin' inside;
-the driver knows the course, feels how the car moves, and decides 60 times a second. A faster lap may exist.
+own motion; what is printed as driven was driven in the simulator, by the same rules as all laps. Assumed: the
+track is dry and even and nothing else is on it; all wheels but one may be off the road, and that one stays 'margin' inside;
+the driver knows the track, feels how the car moves, and decides 60 times a second. A faster lap may exist.
 Standard output gets {planned, driven: {standing, flying}, margin, farthest, line: [[x, y, speed]], actionSpace} (always when
 it is not a terminal).
 
@@ -53,7 +53,7 @@ Examples:
   lapzero limit classic --cap 3
   lapzero limit classic --direction cw -o line.svg --actions actions.json
   lapzero limit classic --reward along-it.py && lapzero train --track classic --reward along-it.py
-  lapzero limit my-course.npy --cap 4 -o line.py
+  lapzero limit my-track.npy --cap 4 -o line.py
   lapzero limit classic --record drive.json && lapzero replay drive.json`,
     )
     .action(runLimit);
@@ -75,10 +75,10 @@ function runLimit(name: string, { car, cap, direction, out, actions, reward, rec
   const { planned, driven, margin, farthest } = limit;
   const way = track.isCcw ? 'counter-clockwise' : 'clockwise';
   say(`${car} on "${track.name}", ${way}, commands up to ${cap} m/s:`);
-  const tell = (name: string, lap: keyof LimitLaps) =>
+  const printLap = (name: string, lap: keyof LimitLaps) =>
     say(`  ${name}${lapTime(driven[lap])} driven (planned ${lapTime(planned[lap])})`);
-  tell('flying lap    ', 'flying');
-  tell('standing lap  ', 'standing');
+  printLap('flying lap    ', 'flying');
+  printLap('standing lap  ', 'standing');
   say(`  The last wheel on the road stays ${margin} m inside; the drive strays up to ${farthest.toFixed(3)} m from the plan.`);
   const line = listOf(limit);
   const actionSpace = suggestActions(limit.line, cap);

@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 const EXIT_USER_ERROR = 2;
 
 export async function main(args: string[]): Promise<void> {
-  // Node's debugger would listen at this signal, and anybody on the machine could then tell us what to do.
+  // Node's debugger would listen at this signal, and any program on the machine could then control this process.
   if (process.platform !== 'win32') process.on('SIGUSR1', () => {});
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = new Command('lapzero')
@@ -36,14 +36,14 @@ export async function main(args: string[]): Promise<void> {
       `
 Examples:
   lapzero studio                                  open the studio in your browser
-  lapzero train                                   the default course, until it is solved
+  lapzero train                                   the default track, until it is solved
   lapzero train --track classic --until lap --seed 7
   lapzero evaluate runs/workshop-1 --laps 3       how well does it drive?
   lapzero export runs/workshop-1 -o fast.tar.gz   for a real DeepRacer car
   lapzero import physicalmodel-old.tar.gz         a model that DeepRacer trained
   lapzero reward check my-reward.py               does a reward function work?
-  lapzero tracks list                             courses to choose from
-  lapzero tracks import my-course.npy             a DeepRacer course as a course file`,
+  lapzero tracks list                             tracks to choose from
+  lapzero tracks import my-track.npy              a DeepRacer track as a track file`,
     );
   const [asked = ''] = args;
   const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
@@ -65,7 +65,7 @@ function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === 'UserError';
 }
 
-/** Whoever read our output has gone (`| head`): the work goes on without. */
+/** The reader of the output has closed it (`| head`): the work continues without output. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }

@@ -1,4 +1,4 @@
-/** A course in Braille dots, with cars on it: two dots across and four down per character. */
+/** A track in Braille dots, with cars on it: two dots across and four down per character. */
 import { type Ring, type Track, trackBounds } from '../track/track.ts';
 
 // Braille's dot numbers by row and column of a character.

@@ -3,11 +3,11 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { ActionSpace } from '../car/actions.ts';
+import { parseFrames } from '../deploy/frame-files.ts';
 import { graphEnds } from '../deploy/from-graph.ts';
 import { parseGraph } from '../deploy/graphdef.ts';
 import { liveOutputs } from '../deploy/live.ts';
 import { METADATA_FILE, parseMetadata } from '../deploy/metadata.ts';
-import { parsePictures } from '../deploy/pictures.ts';
 import { graphOutputs } from '../deploy/proof.ts';
 import { UserError } from '../math/error.ts';
 import { distributionOf } from '../policy/distributions.ts';
@@ -22,7 +22,7 @@ interface ProbeOptions {
   readonly json?: boolean;
 }
 
-/** A policy's answers, whoever computed them. */
+/** A policy's outputs, however they were computed. */
 interface Answers {
   readonly outputs: ArrayLike<number>;
   readonly units: number;
@@ -41,7 +41,7 @@ export function probeCommand(): Command {
       `
 Standard output gets {outputs: [[…]], action: […]} (always when it is not a terminal): a row for each frame; the action is
 its index, or steering in degrees and speed in m/s where actions are continuous. An agent is run as it drives; a model.pb
-by an interpreter of our own.
+by Lapzero's interpreter.
 
 Examples:
   lapzero probe agents/classic-gold --frames frames.npy
@@ -51,11 +51,11 @@ Examples:
 }
 
 async function runProbe(path: string, { frames: files, json }: ProbeOptions): Promise<void> {
-  const pictures = files.map((file) => parsePictures(readBytes(file), file));
-  const frames = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
-  pictures.reduce((at, picture) => {
-    frames.set(picture, at);
-    return at + picture.length;
+  const images = files.map((file) => parseFrames(readBytes(file), file));
+  const frames = new Uint8Array(images.reduce((sum, { length }) => sum + length, 0));
+  images.reduce((at, image) => {
+    frames.set(image, at);
+    return at + image.length;
   }, 0);
   const { outputs, units, actionSpace } = isAgent(path) ? await agentAnswers(path, frames) : await graphAnswers(path, frames);
   const count = outputs.length / units;
@@ -107,10 +107,10 @@ const FRAME_SIZE = 120 * 160;
 /** An index, or [steering, speed] where actions are continuous. */
 function actionOf(row: readonly number[], space: ActionSpace | null): number | number[] {
   if (space?.kind !== 'continuous') return row.indexOf(Math.max(...row));
-  const steering = new Float64Array(1);
+  const steeringDeg = new Float64Array(1);
   const speed = new Float64Array(1);
-  distributionOf(space).command(Float32Array.from(row), 0, steering, speed);
-  return [steering[0], speed[0]];
+  distributionOf(space).command(Float32Array.from(row), 0, steeringDeg, speed);
+  return [steeringDeg[0], speed[0]];
 }
 
 function describe(action: number | number[], space: ActionSpace | null): string {

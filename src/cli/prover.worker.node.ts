@@ -17,7 +17,7 @@ export type ProofAnswer = { readonly outputs: Float64Array } | { readonly failed
 async function work(port: NonNullable<typeof parentPort>): Promise<void> {
   const [{ files, name, target }] = (await once(port, 'message')) as [ProofJob];
   const model = readModel(files, name, target, NODE_PACKING);
-  // Whoever waits for it will hear of a failure.
+  // A failure is reported to those who await it.
   model.catch(() => {});
   const [frames] = (await once(port, 'message')) as [Uint8Array];
   const answer: ProofAnswer = await model.then(

@@ -9,7 +9,7 @@ import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperpar
 import {
   type Budget,
   checkRecipe,
-  generatedCourses,
+  generatedTracks,
   hyperparametersSchema,
   MAX_GENERATED,
   RECIPE_DEFAULTS,
@@ -51,11 +51,11 @@ export interface RecipeOptions extends RaceOptions {
 
 export function withRecipeOptions(command: Command): Command {
   command
-    .option('--generated <n>', 'so many generated courses besides', wholeNumber(1, MAX_GENERATED))
-    .option('--difficulty <from-to>', 'of generated courses, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
+    .option('--generated <n>', 'how many generated tracks to train on as well', wholeNumber(1, MAX_GENERATED))
+    .option('--difficulty <from-to>', 'of generated tracks, 0 (easy) to 1 (cruel) (default: 0.2-1)', parseDifficulty)
     .option(
       '--reward <name|file>',
-      `what to reward: one of ours, or your .py, .ts or .js file (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`,
+      `what to reward: a bundled reward, or your .py, .ts or .js file (default: ${DEFAULT_REWARD}, among objects ${OBJECTS_REWARD})`,
     )
     .option('--seed <n>', 'another seed, another run; the same seed, the same run', wholeNumber(0, 2 ** 32 - 1), 1)
     .addOption(
@@ -86,7 +86,7 @@ export function withRecipeOptions(command: Command): Command {
 /** Updates between evaluations where none of them ends the training: each drives up to six laps, or many times as many. */
 const BUDGET_EVALUATE_EVERY = 4;
 const MANY_DRIVES_FACTOR = 5;
-/** First seed of the courses to train on; `bench unseen` uses others. */
+/** First seed of the tracks to train on; `bench unseen` uses others. */
 const GENERATED_SEED = 1_000_000;
 
 /** @throws UserError for files that are no good and for what does not fit together */
@@ -142,7 +142,7 @@ export function recipeFor(
   };
   checkRecipe(recipe, options.hyperparameters);
   if (recipe.objects.length > 0) {
-    for (const track of [...tracks, ...generatedCourses(recipe)]) checkTraffic(recipe.objects, track, '--race');
+    for (const track of [...tracks, ...generatedTracks(recipe)]) checkTraffic(recipe.objects, track, '--race');
   }
   return { recipe, ...(parent && { parent }), ...(typeof reward !== 'string' && { reward }) };
 }
@@ -155,13 +155,13 @@ function readActions(file: string): ActionSpace {
   return space;
 }
 
-/** Under DeepRacer's names, the rest as it has it; or some under ours, the rest as usual. */
+/** Reads hyper-parameters under DeepRacer's names (the others as DeepRacer has them) or under Lapzero's (the others as by default). */
 function readHyperparameters(file: string): Hyperparameters {
   const text = readText(file);
   const names = Object.keys(readJson(text, z.record(z.string(), z.json()), file, 'make it one JSON object'));
   if (names.some((name) => Object.hasOwn(hyperparametersSchema.shape, name))) {
-    const ours = readJson(text, hyperparametersSchema.partial(), file, 'see src/learn/hyperparameters.ts');
-    return { ...DEFAULT_HYPERPARAMETERS, ...(ours as Partial<Hyperparameters>) };
+    const changed = readJson(text, hyperparametersSchema.partial(), file, 'see src/learn/hyperparameters.ts');
+    return { ...DEFAULT_HYPERPARAMETERS, ...(changed as Partial<Hyperparameters>) };
   }
   return fromDeepRacer(readJson(text, deepRacerSchema, file, "use DeepRacer's names and ranges"));
 }

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { payDrives } from '../lap/drive-inputs.ts';
+import { customRewardFile } from '../lap/custom-reward.ts';
+import { rescoreDrives } from '../lap/drive-inputs.ts';
 import { logDrive } from '../lap/drive-log.ts';
-import { ownRewardFile } from '../lap/own-reward.ts';
 import { findDifference, parseRecording, type Recording } from '../lap/recording.ts';
 import { formatCsvLine, formatLogLine, TRACE_CSV_HEADER } from '../lap/simtrace.ts';
 import { UserError } from '../math/error.ts';
@@ -34,9 +34,9 @@ const EXIT_DIFFERENT = 1;
 
 export function replayCommand(): Command {
   return new Command('replay')
-    .description('a recorded drive, driven again: the same to the bit, or where it differs')
+    .description('a recorded drive, driven again: bit-identical, or where it differs')
     .argument('<recording>', 'a lap.json, or the folder of an agent that has one')
-    .option('--track <name|file>', 'the course it was driven on (default: whichever of ours it is)')
+    .option('--track <name|file>', 'the track it was driven on (default: the bundled track with its hash)')
     .option('--verify', 'compare every state and lap time, and fail when one differs')
     .option('--log <file>', "write it as DeepRacer's step log, .log or .csv")
     .option('--json', 'print the result as JSON on a terminal, too')
@@ -57,10 +57,10 @@ async function runReplay(path: string, { track: name, verify, log, json }: Repla
   checkEnding('--log', log, '.log', '.csv');
   const file = path.endsWith('.json') ? path : join(path, 'lap.json');
   const recording = parseRecording(readText(file), file);
-  const track = name ? loadTrack(name) : courseOf(recording, file);
+  const track = name ? loadTrack(name) : trackOf(recording, file);
   const difference = findDifference(recording, track, file) ?? null;
   for (const [i, microseconds] of recording.lapMicroseconds.entries()) say(`lap ${i + 1}  ${lapTime(microseconds / 1e6)}`);
-  say(difference === null ? 'The same to the bit.' : `Not the same: ${difference}.`);
+  say(difference === null ? 'Bit-identical.' : `Not the same: ${difference}.`);
   if (log) {
     writeWhole(log, await logText(recording, track, path, log));
     say(`Wrote ${log}`);
@@ -72,12 +72,12 @@ async function runReplay(path: string, { track: name, verify, log, json }: Repla
   );
 }
 
-function courseOf({ courseHash }: Recording, file: string): Track {
+function trackOf({ courseHash }: Recording, file: string): Track {
   for (const name of knownTrackNames()) {
     const track = loadTrack(name);
     if (track.hash === courseHash) return track;
   }
-  throw new UserError(file, 'courseHash', 'is of none of our courses', 'say by --track which it was');
+  throw new UserError(file, 'courseHash', 'is of no bundled track', 'name its file with --track');
 }
 
 async function logText(recording: Recording, track: Track, path: string, log: string): Promise<string> {
@@ -92,16 +92,16 @@ async function logText(recording: Recording, track: Track, path: string, log: st
 async function rewardOf(agent: Agent, path: string, recording: Recording, track: Track): Promise<Reward | null> {
   const { reward: told } = agent.recipe;
   if (typeof told === 'string') return BUILT_IN_REWARDS.includes(told) ? builtInReward(told) : null;
-  const file = ownRewardFile(agent);
+  const file = customRewardFile(agent);
   if (file === null || !existsSync(join(path, file))) return null;
   const source = rewardSource(file, readText(join(path, file)));
   try {
-    const [paid] = await payDrives([{ recording, track, file: path }], source, commandSandboxes());
+    const [rewards] = await rescoreDrives([{ recording, track, file: path }], source, commandSandboxes());
     let step = 0;
     return {
       name: file,
       evaluate(_, out) {
-        out[0] = paid[step++];
+        out[0] = rewards[step++];
       },
     };
   } catch (error) {

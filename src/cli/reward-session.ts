@@ -1,4 +1,4 @@
-/** Somebody's own reward function during a training: what it says, and what happens when it fails. */
+/** A custom reward function during a training: its messages, and what happens when it fails. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withReward } from '../learn/recipe.ts';
@@ -15,17 +15,17 @@ import { sayConfinement } from './sandboxes.ts';
 
 export type OnRewardError = 'stop' | 'pause' | 'zero';
 
-/** What is printed beyond this is not kept, characters. */
+/** Longest printed text that is stored, characters. */
 const MAX_PRINTED = 1 << 20;
 /** Lines that are shown at once. */
 const SHOWN_LINES = 3;
 
 export interface RewardSession {
-  /** the run with the reward function as it was last mended */
+  /** the run with the reward function as it was last fixed */
   readonly run: Run;
   /** for the next team */
   teamOptions(): Pick<WorkerTeamOptions, 'reward' | 'listener'>;
-  /** Says what failed; with `pause` waits until the file is saved anew. */
+  /** Says what failed; with `pause` waits until the file is saved again. */
   onFailed(problem: RewardProblem, update: number, signal: AbortSignal): Promise<Run['recipe'] | null>;
   /** What is to be said at the end. */
   close(): void;
@@ -52,7 +52,7 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
     try {
       appendFileSync(file, text);
     } catch {
-      // It is the reward function's talk only; the training goes on.
+      // These are only the reward function's messages; training continues.
       printed = MAX_PRINTED;
     }
   };
@@ -68,7 +68,7 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
       }
     },
     zeroed(problem, calls) {
-      if (zeroed === 0) say(`\nA call failed and pays 0, as will others:\n${describeProblem(problem)}`);
+      if (zeroed === 0) say(`\nA call failed and counts as 0, as will others:\n${describeProblem(problem)}`);
       zeroed += calls;
     },
   };
@@ -87,21 +87,19 @@ export async function newRewardSession(first: Run, onError: OnRewardError, packa
       if (!reward) return null;
       say(`\nThe reward function failed.\n${describeProblem(problem)}\n`);
       if (onError !== 'pause') return null;
-      say(
-        `The training waits after update ${update}: all it has learned is there. What the function itself remembers begins anew.`,
-      );
-      say(`Mend ${reward.file} and save it. (Ctrl-C stops here; train --resume ${run.folder} goes on later.)`);
+      say(`The training waits after update ${update}: all it has learned is there. The function starts with fresh state.`);
+      say(`Fix ${reward.file} and save it. (Ctrl-C stops here; train --resume ${run.folder} continues later.)`);
       const text = await textWhenChanged(reward.file, reward.text, signal);
       if (text === null) return null;
-      const mended: RewardSource = rewardSource(reward.file, text);
-      run = { ...run, reward: mended, recipe: withReward(run.recipe, mended) };
+      const fixed: RewardSource = rewardSource(reward.file, text);
+      run = { ...run, reward: fixed, recipe: withReward(run.recipe, fixed) };
       writeRun(run);
       packages = await prepare(run);
-      say(`Going on after update ${update} with the mended ${reward.file}.`);
+      say(`Continuing after update ${update} with the fixed ${reward.file}.`);
       return run.recipe;
     },
     close() {
-      if (zeroed > 0) say(`${thousands(zeroed)} calls of the reward function failed and paid 0.`);
+      if (zeroed > 0) say(`${thousands(zeroed)} calls of the reward function failed and counted as 0.`);
       if (lines > SHOWN_LINES)
         say(`It printed ${thousands(lines)} lines: ${file}${printed >= MAX_PRINTED ? ' (not all of them)' : ''}`);
     },

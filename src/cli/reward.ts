@@ -1,4 +1,4 @@
-/** `lapzero reward`: check a reward function, begin a new one, see what it is told. */
+/** `lapzero reward`: check a reward function, begin a new one, see its inputs. */
 import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -38,9 +38,9 @@ interface CheckOptions {
 
 function checkCommand(): Command {
   return new Command('check')
-    .description('run a reward function over recorded drives: does it work, what does it pay, how long does it take?')
+    .description('run a reward function over recorded drives: does it work, what does it return, how long does it take?')
     .argument('<file>', 'a .py, .ts or .js file')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--inputs <file>', 'run it on these inputs instead: JSON lines, one call each')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the result as JSON on a terminal, too')
@@ -70,32 +70,32 @@ async function runCheck(file: string, { track: name, inputs, pythonPackages, jso
     const trials = recordTrials(track);
     const probes = { drives: recordProbes(track, trials[0]), discount: DEFAULT_HYPERPARAMETERS.discount };
     const report = await checkReward({ ...options, probes }, trials);
-    tellCheck(source, report);
+    printCheck(source, report);
     for (const { trial, values } of report.trials) {
       say(`  ${trial.name.padEnd(13)} ${statistics(values)}  ${rewardStrip(trial, values)}`);
     }
-    tellFindings(report);
-    tellRest(report);
+    printFindings(report);
+    printRest(report);
     finish(report, json);
   } else {
     const { common, lines } = readInputs(inputs);
     const report = await checkOnInputs(options, common, lines);
-    tellCheck(source, report);
+    printCheck(source, report);
     if (report.values.length > 0) say(`  ${statistics(report.values)}`);
-    tellRest(report);
+    printRest(report);
     finish(report, json);
   }
 }
 
 type Told = Omit<CheckReport, 'trials'>;
 
-function tellCheck({ file }: RewardSource, { valid, problem, values, microsecondsPerCall }: Told): void {
+function printCheck({ file }: RewardSource, { valid, problem, values, microsecondsPerCall }: Told): void {
   const time = microsecondsPerCall === null ? '' : `, ${microsecondsPerCall.toFixed(0)} µs each`;
   if (valid) say(`${file} works: ${values.length} calls${time}.`);
   else if (problem) say(describeProblem(problem));
 }
 
-function tellFindings({ findings }: Told): void {
+function printFindings({ findings }: Told): void {
   for (const { severity, text, numbers, fix } of findings) {
     say(`${severity === 'severe' ? 'Trouble: ' : 'Note: '}${text}`);
     say(`  ${numbers} ${fix}`);
@@ -104,7 +104,7 @@ function tellFindings({ findings }: Told): void {
 
 const SHOWN_LINES = 12;
 
-function tellRest({ reads, printed, warnings }: Told): void {
+function printRest({ reads, printed, warnings }: Told): void {
   if (reads.length > 0) say(`It reads ${reads.join(', ')}.`);
   const lines = printed.split('\n').filter(Boolean);
   if (lines.length > 0) say(`It printed ${lines.length} lines:`);
@@ -175,13 +175,15 @@ interface NewOptions {
 function newCommand(): Command {
   return new Command('new')
     .description('write a file to begin with')
-    .addOption(new Option('--template <name>', 'one of ours').choices(libraryNames()).default('progress-and-speed'))
+    .addOption(
+      new Option('--template <name>', 'a bundled reward function').choices(libraryNames()).default('progress-and-speed'),
+    )
     .option(
       '--weights <wishes>',
       `instead, from weights of wishes: ${WISHES.join(', ')}; such as central=1,fast=2`,
       parseWeights,
     )
-    .option('--track <name|file>', 'the course whose racing line it is about', DEFAULT_TRACK)
+    .option('--track <name|file>', 'the track whose racing line it is about', DEFAULT_TRACK)
     .option('--out <file>', 'a .py or .ts file (default: reward.py)', 'reward.py')
     .addHelpText(
       'after',
@@ -226,7 +228,7 @@ function parseWeights(text: string): Sliders {
 
 function inputsCommand(): Command {
   return new Command('inputs')
-    .description('everything a reward function is told')
+    .description('all inputs of a reward function')
     .option('--json', 'print it as JSON on a terminal, too')
     .action(({ json }: { json?: boolean }) => {
       for (const { name, unit, range, meaning } of REWARD_INPUTS) {

@@ -26,12 +26,12 @@ export const PAGE_POLICY = [
 ].join('; ');
 
 /** Frames of no origin must be let in, and have a policy of their own in their files. Workers have that of their file. */
-const OWN_POLICY = new Set(['/sandbox.html', '/report-frame.html']);
+const WITH_OTHER_POLICY = new Set(['/sandbox.html', '/report-frame.html']);
 const PACKED_TYPES = /^(text\/|application\/(javascript|json|wasm|manifest)|image\/svg)/;
 /** What is smaller fits in one packet. */
 const MIN_PACKED = 1024;
 
-/** What routers and mDNS add to a machine's name; nobody can register such a name for everybody. */
+/** What routers and mDNS add to a machine's name; no such name can be registered publicly. */
 const LOCAL_SUFFIXES = ['.local', '.lan', '.home', '.home.arpa', '.internal'];
 
 interface SiteFile {
@@ -65,7 +65,7 @@ export function siteApp(folder: string, names: readonly string[]): Hono {
     context.header('cross-origin-resource-policy', 'cross-origin');
     // Names of built files change with their content.
     context.header('cache-control', path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-    if (!OWN_POLICY.has(path)) context.header('content-security-policy', PAGE_POLICY);
+    if (!WITH_OTHER_POLICY.has(path)) context.header('content-security-policy', PAGE_POLICY);
     if (!file.packed) return context.body(file.whole);
     context.header('vary', 'accept-encoding');
     if (!/\bgzip\b/.test(context.req.header('accept-encoding') ?? '')) return context.body(file.whole);

@@ -18,7 +18,7 @@ export async function buildSite() {
   if (modified(BUILT) >= Math.max(...SOURCES.map((source) => newest(at(source))))) return SITE;
   process.stderr.write('Building the pages (once) …\n');
   const { build } = await import('vite');
-  // Whoever calls may stand in another folder.
+  // The caller's working folder may be another one.
   await build({ configFile: at('vite.config.ts'), root: at('src', 'app'), logLevel: 'error' });
   const entry = at('src', 'reward', 'guest', 'guest.worker.ts');
   await build({

@@ -1,4 +1,4 @@
-/** Rewards along a course as a row of blocks: the higher, the more. */
+/** Rewards along a track as a row of blocks: the higher, the more. */
 import type { Trial } from '../reward/check.ts';
 
 const BLOCKS = '▁▂▃▄▅▆▇█';

@@ -1,4 +1,4 @@
-/** `lapzero tracks`: look at courses, convert them, and ask what a reward function would be told. */
+/** `lapzero tracks`: look at tracks, convert them, and ask the inputs of a reward function. */
 import { extname } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import { readJson } from '../math/read-json.ts';
 import { inputsOf, newRewardInputs, objectInputs, writePoseInputs } from '../sim/inputs.ts';
 import { roadObject } from '../sim/objects.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
-import { loadTrack, ownTrackNames } from '../store/tracks.node.ts';
+import { bundledTrackNames, loadTrack } from '../store/tracks.node.ts';
 import { difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
@@ -28,7 +28,7 @@ import { decimal, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 
 export function tracksCommand(): Command {
-  const command = new Command('tracks').description('courses: list, show, import, and what reward functions see of them');
+  const command = new Command('tracks').description('tracks: list, show, import, and what reward functions see of them');
   command
     .command('list')
     .description('the bundled tracks, easiest first')
@@ -36,13 +36,13 @@ export function tracksCommand(): Command {
     .action(({ json }: { json?: boolean }) => listTracks(json === true));
   command
     .command('show')
-    .description('a course from above, and its figures')
-    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .description('a track from above, and its figures')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .option('--json', 'print JSON on a terminal, too')
     .action((name: string, { json }: { json?: boolean }) => showTrack(loadTrack(name), json === true));
   command
     .command('import')
-    .description('check a course file and write it as .json or .npy')
+    .description('check a track file and write it as .json or .npy')
     .argument('<file>', 'a .npy (DeepRacer route) or .json file')
     .requiredOption('--out <file>', 'where to write it, .json or .npy')
     .addHelpText('after', '\nExample:\n  lapzero tracks import reinvent_base.npy --out reinvent.json')
@@ -61,8 +61,8 @@ export function tracksCommand(): Command {
     .action(generate);
   command
     .command('thumbnail')
-    .description('a course as a small SVG')
-    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .description('a track as a small SVG')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .requiredOption('--out <file>', 'where to write it, .svg')
     .action((name: string, { out }: { out: string }) => writeWhole(out, thumbnailSvg(loadTrack(name))));
   command
@@ -76,15 +76,15 @@ export function tracksCommand(): Command {
     .action(page);
   command
     .command('plan')
-    .description('a floor plan to tape a real course by: an SVG to print, with tape points and metres of tape')
-    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .description('a floor plan to tape a real track by: an SVG to print, with tape points and metres of tape')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .requiredOption('--out <file>', 'where to write it, .svg')
     .option('--json', 'print its figures as JSON on a terminal, too')
     .action(plan);
   command
     .command('inputs')
-    .description('the reward inputs of poses on a course, one JSON object a line')
-    .argument('<track>', 'a course of ours, or a .json or .npy file')
+    .description('the reward inputs of poses on a track, one JSON object a line')
+    .argument('<track>', 'a bundled track, or a .json or .npy file')
     .requiredOption('--poses <file>', 'one JSON object a line: {"base_x": …, "base_y": …, "yaw_rad": …}')
     .addHelpText(
       'after',
@@ -123,7 +123,7 @@ function widthText({ minWidth, maxWidth }: Figures): string {
 }
 
 function listTracks(json: boolean): void {
-  const rows = ownTrackNames()
+  const rows = bundledTrackNames()
     .map((name) => figures(loadTrack(name)))
     .sort((a, b) => a.difficulty - b.difficulty);
   for (const row of rows) {
@@ -175,7 +175,7 @@ function generate({ out, ...options }: GenerateOptions): void {
     if (!(error instanceof RangeError)) throw error;
     throw new UserError('tracks generate', 'the options', 'fit no track', error.message);
   }
-  // Read as any course file is, so that a name or shape we would refuse is refused now.
+  // Read as any track file is, so that a name or shape we would refuse is refused now.
   parseTrackJson(formatTrackJson(track), out);
   writeTrack(track, out);
 }

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { recordBestLap } from '../lap/drive.ts';
 import { hasSameActions, inheritedParameters } from '../learn/inherit.ts';
-import { generatedCourses, type Recipe, runName, withReward } from '../learn/recipe.ts';
+import { generatedTracks, type Recipe, runName, withReward } from '../learn/recipe.ts';
 import { workerTeam } from '../learn/team.node.ts';
 import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
@@ -47,36 +47,36 @@ export function defaultWorkers(): number {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('train an agent')
-    .option('--track <name|file...>', 'courses of ours, or .json or .npy files', [DEFAULT_TRACK]);
+    .option('--track <name|file...>', 'bundled tracks, or .json or .npy files', [DEFAULT_TRACK]);
   return withRecipeOptions(command)
     .option('--workers <n>', 'threads; the result does not depend on it', wholeNumber(1, 64), defaultWorkers())
-    .option('--out <dir>', 'folder for the agent (default: runs/COURSE-SEED)')
+    .option('--out <dir>', 'folder for the agent (default: runs/TRACK-SEED)')
     .option('--resume <dir>', 'take up a training that was stopped; the result is as if it never had been')
     .addOption(
       new Option(
         '--on-reward-error <what>',
-        'stop; pause until the file is saved anew (default on a terminal); zero: the call pays nothing',
+        'stop; pause until the file is saved again (default on a terminal); zero: the call counts as 0',
       ).choices(['stop', 'pause', 'zero']),
     )
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
-    .option('--watch', 'train anew whenever the reward file is saved')
-    .option('--log-steps', "keep every episode as DeepRacer's step log, for analyze and for other tools")
+    .option('--watch', 'train again whenever the reward file is saved')
+    .option('--log-steps', "save every episode as DeepRacer's step log, for analyze and for other tools")
     .option('--json', 'print the result as JSON on a terminal, too')
     .addHelpText(
       'after',
       `
 "lap" ends with the first clean lap, "solved" with three clean laps in a row in each direction,
-both driven without exploring. Any other budget keeps the weights that drove best. When it is over,
+both driven without exploring. Any other budget saves the weights that drove best. When it is over,
 standard output gets one JSON object (always when it is not a terminal): {agent, steps, seconds, firstLap: {seconds, steps},
 bestLapSeconds, outcome, hash}. Metrics are in metrics.jsonl and, for TensorBoard, in an event file.
 
 Examples:
   lapzero train --track classic --seed 3
-  lapzero train --track my-course.npy --reward follow-centre --until minutes=2 --out agents/mine
+  lapzero train --track my-track.npy --reward follow-centre --until minutes=2 --out agents/mine
   lapzero train --reward my-reward.py --watch
   lapzero train --race object-avoidance --placement random --until steps=500000
   lapzero train --track classic harbour --generated 50 --randomise full --until steps=1000000
-  lapzero train --from agents/classic-silver --track my-course.npy --actions model_metadata.json
+  lapzero train --from agents/classic-silver --track my-track.npy --actions model_metadata.json
   lapzero train --resume runs/classic-3`,
     )
     .action(runTrain);
@@ -88,7 +88,7 @@ async function runTrain(options: TrainOptions, command: Command): Promise<void> 
   await trainRun(run, options);
 }
 
-/** Trains anew whenever the reward function's file is saved, until Ctrl-C. */
+/** Trains again whenever the reward function's file is saved, until Ctrl-C. */
 async function trainOnEverySave(options: TrainOptions): Promise<void> {
   const { reward: file, resume, out } = options;
   if (file === undefined || !isRewardFile(file))
@@ -111,7 +111,7 @@ async function trainOnEverySave(options: TrainOptions): Promise<void> {
       try {
         await trainRun(begin(options), { ...options, onRewardError: options.onRewardError ?? 'stop' }, stop);
       } catch (error) {
-        // The next save may mend it.
+        // The next save may fix it.
         if (!(error instanceof UserError) && !(error instanceof RewardFailed)) throw error;
         if (error instanceof UserError) say(error.message);
       }
@@ -126,24 +126,24 @@ async function trainOnEverySave(options: TrainOptions): Promise<void> {
 async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): Promise<void> {
   const checkpoint =
     options.resume === undefined ? undefined : latestCheckpoint(begun, (problem) => say(`Left out: ${problem}`));
-  const { recipe: plan, folder } = begun;
-  const courses = [...begun.courses, ...generatedCourses(plan)];
-  if (checkpoint) say(`Going on after update ${checkpoint.learner.updates} of ${folder}.`);
-  if (checkpoint && begun.reward) say('What the reward function itself remembered begins anew.');
-  tellPlan(begun, courses, options.workers);
+  const { folder } = begun;
+  const tracks = [...begun.tracks, ...generatedTracks(begun.recipe)];
+  if (checkpoint) say(`Continuing after update ${checkpoint.learner.updates} of ${folder}.`);
+  if (checkpoint && begun.reward) say('The reward function starts with fresh state.');
+  printSetup(begun, tracks, options.workers);
 
   const onError = options.onRewardError ?? (process.stdin.isTTY ? 'pause' : 'stop');
   const session = await newRewardSession(begun, onError, options.pythonPackages);
-  const result = await trainWithDisplay(session, courses, options, checkpoint, stop);
+  const result = await trainWithDisplay(session, tracks, options, checkpoint, stop);
   const { run } = session;
   const { recipe } = run;
   const { policy, updates, steps, seconds, firstLap, bestLapSeconds, outcome } = result;
-  const lap = run.courses[0] && recordBestLap(policy, run.courses[0], recipe);
+  const lap = run.tracks[0] && recordBestLap(policy, run.tracks[0], recipe);
   const summary = { updates, steps, seconds, firstLap, bestLapSeconds, versions: TRAINING_VERSIONS };
   const agent = { name: nameOf(folder, recipe), policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary };
   writeAgent(folder, agent, lap);
   if (outcome !== 'stopped') writeRun({ ...run, finished: true });
-  tellResult(result, folder, trackArgument(courses[0], options), lap !== undefined);
+  printResult(result, folder, trackArgument(tracks[0], options), lap !== undefined);
   session.close();
   const hash = weightsHash(policy.network);
   printJson({ agent: folder, steps, seconds, firstLap, bestLapSeconds, outcome, hash }, options.json === true);
@@ -151,14 +151,14 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
 
 /** A new run, its folder written. */
 function begin(options: TrainOptions): Run {
-  const courses = options.track.map(loadTrack);
-  const { recipe, parent, reward } = recipeFor(courses, options);
+  const tracks = options.track.map(loadTrack);
+  const { recipe, parent, reward } = recipeFor(tracks, options);
   const folder = options.out ?? unusedFolder('runs', runName(recipe));
   refuseTakenFolder(folder);
   const run: Run = {
     folder,
     recipe,
-    courses,
+    tracks,
     finished: false,
     ...(parent && { parameters: inherited(parent, recipe) }),
     ...(reward && { reward }),
@@ -185,7 +185,12 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
   if (stray) throw new UserError('--resume', stray.long ?? '', 'cannot be changed half-way', 'leave it out');
   const run = openRun(folder);
   if (run.recipe.backend !== 'wasm') {
-    throw new UserError(folder, 'recipe.backend', `is ${run.recipe.backend}`, 'go on with it in the studio: here is no GPU');
+    throw new UserError(
+      folder,
+      'recipe.backend',
+      `is ${run.recipe.backend}`,
+      'continue it in the studio: the terminal has no GPU',
+    );
   }
   if (!run.finished && file === undefined) return run;
   if (!run.finished && file !== undefined) {
@@ -198,11 +203,11 @@ function resumed(folder: string, { reward: file }: TrainOptions, command: Comman
         'name a file, for a training that began with one',
       );
     }
-    const mended = { ...run, reward, recipe: withReward(run.recipe, reward) };
-    writeRun(mended);
-    return mended;
+    const fixed = { ...run, reward, recipe: withReward(run.recipe, reward) };
+    writeRun(fixed);
+    return fixed;
   }
-  throw new UserError(folder, 'the training', 'is finished', `go on from it by --from ${folder}`);
+  throw new UserError(folder, 'the training', 'is finished', `continue from it with --from ${folder}`);
 }
 
 /** An agent is called what its folder is, where that is a name. */
@@ -211,9 +216,8 @@ function nameOf(folder: string, recipe: Recipe): string {
   return isAgentName(name) ? name : runName(recipe);
 }
 
-function tellPlan({ recipe, reward }: Run, courses: readonly Track[], workers: number): void {
-  const where =
-    courses.length === 1 ? `"${courses[0].name}" (${courses[0].length.toFixed(1)} m)` : `${courses.length} courses`;
+function printSetup({ recipe, reward }: Run, tracks: readonly Track[], workers: number): void {
+  const where = tracks.length === 1 ? `"${tracks[0].name}" (${tracks[0].length.toFixed(1)} m)` : `${tracks.length} tracks`;
   const objects = recipe.objects.map(({ kind, count }) => `${count} ${kind === 'box' ? 'boxes' : 'bots'}`);
   const parts = [
     `Training on ${[where, ...objects].join(', ')}`,
@@ -227,19 +231,19 @@ function tellPlan({ recipe, reward }: Run, courses: readonly Track[], workers: n
 
 async function trainWithDisplay(
   session: RewardSession,
-  courses: readonly Track[],
+  tracks: readonly Track[],
   { workers, logSteps: isAsked }: TrainOptions,
   checkpoint: Checkpoint | undefined,
   stop: AbortSignal | undefined,
 ): Promise<TrainingResult> {
   const { folder, recipe, parameters } = session.run;
-  const display = newDisplay(courses[0], process.stderr);
-  // A training that is taken up goes on with the logs that it began.
+  const display = newDisplay(tracks[0], process.stderr);
+  // A resumed training continues the logs that it began.
   const logSteps = isAsked ?? hasTrainingLogs(folder);
   const from = checkpoint?.learner.updates ?? 0;
-  const withoutLogs = (problem: string) => say(`Going on without logs: ${problem}`);
+  const withoutLogs = (problem: string) => say(`Continuing without logs: ${problem}`);
   const log = newRunLog(folder, from, withoutLogs);
-  const stepLog = logSteps ? newTrainingLogFiles(folder, courses, recipe.actionSpace, from, withoutLogs) : undefined;
+  const stepLog = logSteps ? newTrainingLogFiles(folder, tracks, recipe.actionSpace, from, withoutLogs) : undefined;
   const stopping = new AbortController();
   const onInterrupt = (): void => {
     if (stopping.signal.aborted) process.exit(130);
@@ -260,9 +264,9 @@ async function trainWithDisplay(
   try {
     const result = await train({
       recipe,
-      courses,
+      tracks,
       newTeam: (start) =>
-        workerTeam(session.run.recipe, courses, { workers, start, watched: logSteps, ...session.teamOptions() }),
+        workerTeam(session.run.recipe, tracks, { workers, start, watched: logSteps, ...session.teamOptions() }),
       startBackend: startWasm,
       clock,
       signal,
@@ -288,9 +292,9 @@ async function trainWithDisplay(
         log.rewind(update);
         stepLog?.rewind(update);
         const from = performance.now();
-        const mended = await session.onFailed(problem, update, signal);
+        const fixed = await session.onFailed(problem, update, signal);
         paused += performance.now() - from;
-        return mended;
+        return fixed;
       },
     });
     return result;
@@ -301,7 +305,7 @@ async function trainWithDisplay(
   }
 }
 
-/** What to say to `--track` for a course: its name if it is ours, else what was said before, if anything was. */
+/** What to say to `--track` for a track: its name if it is bundled, else what the command line named, if anything. */
 function trackArgument({ name, hash }: Track, { track: [given], resume }: TrainOptions): string {
   if (knownTrackNames().includes(name) && loadTrack(name).hash === hash) return name;
   return resume === undefined ? `'${given.replaceAll("'", "'\\''")}'` : 'FILE';
@@ -314,7 +318,7 @@ const OUTCOMES: Readonly<Record<TrainingResult['outcome'], string>> = {
   diverged: 'It diverged again, even with half the step size: stopped',
 };
 
-function tellResult(result: TrainingResult, folder: string, track: string, hasLap: boolean): void {
+function printResult(result: TrainingResult, folder: string, track: string, hasLap: boolean): void {
   const { seconds, steps, firstLap, bestLapSeconds, evaluation, outcome } = result;
   say();
   say(`${OUTCOMES[outcome]} after ${seconds.toFixed(1)} s and ${thousands(steps)} steps.`);

@@ -23,8 +23,8 @@ const MTIME = new Date(0);
 export function checkArchiveName(file: string): void {
   const name = file.slice(file.lastIndexOf('/') + 1);
   if (/^[\w-]{1,60}\.tar\.gz$/.test(name)) return;
-  const mend = `call it NAME${EXTENSION}, with letters, digits, - and _ alone`;
-  throw new UserError(file, 'the name', 'is none that the car takes as it is', mend);
+  const fix = `call it NAME${EXTENSION}, with letters, digits, - and _ alone`;
+  throw new UserError(file, 'the name', 'is none that the car takes as it is', fix);
 }
 
 /** @throws UserError for a policy that the car would refuse */

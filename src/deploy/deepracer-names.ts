@@ -8,12 +8,12 @@ export const ONLINE_SCOPE = 'main_level/agent/main/online';
 
 /** Of a PPO policy, which the car feeds and reads. */
 export const DEEPRACER_NAMES = {
-  /** The policy is `network_1`, but its picture comes in under the value network's name: they share the input. */
+  /** The policy is `network_1`, but its image comes in under the value network's name: they share the input. */
   input: `${ONLINE_SCOPE}/network_0/FRONT_FACING_CAMERA/FRONT_FACING_CAMERA`,
   output: `${ONLINE_SCOPE}/network_1/ppo_head_0/policy`,
 } as const;
 
-/** The two networks of the trainer: `network_0` says what a picture is worth, `network_1` drives. */
+/** The two networks of the trainer: `network_0` says what an image is worth, `network_1` drives. */
 export type DeepRacerNetwork = 'network_0' | 'network_1';
 
 /** What of a network: the scope that its layers' names begin with. `sensor` is the camera's name. */
@@ -31,7 +31,7 @@ export function headScope(kind: 'discrete' | 'continuous' | 'value'): string {
   return `${ONLINE_SCOPE}/network_1/ppo_head_0/${kind === 'discrete' ? 'policy_fc' : 'policy_mean'}`;
 }
 
-/** A layer that works on each place of the picture by itself stands among the convolutions, as a dense one. */
+/** A layer that works on each place of the image by itself stands among the convolutions, as a dense one. */
 export function pointwiseScope(network: DeepRacerNetwork, sensor: string, index: number): string {
   return `${ONLINE_SCOPE}/${network}/${sensor}/Dense_${2 * index}`;
 }

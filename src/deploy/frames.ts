@@ -10,18 +10,18 @@ const STEERING_DEG = 25;
 const SLOWEST = 0.5;
 const FASTEST = 2;
 
-/** What cars see at their starts on a course. */
+/** What cars see at their starts on a track. */
 export function startFrames(track: Track, count: number, seed: number): Uint8Array {
   return newEnvironment({ tracks: [track], cars: count, seed, start: 'random' }).frames;
 }
 
 /**
- * What cars see that wander about a course, each in another light.
+ * What cars see that wander about a track, each in another light.
  * @param count of frames, a multiple of 20
- * @returns greys, one picture after the other
+ * @returns greys, one frame after the other
  */
 export function recordFrames(track: Track, count: number, seed: number): Uint8Array {
-  // Worn tape would need a picture of the course for each degree of it.
+  // Worn tape would need a ground picture of the track for each degree of it.
   const randomisation = { ...RANDOMISATIONS.light, wear: 0 };
   const environment = newEnvironment({ tracks: [track], cars: CARS, seed, start: 'random', randomisation });
   const { frames: seen } = environment;

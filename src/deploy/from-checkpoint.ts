@@ -1,4 +1,4 @@
-/** A DeepRacer training's checkpoint: both of its networks, so that training goes on with what it knew. */
+/** A DeepRacer training's checkpoint: both of its networks, so that training continues from what it had learned. */
 import type { ActionSpace } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
 import type { RandomStream } from '../math/random.ts';

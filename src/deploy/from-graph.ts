@@ -19,8 +19,8 @@ export interface GraphEnds {
 
 /** @throws UserError for graphs of other algorithms and sensors, saying which */
 export function graphEnds({ nodes }: Graph, place: string): GraphEnds {
-  const refuse = (what: string, mend: string): never => {
-    throw new UserError(place, what, 'cannot come in', mend);
+  const refuse = (what: string, fix: string): never => {
+    throw new UserError(place, what, 'cannot come in', fix);
   };
   if (nodes.some(({ name }) => name.includes('sac_policy_head'))) {
     refuse('a SAC policy', 'only PPO policies can; train one with "clipped_ppo"');
@@ -45,7 +45,7 @@ export function graphEnds({ nodes }: Graph, place: string): GraphEnds {
   );
 }
 
-/** The layers that a picture passes, first to last. @throws UserError for a graph that does not lead from one end to the other */
+/** The layers that an image passes, first to last. @throws UserError for a graph that does not lead from one end to the other */
 export function layersOfGraph(graph: Graph, { input, output }: GraphEnds, place: string): ForeignLayer[] {
   const byName = new Map(graph.nodes.map((node) => [node.name, node]));
   const order = inOrder(byName, output, place);

@@ -1,4 +1,4 @@
-/** Reads an ONNX model of ours back, as the graph that it means, so that it can be run and compared before it is kept. */
+/** Reads a written ONNX model back as a graph, so that it can be run and compared before it is saved. */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { messageOf, UserError } from '../math/error.ts';
 import type { Attribute, Graph, GraphNode, GraphTensor } from './graphdef.ts';
@@ -91,7 +91,7 @@ function readTensor(bytes: Uint8Array, tensors: Map<string, GraphTensor>): void 
   tensors.set(name, { shape, data });
 }
 
-/** In TensorFlow's terms, where pictures have their channels last. @param features of a picture that is laid flat */
+/** In TensorFlow's terms, where images have their channels last. @param features of an image that is laid flat */
 function translated(
   { op, inputs, output, ints }: OnnxNode,
   tensors: ReadonlyMap<string, GraphTensor>,

@@ -1,5 +1,5 @@
 /**
- * What somebody gives us: a file, a folder, or an archive of files. Nothing is unpacked before it is asked for, and
+ * Given files: a file, a folder, or an archive of files. Nothing is unpacked before it is asked for, and
  * nothing beyond limits. Paths are names here and never lead to a file of this machine.
  */
 import { unpackTar } from 'modern-tar';
@@ -30,11 +30,11 @@ const MAX_FILES = 20_000;
 /** Weights hardly shrink; what shrinks more than this is a bomb. Small archives may, within a few megabytes. */
 const MAX_RATIO = 20;
 const MAX_SMALL = 8 * MEBIBYTE;
-const MEND = 'take the file as it came from DeepRacer';
+const FIX = 'take the file as it came from DeepRacer';
 
 /** @throws UserError for archives that are damaged, too large, or hold names that lead elsewhere */
 export async function openGiven(name: string, bytes: Uint8Array, packing: Packing = WEB_PACKING): Promise<Given> {
-  if (bytes.length > MAX_ARCHIVE) throw new UserError(name, 'size', 'is over 1 GiB', MEND);
+  if (bytes.length > MAX_ARCHIVE) throw new UserError(name, 'size', 'is over 1 GiB', FIX);
   if (startsWith(bytes, [0x50, 0x4b])) return openZip(name, bytes);
   if (startsWith(bytes, [0x1f, 0x8b])) {
     const inside = await unpacked(name, bytes, packing);
@@ -76,19 +76,19 @@ function checkedPath(path: string, archive: string): string {
   const clean = slashed(path).replace(/^(\.\/)+/, '');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/^\/|^[a-z]:|[\u0000-\u001f]/i.test(clean) || clean.split('/').includes('..') || clean.length > 1024) {
-    throw new UserError(archive, `"${path}"`, 'is a name that leads elsewhere', MEND);
+    throw new UserError(archive, `"${path}"`, 'is a name that leads elsewhere', FIX);
   }
   return clean;
 }
 
 function checkFiles(files: readonly GivenFile[], packed: number, archive: string): void {
-  if (files.length > MAX_FILES) throw new UserError(archive, 'its content', `is over ${MAX_FILES} files`, MEND);
+  if (files.length > MAX_FILES) throw new UserError(archive, 'its content', `is over ${MAX_FILES} files`, FIX);
   const paths = new Set<string>();
   for (const { path, size } of files) {
     // Which of the two is meant, nobody knows.
-    if (paths.has(path)) throw new UserError(archive, path, 'is in it twice', MEND);
+    if (paths.has(path)) throw new UserError(archive, path, 'is in it twice', FIX);
     paths.add(path);
-    if (size > MAX_FILE) throw new UserError(archive, path, 'is over 256 MiB', MEND);
+    if (size > MAX_FILE) throw new UserError(archive, path, 'is over 256 MiB', FIX);
   }
   checkRatio(
     files.reduce((sum, { size }) => sum + size, 0),
@@ -103,12 +103,12 @@ function mostOf(packed: number): number {
 }
 
 function checkRatio(size: number, packed: number, archive: string): void {
-  if (size > mostOf(packed)) throw new UserError(archive, 'its content', 'is far larger than it', MEND);
+  if (size > mostOf(packed)) throw new UserError(archive, 'its content', 'is far larger than it', FIX);
 }
 
 function damaged(name: string, kind: 'zip' | 'tar', error: unknown): UserError {
   if (error instanceof UserError) return error;
-  return new UserError(name, 'the file', `is no whole ${kind} (${messageOf(error)})`, MEND);
+  return new UserError(name, 'the file', `is no whole ${kind} (${messageOf(error)})`, FIX);
 }
 
 function openZip(name: string, bytes: Uint8Array): Given {
@@ -155,7 +155,7 @@ async function openTar(name: string, bytes: Uint8Array): Promise<Given> {
       filter: ({ name: path, size, type }) => {
         // Links and devices are nothing to read.
         if (type !== 'file' || isClutter(path)) return false;
-        if (files.length > MAX_FILES) throw new UserError(name, 'its content', `is over ${MAX_FILES} files`, MEND);
+        if (files.length > MAX_FILES) throw new UserError(name, 'its content', `is over ${MAX_FILES} files`, FIX);
         files.push({ path: checkedPath(path, name), size, read: () => read(path) });
         return false;
       },
@@ -172,6 +172,6 @@ async function unpacked(name: string, bytes: Uint8Array, packing: Packing): Prom
   try {
     return await packing.gunzip(bytes, mostOf(bytes.length));
   } catch (error) {
-    throw new UserError(name, 'the file', `is no whole gzip (${messageOf(error)})`, MEND);
+    throw new UserError(name, 'the file', `is no whole gzip (${messageOf(error)})`, FIX);
   }
 }

@@ -137,8 +137,8 @@ function addBias(x: Value, bias: Value, mayOverwrite: boolean): Value {
   return { shape, data: out };
 }
 
-/** [batch, height, width, channels] of pictures that stand as TensorFlow stores them. */
-function pictures({ shape }: Value, { attributes: { data_format: format, padding } }: GraphNode): number[] {
+/** [batch, height, width, channels] of images that stand as TensorFlow stores them. */
+function images({ shape }: Value, { attributes: { data_format: format, padding } }: GraphNode): number[] {
   if (shape.length !== 4) fail(`has an input of shape [${shape}]`);
   if (format?.kind === 'text' && format.value !== 'NHWC') fail(`has its data as ${format.value}, not NHWC`);
   if (padding?.kind !== 'text' || padding.value !== 'VALID') fail('has a padding other than VALID');
@@ -154,7 +154,7 @@ function spatial(attribute: Attribute | undefined, name: string): [number, numbe
 }
 
 function conv2d(x: Value, filter: Value, node: GraphNode): Value {
-  const [batch, rows, columns, channels] = pictures(x, node);
+  const [batch, rows, columns, channels] = images(x, node);
   const [filterRows, filterColumns, depth, filters] = filter.shape;
   if (filter.shape.length !== 4 || depth !== channels) fail(`has a filter of shape [${filter.shape}] for [${x.shape}]`);
   const { strides, dilations } = node.attributes;
@@ -170,7 +170,7 @@ function conv2d(x: Value, filter: Value, node: GraphNode): Value {
 }
 
 function averagePool(x: Value, node: GraphNode): Value {
-  const [batch, height, width, channels] = pictures(x, node);
+  const [batch, height, width, channels] = images(x, node);
   const [poolRows, poolColumns] = spatial(node.attributes.ksize, 'ksize');
   const [strideRows, strideColumns] = spatial(node.attributes.strides, 'strides');
   const rows = Math.floor((height - poolRows) / strideRows) + 1;

@@ -6,7 +6,7 @@ import { messageOf, UserError } from '../math/error.ts';
 import { costOf, GRAPH_OPS, MAKES_NEW, type Value } from './graph-ops.ts';
 import type { Graph, GraphNode } from './graphdef.ts';
 
-/** Numbers that a graph may hold at once, besides those that are in its file, and multiplications that it may do. */
+/** Numbers that a graph may hold at once, in addition to those in its file, and multiplications that it may do. */
 const MAX_ELEMENTS = 1 << 24;
 const MAX_WORK = 2e10;
 
@@ -36,7 +36,7 @@ export function runGraph(graph: Graph, output: string, feeds: Readonly<Record<st
     elements += cost.elements;
     work += cost.work;
     if (!(elements <= MAX_ELEMENTS && work <= MAX_WORK)) {
-      throw new UserError(place, `node "${node.name}"`, 'asks for too much', MEND);
+      throw new UserError(place, `node "${node.name}"`, 'asks for too much', FIX);
     }
     const value = isFed ? feeds[node.name] : runNode(node, inputs, mayOverwrite, place);
     costs.set(node.name, cost.elements);
@@ -52,11 +52,11 @@ export function runGraph(graph: Graph, output: string, feeds: Readonly<Record<st
   return values.get(output) as Value;
 }
 
-const MEND = 'take the model.pb of a DeepRacer policy with one camera';
+const FIX = 'take the model.pb of a DeepRacer policy with one camera';
 
 function runNode(node: GraphNode, inputs: readonly Value[], mayOverwrite: boolean, place: string): Value {
   const run = Object.hasOwn(GRAPH_OPS, node.op) ? GRAPH_OPS[node.op] : undefined;
-  if (!run) throw new UserError(place, `node "${node.name}"`, `is a ${node.op}, which no policy here has`, MEND);
+  if (!run) throw new UserError(place, `node "${node.name}"`, `is a ${node.op}, which no policy here has`, FIX);
   return guarded(node, place, () => run(inputs, node, mayOverwrite));
 }
 
@@ -66,7 +66,7 @@ function guarded<T>(node: GraphNode, place: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(place, `node "${node.name}"`, `(${node.op}) ${messageOf(error)}`, MEND);
+    throw new UserError(place, `node "${node.name}"`, `(${node.op}) ${messageOf(error)}`, FIX);
   }
 }
 
@@ -87,7 +87,7 @@ export function inOrder(byName: ReadonlyMap<string, GraphNode>, output: string, 
   while (stack.length > 0) {
     const name = stack[stack.length - 1];
     const node = byName.get(name);
-    if (!node) throw new UserError(place, `node "${name}"`, 'is not there', MEND);
+    if (!node) throw new UserError(place, `node "${name}"`, 'is not there', FIX);
     if (state.has(name)) {
       stack.pop();
       if (state.get(name) === 'open') order.push(node);
@@ -96,7 +96,7 @@ export function inOrder(byName: ReadonlyMap<string, GraphNode>, output: string, 
     }
     state.set(name, 'open');
     for (const input of dataInputs(node)) {
-      if (state.get(input) === 'open') throw new UserError(place, `node "${input}"`, 'depends on itself', MEND);
+      if (state.get(input) === 'open') throw new UserError(place, `node "${input}"`, 'depends on itself', FIX);
       if (!state.has(input)) stack.push(input);
     }
   }

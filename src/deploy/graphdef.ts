@@ -43,7 +43,7 @@ const MAX_RANK = 8;
 const MAX_ELEMENTS = 1 << 25;
 /** A few bytes may stand for a whole constant of one value, but not for a large one. */
 const MAX_REPEATED = 1 << 12;
-const MEND = 'take the model.pb that the training wrote, whole';
+const FIX = 'take the model.pb that the training wrote, whole';
 
 /** @throws UserError naming `place` for anything but a graph of a frozen policy's size */
 export function parseGraph(bytes: Uint8Array, place: string): Graph {
@@ -56,9 +56,9 @@ export function parseGraph(bytes: Uint8Array, place: string): Graph {
       return true;
     });
   } catch (error) {
-    throw new UserError(place, 'the content', `is no TensorFlow graph (${messageOf(error)})`, MEND);
+    throw new UserError(place, 'the content', `is no TensorFlow graph (${messageOf(error)})`, FIX);
   }
-  if (nodes.length === 0) throw new UserError(place, 'the content', 'is no TensorFlow graph (it has no nodes)', MEND);
+  if (nodes.length === 0) throw new UserError(place, 'the content', 'is no TensorFlow graph (it has no nodes)', FIX);
   return { nodes };
 }
 

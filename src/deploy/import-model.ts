@@ -1,5 +1,5 @@
 /**
- * Whatever people kept of a DeepRacer model: a car's archive, a bare model.pb, a console's or a trainer's folder, as it
+ * Imports a DeepRacer model: a car's archive, a bare model.pb, a console's or a trainer's folder, as it
  * is or zipped. Of several models the best one comes in, where that is told, else the last.
  */
 
@@ -35,7 +35,7 @@ export interface ImportedModel {
   readonly training: TrainingParams | null;
 }
 
-const MEND = 'give the whole folder or archive of one DeepRacer model';
+const FIX = 'give the whole folder or archive of one DeepRacer model';
 const MAX_TEXT = 1 << 20;
 
 /**
@@ -105,7 +105,7 @@ async function innermost(given: Given, packing: Packing): Promise<Given> {
       'give one of them',
     );
   }
-  const none = (name: string) => new UserError(name, 'the content', 'holds no model.pb and no checkpoint', MEND);
+  const none = (name: string) => new UserError(name, 'the content', 'holds no model.pb and no checkpoint', FIX);
   const [only] = named;
   if (!only) throw none(given.name);
   const inner = await openGiven(`${given.name}/${only.path}`, await only.read(), packing);
@@ -168,9 +168,9 @@ function isWhole(given: Given) {
 
 function soleModel(models: readonly GivenFile[], given: Given): GivenFile {
   if (models.length === 1) return models[0];
-  if (models.length === 0) throw new UserError(given.name, 'the checkpoint', 'comes without its data', MEND);
+  if (models.length === 0) throw new UserError(given.name, 'the checkpoint', 'comes without its data', FIX);
   const names = models.slice(0, 3).map(({ path }) => path);
-  throw new UserError(given.name, 'the model', `could be any of ${models.length} (${names.join(', ')})`, MEND);
+  throw new UserError(given.name, 'the model', `could be any of ${models.length} (${names.join(', ')})`, FIX);
 }
 
 const checkpointsSchema = z.object({ best_checkpoint: z.object({ name: z.string() }) });
@@ -194,9 +194,9 @@ function nearest(given: Given, name: string, model: string): GivenFile | null {
   const found = given.files.filter(({ path }) => baseOf(path) === name);
   const shared = ({ path }: GivenFile) => {
     const theirs = folderOf(path).split('/');
-    const ours = folderOf(model).split('/');
+    const wanted = folderOf(model).split('/');
     let depth = 0;
-    while (depth < theirs.length - 1 && theirs[depth] === ours[depth]) depth++;
+    while (depth < theirs.length - 1 && theirs[depth] === wanted[depth]) depth++;
     return 100 * depth - theirs.length;
   };
   found.sort((a, b) => shared(b) - shared(a));
@@ -205,12 +205,12 @@ function nearest(given: Given, name: string, model: string): GivenFile | null {
 
 async function textOf(file: GivenFile, given: Given): Promise<string> {
   const place = `${given.name}/${file.path}`;
-  if (file.size > MAX_TEXT) throw new UserError(place, 'size', 'is over 1 MiB', MEND);
+  if (file.size > MAX_TEXT) throw new UserError(place, 'size', 'is over 1 MiB', FIX);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await file.read());
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(place, 'text', 'is not UTF-8', MEND);
+    throw new UserError(place, 'text', 'is not UTF-8', FIX);
   }
 }
 
@@ -225,14 +225,14 @@ async function fromGraph(
   const graph = parseGraph(await file.read(), place);
   const ends = graphEnds(graph, place);
   const network = networkOfLayers(layersOfGraph(graph, ends, place), actionSpace, stream, place);
-  const ours = policyGraph({ network, actionSpace });
+  const rebuilt = policyGraph({ network, actionSpace });
   const expected = graphOutputs(graph, ends, frames, place);
-  const outputs = graphOutputs(ours, graphEnds(ours, place), frames, place);
-  compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place, MEND);
+  const outputs = graphOutputs(rebuilt, graphEnds(rebuilt, place), frames, place);
+  compareOutputs(outputs, expected, outputs.length / (frames.length / FRAME_SIZE), place, FIX);
   notes.push(
     network.architecture.separateValue
-      ? 'A model.pb holds only the network that drives: training on begins with a new value network.'
-      : 'A model.pb holds only what drives: training on begins with a new value.',
+      ? 'A model.pb holds only the network that drives: continued training starts with a new value network.'
+      : 'A model.pb holds only what drives: continued training starts with a new value.',
   );
   return network;
 }
@@ -252,15 +252,15 @@ async function fromCheckpoint(
   for (let i = 0; i < index.shards; i++) {
     const name = `${file.path.slice(0, -'index'.length)}data-${numbered(i)}-of-${numbered(index.shards)}`;
     const shard = given.files.find(({ path }) => path === name);
-    if (!shard) throw new UserError(given.name, name, 'is missing', MEND);
+    if (!shard) throw new UserError(given.name, name, 'is missing', FIX);
     shards.push(await shard.read());
   }
   const shardOf = (shard: number) => shards[shard] ?? new Uint8Array();
   const { network, hasValue } = networkOfCheckpoint(index, shardOf, actionSpace, stream, place);
   notes.push(
     hasValue
-      ? 'Both networks came in, so training goes on with what it knew.'
-      : 'It came without a value network: training on begins with a new one.',
+      ? 'Both networks came in, so training continues from what it had learned.'
+      : 'It came without a value network: continued training starts with a new one.',
   );
   return network;
 }

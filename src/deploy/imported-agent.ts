@@ -1,4 +1,4 @@
-/** An imported model as an agent of ours. */
+/** An imported model as a Lapzero agent. */
 import type { Agent } from '../policy/agent.ts';
 import type { ImportedModel } from './import-model.ts';
 

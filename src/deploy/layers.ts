@@ -8,7 +8,7 @@ import { distributionOf } from '../policy/distributions.ts';
 import { emptyNetwork, initialiseValue, type Layer, type Network, networkLayout, type Tower } from '../policy/network.ts';
 import { METADATA_FILE } from './metadata.ts';
 
-/** A layer of somebody's network: weights as TensorFlow has them, [rows, columns, in, out] or [in, out]. */
+/** A layer of an imported network: weights as TensorFlow has them, [rows, columns, in, out] or [in, out]. */
 export interface ForeignLayer {
   readonly weights: { readonly shape: readonly number[]; readonly data: ArrayLike<number> };
   readonly biases: ArrayLike<number>;
@@ -49,9 +49,9 @@ export function networkOfLayers(
 
 /** Writes a tower's weights. @returns whether the layers are those of the tower @throws UserError for weights that are none */
 export function fillTower(parameters: Float32Array, tower: Tower, layers: readonly ForeignLayer[], place: string): boolean {
-  const ours = [...tower.trunk, tower.head];
-  if (ours.length !== layers.length || !ours.every((layer, i) => isSame(layer, layers[i]))) return false;
-  ours.forEach(({ weightsAt, biasesAt }, i) => {
+  const known = [...tower.trunk, tower.head];
+  if (known.length !== layers.length || !known.every((layer, i) => isSame(layer, layers[i]))) return false;
+  known.forEach(({ weightsAt, biasesAt }, i) => {
     fill(parameters, weightsAt, layers[i].weights.data, place);
     fill(parameters, biasesAt, layers[i].biases, place);
   });
@@ -70,17 +70,17 @@ export function fill(parameters: Float32Array, at: number, values: ArrayLike<num
 
 function fits(architecture: Architecture, layers: readonly ForeignLayer[], outputs: number): boolean {
   const { policy } = networkLayout(architecture, DEEPRACER_CAMERA, { outputs, logStds: 0 });
-  const ours = [...policy.trunk, policy.head];
-  return ours.length === layers.length && ours.every((layer, i) => isSame(layer, layers[i]));
+  const known = [...policy.trunk, policy.head];
+  return known.length === layers.length && known.every((layer, i) => isSame(layer, layers[i]));
 }
 
-function isSame(ours: Layer, { weights, biases, stride }: ForeignLayer): boolean {
-  if (biases.length !== ours.outputs) return false;
+function isSame(known: Layer, { weights, biases, stride }: ForeignLayer): boolean {
+  if (biases.length !== known.outputs) return false;
   const shape = weights.shape.join();
-  if (ours.kind === 'dense') return shape === ours.shape.join();
-  // A dense layer on each place of a picture.
-  if (ours.shape[0] === 1 && shape === ours.shape.slice(2).join()) return true;
-  return shape === ours.shape.join() && (stride === undefined || stride === ours.stride);
+  if (known.kind === 'dense') return shape === known.shape.join();
+  // A dense layer on each place of an image.
+  if (known.shape[0] === 1 && shape === known.shape.slice(2).join()) return true;
+  return shape === known.shape.join() && (stride === undefined || stride === known.stride);
 }
 
 function unknownNetwork(layers: readonly ForeignLayer[], place: string): UserError {

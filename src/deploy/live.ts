@@ -10,7 +10,7 @@ const BATCH = 100;
 
 /**
  * What a policy answers to given frames: probabilities, or means. The back end must be started.
- * @param frames greys of the camera's size, one picture after the other
+ * @param frames greys of the camera's size, one frame after the other
  */
 export function liveOutputs({ network, actionSpace }: Policy, frames: Uint8Array): Float64Array {
   const { height, width, size } = network.input;

@@ -41,11 +41,11 @@ const CAR_VERSIONS: readonly { readonly from: number; readonly car: CarName }[] 
   { from: 5, car: 'deepracer-v5' },
   { from: 0, car: 'deepracer-v4' },
 ];
-const MEND = 'take the model_metadata.json of a DeepRacer policy (PPO, one camera)';
+const FIX = 'take the model_metadata.json of a DeepRacer policy (PPO, one camera)';
 
 /** @throws UserError for what is no such file, and for policies that cannot drive here, saying why */
 export function parseMetadata(text: string, file: string): ModelMetadata {
-  const { action_space: space, sensor, training_algorithm: algorithm, version } = readJson(text, metadataSchema, file, MEND);
+  const { action_space: space, sensor, training_algorithm: algorithm, version } = readJson(text, metadataSchema, file, FIX);
   const sensors = (sensor ?? ['observation']).map((name) => name.toUpperCase());
   const refused = sensors.find((name) => /STEREO|LIDAR/.test(name));
   if (refused) {
@@ -140,7 +140,7 @@ export function formatMetadata({ network, actionSpace }: Policy, car: CarName): 
   return `${JSON.stringify(metadata, null, 2)}\n`;
 }
 
-/** DeepRacer's names of networks. The car does not look at them, so ours go by the default's. */
+/** DeepRacer's names of networks. The car does not read them, so Lapzero's networks use the default's. */
 const NETWORK_NAMES: Readonly<Record<string, string>> = {
   'deepracer-shallow': 'DEEP_CONVOLUTIONAL_NETWORK_SHALLOW',
   deepracer: 'DEEP_CONVOLUTIONAL_NETWORK',

@@ -1,4 +1,4 @@
-/** A policy's files for other software: written, and read back as somebody would find them. No back end is needed. */
+/** A policy's files for other software: written, and read back as other software reads them. No back end is needed. */
 import { archiveOutputs, carArchive, type DeployedAgent } from './car-archive.ts';
 import { graphEnds } from './from-graph.ts';
 import { graphOfOnnx, ONNX_ENDS } from './from-onnx.ts';
@@ -31,7 +31,7 @@ export async function writeModel(
   return { ...weights, 'about.json': new TextEncoder().encode(`${JSON.stringify(about, null, 2)}\n`), 'model.json': model };
 }
 
-/** What was written, as somebody would find it. @throws UserError when it cannot be read */
+/** What was written, as other software reads it. @throws UserError when it cannot be read */
 export async function readModel(
   files: ModelFiles,
   name: string,

@@ -5,7 +5,7 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { Layer } from '../policy/network.ts';
 import type { Policy } from '../policy/policy.ts';
-import { PICTURE } from './proof.ts';
+import { FRAME_SHAPE } from './proof.ts';
 
 /** Opset 13 is what runtimes of 2020 and younger know. */
 const OPSET = 13;
@@ -52,7 +52,7 @@ export function formatOnnx({ network, actionSpace }: Policy, name: string): Uint
   const { cropTop, pool } = architecture;
   if (cropTop > 0) {
     const ints = (key: string, value: number) => constant(key, [1], BigInt64Array.of(BigInt(value)));
-    add('Slice', 'cropped', [ints('crop_from', cropTop), ints('crop_to', PICTURE.rows), ints('crop_axis', 2)]);
+    add('Slice', 'cropped', [ints('crop_from', cropTop), ints('crop_to', FRAME_SHAPE.rows), ints('crop_axis', 2)]);
   }
   if (pool > 1) add('AveragePool', 'pooled', [], { ints: { kernel_shape: [pool, pool], strides: [pool, pool] } });
 
@@ -181,7 +181,7 @@ function modelBytes(
         writer.tag(9, BYTES).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       });
     }
-    port(11, 'image', ['n', 1, PICTURE.rows, PICTURE.columns]);
+    port(11, 'image', ['n', 1, FRAME_SHAPE.rows, FRAME_SHAPE.columns]);
     port(12, 'policy', ['n', outputs]);
   });
   message(8, () => {

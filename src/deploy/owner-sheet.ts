@@ -1,8 +1,8 @@
-/** A page for whoever puts a model on a car: what the car will really do with it, and what to do first. */
+/** A page for the person who puts a model on a car: what the car will really do with it, and what to do first. */
 import { type Action, type ActionSpace, fastestSpeed } from '../car/actions.ts';
 import type { Agent } from '../policy/agent.ts';
 
-/** What of a drive tells how the car will move. */
+/** The parts of a drive that show how the car will move. */
 export interface DriveManner {
   /** commanded, decision by decision, degrees */
   readonly steeringDeg: readonly number[];
@@ -112,14 +112,14 @@ ${
     ? ''
     : `<h2>How it moves</h2>
 <p>On a lap in the simulator its wheels swung from side to side <b>${swings.toFixed(1)} times a second</b>: it drives
-<b>${mannerWord(swings)}</b>.${swings >= 2.5 ? ' On a real car that shakes the picture and wears the servo: train it with a reward that likes smooth steering.' : ''}</p>`
+<b>${mannerWord(swings)}</b>.${swings >= 2.5 ? ' On a real car that shakes the frame and wears the servo: train it with a reward that likes smooth steering.' : ''}</p>`
 }
 ${
   robustness
     ? `<h2>Ready for reality?</h2>
 <p>In worlds that were disturbed on purpose it scored <b>${robustness.score.toFixed(0)} of 100</b>. Hardest for it: ${escaped(robustness.weakest)}.</p>`
     : `<h2>Ready for reality?</h2>
-<p>That was not measured: <code>lapzero evaluate … --robust</code> tells.</p>`
+<p>That was not measured: <code>lapzero evaluate … --robust</code> measures it.</p>`
 }
 <p class="note">The rules are those of the car's public software: aws-deepracer-navigation-pkg, -inference-pkg and -systems-pkg.</p>
 </html>

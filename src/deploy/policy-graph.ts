@@ -1,5 +1,5 @@
 /**
- * A policy as a frozen TensorFlow graph, under the names that a DeepRacer car looks for: pictures of 120 × 160 greys,
+ * A policy as a frozen TensorFlow graph, under the names that a DeepRacer car looks for: frames of 120 × 160 greys,
  * 0 to 255, in; probabilities of the actions, or mean steering and speed, out. Only operations that the car's
  * OpenVINO, TensorFlow Lite's converter and OpenCV's reader know.
  */
@@ -7,7 +7,7 @@ import type { Layer } from '../policy/network.ts';
 import type { Policy } from '../policy/policy.ts';
 import { convScope, DEEPRACER_NAMES, denseScope, headScope, pointwiseScope } from './deepracer-names.ts';
 import { type Attribute, DTYPE, type Graph, type GraphNode, type GraphTensor } from './graphdef.ts';
-import { PICTURE } from './proof.ts';
+import { FRAME_SHAPE } from './proof.ts';
 
 const FLOAT: Attribute = { kind: 'type', value: DTYPE.float32 };
 const INT: Attribute = { kind: 'type', value: DTYPE.int32 };
@@ -15,7 +15,7 @@ const NHWC: Attribute = { kind: 'text', value: 'NHWC' };
 const VALID: Attribute = { kind: 'text', value: 'VALID' };
 const CAMERA = 'FRONT_FACING_CAMERA';
 
-/** The policy's own layers; what a picture is worth stays here. */
+/** The policy's own layers; the value network is not exported. */
 export function policyGraph({ network, actionSpace }: Policy): Graph {
   const { architecture, policy, parameters } = network;
   const nodes: GraphNode[] = [];
@@ -35,19 +35,19 @@ export function policyGraph({ network, actionSpace }: Policy): Graph {
 
   let at = add(DEEPRACER_NAMES.input, 'Placeholder', [], {
     dtype: FLOAT,
-    shape: { kind: 'shape', value: [-1, PICTURE.rows, PICTURE.columns, 1] },
+    shape: { kind: 'shape', value: [-1, FRAME_SHAPE.rows, FRAME_SHAPE.columns, 1] },
   });
   const white = constant(`${camera}/truediv/y`, { shape: [], data: Float32Array.of(255) });
   at = add(`${camera}/truediv`, 'RealDiv', [at, white], { T: FLOAT });
   const { cropTop, pool } = architecture;
   if (cropTop > 0) {
     const from = ints(`${camera}/crop/begin`, 0, cropTop, 0, 0);
-    const to = ints(`${camera}/crop/end`, 0, PICTURE.rows, PICTURE.columns, 1);
+    const to = ints(`${camera}/crop/end`, 0, FRAME_SHAPE.rows, FRAME_SHAPE.columns, 1);
     const steps = ints(`${camera}/crop/strides`, 1, 1, 1, 1);
     at = add(`${camera}/crop`, 'StridedSlice', [at, from, to, steps], {
       T: FLOAT,
       Index: INT,
-      // The first axis, the pictures, is taken whole.
+      // The first axis, the frames, is taken whole.
       begin_mask: { kind: 'int', value: 1 },
       end_mask: { kind: 'int', value: 1 },
       ellipsis_mask: { kind: 'int', value: 0 },

@@ -45,8 +45,8 @@ function engineFor(numbers: number): { engine: Engine; memory: Float64Array } {
   return { engine, memory: new Float64Array(engine.memory.buffer) };
 }
 
-/** Pictures as TensorFlow stores them: [batch, rows, columns, channels]. */
-export interface Pictures {
+/** Images as TensorFlow stores them: [batch, rows, columns, channels]. */
+export interface Images {
   readonly batch: number;
   readonly rows: number;
   readonly columns: number;
@@ -67,25 +67,25 @@ export interface Convolution {
  * @param filter [rows, columns, channels, filters]
  * @returns [batch, rows out, columns out, filters]
  */
-export function convolve(pixels: Float64Array, pictures: Pictures, filter: Numbers, convolution: Convolution): Float64Array {
-  const { batch, channels } = pictures;
+export function convolve(pixels: Float64Array, images: Images, filter: Numbers, convolution: Convolution): Float64Array {
+  const { batch, channels } = images;
   const { rows, columns, filters, strideRows, strideColumns } = convolution;
-  const outRows = Math.floor((pictures.rows - rows) / strideRows) + 1;
-  const outColumns = Math.floor((pictures.columns - columns) / strideColumns) + 1;
-  const line = pictures.columns * channels;
-  const size = pictures.rows * line;
+  const outRows = Math.floor((images.rows - rows) / strideRows) + 1;
+  const outColumns = Math.floor((images.columns - columns) / strideColumns) + 1;
+  const line = images.columns * channels;
+  const size = images.rows * line;
   const inner = rows * columns * channels;
   const panels = Math.ceil(filters / BLOCK);
   const width = panels * BLOCK;
   const pixelsAt = panels * inner * BLOCK;
   const outAt = pixelsAt + size;
-  // The last four rows of a picture's result may be fewer, and the others of them go beyond.
+  // The last four rows of an image's result may be fewer, and the others of them go beyond.
   const { engine, memory } = engineFor(outAt + (outRows * outColumns + BLOCK) * width);
   pack(filter, inner, filters, 0, panels, memory);
   const result = new Float64Array(batch * outRows * outColumns * filters);
   const step = strideColumns * channels * BYTES;
-  for (let picture = 0; picture < batch; picture++) {
-    memory.set(pixels.subarray(picture * size, (picture + 1) * size), pixelsAt);
+  for (let image = 0; image < batch; image++) {
+    memory.set(pixels.subarray(image * size, (image + 1) * size), pixelsAt);
     for (let row = 0; row < outRows; row++) {
       for (let column = 0; column < outColumns; column += BLOCK) {
         const a = (pixelsAt + row * strideRows * line) * BYTES + column * step;
@@ -97,7 +97,7 @@ export function convolve(pixels: Float64Array, pictures: Pictures, filter: Numbe
         engine.multiply(a, b, c, d, rows, run, line * BYTES, 0, panels, out, width * BYTES);
       }
     }
-    copyRows(memory, outAt, width, result, picture * outRows * outColumns, outRows * outColumns, filters);
+    copyRows(memory, outAt, width, result, image * outRows * outColumns, outRows * outColumns, filters);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 ;; Four rows of a matrix product, float64. A row of the left matrix lies in pieces: `pieces` of them, `run` bytes each,
 ;; `apart` bytes from one to the next. So the patches of a picture are rows as they lie; a plain row is one piece.
-;; product-code.ts holds it assembled; assemble.mjs makes that anew, and a test compares the two.
+;; product-code.ts holds it assembled; assemble.mjs makes that again, and a test compares the two.
 (module
   (memory (export "memory") 1)
 

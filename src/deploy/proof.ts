@@ -4,9 +4,9 @@ import type { GraphEnds } from './from-graph.ts';
 import { runGraph } from './graph-runner.ts';
 import type { Graph } from './graphdef.ts';
 
-/** Rows, columns of the picture that a car gives its network. */
-export const PICTURE = { rows: 120, columns: 160 } as const;
-const PICTURE_SIZE = PICTURE.rows * PICTURE.columns;
+/** Rows and columns of the frame that a car gives its network. */
+export const FRAME_SHAPE = { rows: 120, columns: 160 } as const;
+const FRAME_PIXELS = FRAME_SHAPE.rows * FRAME_SHAPE.columns;
 
 /** Frames of a proof. */
 export const PROOF_FRAMES = 200;
@@ -26,17 +26,17 @@ export type GraphOutputs = (frames: Uint8Array) => Float64Array;
 
 /**
  * What a graph answers to frames.
- * @param frames greys of PICTURE's size, one after the other
+ * @param frames greys of FRAME_SHAPE's size, one after the other
  * @returns its outputs, frame after frame, float64
  * @throws UserError when the graph cannot be run on such frames
  */
 export function graphOutputs(graph: Graph, { input, output }: GraphEnds, frames: Uint8Array, place: string): Float64Array {
-  const count = frames.length / PICTURE_SIZE;
+  const count = frames.length / FRAME_PIXELS;
   let outputs = new Float64Array(0);
   for (let from = 0; from < count; from += BATCH) {
     const size = Math.min(BATCH, count - from);
-    const data = Float64Array.from(frames.subarray(from * PICTURE_SIZE, (from + size) * PICTURE_SIZE));
-    const fed = { shape: [size, PICTURE.rows, PICTURE.columns, 1], data };
+    const data = Float64Array.from(frames.subarray(from * FRAME_PIXELS, (from + size) * FRAME_PIXELS));
+    const fed = { shape: [size, FRAME_SHAPE.rows, FRAME_SHAPE.columns, 1], data };
     const value = runGraph(graph, output, { [input]: fed }, place);
     const units = value.data.length / size;
     if (value.shape.length !== 2 || value.shape[0] !== size) {
@@ -58,10 +58,10 @@ export function compareOutputs(
   expected: ArrayLike<number>,
   units: number,
   place: string,
-  mend = 'nothing was written; please report this',
+  fix = 'nothing was written; please report this',
 ): Proof {
   const fail = (problem: string): never => {
-    throw new UserError(place, 'the proof', problem, mend);
+    throw new UserError(place, 'the proof', problem, fix);
   };
   if (outputs.length !== expected.length) fail(`has ${outputs.length} outputs for ${expected.length}`);
   let maxDifference = 0;

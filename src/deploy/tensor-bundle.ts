@@ -31,14 +31,14 @@ const TRAILER = 5;
 const MAX_ENTRIES = 10_000;
 const MAX_KEY = 1024;
 const MAX_RANK = 8;
-const MEND = 'copy the whole checkpoint again';
+const FIX = 'copy the whole checkpoint again';
 
 /** @throws UserError for anything but a whole, unpacked index */
 export function parseBundleIndex(bytes: Uint8Array, place: string): BundleIndex {
   try {
     return readIndex(bytes);
   } catch (error) {
-    throw new UserError(place, 'the content', `is no TensorFlow checkpoint index (${messageOf(error)})`, MEND);
+    throw new UserError(place, 'the content', `is no TensorFlow checkpoint index (${messageOf(error)})`, FIX);
   }
 }
 
@@ -161,7 +161,7 @@ export function readVariable(
   place: string,
 ): Float32Array {
   const fail = (problem: string): never => {
-    throw new UserError(place, 'a variable', problem, MEND);
+    throw new UserError(place, 'a variable', problem, FIX);
   };
   if (dtype !== DTYPE.float32) fail(`is of element type ${dtype}, not float32`);
   const elements = shape.reduce((product, n) => product * n, 1);

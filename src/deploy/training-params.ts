@@ -4,27 +4,27 @@ import { UserError } from '../math/error.ts';
 import { type ObjectGroup, RACE_OBJECTS } from '../sim/traffic.ts';
 
 export interface TrainingParams {
-  /** the course as DeepRacer names its file; null where none is named */
+  /** the track as DeepRacer names its file; null where none is named */
   readonly world: string | null;
   readonly objects: readonly ObjectGroup[];
 }
 
 const MAX_CHARACTERS = 1 << 16;
-const MEND = 'give the training_params.yaml of a DeepRacer training, or leave it out';
+const FIX = 'give the training_params.yaml of a DeepRacer training, or leave it out';
 const MAX_BOXES = 20;
 
 /** @throws UserError for what is no YAML mapping */
 export function parseTrainingParams(text: string, file: string): TrainingParams {
-  if (text.length > MAX_CHARACTERS) throw new UserError(file, 'size', 'is over 64 kB', MEND);
+  if (text.length > MAX_CHARACTERS) throw new UserError(file, 'size', 'is over 64 kB', FIX);
   let params: unknown;
   try {
     // Aliases can make much of little; these files have none.
     params = parse(text, { maxAliasCount: 0, logLevel: 'silent' });
   } catch (error) {
-    throw new UserError(file, 'text', `is not YAML (${(error as Error).message})`, MEND);
+    throw new UserError(file, 'text', `is not YAML (${(error as Error).message})`, FIX);
   }
   if (typeof params !== 'object' || params === null || Array.isArray(params)) {
-    throw new UserError(file, 'text', 'is no list of settings', MEND);
+    throw new UserError(file, 'text', 'is no list of settings', FIX);
   }
   const settings = new Map(Object.entries(params));
   const setting = (name: string): string => {

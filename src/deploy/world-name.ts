@@ -1,4 +1,4 @@
-/** DeepRacer's courses by the names that people know, made from the names of their files. */
+/** DeepRacer's tracks by the names that people know, made from the names of their files. */
 
 /** Where the file's name is not what people say. */
 const KNOWN: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 const DIRECTIONS: Readonly<Record<string, string>> = { cw: 'clockwise', ccw: 'counter-clockwise' };
 
 /** @param world file name without its extension, such as `2022_june_open_ccw` */
-export function courseTitle(world: string): string {
+export function trackTitle(world: string): string {
   const [, stem, direction] = /^(.*?)(?:_(cw|ccw))?$/.exec(world) ?? [];
   const name = Object.hasOwn(KNOWN, stem) ? KNOWN[stem] : titled(stem ?? world);
   return direction ? `${name}, ${DIRECTIONS[direction]}` : name;

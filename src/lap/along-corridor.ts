@@ -1,6 +1,6 @@
 /**
  * A car along a corridor, as a problem of control: every step goes a fixed distance along the corridor's line and takes
- * whatever time that needs, by the car's own motion. The car's place is told beside the line: how far to the left of it the
+ * whatever time that needs, by the car's own motion. The car's place is given relative to the line: how far to the left of it the
  * car is, and how far turned from it.
  */
 import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, STEERING, turnFrame, YAW_RATE } from '../car/motion.ts';

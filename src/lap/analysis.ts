@@ -54,7 +54,7 @@ export interface Analysis {
   /** how often each action was chosen; empty where actions are continuous */
   readonly actions: readonly {
     readonly action: number;
-    readonly steering: number;
+    readonly steeringDeg: number;
     readonly speed: number;
     readonly count: number;
   }[];
@@ -134,7 +134,7 @@ function iterationsOf(episodes: readonly LoggedEpisode[]): IterationSummary[] {
 }
 
 function actionsOf(parts: readonly LogPart[]): Analysis['actions'] {
-  const found = new Map<number, { action: number; steering: number; speed: number; count: number }>();
+  const found = new Map<number, { action: number; steeringDeg: number; speed: number; count: number }>();
   for (const {
     trace: { columns, count },
   } of parts) {
@@ -143,7 +143,7 @@ function actionsOf(parts: readonly LogPart[]): Analysis['actions'] {
       if (action < 0) continue;
       const known = found.get(action);
       if (known) known.count++;
-      else found.set(action, { action, steering: columns.steering[i], speed: columns.speed[i], count: 1 });
+      else found.set(action, { action, steeringDeg: columns.steeringDeg[i], speed: columns.speed[i], count: 1 });
     }
   }
   return [...found.values()].sort((a, b) => a.action - b.action);
@@ -183,45 +183,45 @@ function timingOf(parts: readonly LogPart[], episodes: readonly LoggedEpisode[])
 }
 
 /** Another reward function over the same episodes. */
-export interface RepaidEpisode {
+export interface RescoredEpisode {
   readonly episode: number;
   readonly iteration: number | null;
   readonly progress: number;
-  /** what it was paid, and what it would have been */
+  /** its logged reward, and its reward by the other function */
   readonly reward: number;
-  readonly repaid: number;
+  readonly rescored: number;
 }
 
-export interface Repayment {
+export interface Rescoring {
   /** of the function's file */
   readonly name: string;
-  readonly episodes: readonly RepaidEpisode[];
+  readonly episodes: readonly RescoredEpisode[];
   /** rank correlation with progress, −1..1: how well a reward tells far from near; null where all are alike */
   readonly agreement: number | null;
-  readonly repaidAgreement: number | null;
+  readonly rescoredAgreement: number | null;
   /** of each step, part by part */
-  readonly paid: readonly Float64Array[];
+  readonly rewards: readonly Float64Array[];
 }
 
-export function compareRewards(name: string, { episodes }: Analysis, paid: readonly Float64Array[]): Repayment {
-  const repaid = episodes.map(({ episode, iteration, progress, reward, part, indices }): RepaidEpisode => {
+export function compareRewards(name: string, { episodes }: Analysis, rewards: readonly Float64Array[]): Rescoring {
+  const rescored = episodes.map(({ episode, iteration, progress, reward, part, indices }): RescoredEpisode => {
     let sum = 0;
-    for (const at of indices) sum += paid[part][at];
-    return { episode, iteration, progress, reward, repaid: sum };
+    for (const at of indices) sum += rewards[part][at];
+    return { episode, iteration, progress, reward, rescored: sum };
   });
-  const progress = repaid.map((each) => each.progress);
+  const progress = rescored.map((each) => each.progress);
   return {
     name,
-    episodes: repaid,
+    episodes: rescored,
     agreement: rankCorrelation(
-      repaid.map(({ reward }) => reward),
+      rescored.map(({ reward }) => reward),
       progress,
     ),
-    repaidAgreement: rankCorrelation(
-      repaid.map(({ repaid }) => repaid),
+    rescoredAgreement: rankCorrelation(
+      rescored.map(({ rescored }) => rescored),
       progress,
     ),
-    paid,
+    rewards,
   };
 }
 

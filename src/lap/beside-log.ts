@@ -1,4 +1,4 @@
-/** Our car beside logged ones: how hard both drive on the same commands, how both answer a step, how far ours strays. */
+/** The simulated car beside logged ones: how hard both drive on the same commands, how both answer a step, how far the simulated one strays. */
 import { newCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { clockOf, type LogClock, loggedPath } from './log-clock.ts';
@@ -8,7 +8,7 @@ import { episodesOf, STATUSES, type Trace } from './trace.ts';
 
 /** One log, ready to be compared with. */
 export interface CarLog {
-  /** by it poses were read; our car drives by it */
+  /** the clock that poses were read by and that the simulated car drives by */
   readonly clock: LogClock;
   readonly drives: readonly LoggedDrive[];
 }
@@ -20,7 +20,7 @@ export interface StepResponse {
   readonly to: number;
   readonly count: number;
   readonly log: readonly number[];
-  readonly ours: readonly number[];
+  readonly simulated: readonly number[];
 }
 
 /** Medians over a log's stretches, m. */
@@ -50,12 +50,12 @@ export function logSamples({ drives }: CarLog, isStamped: boolean): MotionSample
   return drives.flatMap((drive) => motionOf(isStamped ? withStamps(drive, drive.path) : drive.path));
 }
 
-/** Our car's, driving each episode's commands from its start. */
-export function ourPaths(spec: CarSpec, { drives }: CarLog): Path[] {
+/** The paths of the simulated car, driving each episode's commands from its start. */
+export function simulatedPaths(spec: CarSpec, { drives }: CarLog): Path[] {
   return drives.map((drive) => driveCommands(spec, drive));
 }
 
-export function ourSamples({ drives }: CarLog, paths: readonly Path[], isStamped: boolean): MotionSample[] {
+export function simulatedSamples({ drives }: CarLog, paths: readonly Path[], isStamped: boolean): MotionSample[] {
   return paths.flatMap((path, k) => motionOf(isStamped ? withStamps(drives[k], path) : path));
 }
 
@@ -91,26 +91,26 @@ const STEP_ROWS = 4;
 /** The commanded speed changes by at least this much, and then stays as close, m/s. */
 const MIN_STEP = 0.4;
 const MAX_DRIFT = 0.15;
-/** Fewer of a kind have no mean worth the name. */
+/** With fewer responses of a kind, their mean is not meaningful. */
 const MIN_COUNT = 5;
 
 /** All steps of a kind that the logs hold, both ways. */
 export function stepResponses(spec: CarSpec, logs: readonly CarLog[], maxPerKind = Number.POSITIVE_INFINITY): StepResponse[] {
-  const kinds = new Map<string, { from: number; to: number; count: number; log: number[]; ours: number[] }>();
+  const kinds = new Map<string, { from: number; to: number; count: number; log: number[]; simulated: number[] }>();
   const car = newCar(spec);
   for (const { drives } of logs) {
     for (const drive of drives) {
       for (const { start, from, to } of stepsOf(drive)) {
         const key = `${from} ${to}`;
         const none = () => Array<number>(STEP_ROWS).fill(0);
-        const kind = kinds.get(key) ?? { from, to, count: 0, log: none(), ours: none() };
+        const kind = kinds.get(key) ?? { from, to, count: 0, log: none(), simulated: none() };
         kinds.set(key, kind);
         if (kind.count >= maxPerKind) continue;
         const speeds = stepSpeeds(car, drive, start, STEP_ROWS);
         kind.count++;
         for (let k = 0; k < STEP_ROWS; k++) {
           kind.log[k] += speeds.log[k];
-          kind.ours[k] += speeds.ours[k];
+          kind.simulated[k] += speeds.simulated[k];
         }
       }
     }
@@ -121,7 +121,7 @@ export function stepResponses(spec: CarSpec, logs: readonly CarLog[], maxPerKind
     .map((kind) => ({
       ...kind,
       log: kind.log.map((sum) => sum / kind.count),
-      ours: kind.ours.map((sum) => sum / kind.count),
+      simulated: kind.simulated.map((sum) => sum / kind.count),
     }));
 }
 
@@ -153,20 +153,21 @@ export function stepError(responses: readonly StepResponse[]): number {
   let sum = 0;
   let count = 0;
   for (const response of responses) {
-    for (let k = 0; k < STEP_ROWS; k++) sum += (response.count * Math.abs(response.ours[k] - response.log[k])) / STEP_ROWS;
+    for (let k = 0; k < STEP_ROWS; k++)
+      sum += (response.count * Math.abs(response.simulated[k] - response.log[k])) / STEP_ROWS;
     count += response.count;
   }
   return count > 0 ? sum / count : 0;
 }
 
-/** A log and our car on its commands, side by side. */
+/** A log and the simulated car on its commands, side by side. */
 export interface BesideLog {
   readonly clocks: readonly LogClock[];
   /** by the times in the log's rows, the same for both */
   readonly log: MotionFigures;
-  readonly ours: MotionFigures;
+  readonly simulated: MotionFigures;
   /** by the clock that poses were read by */
-  readonly byPoseClock: { readonly log: MotionFigures; readonly ours: MotionFigures };
+  readonly byPoseClock: { readonly log: MotionFigures; readonly simulated: MotionFigures };
   readonly replay: Replay;
   readonly steps: readonly StepResponse[];
   /** m/s per decision */
@@ -174,10 +175,10 @@ export interface BesideLog {
 }
 
 export function besideLogs(spec: CarSpec, logs: readonly CarLog[]): BesideLog {
-  const paths = logs.map((log) => ourPaths(spec, log));
+  const paths = logs.map((log) => simulatedPaths(spec, log));
   const figures = (isStamped: boolean) => ({
     log: figuresOf(logs.flatMap((log) => logSamples(log, isStamped))),
-    ours: figuresOf(logs.flatMap((log, k) => ourSamples(log, paths[k], isStamped))),
+    simulated: figuresOf(logs.flatMap((log, k) => simulatedSamples(log, paths[k], isStamped))),
   });
   const steps = stepResponses(spec, logs);
   return {

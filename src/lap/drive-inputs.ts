@@ -1,4 +1,4 @@
-/** What a reward function would have been told on a recorded drive, to be paid by any. */
+/** What a reward function would have been told on a recorded drive, to be rewards by any. */
 import { newSandbox, type RecordedSteps, type SandboxPlatform } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { copyInputs, newRewardInputs, type RewardInputs } from '../sim/inputs.ts';
@@ -13,8 +13,8 @@ export interface RecordedDrive {
   readonly file: string;
 }
 
-/** What a reward function pays for each decision, drive by drive, each by a car of its own. @throws RewardFailed when it does */
-export async function payDrives(
+/** Rewards of each decision, drive by drive, each drive in the state of a separate car. @throws RewardFailed when it does */
+export async function rescoreDrives(
   drives: readonly RecordedDrive[],
   source: RewardSource,
   platform: SandboxPlatform,
@@ -22,9 +22,9 @@ export async function payDrives(
   const sandbox = newSandbox({ source, platform, seed: 1, carNumbers: drives.map((_, i) => i) });
   try {
     await sandbox.loaded();
-    const paid: Float64Array[] = [];
-    for (const [car, drive] of drives.entries()) paid.push(await sandbox.evaluate(car, inputsOfDrive(drive)));
-    return paid;
+    const rewards: Float64Array[] = [];
+    for (const [car, drive] of drives.entries()) rewards.push(await sandbox.evaluate(car, inputsOfDrive(drive)));
+    return rewards;
   } finally {
     sandbox.close();
   }
@@ -32,7 +32,7 @@ export async function payDrives(
 
 /**
  * Drives it again; each lap is an episode of its own, as in training.
- * @throws UserError when it was recorded on another course or under other rules
+ * @throws UserError when it was recorded on another track or under other rules
  */
 export function inputsOfDrive({ recording, track, file }: RecordedDrive): RecordedSteps {
   let all: RewardInputs | undefined;

@@ -1,4 +1,4 @@
-/** A recorded drive as DeepRacer's step log, so that the tools made for it read ours: driven again, decision by decision. */
+/** A recorded drive as DeepRacer's step log, so that tools made for such logs read it: driven again, decision by decision. */
 import type { ActionSpace } from '../car/actions.ts';
 import type { Reward } from '../reward/reward.ts';
 import { advance } from '../sim/environment.ts';
@@ -19,7 +19,7 @@ export const ENDINGS: Readonly<Record<End, string>> = {
   [END.stepCap]: 'time_up',
 };
 
-/** Progress that falls by more than this has begun anew, %. */
+/** Progress that falls by more than this has started again, %. */
 const HALF_A_LAP = 50;
 /** Of an episode's decisions: DeepRacer counts the reset as 1. */
 export const FIRST_STEP = 2;
@@ -30,7 +30,7 @@ export function isNewLap(progress: number, before: number): boolean {
 }
 
 export interface DriveLogOptions {
-  /** what a step pays; 0 without */
+  /** the reward of a step; 0 without */
   readonly reward: Reward | null;
   /** to name discrete actions by their index */
   readonly actionSpace: ActionSpace | null;
@@ -43,14 +43,14 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
   const { reward, actionSpace, episode } = options;
   const environment = replayEnvironment(recording, track);
   const { inputs, ends } = environment;
-  const paid = new Float32Array(1);
+  const output = new Float32Array(1);
   const steps: LoggedStep[] = [];
   let number = episode;
   /** steps of the episode before this lap's */
   let before = 0;
   for (const [, steeringDeg, speed] of recording.actions) {
     advance(environment, [steeringDeg], [speed]);
-    await reward?.evaluate(environment, paid);
+    await reward?.evaluate(environment, output);
     const end = ends[0] as End;
     const last = steps.at(-1);
     if (last && isNewLap(inputs.progress[0], last.progress)) {
@@ -64,11 +64,11 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
       steps: inputs.steps[0] - before,
       x: inputs.x[0],
       y: inputs.y[0],
-      yaw: inputs.heading[0],
-      steering: steeringDeg,
+      yawDeg: inputs.heading[0],
+      steeringDeg,
       speed,
       action: actionIn(actionSpace, steeringDeg, speed),
-      reward: paid[0],
+      reward: output[0],
       done: end !== END.none,
       onTrack: inputs.all_wheels_on_track[0] === 1,
       progress: inputs.progress[0],

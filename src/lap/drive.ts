@@ -1,4 +1,4 @@
-/** Agents at the wheel: their world, drives that are recorded, and how they are judged. */
+/** Agents at the wheel: their world, drives that are recorded, and how they are evaluated. */
 import { z } from 'zod';
 import { slowestSpeed } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
@@ -11,7 +11,7 @@ import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { driveHash, newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
 
-/** The agent's car on the line of the course, no other car with it. */
+/** The agent's car on the line of the track, no other car with it. */
 export function agentEnvironment(
   { car, controlHz, policy }: Agent,
   track: Track,
@@ -21,11 +21,11 @@ export function agentEnvironment(
   return newEnvironment({ ...options, tracks: [track], cars: 1, start: 'line', spec: CAR_SPECS[car], controlHz, firstRow });
 }
 
-/** What was on the road when the agent was trained. @throws UserError when that cannot be told */
+/** What was on the road when the agent was trained. @throws UserError when that cannot be read */
 export function trainedObjects({ recipe }: Agent): readonly ObjectGroup[] {
   const trained = z.array(objectGroupSchema).default([]).safeParse(recipe.objects);
   if (trained.success) return trained.data;
-  throw new UserError('agent.json', 'recipe.objects', 'cannot be read', 'say by --race what shall be on the road');
+  throw new UserError('agent.json', 'recipe.objects', 'cannot be read', 'name the objects on the road with --race');
 }
 
 /** A greedy drive of an environment's only car, and what a recording of it needs. @param onDecision before each one */
@@ -43,7 +43,7 @@ export function driveRecorded(
 }
 
 /** How an agent drove. */
-export interface DriveJudgement {
+export interface DriveResult {
   readonly completed: boolean;
   /** of the lap under way at the end, % */
   readonly progress: number;
@@ -53,23 +53,23 @@ export interface DriveJudgement {
     readonly offTracks: number;
     readonly crashes: number;
   }[];
-  /** of the whole drive: equal hashes mean equal drives, to the bit */
+  /** of the whole drive: equal hashes mean bit-identical drives */
   readonly hash: string;
 }
 
 /** An evaluation, and the drive itself to drive again. */
-export interface JudgedDrive {
-  readonly judgement: DriveJudgement;
+export interface EvaluatedDrive {
+  readonly result: DriveResult;
   readonly recording: Recording;
 }
 
 /** Lets an agent drive laps without exploring; the back end must be started. @throws UserError as newEnvironment does */
-export function judgeAgent(
+export function evaluateAgent(
   agent: Agent,
   track: Track,
   { laps, seed, objects }: { readonly laps: number; readonly seed: number; readonly objects: readonly ObjectGroup[] },
   onDecision?: (environment: Environment) => void,
-): JudgedDrive {
+): EvaluatedDrive {
   const { car, controlHz, policy } = agent;
   const { reversed } = track;
   const world: RecordedWorld = {
@@ -86,7 +86,7 @@ export function judgeAgent(
   };
   const environment = recordedEnvironment(world);
   const { drive, recorder } = driveRecorded(policy, environment, onDecision);
-  const judgement: DriveJudgement = {
+  const result: DriveResult = {
     completed: drive.end === END.lapComplete,
     progress: drive.progress,
     laps: drive.laps.map((lap) => ({
@@ -97,7 +97,7 @@ export function judgeAgent(
     })),
     hash: driveHash(recorder, drive),
   };
-  return { judgement, recording: recordingOf(world, recorder, environment) };
+  return { result, recording: recordingOf(world, recorder, environment) };
 }
 
 /** Laps in a row among which the best one is looked for: the first from a standing start, the others flying. */

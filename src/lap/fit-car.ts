@@ -1,8 +1,16 @@
-/** Which constants make our car drive as the logged one did? A fit without derivatives; equal logs give equal constants. */
+/** Which constants make the simulated car drive as the logged one did? A fit without derivatives; equal logs give equal constants. */
 import type { CarSpec } from '../car/spec.ts';
 import { exp, log } from '../math/exact.ts';
 import { type Minimum, nelderMead } from '../math/nelder-mead.ts';
-import { type CarLog, logSamples, ourPaths, ourSamples, replayErrors, stepError, stepResponses } from './beside-log.ts';
+import {
+  type CarLog,
+  logSamples,
+  replayErrors,
+  simulatedPaths,
+  simulatedSamples,
+  stepError,
+  stepResponses,
+} from './beside-log.ts';
 import { figuresOf, type MotionFigures } from './motion.ts';
 
 /** The constants of a car that a fit may change. */
@@ -58,13 +66,13 @@ export function fitErrorOf(logs: readonly CarLog[]): (spec: CarSpec) => FitError
     real: figuresOf(logs.flatMap((log) => logSamples(log, isStamped))),
   }));
   return (spec) => {
-    const paths = logs.map((log) => ourPaths(spec, log));
+    const paths = logs.map((log) => simulatedPaths(spec, log));
     let figures = 0;
     let sliding = 0;
     for (const { isStamped, real } of views) {
-      const ours = figuresOf(logs.flatMap((log, k) => ourSamples(log, paths[k], isStamped)));
-      figures += figureError(real, ours) / views.length;
-      const ratio = (ours.slidingShare + SLIDING_FLOOR) / (real.slidingShare + SLIDING_FLOOR);
+      const simulated = figuresOf(logs.flatMap((log, k) => simulatedSamples(log, paths[k], isStamped)));
+      figures += figureError(real, simulated) / views.length;
+      const ratio = (simulated.slidingShare + SLIDING_FLOOR) / (real.slidingShare + SLIDING_FLOOR);
       sliding += Math.abs(log(ratio)) / LOG_2 / views.length;
     }
     const replay = replayError(replayErrors(spec, logs));
@@ -85,16 +93,16 @@ function replayError(errors: readonly number[][]): number {
   return sum / errors.length;
 }
 
-function figureError(real: MotionFigures, ours: MotionFigures): number {
+function figureError(real: MotionFigures, simulated: MotionFigures): number {
   let sum = 0;
   let weights = 0;
   for (const log of real.bySpeed) {
-    const our = ours.bySpeed.find(({ from }) => from === log.from);
+    const driven = simulated.bySpeed.find(({ from }) => from === log.from);
     const weight = Math.min(1, log.samples / FULL_SAMPLES);
     for (const figure of ['lateralP99', 'brakingP1', 'accelerationP99'] as const) {
       const size = (value: number) => Math.max(0, figure === 'brakingP1' ? -value : value) + FIGURE_FLOOR;
-      // A class that our car never reaches is wrong altogether.
-      const difference = our ? size(our[figure]) / size(log[figure]) - 1 : 1;
+      // A speed class that the simulated car never reaches counts as entirely wrong.
+      const difference = driven ? size(driven[figure]) / size(log[figure]) - 1 : 1;
       sum += (weight * difference * difference) / (FIGURE_SCALE * FIGURE_SCALE);
       weights += weight;
     }
@@ -121,7 +129,7 @@ export function fitCar(
   constants: readonly FittedConstant[],
   logs: readonly CarLog[],
   evaluations: number,
-  tell: (error: FitError, evaluation: number) => void = () => {},
+  onEvaluated: (error: FitError, evaluation: number) => void = () => {},
 ): CarFit {
   const errorOf = fitErrorOf(logs);
   // In logarithms, so that no constant becomes negative.
@@ -136,7 +144,7 @@ export function fitCar(
     evaluation++;
     if (error.total < least) {
       least = error.total;
-      tell(error, evaluation);
+      onEvaluated(error, evaluation);
     }
     return error.total;
   };

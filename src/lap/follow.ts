@@ -1,4 +1,4 @@
-/** Drives a plan in the simulator, under the rules that everybody's laps are judged by. */
+/** Drives a plan in the simulator, under the same rules as all laps. */
 import { type Car, pendingCommand, readMotion, TICK_SECONDS } from '../car/car.ts';
 import { AHEAD, MOTION_SIZE, respond, SIDEWAYS, turnFrame, YAW_RATE } from '../car/motion.ts';
 import { toDegrees, turnBetween, wrapAngle } from '../math/angles.ts';

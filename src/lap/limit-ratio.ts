@@ -3,7 +3,7 @@ import { fastestSpeed } from '../car/actions.ts';
 import type { Agent } from '../policy/agent.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
 import type { Track } from '../track/track.ts';
-import type { DriveJudgement } from './drive.ts';
+import type { DriveResult } from './drive.ts';
 import { provenLimit } from './limit.ts';
 
 export interface LimitRatio {
@@ -13,12 +13,12 @@ export interface LimitRatio {
   readonly ratio: number;
 }
 
-/** @returns null among objects, without a clean lap, and where nobody could drive the course at these speeds */
+/** @returns null among objects, without a clean lap, and where nobody could drive the track at these speeds */
 export function limitRatio(
   { car, policy }: Agent,
   track: Track,
   objects: readonly ObjectGroup[],
-  { laps }: DriveJudgement,
+  { laps }: DriveResult,
 ): LimitRatio | null {
   const clean = laps.filter((lap) => lap.clean).map(({ seconds }) => seconds);
   if (objects.length > 0 || clean.length === 0) return null;

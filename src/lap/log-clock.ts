@@ -22,7 +22,7 @@ export function loggedPath({ columns }: Trace, episode: EpisodeSteps, frontPoint
   const path = newPath(episode.length);
   for (let row = 0; row < episode.length; row++) {
     const at = episode[row];
-    const yaw = toRadians(columns.yaw[at]);
+    const yaw = toRadians(columns.yawDeg[at]);
     const base = baseBehind(columns.x[at], columns.y[at], yaw, frontPoint);
     path.x[row] = base.x;
     path.y[row] = base.y;

@@ -1,4 +1,4 @@
-/** Logs as files: what is one, and what its name tells. */
+/** Logs as files: which files are logs, and what their names say. */
 import { UserError } from '../math/error.ts';
 import type { LogPart } from './analysis.ts';
 import { type TraceReader, traceReader } from './simtrace.ts';

@@ -19,19 +19,19 @@ export interface Playback {
   readonly y: Float64Array;
   readonly yaw: Float64Array;
   /** commanded, degrees, + = left */
-  readonly steering: Float64Array;
+  readonly steeringDeg: Float64Array;
   /** of the car, m/s */
   readonly speed: Float64Array;
   /** driven since the beginning, m */
   readonly distance: Float64Array;
   /** of the lap under way, % */
   readonly progress: Float64Array;
-  /** what the decision was paid; null where nobody pays */
+  /** the reward of the decision; null without a reward function */
   readonly reward: Float64Array | null;
   /** what stood or drove on the road, by decision */
   readonly things: readonly (readonly PlaybackThing[])[];
   readonly laps: readonly PlaybackLap[];
-  /** where the drive differed from what was recorded; null where it was the same to the bit */
+  /** where the drive differed from what was recorded; null where it was bit-identical */
   readonly difference: string | null;
 }
 
@@ -54,28 +54,28 @@ export const SECTORS = 3;
 
 /**
  * Drives it again.
- * @param rewardName one of the built-in rewards, which pays
- * @throws UserError when it was recorded on another course or under other rules
+ * @param rewardName name of a built-in reward, which scores the lap
+ * @throws UserError when it was recorded on another track or under other rules
  */
 export function playbackOf(recording: Recording, track: Track, file: string, rewardName = DEFAULT_REWARD): Playback {
   const room = recording.actions.length;
   const column = () => new Float64Array(room);
-  const [x, y, yaw, steering, progress, reward] = [column(), column(), column(), column(), column(), column()];
-  const payer = builtInReward(rewardName);
-  const paid = new Float32Array(1);
+  const [x, y, yaw, steeringDeg, progress, reward] = [column(), column(), column(), column(), column(), column()];
+  const scorer = builtInReward(rewardName);
+  const output = new Float32Array(1);
   const { frontPoint } = CAR_SPECS[recording.car].shape;
   const things: (readonly PlaybackThing[])[] = [];
   let next: readonly PlaybackThing[] | undefined;
   let count = 0;
   const difference = findDifference(recording, track, file, (environment) => {
     const { inputs, episodes, ends } = environment;
-    payer.evaluate(environment, paid);
-    reward[count] = paid[0];
+    scorer.evaluate(environment, output);
+    reward[count] = output[0];
     const heading = toRadians(inputs.heading[0]);
     yaw[count] = heading;
     x[count] = inputs.x[0] - frontPoint * cos(heading);
     y[count] = inputs.y[0] - frontPoint * sin(heading);
-    steering[count] = inputs.steering_angle[0];
+    steeringDeg[count] = inputs.steering_angle[0];
     progress[count] = inputs.progress[0];
     // They have moved already; and at the end of an episode those of the next one are there.
     const moved = ends[0] === END.none || !next ? thingsOf(episodes[0].traffic.objects) : next;
@@ -86,7 +86,7 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
   const stepSeconds = 1 / recording.controlHz;
   const { speed, distance } = motionOf(x, y, count, stepSeconds);
   const laps = lapsOf(recording.lapMicroseconds, progress.subarray(0, count), stepSeconds);
-  const places = { count, stepSeconds, x, y, yaw, steering, speed, distance, progress, reward };
+  const places = { count, stepSeconds, x, y, yaw, steeringDeg, speed, distance, progress, reward };
   return { ...places, things, laps, difference: difference ?? null };
 }
 

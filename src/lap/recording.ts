@@ -1,6 +1,6 @@
 /**
- * A drive, kept so that anyone can drive it again: what was commanded and when, and the state hash
- * once a second. The motion follows from these to the bit, in every engine.
+ * A drive, recorded so that anyone can drive it again: what was commanded and when, and the state hash
+ * once a second. The motion follows from these, bit-identical in every engine.
  */
 import { z } from 'zod';
 import { MIN_SPEED } from '../car/actions.ts';
@@ -23,6 +23,7 @@ const recordingSchema = z.strictObject({
   simVersion: z.int(),
   /** of the rules that laps and penalties are judged by; 1 where it is missing */
   raceVersion: z.int().optional(),
+  /** the hash of its track, under the name that the format has had from the start */
   courseHash: z.string(),
   reversed: z.boolean(),
   car: z.enum(CAR_NAMES),
@@ -152,7 +153,7 @@ export function recordingOf(
  * Drives a recording again and compares every hash and lap time.
  * @param watch called after each decision, whose reward inputs are then there
  * @returns undefined when all agree, else where they first differ
- * @throws UserError when the recording was made on another course or under other rules
+ * @throws UserError when the recording was made on another track or under other rules
  */
 export function findDifference(
   recording: Recording,
@@ -164,7 +165,7 @@ export function findDifference(
   checkVersion('sim', simVersion, file);
   checkVersion('race', raceVersion, file);
   if (recording.courseHash !== track.hash) {
-    throw new UserError(file, 'courseHash', `is of another course than "${track.name}"`, 'give the course it was driven on');
+    throw new UserError(file, 'courseHash', `is of another track than "${track.name}"`, 'give the track it was driven on');
   }
   const environment = replayEnvironment(recording, track);
   const recorder = newRecorder(environment);

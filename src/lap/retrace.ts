@@ -1,4 +1,4 @@
-/** Our car on a logged one's commands: how far does it stray, and how hard does it drive? */
+/** The simulated car on a logged one's commands: how far does it stray, and how hard does it drive? */
 import { type Car, movePose, newCar, placeCar, TICK_SECONDS, tickCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { cos, sin } from '../math/exact.ts';
@@ -18,7 +18,7 @@ export interface LoggedDrive {
 
 /** Drives row by row, as long as the log's clock says. The clock's rest below a tick is carried over. */
 function driveRow(car: Car, { trace: { columns }, episode, path }: LoggedDrive, row: number): void {
-  car.steeringCommandDeg = columns.steering[episode[row]];
+  car.steeringCommandDeg = columns.steeringDeg[episode[row]];
   car.speedCommand = columns.speed[episode[row]];
   const ticks = tickAt(path, row + 1) - tickAt(path, row);
   for (let tick = 0; tick < ticks; tick++) tickCar(car);
@@ -38,7 +38,7 @@ export function warmUp(car: Car, drive: LoggedDrive, first: number, start: numbe
   }
 }
 
-/** Our car let go at `start`: its base's distances from the logged one after each of `rows` further decisions, m. */
+/** The simulated car let go at `start`: its base's distances from the logged one after each of `rows` further decisions, m. */
 export function strayFrom(car: Car, drive: LoggedDrive, start: number, rows: number): Float64Array {
   warmUp(car, drive, start - WARM_UP_ROWS, start);
   const { frontPoint } = car.spec.shape;
@@ -72,21 +72,21 @@ export function strayDistances(spec: CarSpec, drive: LoggedDrive, rows: number):
   return errors;
 }
 
-/** Our car from the episode's start, alone with its commands to the end; at the log's times. */
+/** The simulated car from the episode's start, alone with its commands to the end; at the log's times. */
 export function driveCommands(spec: CarSpec, drive: LoggedDrive): Path {
   const { path, episode } = drive;
   const car = newCar(spec);
   placeCar(car, path.x[0], path.y[0], path.yaw[0]);
   giveSpeed(car, startSpeed(drive));
-  const ours = newPath(episode.length);
+  const simulated = newPath(episode.length);
   for (let row = 0; row < episode.length; row++) {
-    ours.time[row] = path.time[row];
-    ours.x[row] = car.pose.x;
-    ours.y[row] = car.pose.y;
-    ours.yaw[row] = car.pose.yaw;
+    simulated.time[row] = path.time[row];
+    simulated.x[row] = car.pose.x;
+    simulated.y[row] = car.pose.y;
+    simulated.yaw[row] = car.pose.yaw;
     if (row + 1 < episode.length) driveRow(car, drive, row);
   }
-  return ours;
+  return simulated;
 }
 
 /** Episodes begin standing. A log may begin in the middle of one. */
@@ -105,19 +105,19 @@ function giveSpeed(car: Car, speed: number): void {
   for (let i = 1; i < car.pending.length; i += 2) car.pending[i] = car.speedCommand;
 }
 
-/** Speed of the base over each decision from `start` on, m/s: of the log, and of our car let go there. */
-export function stepSpeeds(car: Car, drive: LoggedDrive, start: number, rows: number): { log: number[]; ours: number[] } {
+/** Speed of the base over each decision from `start` on, m/s: of the log, and of the simulated car let go there. */
+export function stepSpeeds(car: Car, drive: LoggedDrive, start: number, rows: number): { log: number[]; simulated: number[] } {
   const { path } = drive;
   warmUp(car, drive, Math.max(0, start - WARM_UP_ROWS), start);
   const log: number[] = [];
-  const ours: number[] = [];
+  const simulated: number[] = [];
   for (let row = start; row < start + rows; row++) {
     const { x, y } = car.pose;
     driveRow(car, drive, row);
     const seconds = path.time[row + 1] - path.time[row];
     const ticks = Math.max(1, tickAt(path, row + 1) - tickAt(path, row));
     log.push(distance(path.x[row], path.y[row], path.x[row + 1], path.y[row + 1]) / seconds);
-    ours.push(distance(x, y, car.pose.x, car.pose.y) / (ticks * TICK_SECONDS));
+    simulated.push(distance(x, y, car.pose.x, car.pose.y) / (ticks * TICK_SECONDS));
   }
-  return { log, ours };
+  return { log, simulated };
 }

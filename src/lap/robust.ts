@@ -33,9 +33,9 @@ export interface Robustness {
 
 /**
  * The back end must be started.
- * @param onDrives hears of each disturbance when it is through
+ * @param onDrives is called after each disturbance
  */
-export function judgeRobustness(
+export function evaluateRobustness(
   agent: Agent,
   track: Track,
   { seed, objects }: { readonly seed: number; readonly objects: readonly ObjectGroup[] },

@@ -8,17 +8,17 @@ export interface Sight {
    * Drives there again: on from the last one asked for, or from the beginning.
    * @param decision 0 … decisions − 1 @returns height × width greys, in the same array every time
    */
-  pictureAt(decision: number): Uint8Array;
+  frameAt(decision: number): Uint8Array;
 }
 
 /** @throws UserError as a recording's other worlds do */
 export function newSight(recording: Recording, track: Track): Sight {
   const environment: Environment = replayEnvironment(recording, track);
   const { width, height } = environment.camera;
-  const picture = new Uint8Array(width * height);
+  const frame = new Uint8Array(width * height);
   let driven = 0;
   return {
-    pictureAt(decision) {
+    frameAt(decision) {
       if (decision < driven) {
         reseedEnvironment(environment, recording.seed);
         driven = 0;
@@ -27,8 +27,8 @@ export function newSight(recording: Recording, track: Track): Sight {
         const [, steeringDeg, speed] = recording.actions[driven];
         advance(environment, [steeringDeg], [speed]);
       }
-      drawView(environment, 0, picture, 0);
-      return picture;
+      drawView(environment, 0, frame, 0);
+      return frame;
     },
   };
 }

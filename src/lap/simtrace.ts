@@ -28,8 +28,8 @@ const NUMBERS: readonly (readonly [TraceColumn, number])[] = [
   ['steps', 1],
   ['x', 2],
   ['y', 3],
-  ['yaw', 4],
-  ['steering', 5],
+  ['yawDeg', 4],
+  ['steeringDeg', 5],
   ['speed', 6],
   ['reward', 8],
   ['progress', 11],
@@ -60,8 +60,8 @@ export function traceReader(file: string): TraceReader {
   /** where the fields of a line begin; one more for the end */
   const starts = new Int32Array(64);
 
-  const fail = (field: string, problem: string, mend: string): never => {
-    throw new UserError(file, field === '' ? `line ${line}` : `line ${line}, ${field}`, problem, mend);
+  const fail = (field: string, problem: string, fix: string): never => {
+    throw new UserError(file, field === '' ? `line ${line}` : `line ${line}, ${field}`, problem, fix);
   };
 
   function readLine(bytes: Uint8Array, from: number, to: number): void {
@@ -213,8 +213,8 @@ export interface LoggedStep {
   readonly steps: number;
   readonly x: number;
   readonly y: number;
-  readonly yaw: number;
-  readonly steering: number;
+  readonly yawDeg: number;
+  readonly steeringDeg: number;
   readonly speed: number;
   /** an index, or steering and speed */
   readonly action: number | readonly [number, number];
@@ -241,8 +241,8 @@ function fieldsOf(step: LoggedStep): string {
     step.steps,
     step.x.toFixed(4),
     step.y.toFixed(4),
-    step.yaw.toFixed(4),
-    step.steering.toFixed(2),
+    step.yawDeg.toFixed(4),
+    step.steeringDeg.toFixed(2),
     step.speed.toFixed(2),
     typeof action === 'number' ? action : `[${action[0]} ${action[1]}]`,
     step.reward.toFixed(4),

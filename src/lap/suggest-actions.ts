@@ -20,7 +20,7 @@ interface Moment {
 
 /**
  * The commands along a line, gathered into groups by k-means and weighted by time. Each is there to the left and to the
- * right, since a course is driven both ways; and so is hard steering at the slowest speed, since a line never asks for what
+ * right, since a track is driven both ways; and so is hard steering at the slowest speed, since a line never asks for what
  * brings a learner back to it.
  * @param cap speed that commands end at, m/s
  */

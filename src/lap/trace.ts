@@ -24,9 +24,9 @@ export const COLUMNS = [
   'x',
   'y',
   /** degrees, −180..180 or 0..360 */
-  'yaw',
+  'yawDeg',
   /** commanded, degrees and m/s */
-  'steering',
+  'steeringDeg',
   'speed',
   /** its index; −1 where actions are continuous */
   'action',
@@ -37,7 +37,7 @@ export const COLUMNS = [
   'progress',
   /** the nearer of the two closest waypoints */
   'waypoint',
-  /** of the course, m */
+  /** of the track, m */
   'length',
   /** simulated seconds (wall-clock seconds before 2021) */
   'time',
@@ -75,7 +75,7 @@ export function growTrace(trace: Trace): void {
 export type EpisodeSteps = Int32Array;
 
 /**
- * Steps by episode, in the order in which episodes begin. Several workers may write into one log, turn and turn about:
+ * Steps by episode, in the order in which episodes begin. Several workers may write into one log alternately:
  * a step belongs to the open episode of its number, if it comes after that one's last.
  */
 export function episodesOf({ count, columns: { episode, steps } }: Trace): EpisodeSteps[] {

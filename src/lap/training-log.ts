@@ -10,8 +10,8 @@ import { formatCsvLine, type LoggedStep, TRACE_CSV_HEADER } from './simtrace.ts'
 export interface DrivenSteps {
   readonly shard: number;
   readonly cars: number;
-  /** which of the training's courses */
-  readonly courses: ArrayLike<number>;
+  /** which of the training's tracks */
+  readonly tracks: ArrayLike<number>;
   readonly rewards: ArrayLike<number>;
   /** commanded */
   readonly steeringDeg: ArrayLike<number>;
@@ -20,15 +20,15 @@ export interface DrivenSteps {
 }
 
 export interface TrainingLog {
-  /** The next update's steps, a list per shard. @returns by course, the episodes that ended in it */
+  /** The next update's steps, a list per shard. @returns by track, the episodes that ended in it */
   add(driven: readonly DrivenSteps[]): ReadonlyMap<number, readonly LoggedStep[]>;
-  /** numbers of the next episode on each course */
+  /** numbers of the next episode on each track */
   next(): readonly number[];
 }
 
 /**
  * An episode that is under way at its beginning, as after a resume, is left out: its first steps are not known.
- * @param lengths of the courses, m @param episodes numbers of the next episode on each course
+ * @param lengths of the tracks, m @param episodes numbers of the next episode on each track
  */
 export function newTrainingLog(
   lengths: readonly number[],
@@ -40,7 +40,7 @@ export function newTrainingLog(
   const open = new Map<string, LoggedStep[]>();
 
   function addStep(shard: DrivenSteps, key: string, at: number): readonly LoggedStep[] | undefined {
-    const { trace, courses, rewards, steeringDeg, speeds } = shard;
+    const { trace, tracks, rewards, steeringDeg, speeds } = shard;
     const steps = trace.steps[at] === FIRST_STEP ? [] : open.get(key);
     if (!steps) return undefined;
     const end = trace.ends[at] as End;
@@ -49,8 +49,8 @@ export function newTrainingLog(
       steps: trace.steps[at],
       x: trace.x[at],
       y: trace.y[at],
-      yaw: trace.heading[at],
-      steering: steeringDeg[at],
+      yawDeg: trace.headingDeg[at],
+      steeringDeg: steeringDeg[at],
       speed: speeds[at],
       action: actionIn(actionSpace, steeringDeg[at], speeds[at]),
       reward: rewards[at],
@@ -58,7 +58,7 @@ export function newTrainingLog(
       onTrack: trace.onTrack[at] === 1,
       progress: trace.progress[at],
       waypoint: trace.waypoint[at],
-      length: lengths[courses[at]],
+      length: lengths[tracks[at]],
       time: trace.time[at],
       status: ENDINGS[end],
       pause: 0,
@@ -70,7 +70,7 @@ export function newTrainingLog(
       return undefined;
     }
     open.delete(key);
-    const episode = next[courses[at]]++;
+    const episode = next[tracks[at]]++;
     return steps.map((step) => ({ ...step, episode }));
   }
 
@@ -83,8 +83,8 @@ export function newTrainingLog(
         for (const shard of driven) {
           const episode = addStep(shard, `${shard.shard} ${at % cars}`, at);
           if (!episode) continue;
-          const course = shard.courses[at];
-          ended.set(course, [...(ended.get(course) ?? []), ...episode]);
+          const track = shard.tracks[at];
+          ended.set(track, [...(ended.get(track) ?? []), ...episode]);
         }
       }
       return ended;
@@ -93,13 +93,13 @@ export function newTrainingLog(
   };
 }
 
-/** The folder that DeepRacer keeps such logs in; in it is one for each course. */
+/** DeepRacer's folder of such logs; in it is one for each track. */
 export const TRAINING_LOGS = 'training-simtrace';
 
-/** A course's own name, where that is a folder's and no other course's. */
-export function logFolders(courses: readonly Pick<Track, 'name'>[]): string[] {
-  return courses.map(({ name }, i) => {
-    const isOnly = courses.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
+/** A track's own name, where that is a folder's and no other track's. */
+export function logFolders(tracks: readonly Pick<Track, 'name'>[]): string[] {
+  return tracks.map(({ name }, i) => {
+    const isOnly = tracks.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length === 1;
     return isOnly && /^\w[\w-]{0,60}$/.test(name) ? name : `course-${i + 1}`;
   });
 }

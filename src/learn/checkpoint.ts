@@ -16,7 +16,7 @@ import type { Checkpoint } from './trainer.ts';
 const MAGIC = 'LAPZERO1';
 const HASH_BYTES = 32;
 const MAX_HEADER_BYTES = 16 << 20;
-const MEND = 'resume from another checkpoint, or train anew';
+const FIX = 'resume from another checkpoint, or train again';
 
 const ARRAYS = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u4: Uint32Array } as const;
 type ArrayKind = keyof typeof ARRAYS;
@@ -130,22 +130,22 @@ function startOfArrays(headerLength: number): number {
 export function parseCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const decoder = new TextDecoder();
   if (bytes.length < MAGIC.length + 4 + HASH_BYTES || decoder.decode(bytes.subarray(0, MAGIC.length)) !== MAGIC) {
-    throw new UserError(file, 'the file', 'is not a checkpoint of this version of Lapzero', MEND);
+    throw new UserError(file, 'the file', 'is not a checkpoint of this version of Lapzero', FIX);
   }
   const hash = sha256(bytes.subarray(0, -HASH_BYTES));
   if (hash.some((byte, i) => byte !== bytes[bytes.length - HASH_BYTES + i])) {
-    throw new UserError(file, 'the file', 'is damaged or cut short', MEND);
+    throw new UserError(file, 'the file', 'is damaged or cut short', FIX);
   }
   const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
   const arrays = Uint8Array.from(bytes.subarray(startOfArrays(headerLength), -HASH_BYTES));
-  if (headerLength > Math.min(MAX_HEADER_BYTES, bytes.length)) throw new UserError(file, 'the header', 'is too long', MEND);
+  if (headerLength > Math.min(MAX_HEADER_BYTES, bytes.length)) throw new UserError(file, 'the header', 'is too long', FIX);
   const header = decoder.decode(bytes.subarray(MAGIC.length + 4, MAGIC.length + 4 + headerLength));
-  const placed = readJson(header, z.json(), file, MEND);
+  const placed = readJson(header, z.json(), file, FIX);
   checkVersions(placed, file);
   const checked = checkpointSchema.safeParse(withArrays(placed, arrays.buffer, file));
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    throw new UserError(file, issue.path.join('.') || 'the header', issue.message, MEND);
+    throw new UserError(file, issue.path.join('.') || 'the header', issue.message, FIX);
   }
   const { simVersion: _, learnVersion: __, ...checkpoint } = checked.data;
   checkSizes(checkpoint, file);
@@ -177,7 +177,7 @@ function withArrays(value: unknown, buffer: ArrayBuffer, file: string): unknown 
     place.at % 8 !== 0 ||
     place.at + place.length * ArrayType.BYTES_PER_ELEMENT > buffer.byteLength
   ) {
-    throw new UserError(file, 'an array', 'lies outside the file', MEND);
+    throw new UserError(file, 'an array', 'lies outside the file', FIX);
   }
   return new ArrayType(buffer, place.at, place.length).slice();
 }
@@ -187,7 +187,7 @@ function checkSizes({ recipe, learner, trainer }: Checkpoint, file: string): voi
   const { length } = blankNetwork(recipe).parameters;
   const { shards, carsPerShard, rolloutSteps } = recipe.hyperparameters;
   const wrong = (field: string): never => {
-    throw new UserError(file, field, 'does not fit the recipe', MEND);
+    throw new UserError(file, field, 'does not fit the recipe', FIX);
   };
   const parameters = [
     learner.parameters,

@@ -1,13 +1,14 @@
 /**
- * A critic that knows the car's exact state and where on the track it is, which one picture does not show. It judges
- * only while the policy learns (an asymmetric actor and critic, as in Pinto et al., 2017): the policy drives by pictures.
+ * A critic that estimates the value of a state from the car's exact state and its place on the track, which one frame does
+ * not show. It is used in training only: the policy drives by frames (an asymmetric actor and critic, as in Pinto et al.,
+ * 2017).
  *
- * Because it judges states, and the car's motion is known, it can tell what would come of any command: not only of the one
- * that was drawn, and without what later ones add by chance. So each decision teaches as much as several
- * ({@link CHOICES}), as when expected over the actions (Ciosek and Whiteson, 2018).
+ * Because it values states, and the car's motion is known, it can predict the outcome of any command: also of commands that
+ * were not carried out, and without the chance in later ones. So each decision teaches as much as several
+ * ({@link CHOICES}), as with expectations over the actions (Ciosek and Whiteson, 2018).
  *
- * For each track it has a small network of its own, two hidden layers of rectified units, fitted by Adam to the value
- * targets of the last decisions there.
+ * Each track has a small network, two hidden layers of rectified units, fitted by Adam to the value targets of the last
+ * decisions there.
  */
 import { pendingCommand, readMotion } from '../car/car.ts';
 import { AHEAD, MOTION_SIZE, SIDEWAYS, STEERING, WHEEL_SPEED, YAW_RATE } from '../car/motion.ts';
@@ -20,11 +21,11 @@ import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
 import { type CentrePoint, locate, newLocation, pointAt } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 
-/** Actions that are drawn and judged at each decision; the first one is carried out. */
+/** Actions that are drawn and estimated at each decision; the first one is carried out. */
 export const CHOICES = 8;
 /** Waves around the lap, a cosine and a sine of each, by which a network knows where the car is. */
 const WAVES = 16;
-/** How far ahead on the centre line, m, the car's network is told where the road is. */
+/** How far ahead on the centre line, m, the car's network gets the place of the road. */
 const ROAD_AHEAD = [0.3, 0.7, 1.2, 1.8, 2.5, 3.3];
 const FEATURES = 2 * WAVES + 2 * ROAD_AHEAD.length + 11;
 const HIDDEN = 48;
@@ -36,7 +37,7 @@ const WEIGHTS_3 = BIASES_2 + HIDDEN;
 const PARAMETERS = WEIGHTS_3 + HIDDEN + 1;
 const LEARNING_RATE = 2e-3;
 const BATCH = 32;
-/** Decisions of each track that are fitted to, and how often each is, on average, before newer ones take its place. */
+/** Decisions of each track that are fitted to; passes over each, on average, before a newer one replaces it. */
 const MEMORY = 4096;
 const PASSES = 16;
 /** What a car's numbers are divided by, so that they are about 1. */
@@ -45,15 +46,15 @@ const YAW_RATE_SCALE = 5;
 const STEERING_SCALE = 0.5;
 const ASIDE_SCALE = 0.5;
 
-/** Judges the states of a shard's cars. */
+/** Estimates the values of the states of a shard's cars. */
 export interface Critic {
   /** Writes the value of each car's state now, which is decision `step` of a rollout, to `values` from `at` on. */
-  judge(environment: Environment, step: number, values: Float32Array, at: number): void;
+  estimate(environment: Environment, step: number, values: Float32Array, at: number): void;
   /** The value of the state that car `index` is in after a decision that commands this, degrees and m/s. */
   foresee(environment: Environment, index: number, steeringDeg: number, speed: number): number;
-  /** Fits to the targets of the decisions judged since the last time; index = step · cars + car. */
+  /** Fits to the targets of the decisions estimated since the last time; index = step · cars + car. */
   fit(targets: Float32Array): void;
-  /** Copies of all that it goes on from. */
+  /** Copies of all that it continues from. */
   state(): CriticState;
   /** @throws RangeError for the state of another critic */
   restore(state: CriticState): void;
@@ -66,7 +67,7 @@ export interface CriticState {
   readonly adamVariance: Float32Array;
   /** two for each network */
   readonly adamProducts: Float64Array;
-  /** what is remembered of each track, {@link MEMORY} rows of features, and a target each */
+  /** stored decisions of each track: {@link MEMORY} rows of features, and a target each */
   readonly features: Float32Array;
   readonly targets: Float32Array;
   /** decisions of each track so far */
@@ -90,7 +91,7 @@ export function newCritic(tracks: readonly Track[], decisions: number, cars: num
   const features = new Float32Array((decisions + cars) * FEATURES);
   const trackOf = new Uint16Array(decisions);
   return {
-    judge({ episodes }, step, values, at) {
+    estimate({ episodes }, step, values, at) {
       for (let car = 0; car < cars; car++) {
         const row = step * cars + car;
         const { trackIndex, car: body } = episodes[car];
@@ -190,7 +191,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** Weights as by He et al. (2015); the last layer's are 0, so that it begins by judging everything alike. */
+/** Weights as by He et al. (2015); the last layer's are 0, so that at first it estimates 0 everywhere. */
 function newTrackCritic(track: Track, stream: RandomStream): TrackCritic {
   const parameters = new Float32Array(PARAMETERS);
   for (let i = 0; i < BIASES_1; i++) parameters[i] = Math.sqrt(2 / FEATURES) * normal(stream);
@@ -205,7 +206,7 @@ function newTrackCritic(track: Track, stream: RandomStream): TrackCritic {
   };
 }
 
-// Scratch: the motion that is looked at, where a car will be, and what is told of that.
+// Scratch: the motion that is looked at, where a car will be, and the features of that.
 const motion = new Float64Array(MOTION_SIZE);
 const steeringDue = new Float64Array(2);
 const speedDue = new Float64Array(2);
@@ -214,7 +215,7 @@ const foreseen = new Float32Array(FEATURES);
 const location = newLocation();
 const road: CentrePoint = { x: 0, y: 0, previous: 0, part: 0 };
 
-/** What a network is told of a car that is there with the motion in {@link motion}, and has such commands on their way, radians and m/s. */
+/** Writes a network's features of a car at this place, with the motion in {@link motion} and these commands on their way, radians and m/s. */
 function writeFeatures(
   track: Track,
   { x, y, cosYaw, sinYaw }: Placed,
@@ -260,7 +261,7 @@ function writeFeatures(
   out[k] = speed / SPEED_SCALE;
 }
 
-// Scratch: what the units said last, and the gradients of a batch.
+// Scratch: the units' last outputs, and the gradients of a batch.
 const units1 = new Float32Array(HIDDEN);
 const units2 = new Float32Array(HIDDEN);
 const gradient = new Float32Array(PARAMETERS);

@@ -10,14 +10,14 @@ import { bothWays, type Track } from '../track/track.ts';
 import type { Recipe } from './recipe.ts';
 
 const LAPS_TO_SOLVE = 3;
-/** Of many courses only some are evaluated on, spread over all: evaluations must not take longer than learning. */
-const MAX_EVALUATED_COURSES = 24;
+/** Of many tracks only some are evaluated on, spread over all: evaluations must not take longer than learning. */
+const MAX_EVALUATED_TRACKS = 24;
 /** Where chance places the objects, so many cars each way meet other places, a lap each. */
 const CARS_BY_CHANCE = 24;
 
 export interface Evaluation {
   readonly update: number;
-  /** for each course in its own direction, and against it */
+  /** for each track in its own direction, and against it */
   readonly drives: readonly Drive[];
   /** the drives' paths: x, y of the bases, m, one after the other; empty in a checkpoint's */
   readonly paths: readonly Float32Array[];
@@ -32,23 +32,23 @@ function areObjectsByChance({ objects }: Pick<Recipe, 'objects'>): boolean {
 
 /** Laps that each drive of an evaluation is asked for. */
 export function lapsPerDrive(recipe: Pick<Recipe, 'objects' | 'until'>, tracks: number): number {
-  // On many courses, or among other objects each time, one lap tells as much as three on one, in less time.
+  // On many tracks, or among other objects each time, one lap measures as much as three on one, in less time.
   const isOneOfAKind = tracks === 1 && !areObjectsByChance(recipe) && recipe.until !== 'lap';
   return recipe.until === 'solved' || isOneOfAKind ? LAPS_TO_SOLVE : 1;
 }
 
-/** On each course two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
-export function newEvaluator(recipe: Recipe, allCourses: readonly Track[]): Evaluator {
-  const count = Math.min(allCourses.length, MAX_EVALUATED_COURSES);
-  const courses = Array.from({ length: count }, (_, i) => allCourses[Math.floor((i * allCourses.length) / count)]);
+/** On each track two cars on the line, one each way; leaving the road ends a drive, so every lap in it is clean. */
+export function newEvaluator(recipe: Recipe, allTracks: readonly Track[]): Evaluator {
+  const count = Math.min(allTracks.length, MAX_EVALUATED_TRACKS);
+  const tracks = Array.from({ length: count }, (_, i) => allTracks[Math.floor((i * allTracks.length) / count)]);
   const isByChance = areObjectsByChance(recipe);
-  const laps = lapsPerDrive(recipe, courses.length);
+  const laps = lapsPerDrive(recipe, tracks.length);
   const slowest = slowestSpeed(recipe.actionSpace);
-  const longest = Math.max(...courses.map((course) => lapSeconds(course, slowest)));
+  const longest = Math.max(...tracks.map((track) => lapSeconds(track, slowest)));
   const rules: EpisodeRules = { ...TRAINING_RULES, laps, maxSeconds: laps * longest };
   const environment = newEnvironment({
-    tracks: bothWays(courses),
-    cars: 2 * courses.length * (isByChance && courses.length === 1 ? CARS_BY_CHANCE : 1),
+    tracks: bothWays(tracks),
+    cars: 2 * tracks.length * (isByChance && tracks.length === 1 ? CARS_BY_CHANCE : 1),
     seed: recipe.seed,
     start: 'line',
     rules,
@@ -58,12 +58,12 @@ export function newEvaluator(recipe: Recipe, allCourses: readonly Track[]): Eval
     firstRow: ARCHITECTURES[recipe.architecture].cropTop,
   });
   return (policy, update) => {
-    // From the beginning, not from the next episode: that one would be on another course.
+    // From the beginning, not from the next episode: that one would be on another track.
     reseedEnvironment(environment, recipe.seed);
     const paths: number[][] = environment.episodes.map(() => []);
     const drives = driveGreedily(policy, environment, () => {
       environment.episodes.forEach(({ car: { pose }, number }, i) => {
-        // The car that is done first starts anew while the other goes on.
+        // The car that is done first starts again while the other continues.
         if (number === 0) paths[i].push(pose.x, pose.y);
       });
     });

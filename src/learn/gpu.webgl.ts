@@ -1,8 +1,8 @@
-/** A member of a team that computes on the GPU. */
+/** A participant of a training that computes on the GPU. */
 import { type Gpu, openGpu, startWebgl } from '../tensor/backend.webgl.ts';
-import type { Participant } from './crew.ts';
-import { webglEyes } from './eyes.webgl.ts';
+import { webglFrames } from './frame-source.webgl.ts';
 import type { LearnerOptions, LearnerStart } from './learner.ts';
+import type { Participant } from './team-protocol.ts';
 import { newTensorLearner, tensorState, tensorUpdate } from './tensor-learner.ts';
 
 const GONE = 'the GPU was taken away (by the system, or by another page)';
@@ -15,8 +15,8 @@ export async function gpuParticipant(
 ): Promise<Participant> {
   const { gl } = gpu;
   await startWebgl(gpu);
-  const eyes = webglEyes(gl, options.architecture, options.hyperparameters.carsPerShard, options.objects);
-  const learner = newTensorLearner(options, start, eyes);
+  const frameSource = webglFrames(gl, options.architecture, options.hyperparameters.carsPerShard, options.objects);
+  const learner = newTensorLearner(options, start, frameSource);
   return {
     shards: [learner.shard],
     updates: () => learner.updates,

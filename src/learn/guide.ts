@@ -1,7 +1,7 @@
 /**
- * A guide: it knows what the policy must find out from pictures, the car's exact state and the road, and tells at each
- * decision which action would bring the car nearest to a fast line. A policy learns by imitating it where its own driving
- * takes it (as in Ross et al., 2011), beside learning from rewards.
+ * A guide knows the car's exact state and the road, which the policy must find out from frames, and names at each decision
+ * the action that brings the car nearest to a fast line. The policy imitates it in the states of its own driving (as in
+ * Ross et al., 2011), in addition to learning from rewards.
  */
 import { type ActionSpace, actionGrid, MAX_SPEED } from '../car/actions.ts';
 import { type Car, readMotion } from '../car/car.ts';
@@ -17,7 +17,7 @@ export interface Guide {
 
 /** How far an action is looked ahead, ticks: its own 8 at 15 Hz, and as long again and half until its effect shows. */
 const LOOK_AHEAD_TICKS = 20;
-/** Being so far from the line, m, askew by so much, and too fast or too slow by so much, m/s, count the same. */
+/** Being so far from the line, m, misalignment by so much, and too fast or too slow by so much, m/s, count the same. */
 const OFFSET_SCALE = 0.1;
 const HEADING_SCALE = 0.2;
 const SPEED_SCALE = 0.95;
@@ -80,7 +80,7 @@ export function newGuide(line: GuideLine, space: ActionSpace): Guide {
     return nearestAround(best, STRIDE, STRIDE, pose.x, pose.y);
   };
 
-  /** How bad it is where the car will be. */
+  /** Cost of the car's predicted state: its squared distances from the line's place, direction and speed. */
   const cost = (car: Car, { steering, speed }: Candidate, from: number): number => {
     motion.set(now);
     predictCar(car, motion, steering, speed, LOOK_AHEAD_TICKS, then);
@@ -88,9 +88,9 @@ export function newGuide(line: GuideLine, space: ActionSpace): Guide {
     const at = nearestAround(from, POINTS_BEHIND, POINTS_AHEAD, x, y);
     const offset = lineCos[at] * (y - points[2 * at + 1]) - lineSin[at] * (x - points[2 * at]);
     // The sine, for all that matters the angle; more than a right angle is as bad as that.
-    const askew = lineCos[at] * cosYaw + lineSin[at] * sinYaw > 0 ? lineCos[at] * sinYaw - lineSin[at] * cosYaw : 1;
+    const misalignment = lineCos[at] * cosYaw + lineSin[at] * sinYaw > 0 ? lineCos[at] * sinYaw - lineSin[at] * cosYaw : 1;
     const missing = motion[AHEAD] - lineSpeed[at];
-    return squared(offset / OFFSET_SCALE) + squared(askew / HEADING_SCALE) + squared(missing / SPEED_SCALE);
+    return squared(offset / OFFSET_SCALE) + squared(misalignment / HEADING_SCALE) + squared(missing / SPEED_SCALE);
   };
 
   return {

@@ -1,7 +1,7 @@
 /**
  * The learner: shards of cars, one network. Every participant holds the same weights and takes the same
  * steps: each computes the gradients of its own shards, all gradients are shared, and the mean
- * is taken in the shards' order. So the weights are the same to the bit on any number of participants.
+ * is taken in the shards' order. So the weights are bit-identical on any number of participants.
  */
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
@@ -17,28 +17,28 @@ import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
 import { type Choice, type LossSums, minibatchGradient, newLossSums } from './ppo.ts';
 import type { Exploration } from './recipe.ts';
 import { scaleRewards } from './reward-scale.ts';
-import { collect, compareChoices, cpuMind, type EpisodeSums, type Mind, type Rollout } from './rollout.ts';
+import { collect, compareChoices, cpuInference, type EpisodeSums, type Inference, type Rollout } from './rollout.ts';
 import { newShard, restoreShard, type Shard, type ShardOptions, type ShardState } from './shard.ts';
 
-/** Where participants put their shards' gradients and find everybody's. */
+/** Exchanges the gradients of all participants' shards. */
 export interface Exchange {
   /** this step's gradient of each shard; a participant writes those of its own */
   readonly gradients: () => readonly Float32Array[];
-  /** waits until every shard's gradient of this step is there; afterwards `gradients` are the next step's */
-  readonly meet: () => readonly Float32Array[] | Promise<readonly Float32Array[]>;
+  /** waits until every shard's gradient of this step is there, and returns them; afterwards `gradients` are the next step's */
+  readonly allGather: () => readonly Float32Array[] | Promise<readonly Float32Array[]>;
 }
 
 /** For a participant that has all shards itself. */
 export function soleExchange(shards: number, parameters: number): Exchange {
   const all = Array.from({ length: shards }, () => new Float32Array(parameters));
-  return { gradients: () => all, meet: () => all };
+  return { gradients: () => all, allGather: () => all };
 }
 
-/** How much imitation counts. */
+/** The weight of imitation in the loss. */
 export interface GuideWeight {
   /** of its cost beside the policy's loss, at the beginning */
   readonly weight: number;
-  /** part of the training after which it counts no more */
+  /** part of the training after which the weight is 0 */
   readonly share: number;
 }
 
@@ -55,7 +55,7 @@ export interface LearnerOptions extends Omit<ShardOptions, 'sceneBook' | 'painte
 
 /** Where a learner begins, if not from blank weights. */
 export interface LearnerStart {
-  /** go on from here */
+  /** the state to continue from */
   readonly state?: LearnerState;
   /** or begin with these weights */
   readonly parameters?: Float32Array;
@@ -76,7 +76,7 @@ export interface Learner {
   updates: number;
 }
 
-/** What every participant holds alike. */
+/** The state that is the same in all participants. */
 export interface SharedState {
   readonly updates: number;
   readonly parameters: Float32Array;
@@ -85,7 +85,7 @@ export interface SharedState {
   readonly adamProducts: Float64Array;
 }
 
-/** All that a training's future depends on between two updates, shards in order. */
+/** Everything that a training's future depends on between two updates, shards in order. */
 export interface LearnerState extends SharedState {
   readonly shards: readonly ShardState[];
 }
@@ -104,7 +104,7 @@ export interface ShardReport {
 /** A learner with blank weights, its cars at their first starts, or where `start` says. */
 export function newLearner(options: LearnerOptions, start: LearnerStart = {}): Learner {
   const { seed, actionSpace, architecture, totalUpdates } = options;
-  // With another critic nobody asks the network what it thinks a state is worth.
+  // With another critic the network's value head is not used, so it is not trained.
   const valueCoefficient = options.critic === 'network' ? options.hyperparameters.valueCoefficient : 0;
   const hyperparameters = { ...options.hyperparameters, valueCoefficient };
   const network = emptyNetwork(architecture, DEEPRACER_CAMERA, distributionOf(actionSpace));
@@ -142,7 +142,7 @@ export function restore(shard: Shard, state: ShardState): void {
     restoreShard(shard, state);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError('the checkpoint', `shard ${shard.index}`, `does not fit (${error.message})`, 'train anew');
+    throw new UserError('the checkpoint', `shard ${shard.index}`, `does not fit (${error.message})`, 'train again');
   }
 }
 
@@ -157,7 +157,7 @@ export function sharedState({ updates, network, adam }: Learner): SharedState {
   };
 }
 
-/** A gradient or a weight is not finite any more, or beyond all reason: this training leads nowhere. */
+/** Training diverged: a gradient is not finite. */
 export class Diverged extends Error {}
 
 /**
@@ -169,7 +169,7 @@ export async function update(learner: Learner, exchange: Exchange): Promise<Shar
   const { epochs } = hyperparameters;
   setExploration(learner);
   const weights = uploadWeights(network);
-  for (const shard of shards) await drive(shard, cpuMind(shard.driver, weights, shard.rollout), hyperparameters);
+  for (const shard of shards) await drive(shard, cpuInference(shard.driver, weights, shard.rollout), hyperparameters);
   disposeWeights(weights);
 
   const losses = shards.map(newLossSums);
@@ -192,13 +192,13 @@ export function reportOf({ index, rollout }: Shard, losses: LossSums, gradientNo
   return { shard: index, losses, episodes: { ...rollout.episodes }, variance: varianceOf(rollout), gradientNorm };
 }
 
-/** A rollout, and what is to be learned from it. */
+/** Collects a rollout and computes its advantages and value targets. */
 export async function drive(
   { driver, rollout, rewardScale }: Shard,
-  mind: Mind,
+  inference: Inference,
   { discount, gaeLambda }: Pick<Hyperparameters, 'discount' | 'gaeLambda'>,
 ): Promise<void> {
-  await collect(driver, mind, rollout);
+  await collect(driver, inference, rollout);
   scaleRewards(rewardScale, rollout, discount);
   estimateAdvantages(rollout, discount, gaeLambda, rollout.advantages, rollout.targets);
   if (!driver.critic) return;
@@ -224,9 +224,9 @@ async function gradientStep(learner: Learner, exchange: Exchange, first: number,
     );
   });
   disposeWeights(weights);
-  const all = await exchange.meet();
+  const all = await exchange.allGather();
   const norm = meanGradient(all, gradient);
-  // Everybody sees the same mean, so everybody stops at the same step.
+  // All participants have the same mean, so all stop at the same step.
   if (!Number.isFinite(norm)) throw new Diverged(`the gradient of update ${learner.updates + 1} is not finite`);
   const { maxGradientNorm } = hyperparameters;
   if (maxGradientNorm !== null && norm > maxGradientNorm) {

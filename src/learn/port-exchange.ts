@@ -1,17 +1,17 @@
 /**
- * An exchange by messages, for workers that share no memory: a page without a secure context has none. Each member
- * sends copies of its shards' gradients to every other one. Nobody can get two steps ahead, because every step needs
- * everybody's message.
+ * An exchange of gradients by messages, for workers that share no memory: a page without a secure context has none. Each
+ * worker sends copies of its shards' gradients to every other one. No worker can get two steps ahead, because every step
+ * needs the messages of all.
  */
 import type { Exchange } from './learner.ts';
 
-/** A port to another member, and the shards that it computes. */
+/** A port to another worker, and the shards that it computes. */
 export interface Peer {
   readonly port: MessagePort;
   readonly shards: readonly number[];
 }
 
-/** @param own shards this member computes @param parameters length of a gradient */
+/** @param own shards this worker computes @param parameters length of a gradient */
 export function portExchange(own: readonly number[], peers: readonly Peer[], parameters: number): Exchange {
   const count = own.length + peers.reduce((sum, { shards }) => sum + shards.length, 0);
   const all: Float32Array[] = Array.from({ length: count });
@@ -35,7 +35,7 @@ export function portExchange(own: readonly number[], peers: readonly Peer[], par
   };
   return {
     gradients: () => all,
-    meet() {
+    allGather() {
       const mine = own.map((shard) => all[shard]);
       for (const { port } of peers) port.postMessage(mine);
       if (waiting.every((queue) => queue.length > 0)) return take();

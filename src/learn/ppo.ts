@@ -3,8 +3,41 @@
  *
  * An update is: collect a rollout ({@link ./rollout.ts}), estimate advantages ({@link ./gae.ts}), then
  * for some epochs take minibatches, each one gradient ({@link minibatchGradient}), the mean over
- * all shards, one Adam step ({@link ./learner.ts}). Deviations from CleanRL's ppo.py: truncated episodes
- * bootstrap from their last observation; the value loss is not clipped.
+ * all shards, one Adam step ({@link ./learner.ts}).
+ *
+ * Deviations from CleanRL's ppo.py (with its ppo_continuous_action.py for continuous actions), all of them:
+ *
+ * Always
+ * - Truncated episodes (time limit, completed lap) bootstrap from the value of their last frame; CleanRL takes every end
+ *   as a termination.
+ * - Rewards are divided by the running deviation of the discounted return and clipped to ±10
+ *   ({@link ./reward-scale.ts}), each rollout after it has been counted in. ppo.py has no such scaling.
+ * - The value loss is not clipped.
+ * - Cars are split into shards. Each shard shuffles its own samples, and a minibatch has equally many of every shard. The
+ *   gradient is the mean of the shards' gradients; its norm is clipped after that.
+ * - Advantages are normalised per shard's part of a minibatch, by the deviation with divisor n, not n − 1.
+ * - Weights are drawn from normal distributions (He), not orthogonal ones; the gains (√2, policy head 0.01, value head 1)
+ *   and the biases (0) are CleanRL's.
+ * - Policy and value share a trunk, except in DeepRacer's architectures, as in CleanRL's ppo_atari.py.
+ * - A continuous policy's means are in −1..1 of the action ranges, its commands are clipped to the car's limits, and its
+ *   log-deviations are clamped to −20..3.
+ * - No early stop at a target divergence (CleanRL's `target_kl`, which is off there).
+ * - When a gradient is not finite, or a network's outputs are not, training diverged: the trainer restores the last state,
+ *   once, and halves the learning rate ({@link ./trainer.ts}).
+ * - The learning rate falls only where the budget is in updates or steps: other budgets have no known end.
+ *
+ * By choice of the recipe
+ * - Huber's value loss instead of half the squared error (`valueLoss`), as in DeepRacer.
+ * - No gradient clipping (`maxGradientNorm: null`); the default norm is 1 instead of 0.5.
+ * - A critic that knows the car's state (`critic: 'state'`, {@link ./critic.ts}) estimates values instead of the network,
+ *   whose value loss then counts 0. Each decision then has several drawn actions, and their advantages are the critic's
+ *   predictions minus their mean instead of GAE's; GAE still gives the critic's targets. At a truncation it bootstraps from
+ *   the value of the last decision's state.
+ * - Imitation of a guide (`guide`, {@link ./guide.ts}): its cost is added to the loss, with a weight that falls to 0.
+ * - A continuous policy's deviations that follow a schedule (`exploration`) instead of being learned.
+ *
+ * Not deviations: Adam's ε of 1e-5, ½e² times the value coefficient, and the entropy bonus are CleanRL's. The defaults of
+ * all other numbers differ and are in {@link ./hyperparameters.ts}.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { exp } from '../math/exact.ts';
@@ -26,7 +59,7 @@ export interface Minibatch extends Choice {
   readonly size: number;
   /** size × height × width */
   readonly observations: Float32Array;
-  /** with a critic that can judge them: actions that were not carried out */
+  /** actions that were not carried out; only with a critic that can estimate their advantages */
   readonly others?: readonly Choice[];
   /** with a guide: what it would have done, and how much imitating it counts */
   readonly advice?: Advice;

@@ -1,4 +1,4 @@
-/** How fast a back end learns with a recipe's network: a few gradient steps on pictures of nothing. */
+/** How fast a back end learns with a recipe's network: a few gradient steps on empty frames. */
 import * as tf from '@tensorflow/tfjs-core';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { randomStream } from '../math/random.ts';

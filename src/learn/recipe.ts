@@ -1,5 +1,5 @@
 /**
- * A recipe is data: with the course it names it determines the trained weights to the bit, on any number
+ * A recipe is data: with the track it names it determines the trained weights, bit for bit, on any number
  * of workers. It travels in the agent it made.
  */
 import { z } from 'zod';
@@ -27,7 +27,7 @@ const budget = z.union([
 ]);
 export type Budget = z.infer<typeof budget>;
 
-/** The car's pictures of a track take about 10 MB with generator 1 and 16 MB with generator 2, in every thread. */
+/** The ground pictures of a track take about 10 MB with generator 1 and 16 MB with generator 2, in every thread. */
 export const MAX_GENERATED = 250;
 
 const count = (most: number) => z.int().min(1).max(most);
@@ -60,9 +60,9 @@ export type Exploration = z.infer<typeof explorationSchema>;
 export const recipeSchema = z.strictObject({
   /** the back end whose bits the result has: `wasm` the same everywhere, `webgl` those of the GPU it ran on */
   backend: z.enum(['wasm', 'webgl']),
-  /** given courses; the first is also the one whose laps are recorded */
+  /** given tracks, under the name that the format has had from the start; the laps on the first are recorded */
   courses: z.array(z.strictObject({ name: z.string(), hash: z.string().regex(/^[0-9a-f]{64}$/) })).max(100),
-  /** courses made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
+  /** tracks made from seeds `seed`, `seed` + 1, …, their difficulties spread evenly over the range */
   generated: z
     .strictObject({
       count: count(MAX_GENERATED),
@@ -77,16 +77,16 @@ export const recipeSchema = z.strictObject({
   objects: z.array(objectGroupSchema).max(10),
   /** how much each episode's world varies; null = not at all */
   randomisation: randomisationSchema.nullable(),
-  /** cars drive every course in both directions */
+  /** cars drive every track in both directions */
   directions: z.literal('both'),
-  /** a built-in one, or somebody's own: the text with this hash, which travels beside the recipe under this name */
+  /** a built-in one, or a custom one: the text with this hash, which travels beside the recipe under this name */
   reward: z.union([
     z.enum(BUILT_IN_REWARDS as [string, ...string[]]),
     z.strictObject({ file: z.string().regex(/^reward\.(py|js|ts)$/), hash: z.string().regex(/^[0-9a-f]{64}$/) }),
   ]),
   /** imitation of a guide beside the reward ({@link ./guide.ts}); missing = none */
   guide: guideSchema.exactOptional(),
-  /** who judges states: a critic that knows the car's ({@link ./critic.ts}); missing = the policy's network, by pictures */
+  /** what estimates the values of states: a critic that knows the car's state ({@link ./critic.ts}); missing = the policy's network, from frames */
   critic: z.literal('state').exactOptional(),
   /** how far a continuous policy strays from what it holds best while it learns; missing = as it learns to */
   exploration: explorationSchema.exactOptional(),
@@ -127,7 +127,7 @@ export const RECIPE_DEFAULTS = {
   from: null,
 } satisfies Omit<Recipe, 'courses'>;
 
-/** Floats that a shard may keep of what its cars saw in a rollout: a gibibyte. */
+/** Most floats that a shard stores of its cars' frames in a rollout: a gibibyte. */
 const MAX_OBSERVATIONS = 1 << 28;
 
 /** @throws UserError naming `file` for what no recipe may hold, an impossible action space, sizes that do not fit each other */
@@ -139,15 +139,15 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   }
   const { hyperparameters, courses, generated, actionSpace, architecture } = recipe;
   checkActionSpace(actionSpace, file);
-  if (courses.length === 0 && !generated) throw new UserError(file, 'courses', 'is empty', 'give at least one course');
+  if (courses.length === 0 && !generated) throw new UserError(file, 'courses', 'is empty', 'give at least one track');
   const { shards, carsPerShard, rolloutSteps, minibatchSize } = hyperparameters;
   const samples = carsPerShard * rolloutSteps;
   if (recipe.backend === 'webgl' && shards !== 1) {
     throw new UserError(file, 'hyperparameters.shards', `is ${shards}, but on a GPU all cars are one shard`, 'make it 1');
   }
   if (minibatchSize % shards !== 0 || samples % (minibatchSize / shards) !== 0) {
-    const mend = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
-    throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, mend);
+    const fix = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
+    throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, fix);
   }
   const onlyOnCpu = (['guide', 'critic', 'exploration'] as const).find((name) => recipe[name] !== undefined);
   if (onlyOnCpu && recipe.backend === 'webgl') {
@@ -158,14 +158,14 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
   }
   const { size } = observationShape(ARCHITECTURES[architecture], DEEPRACER_CAMERA);
   if (samples * size > MAX_OBSERVATIONS) {
-    const problem = `make rollouts of ${samples} pictures of ${size} pixels`;
-    const mend = `make carsPerShard · rolloutSteps at most ${Math.floor(MAX_OBSERVATIONS / size)}`;
-    throw new UserError(file, 'hyperparameters', problem, mend);
+    const problem = `make rollouts of ${samples} frames of ${size} pixels`;
+    const fix = `make carsPerShard · rolloutSteps at most ${Math.floor(MAX_OBSERVATIONS / size)}`;
+    throw new UserError(file, 'hyperparameters', problem, fix);
   }
 }
 
-/** The recipe's generated courses. Deterministic: their points are part of the result. */
-export function generatedCourses({ generated }: Recipe): Track[] {
+/** The recipe's generated tracks. Deterministic: their points are part of the result. */
+export function generatedTracks({ generated }: Recipe): Track[] {
   if (!generated) return [];
   const { count, seed, minDifficulty, maxDifficulty, generator = 1 } = generated;
   return spreadDifficulties(count, minDifficulty, maxDifficulty).map((difficulty, i) =>
@@ -182,7 +182,7 @@ export function totalUpdates({ until, hyperparameters }: Pick<Recipe, 'until' | 
 
 const EXTENSIONS = { python: 'py', javascript: 'js', typescript: 'ts' } as const;
 
-/** What a recipe says of somebody's own reward function. */
+/** What a recipe says of a custom reward function. */
 export function rewardEntry(source: RewardSource): Recipe['reward'] {
   return { file: `reward.${EXTENSIONS[source.language]}`, hash: sourceHash(source) };
 }
@@ -197,11 +197,11 @@ export function trackCount({ courses, generated }: Pick<Recipe, 'courses' | 'gen
   return courses.length + (generated?.count ?? 0);
 }
 
-/** What a training is called where nobody says: its course and its seed. */
+/** What a training is called where nobody says: its track and its seed. */
 export function runName(recipe: Recipe): string {
   const { courses, seed } = recipe;
   const suffix = `-${seed}`;
   const count = trackCount(recipe);
-  const what = count === 1 && courses[0] ? courses[0].name : `${count}-courses`;
+  const what = count === 1 && courses[0] ? courses[0].name : `${count}-tracks`;
   return `${what.slice(0, 64 - suffix.length)}${suffix}`;
 }

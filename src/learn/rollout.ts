@@ -1,4 +1,4 @@
-/** A shard's cars drive for some decisions; everything a learner needs of it is kept. */
+/** A shard's cars drive for some decisions; everything a learner needs of it is stored. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomStream } from '../math/random.ts';
 import { observe } from '../policy/architecture.ts';
@@ -16,7 +16,7 @@ import type { Choice } from './ppo.ts';
 /** One rollout's samples; index = step · cars + car. */
 export interface Rollout extends Trajectories, Choice {
   readonly observations: Float32Array;
-  /** with a critic that can judge them: actions that were not carried out; their advantages are what is foreseen of them */
+  /** actions that were not carried out, with the advantages that a critic predicts for them; only with such a critic */
   readonly others: readonly Choice[];
   /** what is foreseen of the actions that were */
   readonly foreseen: Float32Array;
@@ -24,11 +24,11 @@ export interface Rollout extends Trajectories, Choice {
   readonly advised: Float32Array | null;
   readonly targets: Float32Array;
   readonly episodes: EpisodeSums;
-  /** where each decision was made: x, y of the base, m, and which of the environment's courses */
+  /** where each decision was made: x, y of the base, m, and which of the environment's tracks */
   readonly places: Float32Array;
-  readonly courses: Uint16Array;
-  /** the rewards as they were paid, before they are scaled */
-  readonly paid: Float32Array;
+  readonly tracks: Uint16Array;
+  /** the rewards before they are scaled */
+  readonly rawRewards: Float32Array;
   /** 1 where the episode ended by a failure */
   readonly failed: Uint8Array;
   /** for logs */
@@ -78,8 +78,8 @@ export function newRollout(
     targets: floats(),
     episodes: { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 },
     places: new Float32Array(2 * samples),
-    courses: new Uint16Array(samples),
-    paid: floats(),
+    tracks: new Uint16Array(samples),
+    rawRewards: floats(),
     failed: new Uint8Array(samples),
     trace: newStepTrace(samples),
     truncated: [],
@@ -92,8 +92,8 @@ export interface DrivenSamples {
   readonly cars: number;
   /** x, y, m, of each decision */
   readonly places: Float32Array;
-  /** which of the training's courses, both directions counted as one */
-  readonly courses: Uint16Array;
+  /** which of the training's tracks, both directions counted as one */
+  readonly tracks: Uint16Array;
   readonly rewards: Float32Array;
   /** commanded, degrees and m/s */
   readonly steeringDeg: Float64Array;
@@ -104,7 +104,7 @@ export interface DrivenSamples {
 }
 
 export function drivenSamples(shard: number, { distribution, speed, steeringDeg }: Driver, rollout: Rollout): DrivenSamples {
-  const { places, courses, paid, failed, actions, steps, cars } = rollout;
+  const { places, tracks, rawRewards, failed, actions, steps, cars } = rollout;
   const commands = { steeringDeg: new Float64Array(steps * cars), speeds: new Float64Array(steps * cars) };
   for (let i = 0; i < steps * cars; i += cars) {
     const row = actions.subarray(i * distribution.actionSize, (i + cars) * distribution.actionSize);
@@ -118,8 +118,8 @@ export function drivenSamples(shard: number, { distribution, speed, steeringDeg 
     shard,
     cars,
     places: places.slice(),
-    courses: courses.slice(),
-    rewards: paid.slice(),
+    tracks: tracks.slice(),
+    rewards: rawRewards.slice(),
     failed: failed.slice(),
     trace: copyTrace(rollout.trace),
     ...commands,
@@ -134,7 +134,7 @@ export interface Driver {
   readonly reward: Reward;
   /** one for each of the environment's tracks; null without guides */
   readonly guides: readonly Guide[] | null;
-  /** judges instead of the network; null without one */
+  /** estimates values instead of the network; null without one */
   readonly critic: Critic | null;
   /** draws actions */
   readonly stream: RandomStream;
@@ -156,24 +156,24 @@ export function newDriver(
   };
 }
 
-/** What a network says of some pictures: rows of the distribution's outputs, and a value each. */
-export interface Judgement {
+/** A network's outputs for some frames: rows of the distribution's parameters, and a value each. */
+export interface NetworkOutputs {
   readonly outputs: Float32Array;
   readonly values: Float32Array;
 }
 
-/** A driver's eyes and its network: where pictures are kept, and what is said of them. */
-export interface Mind {
-  /** Of what every car sees now, which is decision `step` of the rollout. */
-  look(step: number): Judgement;
-  /** Remembers what `car` saw last in its episode, which was truncated. */
-  keepLast(car: number): void;
-  /** Of what every car sees now, then of what was kept, in order; it is forgotten with that. */
-  lookLast(): Judgement;
+/** Runs a driver's network on the frames of its cars, and stores the frames. */
+export interface Inference {
+  /** Outputs for every car's current frame, which is that of decision `step` of the rollout. */
+  run(step: number): NetworkOutputs;
+  /** Stores the last frame of `car`'s episode, which was truncated. */
+  storeLast(car: number): void;
+  /** Outputs for every car's current frame, then for the stored last frames in order, which are deleted. */
+  runLast(): NetworkOutputs;
 }
 
 /** Drives `rollout.steps` decisions and fills the rollout, values at its ends included. */
-export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Promise<void> {
+export async function collect(driver: Driver, inference: Inference, rollout: Rollout): Promise<void> {
   const { environment, reward, steeringDeg, speed } = driver;
   const { cars } = environment;
   Object.assign(rollout.episodes, { ended: 0, reward: 0, decisions: 0, progress: 0, laps: 0 });
@@ -182,9 +182,9 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
   let pending: Promise<void> | null = null;
   for (let step = 0; step < rollout.steps; step++) {
     const first = step * cars;
-    const { outputs, values } = mind.look(step);
+    const { outputs, values } = inference.run(step);
     if (driver.critic) {
-      driver.critic.judge(environment, step, rollout.values, first);
+      driver.critic.estimate(environment, step, rollout.values, first);
       for (const other of rollout.others) {
         draw(driver, outputs, other, first);
         foresee(driver, driver.critic, other.advantages, first);
@@ -199,14 +199,14 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
     // A sandbox evaluates one step while the next one is driven.
     await pending;
     pending = reward.evaluate(environment, rollout.rewards.subarray(first, first + cars)) ?? null;
-    for (let car = 0; car < cars; car++) noteEnd(environment, mind, rollout, first + car, car);
+    for (let car = 0; car < cars; car++) noteEnd(environment, inference, rollout, first + car, car);
   }
   await pending;
-  rollout.paid.set(rollout.rewards);
+  rollout.rawRewards.set(rollout.rewards);
   sumReturns(driver, rollout);
-  const { values } = mind.lookLast();
+  const { values } = inference.runLast();
   if (driver.critic) {
-    driver.critic.judge(environment, rollout.steps, rollout.lastValues, 0);
+    driver.critic.estimate(environment, rollout.steps, rollout.lastValues, 0);
     // It knows only states in which decisions are made: the last one of the episode stands for its end.
     for (const index of rollout.truncated) rollout.endValues[index] = rollout.values[index];
     return;
@@ -217,38 +217,38 @@ export async function collect(driver: Driver, mind: Mind, rollout: Rollout): Pro
   });
 }
 
-/** Pictures that the CPU drew, kept in the rollout. */
-export function cpuMind({ environment, network }: Driver, weights: Weights, rollout: Rollout): Mind {
+/** Inference with frames that the CPU has drawn; they are stored in the rollout. */
+export function cpuInference({ environment, network }: Driver, weights: Weights, rollout: Rollout): Inference {
   const { camera, cars, frames, finalFrames } = environment;
   const { size } = network.input;
   const frameSize = camera.width * camera.height;
-  const kept: Float32Array[] = [];
+  const lastFrames: Float32Array[] = [];
   const observeAll = (out: Float32Array): void => {
     for (let car = 0; car < cars; car++) observe(network.architecture, camera, frames, car * frameSize, out, car * size);
   };
   return {
-    look(step) {
+    run(step) {
       const observations = rollout.observations.subarray(step * cars * size, (step + 1) * cars * size);
       observeAll(observations);
-      return judge(network, weights, observations, cars);
+      return runNetwork(network, weights, observations, cars);
     },
-    keepLast(car) {
+    storeLast(car) {
       const observation = new Float32Array(size);
       observe(network.architecture, camera, finalFrames, car * frameSize, observation, 0);
-      kept.push(observation);
+      lastFrames.push(observation);
     },
-    lookLast() {
-      const observations = new Float32Array((cars + kept.length) * size);
+    runLast() {
+      const observations = new Float32Array((cars + lastFrames.length) * size);
       observeAll(observations);
-      kept.forEach((observation, i) => {
+      lastFrames.forEach((observation, i) => {
         observations.set(observation, (cars + i) * size);
       });
-      return judge(network, weights, observations, cars + kept.length);
+      return runNetwork(network, weights, observations, cars + lastFrames.length);
     },
   };
 }
 
-function judge(network: Network, weights: Weights, observations: Float32Array, count: number): Judgement {
+function runNetwork(network: Network, weights: Weights, observations: Float32Array, count: number): NetworkOutputs {
   return tf.tidy(() => {
     const { height, width } = network.input;
     const { outputs, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
@@ -296,13 +296,13 @@ function advise({ episodes }: Environment, guides: readonly Guide[], advised: Fl
   }
 }
 
-function notePlaces({ episodes }: Environment, { places, courses }: Rollout, first: number): void {
+function notePlaces({ episodes }: Environment, { places, tracks }: Rollout, first: number): void {
   for (let car = 0; car < episodes.length; car++) {
     const { car: body, trackIndex } = episodes[car];
     places[2 * (first + car)] = body.pose.x;
     places[2 * (first + car) + 1] = body.pose.y;
-    // Each course is followed by its reverse.
-    courses[first + car] = trackIndex >> 1;
+    // Each track is followed by its reverse.
+    tracks[first + car] = trackIndex >> 1;
   }
 }
 
@@ -317,7 +317,7 @@ function sumReturns({ returns }: Driver, { steps, cars, rewards, ended, episodes
   }
 }
 
-function noteEnd(environment: Environment, mind: Mind, rollout: Rollout, index: number, car: number): void {
+function noteEnd(environment: Environment, inference: Inference, rollout: Rollout, index: number, car: number): void {
   const end = environment.ends[car] as End;
   rollout.ended[index] = end === END.none ? 0 : 1;
   rollout.endValues[index] = 0;
@@ -330,5 +330,5 @@ function noteEnd(environment: Environment, mind: Mind, rollout: Rollout, index: 
   if (end === END.lapComplete) episodes.laps++;
   if (!isTruncation(end)) return;
   rollout.truncated.push(index);
-  mind.keepLast(car);
+  inference.storeLast(car);
 }

@@ -20,7 +20,7 @@ import { newRewardScale, type RewardScale } from './reward-scale.ts';
 import { type Driver, newDriver, newRollout, type Rollout } from './rollout.ts';
 
 export interface ShardOptions {
-  /** both directions of every course to train on: car i of all drives `tracks[i % tracks.length]` */
+  /** both directions of every track to train on: car i of all drives `tracks[i % tracks.length]` */
   readonly tracks: readonly Track[];
   readonly objects: readonly ObjectGroup[];
   readonly randomisation: Randomisation | null;
@@ -28,7 +28,7 @@ export interface ShardOptions {
   readonly reward: (shard: number) => Reward;
   /** whether a guide is imitated beside it */
   readonly isGuided: boolean;
-  /** who judges states: the policy's network, or a critic that knows the car's state */
+  /** what estimates the values of states: the policy's network, or a critic that knows the car's state */
   readonly critic: 'network' | 'state';
   readonly architecture: Architecture;
   readonly actionSpace: ActionSpace;
@@ -38,7 +38,7 @@ export interface ShardOptions {
   readonly seed: number;
   /** shared by all shards of a thread */
   readonly sceneBook: SceneBook;
-  /** who draws what the cars see, where that is not the CPU: their pictures are then kept elsewhere */
+  /** who draws what the cars see, where that is not the CPU: their frames are then stored elsewhere */
   readonly painter?: Painter;
 }
 

@@ -1,11 +1,11 @@
 /**
- * An exchange in shared memory, for threads that may block. Two sets of gradient arrays take turns: while
- * one step's are read, the next step's are written; nobody can get two steps ahead, because every
- * step has a meeting.
+ * An exchange of gradients in shared memory, for threads that may block. Two sets of gradient arrays are used in turn:
+ * while one step's are read, the next step's are written. No thread can get two steps ahead, because every step ends at
+ * a barrier.
  */
 import type { Exchange } from './learner.ts';
 
-/** Passed to every thread as it is. */
+/** The shared memory; passed to every thread. */
 export interface SharedExchange {
   readonly control: Int32Array;
   /** places in `control` */
@@ -15,17 +15,17 @@ export interface SharedExchange {
 }
 
 const SLOTS = {
-  /** participants that have arrived at the meeting under way */
+  /** participants that have reached the current barrier */
   arrived: 0,
-  /** meetings held */
-  meetings: 1,
+  /** barriers passed so far */
+  barriers: 1,
   /** updates that were asked for */
   asked: 2,
-  /** 1 = everybody go home */
+  /** 1 = the training is over */
   over: 3,
 } as const;
 
-/** A meeting was called off because the training is over. */
+/** Thrown at a barrier when the training is over. */
 export class TrainingOver extends Error {}
 
 export function newSharedExchange(shards: number, parameters: number, participants: number): SharedExchange {
@@ -34,29 +34,29 @@ export function newSharedExchange(shards: number, parameters: number, participan
   return { control: new Int32Array(new SharedArrayBuffer(16)), slots: SLOTS, gradients: [set(), set()], participants };
 }
 
-/** Wakes everybody who waits; they leave with {@link TrainingOver}. */
+/** Wakes all waiting threads; they throw {@link TrainingOver}. */
 export function releaseAll({ control }: SharedExchange): void {
   Atomics.store(control, SLOTS.over, 1);
-  Atomics.notify(control, SLOTS.meetings);
+  Atomics.notify(control, SLOTS.barriers);
   Atomics.notify(control, SLOTS.asked);
 }
 
-/** A glance this many times before a thread goes to sleep: most meetings are short. */
-const GLANCES = 2000;
+/** Checks before a waiting thread sleeps: most waits are short. */
+const SPINS = 2000;
 
 export function joinExchange({ control, gradients, participants }: SharedExchange): Exchange {
   let turn: 0 | 1 = 0;
   return {
     gradients: () => gradients[turn],
-    meet() {
+    allGather() {
       const all = gradients[turn];
       turn = turn === 0 ? 1 : 0;
-      const meeting = Atomics.load(control, SLOTS.meetings);
+      const passed = Atomics.load(control, SLOTS.barriers);
       if (Atomics.add(control, SLOTS.arrived, 1) + 1 === participants) {
         Atomics.store(control, SLOTS.arrived, 0);
-        Atomics.add(control, SLOTS.meetings, 1);
-        Atomics.notify(control, SLOTS.meetings);
-      } else waitWhile(control, SLOTS.meetings, (held) => held === meeting);
+        Atomics.add(control, SLOTS.barriers, 1);
+        Atomics.notify(control, SLOTS.barriers);
+      } else waitWhile(control, SLOTS.barriers, (value) => value === passed);
       return all;
     },
   };
@@ -68,10 +68,10 @@ export function waitUntilAsked({ control }: SharedExchange, update: number, work
 }
 
 function waitWhile(control: Int32Array, slot: number, mustWait: (value: number) => boolean): void {
-  for (let glance = 0; ; glance++) {
+  for (let spin = 0; ; spin++) {
     if (Atomics.load(control, SLOTS.over) === 1) throw new TrainingOver();
     const value = Atomics.load(control, slot);
     if (!mustWait(value)) return;
-    if (glance >= GLANCES) Atomics.wait(control, slot, value, 1000);
+    if (spin >= SPINS) Atomics.wait(control, slot, value, 1000);
   }
 }

@@ -3,30 +3,30 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../math/error.ts';
 import type { PythonPackages } from '../reward/sandbox.node.ts';
 import { type Track, trackToData } from '../track/track.ts';
-import {
-  dealShards,
-  type MemberJob,
-  type MemberNotice,
-  type MemberReport,
-  newGathering,
-  type RewardListener,
-  type SandboxedReward,
-  WORK_AHEAD,
-} from './crew.ts';
 import type { LearnerStart } from './learner.ts';
 import type { Recipe } from './recipe.ts';
 import { newSharedExchange, releaseAll, type SharedExchange, TrainingOver } from './shared-exchange.ts';
 import { blankNetwork, type Team, TeamLost } from './team.ts';
+import {
+  assignShards,
+  newUpdateCollector,
+  type RewardListener,
+  type SandboxedReward,
+  WORK_AHEAD,
+  type WorkerJob,
+  type WorkerNotice,
+  type WorkerReport,
+} from './team-protocol.ts';
 
 /** What a thread is started with. */
-export interface ThreadJob extends MemberJob {
+export interface ThreadJob extends WorkerJob {
   readonly exchange: SharedExchange;
   readonly workAhead: number;
   readonly packages: PythonPackages | null;
 }
 
-/** What a thread posts: as every member, and the process of each sandbox that it starts. */
-export type ThreadMessage = MemberReport | MemberNotice | { readonly process: number };
+/** What a thread sends: the messages of every worker, and the process of each sandbox that it starts. */
+export type ThreadMessage = WorkerReport | WorkerNotice | { readonly process: number };
 
 /** A reward function, and in Python the packages it imports. */
 export interface NodeReward extends SandboxedReward {
@@ -34,33 +34,33 @@ export interface NodeReward extends SandboxedReward {
 }
 
 export interface WorkerTeamOptions {
-  /** threads, at most one per shard; shards are dealt round */
+  /** threads, at most one per shard */
   readonly workers: number;
   readonly start?: LearnerStart;
   /** where the recipe's reward is no built-in one */
   readonly reward?: NodeReward;
   readonly listener?: RewardListener;
-  /** whether updates tell what was driven in them */
+  /** whether updates contain what was driven in them */
   readonly watched?: boolean;
 }
 
 /** Starts worker threads. `next` fails with RewardFailed when the reward function does, and with TeamLost when a thread does. */
-export function workerTeam(recipe: Recipe, courses: readonly Track[], options: WorkerTeamOptions): Team {
+export function workerTeam(recipe: Recipe, tracks: readonly Track[], options: WorkerTeamOptions): Team {
   const { workers, start = {}, reward, listener, watched = false } = options;
   const { parameters } = blankNetwork(recipe);
-  const hands = dealShards(recipe, workers);
-  const exchange = newSharedExchange(recipe.hyperparameters.shards, parameters.length, hands.length);
-  const gathering = newGathering(hands.length, start.state?.updates ?? 0, listener);
+  const assigned = assignShards(recipe, workers);
+  const exchange = newSharedExchange(recipe.hyperparameters.shards, parameters.length, assigned.length);
+  const collector = newUpdateCollector(assigned.length, start.state?.updates ?? 0, listener);
   let asked = 0;
-  const giveUp = (error: unknown): void => {
+  const abort = (error: unknown): void => {
     releaseAll(exchange);
-    gathering.giveUp(error as Error);
+    collector.abort(error as Error);
   };
   const sandboxes: number[] = [];
-  const threads = hands.map((shards) => {
+  const threads = assigned.map((shards) => {
     const job: ThreadJob = {
       recipe,
-      courses: courses.map(trackToData),
+      tracks: tracks.map(trackToData),
       shards,
       exchange,
       workAhead: WORK_AHEAD,
@@ -72,12 +72,12 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], options: W
     const thread = new Worker(new URL('./worker.node.js', import.meta.url), { workerData: job });
     thread.on('message', (message: ThreadMessage) => {
       if ('process' in message) sandboxes.push(message.process);
-      else gathering.hear(message);
+      else collector.receive(message);
       if ('rewardFailed' in message) releaseAll(exchange);
     });
-    thread.on('error', (error) => giveUp(new TeamLost(messageOf(error))));
+    thread.on('error', (error) => abort(new TeamLost(messageOf(error))));
     thread.on('exit', (code) => {
-      if (code !== 0) giveUp(new TeamLost(`a worker ended with exit code ${code}`));
+      if (code !== 0) abort(new TeamLost(`a worker ended with exit code ${code}`));
     });
     return thread;
   });
@@ -87,12 +87,12 @@ export function workerTeam(recipe: Recipe, courses: readonly Track[], options: W
       asked++;
       Atomics.store(exchange.control, exchange.slots.asked, asked);
       Atomics.notify(exchange.control, exchange.slots.asked);
-      return gathering.next();
+      return collector.next();
     },
     async stop() {
-      giveUp(new TrainingOver('the training was stopped'));
+      abort(new TrainingOver('the training was stopped'));
       await Promise.all(threads.map((thread) => thread.terminate()));
-      // A thread that is ended does not end what it started.
+      // Ending a thread does not end the processes that it started.
       for (const id of sandboxes) endProcess(id);
     },
   };
@@ -102,6 +102,6 @@ function endProcess(id: number): void {
   try {
     process.kill(id, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process has already ended.
   }
 }

@@ -1,4 +1,4 @@
-/** Those who train together: all shards of a recipe, on one participant or on many. */
+/** A team trains all shards of a recipe, on one worker or on many. */
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
@@ -18,7 +18,7 @@ import {
 import { type Recipe, totalUpdates } from './recipe.ts';
 import type { DrivenSamples } from './rollout.ts';
 
-/** All of a team's work on one update, whoever did it. */
+/** All of a team's work on one update. */
 export interface TeamUpdate {
   /** counts from 1 */
   readonly update: number;
@@ -26,9 +26,9 @@ export interface TeamUpdate {
   readonly reports: readonly ShardReport[];
   /** the network's parameters after it */
   readonly parameters: Float32Array;
-  /** where training could go on from: after every {@link Recipe.evaluateEvery}th update, with a sandboxed reward after every one */
+  /** the state that training could continue from: after every {@link Recipe.evaluateEvery}th update, with a sandboxed reward after every one */
   readonly state: LearnerState | null;
-  /** what was driven in it, by shard, where somebody watches */
+  /** what was driven in it, by shard; empty unless the team is watched */
   readonly driven: readonly DrivenSamples[];
 }
 
@@ -39,7 +39,7 @@ export interface Team {
   stop(): Promise<void>;
 }
 
-/** A member crashed, or the GPU was taken from it: its team is of no more use, but another may go on. */
+/** A worker crashed, or lost its GPU: the team cannot be used any more, but another one may continue. */
 export class TeamLost extends Error {}
 
 /** Starts a team from blank weights, or from where `start` says. */
@@ -48,26 +48,26 @@ export type NewTeam = (start: LearnerStart) => Team;
 /** The learner that computes the given shards of a recipe. The other parameters are those of {@link learnerOptions}. */
 export function learnerOf(
   recipe: Recipe,
-  courses: readonly Track[],
+  tracks: readonly Track[],
   shards: readonly number[],
   start: LearnerStart = {},
   rewardOf?: (shard: number) => Reward,
 ): Learner {
-  return newLearner(learnerOptions(recipe, courses, shards, rewardOf), start);
+  return newLearner(learnerOptions(recipe, tracks, shards, rewardOf), start);
 }
 
 /**
- * @param courses all of the recipe's, generated ones included
+ * @param tracks all of the recipe's, generated ones included
  * @param rewardOf each shard's reward, where it is none of the built-in ones
  */
 export function learnerOptions(
   recipe: Recipe,
-  courses: readonly Track[],
+  tracks: readonly Track[],
   shards: readonly number[],
   rewardOf: (shard: number) => Reward = () => nativeReward(recipe),
 ): LearnerOptions {
   return {
-    tracks: bothWays(courses),
+    tracks: bothWays(tracks),
     objects: recipe.objects,
     randomisation: recipe.randomisation,
     reward: rewardOf,

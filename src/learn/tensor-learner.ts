@@ -1,7 +1,7 @@
 /**
- * A learner whose weights, pictures and gradients stay on the back end: for GPUs. It takes the same steps as learner.ts on
- * all cars at once; its bits are those of whatever computes it. What cars see comes from {@link Eyes}, which a GPU
- * camera is (eyes.webgl.ts), and tests make from the CPU's.
+ * A learner whose weights, frames and gradients stay on the back end: for GPUs. It takes the same steps as learner.ts on
+ * all cars at once; its bits are those of whatever computes it. What cars see comes from {@link FrameSource}, which a GPU
+ * camera is (frame-source.webgl.ts), and tests make from the CPU's.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
@@ -35,15 +35,18 @@ import {
 } from './learner.ts';
 import { newLossSums, normalise } from './ppo.ts';
 import { SUMS, tensorGradients } from './ppo-tensors.ts';
-import type { Judgement, Mind } from './rollout.ts';
+import type { Inference, NetworkOutputs } from './rollout.ts';
 import { newShard, type Shard } from './shard.ts';
 
 /** What all cars see, as the network's input. */
-export interface Eyes {
+export interface FrameSource {
   /** of the cars' environment */
   readonly painter: Painter;
-  /** [cars, height, width, 1]; the caller disposes of it. @param areLast what they saw last, where an episode has just ended */
-  look(areLast: boolean): tf.Tensor4D;
+  /**
+   * [cars, height, width, 1]; the caller disposes of it.
+   * @param areLast the last frames of episodes that have just ended, instead of the current frames
+   */
+  frames(areLast: boolean): tf.Tensor4D;
 }
 
 export interface TensorLearner {
@@ -54,14 +57,14 @@ export interface TensorLearner {
   means: tf.Tensor[];
   variances: tf.Tensor[];
   readonly products: [number, number];
-  readonly eyes: Eyes;
+  readonly frameSource: FrameSource;
   readonly options: LearnerOptions;
   readonly learningRateScale: number;
   updates: number;
 }
 
 /** @throws RangeError for a recipe of more than one shard: here all cars are one */
-export function newTensorLearner(options: LearnerOptions, start: LearnerStart, eyes: Eyes): TensorLearner {
+export function newTensorLearner(options: LearnerOptions, start: LearnerStart, frameSource: FrameSource): TensorLearner {
   const { architecture, actionSpace, seed } = options;
   if (options.hyperparameters.shards !== 1) throw new RangeError('a learner on the GPU has one shard');
   const network = emptyNetwork(architecture, DEEPRACER_CAMERA, distributionOf(actionSpace));
@@ -69,7 +72,7 @@ export function newTensorLearner(options: LearnerOptions, start: LearnerStart, e
   const known = state?.parameters ?? start.parameters;
   if (known) network.parameters.set(known);
   else initialise(network, randomStream(seed, 'init'));
-  const shard = newShard({ ...options, isGuided: false, sceneBook: new Map(), painter: eyes.painter }, network, 0);
+  const shard = newShard({ ...options, isGuided: false, sceneBook: new Map(), painter: frameSource.painter }, network, 0);
   if (state) restore(shard, state.shards[0]);
   const zeros = new Float32Array(network.parameters.length);
   return {
@@ -79,7 +82,7 @@ export function newTensorLearner(options: LearnerOptions, start: LearnerStart, e
     means: upload(network, state?.adamMean ?? zeros),
     variances: upload(network, state?.adamVariance ?? zeros),
     products: state ? [state.adamProducts[0], state.adamProducts[1]] : [1, 1],
-    eyes,
+    frameSource,
     options,
     learningRateScale: start.learningRateScale ?? 1,
     updates: state?.updates ?? 0,
@@ -127,10 +130,10 @@ export function tensorState({ network, parameters, means, variances, products, u
 export async function tensorUpdate(learner: TensorLearner): Promise<ShardReport[]> {
   const { shard, network, options } = learner;
   const { hyperparameters } = options;
-  const pictures: tf.Tensor4D[] = [];
-  await drive(shard, tensorMind(learner, pictures), hyperparameters);
-  const observations = tf.tidy(() => tf.reshape(tf.concat(pictures), [-1, network.input.size])) as tf.Tensor2D;
-  tf.dispose(pictures);
+  const frames: tf.Tensor4D[] = [];
+  await drive(shard, tensorInference(learner, frames), hyperparameters);
+  const observations = tf.tidy(() => tf.reshape(tf.concat(frames), [-1, network.input.size])) as tf.Tensor2D;
+  tf.dispose(frames);
 
   const { stream, order, minibatch } = shard;
   let sums: tf.Tensor = tf.zeros([SUMS.length + 1]);
@@ -165,21 +168,21 @@ function takeLogStds({ network, parameters }: TensorLearner): void {
   network.parameters.set(parameters[parameters.length - 1].dataSync(), network.logStdAt);
 }
 
-/** Pictures on the back end; one answer comes back per decision. @param pictures gets one tensor per decision */
-function tensorMind({ shard, network, parameters, eyes }: TensorLearner, pictures: tf.Tensor4D[]): Mind {
+/** Inference with frames that stay on the back end; only outputs are read back. @param frames gets one tensor per decision */
+function tensorInference({ shard, network, parameters, frameSource }: TensorLearner, frames: tf.Tensor4D[]): Inference {
   const weights = weightsOf(network, parameters);
   const { outputs } = shard.driver.distribution;
-  const kept: tf.Tensor4D[] = [];
+  const lastFrames: tf.Tensor4D[] = [];
   let waiting: number[] = [];
-  // What was seen last is drawn for all cars at once, before they go on.
-  const keepWaiting = (): void => {
+  // Last frames are drawn for all cars at once, before the cars drive further.
+  const storeWaiting = (): void => {
     if (waiting.length === 0) return;
-    const last = eyes.look(true);
-    kept.push(tf.tidy(() => tf.gather(last, tf.tensor1d(waiting, 'int32'))));
+    const last = frameSource.frames(true);
+    lastFrames.push(tf.tidy(() => tf.gather(last, tf.tensor1d(waiting, 'int32'))));
     last.dispose();
     waiting = [];
   };
-  const judge = (observations: tf.Tensor4D): Judgement => {
+  const runNetwork = (observations: tf.Tensor4D): NetworkOutputs => {
     const both = tf.tidy(() => {
       const pass = forward(network, weights, observations);
       return tf.concat([pass.outputs, pass.values], 1);
@@ -187,31 +190,31 @@ function tensorMind({ shard, network, parameters, eyes }: TensorLearner, picture
     const rows = both.dataSync() as Float32Array;
     both.dispose();
     const count = observations.shape[0];
-    const judgement = { outputs: new Float32Array(count * outputs), values: new Float32Array(count) };
+    const result = { outputs: new Float32Array(count * outputs), values: new Float32Array(count) };
     for (let i = 0; i < count; i++) {
       const at = i * (outputs + 1);
-      judgement.outputs.set(rows.subarray(at, at + outputs), i * outputs);
-      judgement.values[i] = rows[at + outputs];
+      result.outputs.set(rows.subarray(at, at + outputs), i * outputs);
+      result.values[i] = rows[at + outputs];
     }
-    return judgement;
+    return result;
   };
   return {
-    look() {
-      keepWaiting();
-      const observations = eyes.look(false);
-      pictures.push(observations);
-      return judge(observations);
+    run() {
+      storeWaiting();
+      const observations = frameSource.frames(false);
+      frames.push(observations);
+      return runNetwork(observations);
     },
-    keepLast(car) {
+    storeLast(car) {
       waiting.push(car);
     },
-    lookLast() {
-      keepWaiting();
-      const now = eyes.look(false);
-      const all = tf.concat([now, ...kept]);
-      const judgement = judge(all);
-      tf.dispose([now, all, ...kept]);
-      return judgement;
+    runLast() {
+      storeWaiting();
+      const now = frameSource.frames(false);
+      const all = tf.concat([now, ...lastFrames]);
+      const result = runNetwork(all);
+      tf.dispose([now, all, ...lastFrames]);
+      return result;
     },
   };
 }

@@ -2,13 +2,13 @@
  * The trainer: what the outside world sees of a training. It takes a team's updates as they come, lets the
  * policy of some of them drive greedily (an *evaluation*), and decides when training is over.
  *
- * An evaluation drives every course (of many, some) in both directions, on the evaluator's own
- * environment. The policy has its *first lap* when it laps cleanly in the course's own direction, and the course
+ * An evaluation drives every track (of many, some) in both directions, on the evaluator's own
+ * environment. The policy has its *first lap* when it laps cleanly in the track's own direction, and the track
  * is *solved* when it drives three clean laps in a row in each direction. Evaluations run beside the team's
  * work, on the weights of a certain update, so they change nothing in it. Training that ends by one ends with
  * those weights; any other keeps the weights of the best evaluation so far.
  *
- * A training that diverges goes back to the last state that was kept and on from there with half the step size;
+ * A training that diverges goes back to the last saved state and continues from there with half the step size;
  * when it diverges again it is over.
  */
 import { UserError } from '../math/error.ts';
@@ -28,7 +28,7 @@ export interface TrainingProgress {
   readonly seconds: number;
   readonly steps: number;
   readonly firstLap: { readonly seconds: number; readonly steps: number } | null;
-  /** of the best evaluation so far; in a result, of the weights that are kept */
+  /** of the best evaluation so far; in a result, of the returned weights */
   readonly bestLapSeconds: number | null;
   readonly evaluation: Evaluation | null;
   /** the network's, after this update */
@@ -37,7 +37,7 @@ export interface TrainingProgress {
   readonly driven: readonly DrivenSamples[];
 }
 
-/** `diverged`: for the second time; what is kept is the best from before. */
+/** `diverged`: for the second time; the best weights from before are returned. */
 export type Outcome = 'finished' | 'plateau' | 'stopped' | 'diverged';
 
 export interface TrainingResult extends Omit<TrainingProgress, 'metrics' | 'parameters' | 'driven'> {
@@ -46,7 +46,7 @@ export interface TrainingResult extends Omit<TrainingProgress, 'metrics' | 'para
   readonly outcome: Outcome;
 }
 
-/** What a trainer knows besides its team's state. */
+/** A trainer's state in addition to its team's state. */
 export interface TrainerState {
   readonly seconds: number;
   readonly firstLap: TrainingProgress['firstLap'];
@@ -62,7 +62,7 @@ export interface Best {
   readonly parameters: Float32Array;
 }
 
-/** Where a training can be taken up again, to the bit. */
+/** The state from which a training can be resumed bit-identically. */
 export interface Checkpoint {
   readonly recipe: Recipe;
   readonly learner: LearnerState;
@@ -72,27 +72,27 @@ export interface Checkpoint {
 export interface TrainingOptions {
   readonly recipe: Recipe;
   /** all of the recipe's, generated ones included */
-  readonly courses: readonly Track[];
+  readonly tracks: readonly Track[];
   readonly newTeam: NewTeam;
   /** starts the back end that evaluations run on; begun beside the team's own start */
   readonly startBackend: () => Promise<void>;
-  /** seconds since the start of training; a resumed one's clock goes on where the checkpoint's stood */
+  /** seconds since the start of training; a resumed one continues from the checkpoint's seconds */
   readonly clock: () => number;
   /** weights to begin with instead of blank ones */
   readonly parameters?: Float32Array;
   readonly resumeFrom?: Checkpoint;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
-  /** after every evaluation: how it could be taken up again, and whether it was the best */
+  /** after every evaluation: the state to resume from, and whether it was the best */
   readonly onCheckpoint?: (checkpoint: Checkpoint, isBest: boolean) => void;
-  /** the training diverged, and goes on from after update `update` (0 = from the beginning) */
+  /** the training diverged, and continues from after update `update` (0 = from the beginning) */
   readonly onRollback?: (problem: string, update: number) => void;
   /**
-   * The reward function failed; all is as after update `update` (0 = as at the beginning). With a mended recipe training
-   * goes on from there, with null it is over.
+   * The reward function failed; all is as after update `update` (0 = as at the beginning). With a fixed recipe training
+   * continues from there, with null it is over.
    */
   readonly onRewardFailed?: (problem: RewardProblem, update: number) => Promise<Recipe | null>;
-  /** the team was lost; another one goes on from after update `update` */
+  /** the team was lost; another one continues from after update `update` */
   readonly onTeamLost?: (problem: string, update: number) => void;
 }
 
@@ -103,10 +103,10 @@ const MAX_LOST = 3;
 
 /**
  * Trains until the recipe's budget is used up or the signal says stop.
- * @throws RewardFailed when the reward function fails before the first update is kept, and nobody mends it
+ * @throws RewardFailed when the reward function fails before the first update is saved, and no fixed one is given
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
-  const { courses, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
+  const { tracks, newTeam, clock, parameters: initial, resumeFrom, signal } = options;
   let { recipe } = options;
   const { hyperparameters } = recipe;
   const network = blankNetwork(recipe);
@@ -126,14 +126,14 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   // The team's threads start while this one gets ready.
   let team = begin();
   await options.startBackend();
-  const evaluate = newEvaluator(recipe, courses);
+  const evaluate = newEvaluator(recipe, tracks);
 
   const result = (update: number, outcome: Outcome, parameters: Float32Array): TrainingResult => {
-    // What ended training is kept; a first lap may be slower than the best lap the other way.
+    // The weights that ended training are returned; a first lap may be slower than the best lap the other way.
     const isEnding = outcome === 'finished' && typeof recipe.until === 'string' && evaluation;
-    const kept = isEnding ? { evaluation: isEnding, parameters } : (best ?? { evaluation: null, parameters });
-    network.parameters.set(kept.parameters);
-    const bestLapSeconds = kept.evaluation && bestLap(kept.evaluation);
+    const chosen = isEnding ? { evaluation: isEnding, parameters } : (best ?? { evaluation: null, parameters });
+    network.parameters.set(chosen.parameters);
+    const bestLapSeconds = chosen.evaluation && bestLap(chosen.evaluation);
     return { seconds: clock(), steps, firstLap, bestLapSeconds, evaluation, policy, updates: update, outcome };
   };
 
@@ -153,10 +153,10 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       if ('rewardFailed' in next) {
         const { rewardFailed } = next;
         await team.stop();
-        const mended = await options.onRewardFailed?.(rewardFailed.problem, lastState?.updates ?? 0);
-        if (!mended && lastState) return result(lastState.updates, 'stopped', lastState.parameters);
-        if (!mended) throw rewardFailed;
-        recipe = mended;
+        const fixed = await options.onRewardFailed?.(rewardFailed.problem, lastState?.updates ?? 0);
+        if (!fixed && lastState) return result(lastState.updates, 'stopped', lastState.parameters);
+        if (!fixed) throw rewardFailed;
+        recipe = fixed;
         team = begin();
         continue;
       }
@@ -197,7 +197,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       const bestLapSeconds = best && bestLap(best.evaluation);
       const progress = { metrics, seconds, steps, firstLap, bestLapSeconds, evaluation, parameters, driven };
       await options.onProgress?.(progress);
-      // After the progress: whoever goes on from a checkpoint must find all logs up to it.
+      // After the progress: a resumed training must find all logs up to its checkpoint.
       const trainer = { seconds, firstLap, best, stale, learningRateScale };
       if (isEvaluated) options.onCheckpoint?.({ recipe, learner: state, trainer }, wasBest);
       if (isUsedUp(recipe.until, update, isEvaluated, progress)) return result(update, 'finished', parameters);

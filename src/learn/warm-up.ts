@@ -16,13 +16,13 @@ const RECIPE: Recipe = {
   hyperparameters: { ...RECIPE_DEFAULTS.hyperparameters, shards: 1, carsPerShard: 8, rolloutSteps: 32, epochs: 1 },
 };
 
-/** What a member of a team does. */
+/** What a training worker does in an update. */
 export async function warmLearning(): Promise<void> {
   const learner = learnerOf(RECIPE, [track], [0]);
   await update(learner, soleExchange(1, learner.network.parameters.length));
 }
 
-/** What the one who evaluates does. */
+/** What an evaluation does. */
 export function warmEvaluation(): void {
   const { network } = learnerOf(RECIPE, [track], [0]);
   newEvaluator(RECIPE, [track])({ network, actionSpace: RECIPE.actionSpace }, 0);

@@ -1,11 +1,11 @@
-/** A worker thread: trains its shards until it is sent home. */
+/** A worker thread in Node: trains its shards until the training is over. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { nodeSandboxes } from '../reward/sandbox.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
-import { cpuParticipant, workShards } from './crew.ts';
 import { newLearner } from './learner.ts';
 import { joinExchange, TrainingOver, waitUntilAsked } from './shared-exchange.ts';
 import type { ThreadJob, ThreadMessage } from './team.node.ts';
+import { cpuParticipant, workShards } from './team-protocol.ts';
 
 const job = workerData as ThreadJob;
 const post = (message: ThreadMessage): void => parentPort?.postMessage(message);

@@ -1,10 +1,10 @@
 /**
  * Something a user gave us cannot be used. The message is one line that names the file (or
- * option), the field and the mend; the terminal prints it as it is and exits with code 2.
+ * option), the field and the fix; the terminal prints it as it is and exits with code 2.
  */
 export class UserError extends Error {
-  constructor(file: string, field: string, problem: string, mend: string) {
-    super(oneLine(`${file}: ${field} ${problem}; ${mend}`));
+  constructor(file: string, field: string, problem: string, fix: string) {
+    super(oneLine(`${file}: ${field} ${problem}; ${fix}`));
     this.name = 'UserError';
   }
 }

@@ -32,7 +32,7 @@ export function checkVersion(kind: VersionKind, made: number, file: string): voi
   if (made === CURRENT[kind]) return;
   const known = PACKAGES[kind][made];
   const fix = known
-    ? `it is of Lapzero ${known}: install that version, or make it anew with this one`
-    : 'make it anew with this version';
+    ? `it is of Lapzero ${known}: install that version, or make it again with this one`
+    : 'make it again with this version';
   throw new UserError(file, `${kind}Version`, `is ${made}, not ${CURRENT[kind]}`, fix);
 }

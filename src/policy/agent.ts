@@ -41,7 +41,7 @@ const manifestSchema = z.strictObject({
     seconds: z.number().min(0),
     firstLap: z.strictObject({ seconds: z.number(), steps: z.int() }).nullable(),
     bestLapSeconds: z.number().nullable(),
-    /** of what the training's bits depend on; missing where it was trained elsewhere, or before versions were kept */
+    /** of what the training's bits depend on; missing where it was trained elsewhere, or before versions were recorded */
     versions: z.strictObject({ sim: z.int(), learn: z.int() }).optional(),
   }),
   /** of `weights.bin` */
@@ -112,15 +112,15 @@ export function parseAgent(files: AgentFiles, place: string, hashOf: Hasher = sh
 }
 
 function parseManifest(bytes: Uint8Array, file: string): Manifest {
-  const mend = 'train the agent again or copy it anew';
-  if (bytes.length > MAX_JSON_CHARACTERS) throw new UserError(file, 'size', 'is over 1 MiB', mend);
+  const fix = 'train the agent again or copy it again';
+  if (bytes.length > MAX_JSON_CHARACTERS) throw new UserError(file, 'size', 'is over 1 MiB', fix);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new UserError(file, 'text', 'is not UTF-8', mend);
+    throw new UserError(file, 'text', 'is not UTF-8', fix);
   }
-  return readJson(text, manifestSchema, file, mend);
+  return readJson(text, manifestSchema, file, fix);
 }
 
 /** Parameters as files hold them: float32, little-endian. */

@@ -29,7 +29,7 @@ const POCKET: Architecture = {
   separateValue: false,
 };
 
-/** The same with room for more: for policies that shall drive many courses, or see what stands on them. */
+/** The same with room for more: for policies that drive many tracks, or must see objects on them. */
 const POCKET_WIDE: Architecture = {
   ...POCKET,
   name: 'pocket-wide',
@@ -40,7 +40,7 @@ const POCKET_WIDE: Architecture = {
   dense: [128],
 };
 
-/** DeepRacer's DEEP_CONVOLUTIONAL_NETWORK_SHALLOW: the whole picture, two networks of 5.8 million parameters. */
+/** DeepRacer's DEEP_CONVOLUTIONAL_NETWORK_SHALLOW: the whole frame, two networks of 5.8 million parameters. */
 const DEEPRACER_SHALLOW: Architecture = {
   name: 'deepracer-shallow',
   cropTop: 0,

@@ -23,7 +23,7 @@ const PART_MULTIPLICATIONS = 50e6;
  * pixels to KL(frame ‖ plain). Parts are smoothed; those that pull elsewhere (negative) count as 0. `lapzero bench
  * attention` measures whether covering what is marked changes the decision.
  *
- * It tells what the decision takes from what is in the frame, not what something new there would change: a white patch on
+ * It shows what the decision takes from what is in the frame, not what something new there would change: a white patch on
  * the plain road looks like a line to a policy.
  *
  * Yields between parts of the work where the network is large, so that a worker can do other things meanwhile.

@@ -26,7 +26,7 @@ export function gaussian({ steeringDeg: steeringRange, speed: speedRange }: Cont
       for (let k = 0; k < SIZE; k++) {
         const at = row * SIZE + k;
         const log = logStd[k];
-        // Kept as float32: the log-probability is of the action as it is kept.
+        // Stored as float32: the log-probability is of the stored action.
         actions[at] = means[at] + exp(log) * normal(stream);
         const z = (actions[at] - means[at]) / exp(log);
         logProbability -= 0.5 * z * z + log + HALF_LOG_TWO_PI;

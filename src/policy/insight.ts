@@ -1,4 +1,4 @@
-/** What goes on in a network that looks at one picture, for people to see. */
+/** What goes on in a network that looks at one frame, for people to see. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ActionSpace } from '../car/actions.ts';
 import { exp } from '../math/exact.ts';

@@ -130,7 +130,7 @@ function drawWeights(network: Network, layer: Layer, stream: RandomStream): void
   for (let i = layer.weightsAt; i < layer.biasesAt; i++) network.parameters[i] = deviation * normal(stream);
 }
 
-/** A value for a policy that came without one: it looks as the policy looks, and its head is drawn anew. */
+/** A value for a policy that came without one: its trunk is copied from the policy's, and its head is initialised. */
 export function initialiseValue(network: Network, stream: RandomStream): void {
   const { policy, value, parameters } = network;
   value.trunk.forEach(({ weightsAt }, i) => {
@@ -195,7 +195,7 @@ export function disposeWeights(all: Weights): void {
 export interface Pass {
   /** the observations, then each trunk layer's output */
   readonly policy: readonly tf.Tensor[];
-  /** likewise; a shared trunk's are the policy's own */
+  /** the same for the value; a shared trunk's are the policy's */
   readonly value: readonly tf.Tensor[];
   /** [batch, outputs of the policy head] */
   readonly outputs: tf.Tensor2D;

@@ -38,14 +38,14 @@ function pace(environment: Environment, i: number): number {
 
 /** What leaving the road costs a steady driver. */
 const STEADY_FAILURE = -3;
-/** Faster than this pays no more, m/s. */
+/** Higher speeds get no more reward, m/s. */
 const STEADY_SPEED = 2;
-/** Left of the pay with a wheel off the road. */
+/** The part of the reward that is left with a wheel off the road. */
 const WHEEL_OFF = 0.3;
 
 /**
  * Steady: as progress and speed, but near the centre all the more, with all wheels on the road, and −3 for leaving
- * it. For policies that shall drive anywhere.
+ * it. For policies that must drive anywhere.
  */
 function steady(environment: Environment, i: number): number {
   if (failed(environment, i)) return STEADY_FAILURE;
@@ -108,7 +108,7 @@ export const DEFAULT_REWARD = 'progress-and-speed';
 /** The default where there are objects on the road. */
 export const OBJECTS_REWARD = 'avoid-objects';
 
-/** The built-in reward called `name`; none of them keeps any state. @throws UserError for a name that is none */
+/** The built-in reward called `name`; none of them has state. @throws UserError for a name that is none */
 export function builtInReward(name: string): Reward {
   const carReward = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
   if (!carReward)

@@ -41,7 +41,7 @@ export const REWARD_INPUTS: readonly RewardInput[] = [
   input('is_crashed', 'flag', '', '', 'The car touches an object; the episode ends with this step.'),
   input('is_left_of_center', 'flag', '', '', 'The car’s front is left of the centre line.'),
   input('is_offtrack', 'flag', '', '', 'All four wheels are off the road; the episode ends with this step.'),
-  input('is_reversed', 'flag', '', '', 'The course is driven against its file’s direction.'),
+  input('is_reversed', 'flag', '', '', 'The track is driven against its file’s direction.'),
   input('heading', 'number', 'degrees', '−180 to 180', 'Where the car points; 0 along x, counter-clockwise positive.'),
   input('objects_distance', 'numbers', 'm', '0 to track_length', 'How far along the lap each object is.'),
   input(
@@ -124,7 +124,7 @@ export function referencePage(): string {
     ({ name, type, unit, range, meaning, source }) =>
       `| \`${name}\` | \`${TYPES[type].python}\` | ${unit} | ${range} | ${meaning} | ${source} |`,
   );
-  return `# What a reward function is told
+  return `# The inputs of a reward function
 
 \`reward_function(params)\` is called once per decision, 15 times a second, with a dictionary of these. They describe the pose in
 which the command was chosen, and the command; the car has not carried it out yet.

@@ -110,7 +110,7 @@ function sideFindings(f: Figures): Finding[] {
   const [low, high] = [Math.min(f.leftEdge, f.rightEdge), Math.max(f.leftEdge, f.rightEdge)];
   const [least, most] = [Math.min(f.leftOff, f.rightOff), Math.max(f.leftOff, f.rightOff)];
   const isSideRead = f.isMore(Math.abs(f.otherSide - f.early), 0);
-  // Whoever weaves leaves the middle, and who rides an edge steers more: the larger effect is the cause.
+  // A car that weaves leaves the middle, and one that rides an edge steers more: the larger effect is the cause.
   const isZigZag = f.zigZag > Math.max(0, high) && f.isMore(f.zigZag, f.lapStart, 1.2);
   if (isSideRead && f.isMore(high, low, 1.5)) {
     found.push(finding('one-side', 'severe', { side: f.leftEdge > f.rightEdge ? 'left' : 'right', high, low }));

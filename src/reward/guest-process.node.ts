@@ -14,7 +14,7 @@ export interface GuestOptions {
   readonly script: string;
   /** paths that it may read, beside our own code and the packages */
   readonly readable?: readonly string[];
-  /** is told of the process, for whoever must see that it ends */
+  /** is called with the process, so that the caller can make sure that it ends */
   readonly onProcess?: ((id: number) => void) | undefined;
   /** once, when it ends without being asked to; what it wrote before that comes first */
   onEnded(reason: string, code: number | null): void;
@@ -131,7 +131,7 @@ function residentBytes(id: number | string): number {
 const CLOSES_ON_EXEC = 0o2000000;
 let nothing: number | undefined;
 
-/** Files that whoever started us left open would reach the guest, too: it gets nothing in their place; Linux only. */
+/** Files that the parent process left open would reach the guest, too: they are replaced by nothing; Linux only. */
 function coverInherited(): number[] {
   if (process.platform !== 'linux') return [];
   const last = Math.max(2, ...readdirSync('/proc/self/fd').map(Number).filter(isInherited));

@@ -6,7 +6,7 @@ import { copyInputs, newRewardInputs, type RewardInputs } from '../sim/inputs.ts
 import type { Track } from '../track/track.ts';
 import type { Trial } from './check.ts';
 import type { Probe, ProbeName } from './evidence.ts';
-import { blindEnvironment, type Pilot, pursue, recordDrive } from './trials.ts';
+import { blindEnvironment, pursue, recordDrive, type TrialDriver } from './trials.ts';
 
 /** Steps of the short ones: 3 s. */
 const SHORT = 45;
@@ -33,12 +33,12 @@ const AHEAD_PERCENT = 60;
 /** @param lap a recorded lap of the track, from the line on */
 export function recordProbes(track: Track, lap: Trial): Probe[] {
   const environment = blindEnvironment(track, new Map() as SceneBook);
-  const drive = (name: ProbeName, pilot: Pilot, most: number): Probe => {
+  const drive = (name: ProbeName, driver: TrialDriver, most: number): Probe => {
     resetEnvironment(environment);
     if (name === 'the wrong way') turnAround(environment);
-    return recordDrive(name, track, environment, pilot, most);
+    return recordDrive(name, track, environment, driver, most);
   };
-  const along = (lane: number, speed = USUAL, tightSpeed = USUAL_TIGHT): Pilot => {
+  const along = (lane: number, speed = USUAL, tightSpeed = USUAL_TIGHT): TrialDriver => {
     return (at) => pursue(at, track, { lane, speed, tightSpeed });
   };
   return [
@@ -74,9 +74,9 @@ function turnAround({ episodes: [{ car }] }: Environment): void {
   placeCar(car, x, y, wrapAngle(yaw + Math.PI));
 }
 
-function zigZag(pilot: Pilot): Pilot {
+function zigZag(driver: TrialDriver): TrialDriver {
   return (environment, track) => {
-    const [steering, speed] = pilot(environment, track);
+    const [steering, speed] = driver(environment, track);
     const isLeft = Math.floor(environment.episodes[0].steps / SWING_STEPS) % 2 === 0;
     return [Math.max(-30, Math.min(30, steering + (isLeft ? SWING_DEGREES : -SWING_DEGREES))), speed];
   };

@@ -1,4 +1,4 @@
-/** What can go wrong with somebody's reward function, as data that travels between threads and processes. */
+/** What can go wrong with a custom reward function, as data that travels between threads and processes. */
 import { z } from 'zod';
 
 /** A sandbox is not believed: what it says of a failure is read by this. */

@@ -5,7 +5,7 @@ import type { Track } from '../track/track.ts';
 const EMPTY = /^(.*\bLINE\b.*= )\[\]/m;
 const PER_ROW = 6;
 
-/** The library's racing-line function with a course's line in it. @param text in Python or TypeScript */
+/** The library's racing-line function with a track's line in it. @param text in Python or TypeScript */
 export function withRacingLine(text: string, track: Track): string {
   return withLine(text, racingLine(track));
 }

@@ -5,7 +5,7 @@
 
 /**
  * A row, little-endian: eleven float64 (x, y, heading, distance_from_center, projection_distance, progress, steps, speed,
- * steering_angle, track_width, sim_time), eight int32 (car, course, number of objects, 0, closest_waypoints ×2,
+ * steering_angle, track_width, sim_time), eight int32 (car, track, number of objects, 0, closest_waypoints ×2,
  * closest_objects ×2), six flag bytes (all_wheels_on_track, is_left_of_center, is_reversed, is_crashed, is_offtrack,
  * object_in_camera), two bytes nothing. Then per object seven float64 (sim/inputs.ts, `OBJECT`).
  */
@@ -24,12 +24,12 @@ export type Request =
       /** of the cars' random numbers */
       readonly seed: number;
       readonly carNumbers: readonly number[];
-      /** a call that fails pays nothing, instead of ending the batch */
+      /** a call that fails counts as 0, instead of ending the batch */
       readonly zero: boolean;
       readonly milliseconds: number;
     }
-  /** block: the course's waypoints, float64 */
-  | { readonly kind: 'course'; readonly number: number; readonly length: number }
+  /** block: the track's waypoints, float64 */
+  | { readonly kind: 'track'; readonly number: number; readonly length: number }
   /** block: rows; `milliseconds` that all of them may take */
   | { readonly kind: 'evaluate'; readonly count: number; readonly stride: number; readonly milliseconds: number }
   /** rewards of inputs given as JSON texts of objects; `common` is part of each; `watch` reports which are read */

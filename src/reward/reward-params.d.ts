@@ -18,7 +18,7 @@ interface RewardParams {
   readonly is_left_of_center: boolean;
   /** All four wheels are off the road; the episode ends with this step. */
   readonly is_offtrack: boolean;
-  /** The course is driven against its file’s direction. */
+  /** The track is driven against its file’s direction. */
   readonly is_reversed: boolean;
   /** Where the car points; 0 along x, counter-clockwise positive. [degrees, −180 to 180] */
   readonly heading: number;

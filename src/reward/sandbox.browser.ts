@@ -1,11 +1,11 @@
 /**
  * Sandboxes in a page: workers in a frame of no origin. Without an origin there is no IndexedDB, no cookie and no API of
- * ours; the frame's policy forbids every connection; and a worker that is terminated ends, whatever it is doing. One frame
+ * Lapzero; the frame's policy forbids every connection; and a worker that is terminated ends, whatever it is doing. One frame
  * has them all: browsers share what they compiled, and go on improving it, only among the workers of one frame.
- * Needs no secure context. Workers of the page have no frames: they ask at a desk (sandbox.worker.ts).
+ * Needs no secure context. Workers of the page have no frames: they ask the page over a port (sandbox.worker.ts).
  */
 import type { WorkerBoot } from './guest/guest.worker.ts';
-import { type GuestMessage, hearGuest, type SandboxPlatform } from './sandbox.ts';
+import { type GuestMessage, receiveFromGuest, type SandboxPlatform } from './sandbox.ts';
 import type { RewardSource } from './source.ts';
 
 /** Where a page gets what its sandboxes need. */
@@ -44,7 +44,7 @@ export interface StartedSandbox {
 /** The frame only passes messages on: one that is silent for so long is gone, with all that is in it. */
 const SILENT_MILLISECONDS = 30_000;
 
-/** A frame is put up with the first sandbox, and anew when one has crashed. */
+/** A frame is put up with the first sandbox, and again when one has crashed. */
 export function newSandboxFrame(assets: SandboxAssets, silentMilliseconds = SILENT_MILLISECONDS): SandboxFrame {
   let frame: LiveFrame | undefined;
   const put = (): LiveFrame => {
@@ -78,7 +78,7 @@ function openFrame(assets: SandboxAssets, silentMilliseconds: number, onGone: ()
   frame.src = assets.frameUrl;
   // To an opaque origin only '*' goes; what is sent is no secret.
   const send = (message: unknown, ports: MessagePort[] = []) => frame.contentWindow?.postMessage(message, '*', ports);
-  const heard = (id: number): void => {
+  const noteStarted = (id: number): void => {
     clearTimeout(watches.get(id));
     watches.delete(id);
   };
@@ -88,24 +88,24 @@ function openFrame(assets: SandboxAssets, silentMilliseconds: number, onGone: ()
   });
   /** Until the frame says that it is there. */
   const loadingWatch = setTimeout(() => abandon(), silentMilliseconds);
-  const hear = ({ source, data }: MessageEvent<FrameNews>): void => {
+  const receive = ({ source, data }: MessageEvent<FrameNews>): void => {
     if (source !== frame.contentWindow) return;
     if (data === 'ready') {
       clearTimeout(loadingWatch);
       isReady();
-    } else if ('started' in data) heard(data.started);
+    } else if ('started' in data) noteStarted(data.started);
     else listeners.get(data.ended)?.(String(data.reason).slice(0, 500));
   };
   const abandon = (): void => {
-    removeEventListener('message', hear);
+    removeEventListener('message', receive);
     frame.remove();
     onGone();
     clearTimeout(loadingWatch);
-    for (const id of watches.keys()) heard(id);
+    for (const id of watches.keys()) noteStarted(id);
     for (const ended of listeners.values()) ended('its frame does not answer');
     listeners.clear();
   };
-  addEventListener('message', hear);
+  addEventListener('message', receive);
   document.body.append(frame);
 
   const load = (language: GuestLanguage): Promise<void> => {
@@ -158,7 +158,7 @@ export function browserSandboxes(frame: SandboxFrame): SandboxPlatform {
       const { port1: port, port2: theirs } = new MessageChannel();
       const sandbox = frame.start(language);
       sandbox.connect(theirs, on.ended);
-      port.onmessage = ({ data }: MessageEvent<GuestMessage>) => hearGuest(data, on);
+      port.onmessage = ({ data }: MessageEvent<GuestMessage>) => receiveFromGuest(data, on);
       return {
         send: (json, block) => port.postMessage({ json, block }),
         kill() {
@@ -176,25 +176,25 @@ export function browserSandboxes(frame: SandboxFrame): SandboxPlatform {
 }
 
 /** What a worker asks for. */
-export type DeskRequest =
+export type SandboxRequest =
   | { readonly open: number; readonly language: GuestLanguage; readonly port: MessagePort }
   | { readonly close: number }
   | { readonly strip: number; readonly source: RewardSource };
 
-export type DeskAnswer =
+export type SandboxAnswer =
   | { readonly ended: number; readonly reason: string }
   | { readonly stripped: number; readonly text: string }
   | { readonly stripped: number; readonly error: unknown };
 
 /**
- * Starts sandboxes for a worker at the other end of `desk`.
+ * Starts sandboxes for a worker at the other end of `sandboxPort`.
  * @param keepsSpare for a worker that wants one after the other: the next one starts when the last one is closed
  * @returns how to end all of them
  */
-export function serveDesk(desk: MessagePort, frame: SandboxFrame, keepsSpare = false): () => void {
+export function serveSandboxes(sandboxPort: MessagePort, frame: SandboxFrame, keepsSpare = false): () => void {
   const open = new Map<number, { readonly sandbox: StartedSandbox; readonly language: GuestLanguage }>();
   const spares = new Map<GuestLanguage, StartedSandbox>();
-  const answer = (message: DeskAnswer) => desk.postMessage(message);
+  const answer = (message: SandboxAnswer) => sandboxPort.postMessage(message);
   const take = (language: GuestLanguage): StartedSandbox => {
     const spare = spares.get(language);
     spares.delete(language);
@@ -202,7 +202,7 @@ export function serveDesk(desk: MessagePort, frame: SandboxFrame, keepsSpare = f
     spare?.end();
     return frame.start(language);
   };
-  desk.onmessage = ({ data }: MessageEvent<DeskRequest>) => {
+  sandboxPort.onmessage = ({ data }: MessageEvent<SandboxRequest>) => {
     if ('open' in data) {
       const { language } = data;
       const sandbox = take(language);
@@ -222,7 +222,7 @@ export function serveDesk(desk: MessagePort, frame: SandboxFrame, keepsSpare = f
     }
   };
   return () => {
-    desk.close();
+    sandboxPort.close();
     for (const { sandbox } of open.values()) sandbox.end();
     for (const spare of spares.values()) spare.end();
     open.clear();

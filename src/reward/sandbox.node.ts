@@ -6,7 +6,7 @@ import type { Boot } from './guest/guest.node.ts';
 import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
 import { PROJECT, startGuest } from './guest-process.node.ts';
 import type { Connection, SandboxEvents, SandboxPlatform } from './sandbox.ts';
-import { keepSnapshot, snapshotFile } from './snapshot.node.ts';
+import { saveSnapshot, snapshotFile } from './snapshot.node.ts';
 import { stripInChild } from './strip.node.ts';
 
 const folderOf = (specifier: string): string => dirname(fileURLToPath(import.meta.resolve(specifier)));
@@ -23,7 +23,7 @@ export interface PythonPackages {
 
 export interface NodeSandboxOptions {
   readonly packages?: PythonPackages | undefined;
-  /** is told of every process that is started, for whoever must see that it ends */
+  /** is called with every process that is started, so that the caller can make sure that it ends */
   readonly onProcess?: (id: number) => void;
 }
 
@@ -60,10 +60,10 @@ function connect(
   readFrames(child.stdout, {
     ...on,
     answer(json, block) {
-      // Only its first words, before it has seen anybody's code, may bring an interpreter's memory.
+      // Only its first words, before it has run custom code, may bring an interpreter's memory.
       if (isReady || json !== READY) return on.answer(json, block);
       isReady = true;
-      if (block && language === 'python' && !first.snapshot) keepSnapshot(snapshotFile(first.engine), block);
+      if (block && language === 'python' && !first.snapshot) saveSnapshot(snapshotFile(first.engine), block);
       on.answer(json, null);
     },
   });
@@ -102,7 +102,7 @@ function boot(language: 'python' | 'javascript', packages: PythonPackages | unde
 
 const READY = '{"kind":"ready"}';
 
-/** More is no answer of ours; the first one may have an interpreter's memory with it. */
+/** A longer message is not from the guest program; the first one may have an interpreter's memory with it. */
 const MAX_FRAME = 8 << 20;
 const MAX_FIRST_FRAME = 64 << 20;
 const HEAD = 8;

@@ -1,6 +1,6 @@
 /**
- * A place of its own for somebody's reward function, as its host sees it: started, asked, watched, ended when it takes
- * too long, and started anew. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
+ * A separate place for a custom reward function, as its host sees it: started, asked, watched, ended when it takes
+ * too long, and started again. What runs in it is in ./guest; how to get one is in sandbox.node.ts and sandbox.browser.ts.
  */
 import { type RewardInputs, waypointsOf } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
@@ -57,7 +57,7 @@ export interface GuestMessage {
 }
 
 /** Passes a guest's message on; a stranger may have got hold of the other end. */
-export function hearGuest(data: GuestMessage, on: SandboxEvents): void {
+export function receiveFromGuest(data: GuestMessage, on: SandboxEvents): void {
   if (typeof data?.json !== 'string' || !(data.block === null || data.block instanceof Uint8Array)) {
     on.ended('it gave no answer');
   } else on.answer(data.json, data.block);
@@ -70,12 +70,12 @@ export interface SandboxOptions {
   readonly seed: number;
   /** one per car of this sandbox: its number among all of a training's, which names its random numbers */
   readonly carNumbers: readonly number[];
-  /** calls that fail pay nothing, instead of failing the batch */
+  /** calls that fail count as 0, instead of failing the batch */
   readonly zero?: boolean;
   readonly limits?: Limits;
   /** what the function printed, by car */
   readonly onPrinted?: (lines: readonly (readonly [car: number, text: string])[]) => void;
-  /** of calls that failed and paid nothing */
+  /** of calls that failed and counted as 0 */
   readonly onZeroed?: (problem: RewardProblem, calls: number) => void;
 }
 
@@ -94,7 +94,7 @@ export interface Sandbox {
   /** Rewards of one car for recorded steps, in their order. @throws RewardFailed at the first that fails */
   evaluate(car: number, steps: RecordedSteps): Promise<Float64Array>;
   /**
-   * Calls it with inputs of anybody's making, JSON texts of objects; `common` is part of each. `watch` reports which
+   * Calls it with arbitrary inputs, JSON texts of objects; `common` is part of each. `watch` reports which
    * inputs it reads. The report tells of the first problem.
    */
   call(car: number, common: string, inputs: readonly string[], watch: boolean): Promise<CallReport>;
@@ -102,7 +102,7 @@ export interface Sandbox {
   close(): void;
 }
 
-/** What a reward function is told, step by step: an entry of the inputs each. */
+/** A reward function's inputs, step by step. */
 export interface RecordedSteps {
   readonly track: Track;
   readonly inputs: RewardInputs;
@@ -115,12 +115,12 @@ interface Pending {
   readonly callOff: () => void;
 }
 
-/** Starts a sandbox. After a failure it starts anew with the next use; the function's own state is lost then. */
+/** Starts a sandbox. After a failure it starts again with the next use; the function's state is lost then. */
 export function newSandbox(options: SandboxOptions): Sandbox {
   const { source, platform, seed, carNumbers, zero = false, limits = DEFAULT_LIMITS } = options;
   const { file } = source;
   const language = source.language === 'python' ? 'python' : 'javascript';
-  const courses = new Map<Track, number>();
+  const tracks = new Map<Track, number>();
   let connection: Connection | undefined;
   let pending: Pending | undefined;
   let owed: RewardFailed | undefined;
@@ -145,13 +145,13 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     return failure;
   };
   const fail = (problem: RewardProblem): RewardFailed => abandon(new RewardFailed(problem));
-  /** Where nobody waits for an answer, the next one who asks is told: the function's state is lost. */
+  /** Fails when no call is waiting: the next call reports it, because the function's state is lost. */
   const failUnasked = (problem: RewardProblem): void => {
     const isAwaited = pending !== undefined;
     const failure = fail(problem);
     if (!isAwaited) owed = failure;
   };
-  const payOwed = (): void => {
+  const returnRewards = (): void => {
     const failure = owed;
     owed = undefined;
     if (failure) throw failure;
@@ -223,31 +223,31 @@ export function newSandbox(options: SandboxOptions): Sandbox {
     return loading;
   };
 
-  const courseNumber = (track: Track): number => {
-    const number = courses.get(track) ?? courses.size;
-    courses.set(track, number);
+  const trackNumber = (track: Track): number => {
+    const number = tracks.get(track) ?? tracks.size;
+    tracks.set(track, number);
     return number;
   };
-  const tellCourses = async (): Promise<void> => {
-    for (const [track, number] of courses) {
+  const sendTracks = async (): Promise<void> => {
+    for (const [track, number] of tracks) {
       if (number < known) continue;
       const points = new Uint8Array(new Float64Array(waypointsOf(track).flat()).buffer);
-      const request: Request = { kind: 'course', number, length: track.length };
+      const request: Request = { kind: 'track', number, length: track.length };
       const { answer } = await ask(request, points, limits.loadMilliseconds, loadText);
       if (answer.kind !== 'known') throw fail(nonsense());
       known = number + 1;
     }
   };
   const failed = (problem: RewardProblem): RewardFailed => {
-    // It may be anywhere: it starts anew.
+    // Its state is unknown: it starts again.
     return fail(told(problem, callText));
   };
 
   const evaluate = async (rows: RowBlock, count: number, out: Float32Array | Float64Array): Promise<void> => {
     // Without waiting where nothing is missing: the request then leaves before the environment drives on.
-    payOwed();
+    returnRewards();
     if (!isLoaded) await loaded();
-    if (known < courses.size) await tellCourses();
+    if (known < tracks.size) await sendTracks();
     const milliseconds = count * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
     const request: Request = { kind: 'evaluate', count, stride: rows.stride, milliseconds };
     const { answer, block } = await ask(request, rows.bytes, milliseconds, callText);
@@ -278,7 +278,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
           const { inputs, inputTracks, cars } = environment;
           rows ??= newRowBlock(cars, inputs.object_capacity);
           // At once: the environment drives on.
-          for (let i = 0; i < cars; i++) writeRow(rows, i, inputs, i, firstCar + i, courseNumber(inputTracks[i]));
+          for (let i = 0; i < cars; i++) writeRow(rows, i, inputs, i, firstCar + i, trackNumber(inputTracks[i]));
           try {
             await evaluate(rows, cars, out);
           } catch (error) {
@@ -294,13 +294,13 @@ export function newSandbox(options: SandboxOptions): Sandbox {
       for (let first = 0; first < count; first += BATCH_ROWS) {
         const size = Math.min(BATCH_ROWS, count - first);
         const rows = newRowBlock(size, inputs.object_capacity);
-        for (let i = 0; i < size; i++) writeRow(rows, i, inputs, first + i, car, courseNumber(track));
+        for (let i = 0; i < size; i++) writeRow(rows, i, inputs, first + i, car, trackNumber(track));
         await evaluate(rows, size, values.subarray(first, first + size));
       }
       return values;
     },
     async call(car, common, inputs, watch) {
-      payOwed();
+      returnRewards();
       await loaded();
       const milliseconds = inputs.length * limits.callMilliseconds + (isFresh ? FIRST_MILLISECONDS : 0);
       const request: Request = { kind: 'call', car, common, inputs, watch, milliseconds };

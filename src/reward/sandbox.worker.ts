@@ -1,14 +1,14 @@
 /** Sandboxes for a page's workers: the page puts up the frame, the worker talks to the guest in it directly. */
 import { problemSchema, RewardFailed } from './problem.ts';
-import type { DeskAnswer, DeskRequest } from './sandbox.browser.ts';
-import { type GuestMessage, hearGuest, type SandboxEvents, type SandboxPlatform } from './sandbox.ts';
+import type { SandboxAnswer, SandboxRequest } from './sandbox.browser.ts';
+import { type GuestMessage, receiveFromGuest, type SandboxEvents, type SandboxPlatform } from './sandbox.ts';
 
-export function portSandboxes(desk: MessagePort): SandboxPlatform {
+export function portSandboxes(sandboxPort: MessagePort): SandboxPlatform {
   const listeners = new Map<number, SandboxEvents>();
   const strips = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>();
   let last = 0;
-  const ask = (request: DeskRequest, transfer: Transferable[] = []) => desk.postMessage(request, transfer);
-  desk.onmessage = ({ data }: MessageEvent<DeskAnswer>) => {
+  const ask = (request: SandboxRequest, transfer: Transferable[] = []) => sandboxPort.postMessage(request, transfer);
+  sandboxPort.onmessage = ({ data }: MessageEvent<SandboxAnswer>) => {
     if ('ended' in data) listeners.get(data.ended)?.ended(data.reason);
     else {
       const waiting = strips.get(data.stripped);
@@ -21,7 +21,7 @@ export function portSandboxes(desk: MessagePort): SandboxPlatform {
     connect(language, on) {
       const id = ++last;
       const { port1: port, port2: theirs } = new MessageChannel();
-      port.onmessage = ({ data }: MessageEvent<GuestMessage>) => hearGuest(data, on);
+      port.onmessage = ({ data }: MessageEvent<GuestMessage>) => receiveFromGuest(data, on);
       listeners.set(id, on);
       ask({ open: id, language, port: theirs }, [theirs]);
       return {

@@ -1,4 +1,4 @@
-/** A started interpreter's memory, kept beside the packages: starting from it takes a seventh of the time. */
+/** A started interpreter's memory, saved beside the packages: starting from it takes a seventh of the time. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -13,8 +13,8 @@ export function snapshotFile(engine: string): string {
   return join(modulesFolder(), '.cache', 'lapzero', `python-${made}.snapshot`);
 }
 
-/** Whoever cannot keep it starts slowly the next time, too. */
-export function keepSnapshot(file: string, bytes: Uint8Array): void {
+/** Without a saved snapshot the next start is slow, too. */
+export function saveSnapshot(file: string, bytes: Uint8Array): void {
   const half = `${file}.${process.pid}-${performance.now()}`;
   try {
     mkdirSync(dirname(file), { recursive: true });

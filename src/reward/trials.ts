@@ -24,7 +24,7 @@ const AVOID_BEHIND = 0.5;
 const AVOID_OFFSET = 0.75;
 const MAX_STEPS = 3000;
 
-/** Records the three drives; the one past boxes only where the course has room for them. */
+/** Records the three drives; the one past boxes only where the track has room for them. */
 export function recordTrials(track: Track): Trial[] {
   const boxes = RACE_OBJECTS['object-avoidance'];
   const sceneBook: SceneBook = new Map();
@@ -33,7 +33,7 @@ export function recordTrials(track: Track): Trial[] {
     recordDrive('off the road', track, blindEnvironment(track, sceneBook), straightOn),
   ];
   try {
-    checkTraffic(boxes, track, 'the course');
+    checkTraffic(boxes, track, 'the track');
   } catch {
     return trials;
   }
@@ -46,21 +46,21 @@ export function blindEnvironment(track: Track, sceneBook: SceneBook, objects: re
 }
 
 /** What a car is commanded, from where it is. */
-export type Pilot = (environment: Environment, track: Track) => readonly [steeringDeg: number, speed: number];
+export type TrialDriver = (environment: Environment, track: Track) => readonly [steeringDeg: number, speed: number];
 
 /** Drives until the episode ends, at most `most` steps. */
 export function recordDrive<Name extends string>(
   name: Name,
   track: Track,
   environment: Environment,
-  pilot: Pilot,
+  driver: TrialDriver,
   most = MAX_STEPS,
 ): Trial & { readonly name: Name } {
   const { inputs } = environment;
   const all = newRewardInputs(most, inputs.object_capacity);
   let count = 0;
   while (count < most && environment.ends[0] === END.none) {
-    const [steeringDeg, speed] = pilot(environment, track);
+    const [steeringDeg, speed] = driver(environment, track);
     advance(environment, [steeringDeg], [speed]);
     copyInputs(inputs, all, count++);
   }
@@ -70,7 +70,7 @@ export function recordDrive<Name extends string>(
 const target = newStartPose();
 
 /** Pure pursuit of the centre line, or of the lane that has no box. */
-const followRoad: Pilot = (environment, track) => {
+const followRoad: TrialDriver = (environment, track) => {
   const [{ start, previous, traffic }] = environment.episodes;
   const { distance, isLeft } = traffic;
   const here = arcOf(start, previous, track);
@@ -117,7 +117,7 @@ function arcOf(start: number, progress: number, { length }: Track): number {
 }
 
 /** A few steps along the road, and then out of the bend. */
-const straightOn: Pilot = (environment, track) => {
+const straightOn: TrialDriver = (environment, track) => {
   const [episode] = environment.episodes;
   return episode.steps < 15 ? followRoad(environment, track) : [30, SPEED];
 };

@@ -22,9 +22,9 @@ export function newRowBlock(rows: number, objectCapacity: number): RowBlock {
 /**
  * Writes entry `i` of the inputs as a row.
  * @param car its number in the sandbox
- * @param course the number its course was handed over under
+ * @param track the number its track was handed over under
  */
-export function writeRow(block: RowBlock, row: number, inputs: RewardInputs, i: number, car: number, course: number): void {
+export function writeRow(block: RowBlock, row: number, inputs: RewardInputs, i: number, car: number, track: number): void {
   const { stride, bytes, floats, ints } = block;
   const float = (row * stride) / 8;
   floats[float] = inputs.x[i];
@@ -41,7 +41,7 @@ export function writeRow(block: RowBlock, row: number, inputs: RewardInputs, i: 
   const int = 2 * float + 22;
   const count = inputs.object_count[i];
   ints[int] = car;
-  ints[int + 1] = course;
+  ints[int + 1] = track;
   ints[int + 2] = count;
   ints[int + 4] = inputs.closest_waypoints[2 * i];
   ints[int + 5] = inputs.closest_waypoints[2 * i + 1];

@@ -7,7 +7,7 @@ const SEED = 7;
 
 /**
  * Drives the environment with random actions for a while.
- * @throws Error naming the first promise that is broken, and the mend
+ * @throws Error naming the first promise that is broken, and the fix
  */
 export function checkEnvironment(environment: GymEnvironment): void {
   const { actionCount, observationShape } = environment;
@@ -84,6 +84,6 @@ function digest(observation: Uint8Array): string {
   return (hash >>> 0).toString(16);
 }
 
-function fail(problem: string, mend: string): never {
-  throw new Error(`${problem}; ${mend}`);
+function fail(problem: string, fix: string): never {
+  throw new Error(`${problem}; ${fix}`);
 }

@@ -1,6 +1,6 @@
 /**
  * The vector environment: many cars, one `advance`. It knows no rewards; it says what each car's
- * reward function would be told. Nothing here allocates per step.
+ * reward function would get. Nothing here allocates per step.
  */
 import { type CameraTables, cameraTables, renderFrame } from '../camera/cpu.ts';
 import { applyLook, type Look, lookOf } from '../camera/look.ts';
@@ -27,11 +27,11 @@ import { checkTraffic, type ObjectGroup } from './traffic.ts';
 
 export interface EnvironmentOptions {
   /**
-   * courses to drive; car i begins on `tracks[i % tracks.length]` and goes two on each episode. For both directions
-   * give each course followed by its reverse
+   * tracks to drive; car i begins on `tracks[i % tracks.length]` and goes two on each episode. For both directions
+   * give each track followed by its reverse
    */
   readonly tracks: readonly Track[];
-  /** number of cars; each is alone on its course */
+  /** number of cars; each is alone on its track */
   readonly cars: number;
   readonly seed: number;
   /** names the cars' random streams: the first car's number among all of a training's */
@@ -44,7 +44,7 @@ export interface EnvironmentOptions {
   readonly randomisation?: Randomisation | null;
   readonly spec?: CarSpec;
   readonly camera?: CameraModel;
-  /** decisions per second: 15 or 30 Hz for policies, 60 Hz for whoever decides as often as a person */
+  /** decisions per second: 15 or 30 Hz for policies, 60 Hz for drivers that decide as often as a person */
   readonly controlHz?: number;
   /** what environments of the same options may share, because it is large */
   readonly sceneBook?: SceneBook;
@@ -66,17 +66,17 @@ export interface Environment {
   readonly camera: CameraModel;
   /** of each car */
   readonly views: View[];
-  /** by course, as `tracks` */
+  /** by track, as `tracks` */
   readonly scenes: readonly WornScenes[];
   readonly firstRow: number;
   readonly painter: Painter;
   /** cars × height × width greys: what each car sees now */
   readonly frames: Uint8Array;
-  /** likewise, where an episode has just ended: what the car saw last */
+  /** the same for the last frame of an episode that has just ended */
   readonly finalFrames: Uint8Array;
-  /** what the last decision's reward function is told */
+  /** the inputs of the last decision's reward function */
   readonly inputs: RewardInputs;
-  /** the courses of the cars' last decisions */
+  /** the tracks of the cars' last decisions */
   readonly inputTracks: Track[];
   /** metres of road that each car gained since the decision before; 0 at an episode's first, which has none before it */
   readonly gained: Float64Array;
@@ -94,7 +94,7 @@ export interface View {
   readonly grain: number;
 }
 
-/** A course's scenes, each drawn when it is first wanted. */
+/** A track's scenes, each drawn when it is first wanted. */
 export interface WornScenes {
   readonly track: Track;
   /** how worn the tape is in each, 0..1, rising */
@@ -102,13 +102,13 @@ export interface WornScenes {
   readonly byLevel: (Scene | undefined)[];
 }
 
-/** By the courses' hashes. */
+/** By the tracks' hashes. */
 export type SceneBook = Map<string, WornScenes>;
 
-/** Builds the environment and puts every car at its first start. @throws RangeError for options that make no sense, UserError for objects that do not fit on a course */
+/** Builds the environment and puts every car at its first start. @throws RangeError for options that make no sense, UserError for objects that do not fit on a track */
 export function newEnvironment(options: EnvironmentOptions): Environment {
   const { tracks, cars, seed, firstIndex = 0, controlHz = 15, objects = [] } = options;
-  if (tracks.length === 0) throw new RangeError('tracks is empty; give at least one course');
+  if (tracks.length === 0) throw new RangeError('tracks is empty; give at least one track');
   if (!Number.isInteger(cars) || cars < 1) throw new RangeError(`cars is ${cars}; give at least one`);
   if (![15, 30, 60].includes(controlHz)) throw new RangeError(`controlHz is ${controlHz}; use 15, 30 or 60`);
   for (const track of tracks) checkTraffic(objects, track, 'the environment');
@@ -145,20 +145,20 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   return environment;
 }
 
-/** A picture of a course takes megabytes: the more courses, the fewer of each. */
-const FEW_COURSES = 8;
-const SOME_COURSES = 32;
+/** A ground picture takes megabytes: the more tracks, the fewer of each. */
+const FEW_TRACKS = 8;
+const SOME_TRACKS = 32;
 const FEW_LEVELS = [0, 1 / 3, 2 / 3, 1];
 const SOME_LEVELS = [0, 0.7];
 
-/** One entry per course: both directions of one share it. */
+/** One entry per track: both directions of one share it. */
 function scenesOf(tracks: readonly Track[], areWorn: boolean, book: SceneBook): WornScenes[] {
   const hashes = [...new Set(tracks.map(({ hash }) => hash))];
-  const levelsOf = (course: number): readonly number[] => {
+  const levelsOf = (track: number): readonly number[] => {
     if (!areWorn) return [0];
-    if (hashes.length <= FEW_COURSES) return FEW_LEVELS;
-    // Of many courses every other one is worn, for good.
-    return hashes.length <= SOME_COURSES ? SOME_LEVELS : [SOME_LEVELS[course % 2]];
+    if (hashes.length <= FEW_TRACKS) return FEW_LEVELS;
+    // Of many tracks every other one is worn, for good.
+    return hashes.length <= SOME_TRACKS ? SOME_LEVELS : [SOME_LEVELS[track % 2]];
   };
   return tracks.map((track) => {
     const wear = levelsOf(hashes.indexOf(track.hash));
@@ -199,7 +199,7 @@ export function showCar(environment: Environment, i: number): void {
   environment.painter(environment, i, false);
 }
 
-/** As {@link newEnvironment} with this seed would begin, on the same courses. */
+/** As {@link newEnvironment} with this seed would begin, on the same tracks. */
 export function reseedEnvironment(environment: Environment, seed: number, firstIndex = 0): void {
   environment.episodes.forEach((episode, i) => {
     episode.stream.state.set(randomStream(seed, 'start', firstIndex + i).state);
@@ -211,7 +211,7 @@ export function reseedEnvironment(environment: Environment, seed: number, firstI
 
 /**
  * Lets every car carry out its command for one decision. Afterwards `inputs` and `ends` tell of the pose
- * in which the command was chosen (`ends` judges it too), and `frames` is what comes next.
+ * in which the command was chosen (`ends` is about it, too), and `frames` is what comes next.
  *
  * @param steeringDeg per car, degrees, + = left
  * @param speed per car, m/s
@@ -237,10 +237,10 @@ export function advance(environment: Environment, steeringDeg: ArrayLike<number>
   }
 }
 
-/** Between the noise of one picture and that of the next: far enough to be another. */
+/** Between the noise of one frame and that of the next: far enough to be another. */
 const GRAIN_STEP = 7919;
 
-/** Which piece of noise car i's picture gets. */
+/** Which piece of noise car i's frame gets. */
 export function grainOf({ views, episodes }: Environment, i: number): number {
   return views[i].grain + GRAIN_STEP * episodes[i].steps;
 }

@@ -47,7 +47,7 @@ export function isTruncation(end: End): boolean {
 export interface EpisodeRules {
   /** laps to drive before the episode is complete */
   readonly laps: number;
-  /** off track or crashed: end the episode, or cost so many seconds and go on from a lane */
+  /** off track or crashed: end the episode, or cost so many seconds and continue from a lane */
   readonly failure: 'end' | { readonly offTrackSeconds: number; readonly crashSeconds: number };
   /** step cap, in simulated seconds */
   readonly maxSeconds: number;
@@ -74,7 +74,7 @@ export function isClean({ offTracks, crashes }: Lap): boolean {
 }
 
 export interface Episode {
-  /** the courses this car drives, one an episode, in turn */
+  /** the tracks this car drives, one an episode, in turn */
   readonly tracks: readonly Track[];
   /** names its random stream, and where in `tracks` it begins */
   readonly index: number;
@@ -156,7 +156,7 @@ export function newEpisode({ tracks, objects, spec, randomisation, seed }: Episo
 export function beginEpisode(episode: Episode, rule: StartRule): void {
   const { car, tracks } = episode;
   episode.number++;
-  // Courses come with their reverse behind them: two on is the next course, the same way round.
+  // Tracks come with their reverse behind them: two on is the next track, the same way round.
   episode.trackIndex = (episode.index + 2 * episode.number) % tracks.length;
   episode.track = tracks[episode.trackIndex];
   const { track } = episode;
@@ -204,9 +204,9 @@ function keepClear({ track, traffic }: Episode, start: StartPose): void {
   if (best === 0) return;
   // The same pose as seen along the road, further back.
   poseOnRoad(track, arc, 0, start);
-  const askew = yaw - start.yaw;
+  const deviation = yaw - start.yaw;
   poseOnRoad(track, arc - best, offset, start);
-  start.yaw = wrapAngle(start.yaw + askew);
+  start.yaw = wrapAngle(start.yaw + deviation);
   start.arc = arc - best + (best > arc ? length : 0);
 }
 
@@ -222,7 +222,7 @@ function roomAt({ distance }: Traffic, track: Track, arc: number): number {
 
 /**
  * One decision at the pose the car is in: writes the reward inputs of this pose and the command
- * into entry `i`, judges the pose, then lets the command act for `controlTicks`.
+ * into entry `i`, checks the pose, then lets the command act for `controlTicks`.
  */
 export function decide(
   episode: Episode,
@@ -242,7 +242,7 @@ export function decide(
   inputs.steering_angle[i] = steeringDeg;
   inputs.sim_time[i] = episode.ticks / TICKS_PER_SECOND;
   const before = episode.previous;
-  const end = judge(episode, inputs, i, controlTicks, rules);
+  const end = endOf(episode, inputs, i, controlTicks, rules);
 
   car.steeringCommandDeg = steeringDeg;
   car.speedCommand = speed;
@@ -260,7 +260,7 @@ export function decide(
   return end;
 }
 
-function judge(episode: Episode, inputs: RewardInputs, i: number, controlTicks: number, rules: EpisodeRules): End {
+function endOf(episode: Episode, inputs: RewardInputs, i: number, controlTicks: number, rules: EpisodeRules): End {
   const progress = inputs.progress[i];
   const perStep = (controlTicks * STEPS_PER_SECOND) / TICKS_PER_SECOND;
   const patience = (PATIENCE_SECONDS * TICKS_PER_SECOND) / controlTicks;

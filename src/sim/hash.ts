@@ -1,4 +1,4 @@
-/** One hash for the state of every car: equal hashes mean equal worlds, to the bit. */
+/** One hash for the state of every car: equal hashes mean bit-identical worlds. */
 import { sha256Hex } from '../math/sha256.ts';
 import type { Environment } from './environment.ts';
 import { carState } from './state.ts';

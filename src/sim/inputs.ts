@@ -1,8 +1,8 @@
 /**
- * Reward inputs: what DeepRacer's `reward_function(params)` is told, under its own names.
+ * Reward inputs: the `params` of DeepRacer's `reward_function(params)`, under DeepRacer's names.
  *
  * The numbers of a step live in typed arrays, one entry per environment; what stays the same on
- * a course (waypoints, length) is in the environment's `Track`. {@link inputsOf} makes the
+ * a track (waypoints, length) is in the environment's `Track`. {@link inputsOf} makes the
  * dictionary people know out of both. Meanings and units: deepracer-simapp, checked row by row.
  */
 
@@ -99,7 +99,7 @@ export function copyInputs(from: RewardInputs, to: RewardInputs, k: number): voi
   }
 }
 
-/** What the inputs say of the objects on a course, in the order they were handed in. */
+/** What the inputs say of the objects on a track, in the order they were handed in. */
 export interface ObjectInputs {
   readonly objects: readonly RoadObject[];
   readonly distance: Float64Array;
@@ -107,7 +107,7 @@ export interface ObjectInputs {
   readonly isLeft: Uint8Array;
 }
 
-/** Locates the objects on the course. */
+/** Locates the objects on the track. */
 export function objectInputs(track: Track, objects: readonly RoadObject[]): ObjectInputs {
   const count = objects.length;
   const result: ObjectInputs = {
@@ -237,7 +237,7 @@ export function waypointsOf({ centre }: Track): [number, number][] {
   return Array.from({ length: count }, (_, k) => [points[2 * k], points[2 * k + 1]]);
 }
 
-/** The `params` dictionary of DeepRacer for environment `i`, on the course it was written on. Allocates: for people and logs, not for the loop. */
+/** The `params` dictionary of DeepRacer for environment `i`, on the track it was written on. Allocates: for people and logs, not for the loop. */
 export function inputsOf(inputs: RewardInputs, i: number, track: Track): Record<string, unknown> {
   const first = i * inputs.object_capacity * OBJECT_SIZE;
   const ofObjects = (field: number) =>

@@ -5,14 +5,14 @@ import { cos, sin } from '../math/exact.ts';
 
 export type ObjectKind = 'box' | 'bot';
 
-/** The camera draws it as a {@link SceneBox}. Whoever moves it writes to it. */
+/** The camera draws it as a {@link SceneBox}. Code that moves it writes to it. */
 export interface RoadObject extends SceneBox {
   readonly kind: ObjectKind;
   x: number;
   y: number;
   cosYaw: number;
   sinYaw: number;
-  /** what reward functions are told: radians, as DeepRacer's code gives it; 0 for things that stand */
+  /** as reward functions get it: radians, as DeepRacer's code gives it; 0 for things that stand */
   heading: number;
   /** m/s, along the heading */
   readonly speed: number;
@@ -29,7 +29,7 @@ interface Kind {
   readonly footprint: { readonly length: number; readonly width: number };
 }
 
-/** Sizes: deepracer-simapp, where boxes look 0.4 × 0.3 m and collide as 0.4 × 0.5. Greys: ours. */
+/** Sizes: deepracer-simapp, where boxes look 0.4 × 0.3 m and collide as 0.4 × 0.5. Greys: chosen here. */
 const KINDS: Readonly<Record<ObjectKind, Kind>> = {
   box: { length: 0.4, width: 0.3, height: 0.25, grey: 214, skirtGrey: 30, footprint: { length: 0.4, width: 0.5 } },
   bot: { ...DEEPRACER_SHAPE.body, grey: 176, skirtGrey: 16, footprint: DEEPRACER_SHAPE.body },

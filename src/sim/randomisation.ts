@@ -72,7 +72,7 @@ export const CONDITIONS = [
   'steeringGain',
   'speedGain',
   'latencyTicks',
-  /** which piece of noise the episode's first picture gets */
+  /** which piece of noise the episode's first frame gets */
   'grain',
 ] as const;
 export type Conditions = Readonly<Record<(typeof CONDITIONS)[number], number>>;
@@ -122,7 +122,7 @@ export function conditionedCamera(camera: CameraModel, { forward, up, pitch, fie
   };
 }
 
-/** The hall around the course, other walls and other light. */
+/** The hall around the track, other walls and other light. */
 export function conditionedScene(scene: Scene, conditions: Conditions): Scene {
   const { surroundings, barrierGreyX, barrierGreyY, skyGrey, barrierHeight, room } = conditions;
   const mixed = (own: number, drawn: number) => Math.floor(own + surroundings * (drawn - own) + 0.5);

@@ -8,7 +8,7 @@ import type { Track } from '../track/track.ts';
 /**
  * - `line`: on the start line, every time (evaluations, races)
  * - `round-robin`: 5 % of the lap further each episode, as DeepRacer trains
- * - `random`: anywhere, a little off the middle and askew, so that a learner sees more than it drives
+ * - `random`: anywhere, a little off the middle and at an angle, so that a learner sees more than it drives
  */
 export type StartRule = 'line' | 'round-robin' | 'random';
 

@@ -1,5 +1,5 @@
 /**
- * Everything that a car's future depends on, as numbers: what checkpoints keep and state hashes are taken of.
+ * Everything that a car's future depends on, as numbers: what checkpoints save and state hashes are taken of.
  * One list for both, so that nothing can be in the one and missing from the other.
  */
 import { fitSpec, settleBody } from '../car/car.ts';
@@ -8,7 +8,7 @@ import type { Episode, Lap } from './episode.ts';
 import { CONDITIONS, type Conditions, conditionedCar } from './randomisation.ts';
 import { standObject, TRAFFIC_STATE } from './traffic.ts';
 
-/** Is shown each number in turn and answers what it shall be: the same to save it, another to restore it. */
+/** Is called with each number in turn and returns its new value: the same to save it, another to restore it. */
 type Exchange = (value: number) => number;
 
 /** The numbers of one car and its episode. */
@@ -31,7 +31,7 @@ export function restoreCar(environment: Environment, i: number, numbers: ArrayLi
   exchangeAll(episode, (value) => numbers[at++] ?? value);
   if (at !== numbers.length) throw new RangeError(`the state of car ${i} has ${numbers.length} numbers, not ${at}`);
   episode.track = episode.tracks[episode.trackIndex];
-  if (!episode.track) throw new RangeError(`the state of car ${i} is on course ${episode.trackIndex}, which there is not`);
+  if (!episode.track) throw new RangeError(`the state of car ${i} is on track ${episode.trackIndex}, which there is not`);
   settleBody(episode.car);
   for (let k = 0; k < episode.traffic.objects.length; k++) standObject(episode.traffic, episode.track, k);
   showCar(environment, i);

@@ -8,7 +8,7 @@ export interface StepTrace {
   readonly x: Float32Array;
   readonly y: Float32Array;
   /** degrees, −180..180 */
-  readonly heading: Float32Array;
+  readonly headingDeg: Float32Array;
   /** percent */
   readonly progress: Float32Array;
   /** simulated seconds since the episode's start */
@@ -29,7 +29,7 @@ export function newStepTrace(samples: number): StepTrace {
   return {
     x: new Float32Array(samples),
     y: new Float32Array(samples),
-    heading: new Float32Array(samples),
+    headingDeg: new Float32Array(samples),
     progress: new Float32Array(samples),
     time: new Float64Array(samples),
     steps: new Uint32Array(samples),
@@ -56,7 +56,7 @@ export function noteSteps(environment: Environment, trace: StepTrace, first: num
     const at = first + car;
     trace.x[at] = inputs.x[car];
     trace.y[at] = inputs.y[car];
-    trace.heading[at] = inputs.heading[car];
+    trace.headingDeg[at] = inputs.heading[car];
     trace.progress[at] = inputs.progress[car];
     trace.time[at] = inputs.sim_time[car];
     trace.steps[at] = inputs.steps[car];
@@ -68,11 +68,11 @@ export function noteSteps(environment: Environment, trace: StepTrace, first: num
 }
 
 export function copyTrace(trace: StepTrace): StepTrace {
-  const { x, y, heading, progress, time, steps, waypoint, onTrack, toEdge, ends } = trace;
+  const { x, y, headingDeg, progress, time, steps, waypoint, onTrack, toEdge, ends } = trace;
   return {
     x: x.slice(),
     y: y.slice(),
-    heading: heading.slice(),
+    headingDeg: headingDeg.slice(),
     progress: progress.slice(),
     time: time.slice(),
     steps: steps.slice(),

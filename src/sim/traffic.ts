@@ -24,7 +24,7 @@ export const objectGroupSchema = z.strictObject({
   laneChanges: z.boolean(),
   /**
    * - `even`: at 15 %, 30 %, … of the lap, in the inner and the outer lane in turn, every episode
-   * - `random`: anywhere from 7 to 90 % of the lap, in either lane, anew each episode
+   * - `random`: anywhere from 7 to 90 % of the lap, in either lane, drawn again each episode
    * - or a list of places: how much of the lap comes before it, and the lane
    */
   placement: z.union([
@@ -74,7 +74,7 @@ export interface Traffic extends ObjectInputs {
 
 export const TRAFFIC_STATE = ['arc', 'lane', 'changing', 'wait'] as const;
 
-/** @throws UserError naming `file` for groups that the course has no room for, or lists of places that miss some */
+/** @throws UserError naming `file` for groups that the track has no room for, or lists of places that miss some */
 export function checkTraffic(groups: readonly ObjectGroup[], track: Track, file: string): void {
   groups.forEach(({ count, placement, kind, speed }, i) => {
     const field = `objects[${i}]`;

@@ -29,20 +29,20 @@ export function zipAgent(files: ZippedAgent): Uint8Array {
 
 /** @throws UserError naming `place` for a file that is no zip, holds no agent, or is larger than any */
 export function unzipAgent(bytes: Uint8Array, place: string): ZippedAgent {
-  const mend = 'take the file that "Download" in the Garage gave';
-  if (bytes.length > MAX_ZIP) throw new UserError(place, 'size', 'is over 256 MiB', mend);
+  const fix = 'take the file that "Download" in the Garage gave';
+  if (bytes.length > MAX_ZIP) throw new UserError(place, 'size', 'is over 256 MiB', fix);
   const files: Record<string, Uint8Array> = {};
   try {
     for (const { name, size, read } of zipEntries(bytes, MAX_ENTRIES)) {
       if (!Object.hasOwn(LIMITS, name)) continue;
-      if (size > LIMITS[name]) throw new UserError(place, name, `is over ${LIMITS[name] >> 20} MiB`, mend);
+      if (size > LIMITS[name]) throw new UserError(place, name, `is over ${LIMITS[name] >> 20} MiB`, fix);
       files[name] = read();
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(place, 'the file', `is no whole zip (${messageOf(error)})`, mend);
+    throw new UserError(place, 'the file', `is no whole zip (${messageOf(error)})`, fix);
   }
   const { 'agent.json': manifest, 'weights.bin': weights } = files;
   if (manifest && weights) return { ...files, 'agent.json': manifest, 'weights.bin': weights };
-  throw new UserError(place, manifest ? 'weights.bin' : 'agent.json', 'is missing', mend);
+  throw new UserError(place, manifest ? 'weights.bin' : 'agent.json', 'is missing', fix);
 }

@@ -30,13 +30,13 @@ export function writeAgent(folder: string, agent: Agent, lap: Recording | undefi
 }
 
 /** Files that training writes into its folder. */
-const OURS =
+const TRAINING_FILES =
   'agent.json weights.bin lap.json metrics.jsonl run.json start.bin checkpoints reward.py reward.js reward.ts hyperparameters.json'.split(
     ' ',
   );
 
 /** @throws UserError when the folder holds one of the files that training writes: nothing is overwritten */
 export function refuseTakenFolder(folder: string): void {
-  const taken = OURS.find((file) => existsSync(join(folder, file)));
+  const taken = TRAINING_FILES.find((file) => existsSync(join(folder, file)));
   if (taken) throw new UserError(folder, 'the folder', `already holds ${taken}`, 'choose another --out');
 }

@@ -13,7 +13,7 @@ export function readBytes(path: string): Uint8Array {
     if (!stats.isFile()) throw new UserError(path, 'the path', 'is not a file', 'name a file');
     if (stats.size > MAX_FILE_BYTES) throw new UserError(path, 'size', `is ${stats.size} bytes`, 'it must be under 256 MiB');
     const { buffer, byteOffset, byteLength } = readFileSync(path);
-    // A Buffer's slice() is a view; a Uint8Array's is a copy, as everybody expects.
+    // A Buffer's slice() is a view; a Uint8Array's is a copy, as usual.
     return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     throw asUserError(error, path, 'cannot be read');
@@ -46,7 +46,7 @@ export function appendLine(path: string, line: string): void {
   }
 }
 
-const MENDS: Readonly<Record<string, string>> = {
+const FIXES: Readonly<Record<string, string>> = {
   EACCES: 'check its permissions',
   EPERM: 'check its permissions',
   EROFS: 'choose a folder that can be written',
@@ -60,8 +60,8 @@ function asUserError(error: unknown, path: string, problem: string): Error {
   if (error instanceof UserError) return error;
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (code === '') return error as Error;
-  const mend = MENDS[code] ?? 'check the path';
-  return new UserError(path, 'the file', `${problem} (${message.split(':')[1]?.split(',')[0].trim() ?? code})`, mend);
+  const fix = FIXES[code] ?? 'check the path';
+  return new UserError(path, 'the file', `${problem} (${message.split(':')[1]?.split(',')[0].trim() ?? code})`, fix);
 }
 
 /** A folder under `parent` that is not there yet: NAME, NAME-2, NAME-3 … */
@@ -85,7 +85,7 @@ export async function textWhenChanged(path: string, text: string, signal: AbortS
   return null;
 }
 
-/** Runs what must not stop what is more important: after its first trouble, which is told, nothing more is run. */
+/** Runs what must not stop what is more important: after its first failure, which is reported, nothing more is run. */
 export function untilTrouble(onTrouble: (problem: string) => void): (work: () => void) => void {
   let isBroken = false;
   return (work) => {

@@ -1,4 +1,4 @@
-/** The Garage: agents and trainings, kept in this browser (IndexedDB). Nothing of it leaves the machine. */
+/** The Garage: agents and trainings, saved in this browser (IndexedDB). Nothing of it leaves the machine. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Metrics } from '../learn/metrics.ts';
 import type { Recipe } from '../learn/recipe.ts';
@@ -14,7 +14,7 @@ export interface StoredAgent {
   /** ms since 1970 */
   readonly created: number;
   readonly files: ZippedAgent;
-  /** its first course; null where that is not known */
+  /** its first track, under the name that older databases hold; null where that is not known */
   readonly course: TrackData | null;
   readonly bestLapSeconds: number | null;
   readonly firstLapSeconds: number | null;
@@ -39,7 +39,7 @@ export interface StoredRun {
   readonly reward: RewardSource | null;
   /** weights it began with */
   readonly parameters: Float32Array | null;
-  /** where it can go on; null before the first one, and when it is over */
+  /** the state to resume from; null before the first checkpoint, and when the training is over */
   readonly checkpoint: Uint8Array | null;
   readonly metrics: readonly Metrics[];
   /** by update: % of the laps asked for; null where it was not evaluated */
@@ -48,7 +48,7 @@ export interface StoredRun {
   readonly firstLapSeconds: number | null;
   readonly isOver: boolean;
   readonly agent: string | null;
-  /** its steps are kept (missing in runs of earlier versions) */
+  /** its steps are saved (missing in runs of earlier versions) */
   readonly keepsSteps?: boolean;
   /** what its reward is called, and how its track can be had again (missing in runs of earlier versions) */
   readonly rewardName?: string;
@@ -60,9 +60,9 @@ export interface StoredLog {
   /** the training's id */
   readonly run: string;
   readonly update: number;
-  /** of each course, the number of the next episode */
+  /** of each track, the number of the next episode */
   readonly next: readonly number[];
-  /** N-iteration.csv, gzipped, with the folder of its course */
+  /** N-iteration.csv, gzipped, with the folder of its track */
   readonly files: readonly { readonly path: string; readonly gzip: Uint8Array }[];
 }
 
@@ -74,7 +74,7 @@ interface Schema extends DBSchema {
 
 const NAME = 'lapzero';
 const VERSION = 2;
-/** Older ones are forgotten: of those that are over, and of those that could go on. */
+/** Limits of the stored runs, finished and unfinished ones; older runs are deleted. */
 const MAX_RUNS = 40;
 const MAX_UNFINISHED = 3;
 
@@ -89,7 +89,7 @@ export function upgradeGarage(database: Pick<IDBPDatabase<Schema>, 'createObject
   if (from < 2) database.createObjectStore('logs', { keyPath: ['run', 'update'] });
 }
 
-/** @throws UserError where the browser keeps nothing, in a private window for instance */
+/** @throws UserError where the browser stores nothing, in a private window for instance */
 function open(): Promise<IDBPDatabase<Schema>> {
   opened ??= openDB<Schema>(NAME, VERSION, {
     upgrade: upgradeGarage,
@@ -125,11 +125,11 @@ export async function storedAgent(id: string): Promise<StoredAgent | undefined> 
 }
 
 /** Also an agent that was there before: its name is changed so. */
-export function keepAgent(agent: StoredAgent): Promise<void> {
+export function saveAgent(agent: StoredAgent): Promise<void> {
   return put('agents', agent);
 }
 
-export async function forgetAgent(id: string): Promise<void> {
+export async function deleteAgent(id: string): Promise<void> {
   await (await open()).delete('agents', id);
 }
 
@@ -138,21 +138,21 @@ export async function storedRuns(): Promise<StoredRun[]> {
   return (await (await open()).getAll('runs')).sort((a, b) => b.started - a.started);
 }
 
-export function keepRun(run: StoredRun): Promise<void> {
+export function saveRun(run: StoredRun): Promise<void> {
   return put('runs', run);
 }
 
 /** Makes room, before a new training. */
-export async function forgetOldRuns(): Promise<void> {
+export async function deleteOldRuns(): Promise<void> {
   const runs = await storedRuns();
   const over = runs.filter(({ isOver }) => isOver);
-  // One without a checkpoint cannot go on.
+  // A run without a checkpoint cannot be resumed.
   const unfinished = runs.filter(({ isOver, checkpoint }) => !isOver && checkpoint !== null);
   const kept = new Set([...over.slice(0, MAX_RUNS), ...unfinished.slice(0, MAX_UNFINISHED)]);
-  for (const run of runs) if (!kept.has(run)) await forgetRun(run.id);
+  for (const run of runs) if (!kept.has(run)) await deleteRun(run.id);
 }
 
-export async function forgetRun(id: string): Promise<void> {
+export async function deleteRun(id: string): Promise<void> {
   const all = (await open()).transaction(['runs', 'logs'], 'readwrite');
   const deleted = [all.objectStore('runs').delete(id), all.objectStore('logs').delete(logsAfter(id, 0)), all.done];
   // Without this a busy page commits late, and a reload before that aborts the deletion.
@@ -164,7 +164,7 @@ export async function storedRun(id: string): Promise<StoredRun | undefined> {
   return (await open()).get('runs', id);
 }
 
-export function keepLog(log: StoredLog): Promise<void> {
+export function saveLog(log: StoredLog): Promise<void> {
   return put('logs', log);
 }
 
@@ -179,7 +179,7 @@ export async function lastLog(run: string): Promise<StoredLog | undefined> {
 }
 
 /** Of a training's updates after one. */
-export async function forgetLogs(run: string, update: number): Promise<void> {
+export async function deleteLogs(run: string, update: number): Promise<void> {
   await (await open()).delete('logs', logsAfter(run, update));
 }
 

@@ -1,4 +1,4 @@
-/** Reward functions: the project's own by name, anybody's by file. */
+/** Reward functions: bundled ones by name, custom ones by file. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../math/error.ts';
@@ -26,14 +26,14 @@ export function libraryText(name: string, language: Exclude<Language, 'javascrip
 
 /**
  * What to train with: the name of one that is compiled in, or a text for a sandbox.
- * @param track the only course, where there is only one: a racing line belongs to one
+ * @param track the only track, where there is only one: a racing line belongs to one
  * @throws UserError
  */
 export function loadReward(nameOrFile: string, track?: Track): string | RewardSource {
   if (BUILT_IN_REWARDS.includes(nameOrFile)) return nameOrFile;
   if (nameOrFile === 'racing-line') {
-    const problem = 'knows the line of one course only';
-    if (!track) throw new UserError('--reward', '"racing-line"', problem, 'give one course, and no generated ones');
+    const problem = 'knows the line of one track only';
+    if (!track) throw new UserError('--reward', '"racing-line"', problem, 'give one track, and no generated ones');
     return rewardSource('racing-line.ts', withRacingLine(libraryText('racing-line', 'typescript'), track));
   }
   if (libraryNames().includes(nameOrFile)) return rewardSource(`${nameOrFile}.ts`, libraryText(nameOrFile, 'typescript'));
@@ -42,7 +42,7 @@ export function loadReward(nameOrFile: string, track?: Track): string | RewardSo
   throw new UserError(
     '--reward',
     `"${nameOrFile}"`,
-    'is no reward of ours and no file',
+    'is neither a bundled reward nor a file',
     `use ${names}, or a .py, .ts or .js file`,
   );
 }

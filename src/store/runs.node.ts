@@ -1,5 +1,5 @@
 /**
- * Runs: the folder of a training while it goes on. `run.json` says what is trained and on what, `checkpoints/` how to
+ * Runs: the folder of a training under way. `run.json` says what is trained and on what, `checkpoints/` how to
  * take it up again, `metrics.jsonl` and TensorBoard's event file how it went.
  */
 import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -21,14 +21,14 @@ import { type Track, trackToData } from '../track/track.ts';
 import { appendLine, readBytes, readText, untilTrouble, writeWhole } from './files.node.ts';
 
 const FORMAT = 1;
-/** Last checkpoints that are kept, besides the best. */
-const KEPT = 3;
+/** Number of newest checkpoints that are stored, in addition to the best one. */
+const STORED_CHECKPOINTS = 3;
 const BEST = 'best.checkpoint';
 
 const runSchema = z.strictObject({
   format: z.literal(FORMAT),
   recipe: recipeSchema,
-  /** the given courses, as course files hold them */
+  /** the given tracks, as track files hold them; the field keeps its first name, so that older runs are read */
   courses: z.array(z.json()),
   finished: z.boolean(),
   /** SHA-256 of `start.bin`; null for a run from blank weights */
@@ -39,15 +39,15 @@ export interface Run {
   readonly folder: string;
   readonly recipe: Recipe;
   /** without generated ones */
-  readonly courses: readonly Track[];
+  readonly tracks: readonly Track[];
   readonly finished: boolean;
   /** weights it began with instead of blank ones */
   readonly parameters?: Float32Array;
-  /** somebody's own reward function; the run keeps its text */
+  /** a custom reward function; the run stores its text */
   readonly reward?: RewardSource;
 }
 
-/** Writes what a run needs to be taken up again before its first checkpoint. */
+/** Writes what a run needs to be resumed before its first checkpoint. */
 export function createRun(run: Run): void {
   const { folder, parameters } = run;
   if (parameters) writeWhole(join(folder, 'start.bin'), weightBytes(parameters));
@@ -56,10 +56,10 @@ export function createRun(run: Run): void {
 }
 
 /** Writes run.json, and the reward function's text first. */
-export function writeRun({ folder, recipe, courses, finished, parameters, reward }: Run): void {
+export function writeRun({ folder, recipe, tracks, finished, parameters, reward }: Run): void {
   if (reward && typeof recipe.reward !== 'string') writeWhole(join(folder, recipe.reward.file), reward.text);
   const startHash = parameters ? sha256Hex(weightBytes(parameters)) : null;
-  const file = { format: FORMAT, recipe, courses: courses.map(trackToData), finished, startHash };
+  const file = { format: FORMAT, recipe, courses: tracks.map(trackToData), finished, startHash };
   writeWhole(join(folder, 'run.json'), `${JSON.stringify(file)}\n`);
 }
 
@@ -67,21 +67,21 @@ export function writeRun({ folder, recipe, courses, finished, parameters, reward
 export function openRun(folder: string): Run {
   const file = join(folder, 'run.json');
   if (!existsSync(file)) throw new UserError(folder, 'run.json', 'is missing', 'name the folder of a training that was begun');
-  const run = readJson(readText(file), runSchema, file, 'train anew');
+  const run = readJson(readText(file), runSchema, file, 'train again');
   const { recipe, finished } = run;
-  const courses = run.courses.map((course) => parseTrackJson(JSON.stringify(course), file));
-  courses.forEach(({ hash, name }, i) => {
+  const tracks = run.courses.map((track) => parseTrackJson(JSON.stringify(track), file));
+  tracks.forEach(({ hash, name }, i) => {
     if (hash !== recipe.courses[i]?.hash)
-      throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train anew');
+      throw new UserError(file, `courses.${i}`, `"${name}" is not the recipe's`, 'train again');
   });
   checkRecipe(recipe, file);
   const reward = typeof recipe.reward === 'string' ? undefined : openReward(join(folder, recipe.reward.file));
-  const opened = { folder, recipe: withReward(recipe, reward), courses, finished, ...(reward && { reward }) };
+  const opened = { folder, recipe: withReward(recipe, reward), tracks, finished, ...(reward && { reward }) };
   if (run.startHash === null) return opened;
   const start = join(folder, 'start.bin');
   const bytes = readBytes(start);
   const isWhole = bytes.length === 4 * blankNetwork(recipe).parameters.length && sha256Hex(bytes) === run.startHash;
-  if (!isWhole) throw new UserError(start, 'content', 'is not what the run began with', 'train anew');
+  if (!isWhole) throw new UserError(start, 'content', 'is not what the run began with', 'train again');
   return { ...opened, parameters: new Float32Array(bytes.slice().buffer) };
 }
 
@@ -100,7 +100,7 @@ function checkpointFiles(folder: string): string[] {
 
 /**
  * The latest checkpoint that is whole; undefined where there is none yet.
- * @param onBroken is told of each that is not
+ * @param onBroken is called with each that is not
  * @throws UserError when there are some and none is whole
  */
 export function latestCheckpoint({ folder, recipe }: Run, onBroken: (problem: string) => void): Checkpoint | undefined {
@@ -109,7 +109,7 @@ export function latestCheckpoint({ folder, recipe }: Run, onBroken: (problem: st
   for (const file of files) {
     try {
       const checkpoint = parseCheckpoint(readBytes(file), file);
-      // The reward function may have been mended since.
+      // The reward function may have been fixed since.
       const { reward } = recipe;
       if (JSON.stringify({ ...checkpoint.recipe, reward }) === JSON.stringify(recipe)) return { ...checkpoint, recipe };
       throw new UserError(file, 'recipe', 'is not that of run.json', 'put back the files of one run');
@@ -135,7 +135,7 @@ export interface CheckpointKeeper {
   flush(): void;
 }
 
-/** @param onTrouble is told when a checkpoint cannot be written; training goes on, and the next one is tried again */
+/** @param onTrouble is called when a checkpoint cannot be written; training continues, and the next one is tried again */
 export function newKeeper(folder: string, clock: () => number, onTrouble: (problem: string) => void): CheckpointKeeper {
   let latest: Checkpoint | undefined;
   let best: Checkpoint | undefined;
@@ -146,7 +146,7 @@ export function newKeeper(folder: string, clock: () => number, onTrouble: (probl
     const { updates } = latest.learner;
     writeWhole(join(folder, 'checkpoints', `${String(updates).padStart(7, '0')}.checkpoint`), formatCheckpoint(latest));
     if (best) writeWhole(join(folder, 'checkpoints', BEST), formatCheckpoint(best));
-    for (const old of checkpointFiles(folder).slice(0, -KEPT)) rmSync(old, { force: true });
+    for (const old of checkpointFiles(folder).slice(0, -STORED_CHECKPOINTS)) rmSync(old, { force: true });
     latest = undefined;
     best = undefined;
   };
@@ -172,11 +172,11 @@ export function newKeeper(folder: string, clock: () => number, onTrouble: (probl
 
 export interface RunLog {
   note(metrics: Metrics): void;
-  /** Forgets what came after an update. */
+  /** Deletes what came after an update. */
   rewind(update: number): void;
 }
 
-/** The logs of a run that goes on after `update` updates. @param onTrouble is told once when they cannot be written */
+/** The logs of a run that continues after `update` updates. @param onTrouble is called once when they cannot be written */
 export function newRunLog(folder: string, update: number, onTrouble: (problem: string) => void): RunLog {
   const metricsFile = join(folder, 'metrics.jsonl');
   const now = () => Date.now() / 1000;

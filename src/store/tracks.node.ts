@@ -15,7 +15,7 @@ const LISTED = join(PROJECT, 'tracks');
 const REPLACED = join(LISTED, 'replaced');
 
 /** The bundled tracks, as lists show them. */
-export function ownTrackNames(): string[] {
+export function bundledTrackNames(): string[] {
   return namesIn(LISTED);
 }
 
@@ -40,12 +40,12 @@ export function loadTrack(nameOrFile: string): Track {
   const extension = extname(nameOrFile).toLowerCase();
   if (extension === '.npy') return parseTrackNpy(readBytes(nameOrFile), nameOrFile, trackNameOf(nameOrFile));
   if (extension === '.json') return parseTrackJson(readText(nameOrFile), nameOrFile);
-  const fix = `use ${ownTrackNames().join(', ')}, or a .json or .npy file`;
+  const fix = `use ${bundledTrackNames().join(', ')}, or a .json or .npy file`;
   throw new UserError('--track', `"${nameOrFile}"`, 'is no bundled track and no track file', fix);
 }
 
-/** A course's name from its file's. */
+/** A track's name from its file's. */
 function trackNameOf(path: string): string {
   const name = basename(path, extname(path)).replace(/[^\w .-]/g, '_');
-  return (/^\w/.test(name) ? name : `course ${name}`).slice(0, 64).trim();
+  return (/^\w/.test(name) ? name : `track ${name}`).slice(0, 64).trim();
 }

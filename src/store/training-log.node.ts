@@ -1,4 +1,4 @@
-/** A run's driving, kept as DeepRacer's step logs: `training-simtrace/COURSE/N-iteration.csv`, one for each update. */
+/** A run's driving, saved as DeepRacer's step logs: `training-simtrace/TRACK/N-iteration.csv`, one for each update. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionSpace } from '../car/actions.ts';
@@ -23,19 +23,19 @@ export function hasTrainingLogs(folder: string): boolean {
 export interface TrainingLogFiles {
   /** Writes the episodes that ended in an update. @param update counts from 1, iterations from 0 */
   note(update: number, driven: readonly DrivenSteps[]): void;
-  /** Forgets what came after an update. */
+  /** Deletes what came after an update. */
   rewind(update: number): void;
 }
 
-/** For a run that goes on after `update` updates. @param onTrouble is told once when they cannot be written */
+/** For a run that continues after `update` updates. @param onTrouble is called once when they cannot be written */
 export function newTrainingLogFiles(
   folder: string,
-  courses: readonly Track[],
+  tracks: readonly Track[],
   actionSpace: ActionSpace,
   update: number,
   onTrouble: (problem: string) => void,
 ): TrainingLogFiles {
-  const folders = logFolders(courses).map((name) => join(folder, TRAINING_LOGS, name));
+  const folders = logFolders(tracks).map((name) => join(folder, TRAINING_LOGS, name));
   let log: TrainingLog | undefined;
   // What is being learned is worth more than its log.
   const attempt = untilTrouble(onTrouble);
@@ -43,7 +43,7 @@ export function newTrainingLogFiles(
     for (const place of folders) {
       for (const [iteration, file] of iterationsIn(place)) if (iteration >= to) rmSync(file);
     }
-    const lengths = courses.map(({ length }) => length);
+    const lengths = tracks.map(({ length }) => length);
     log = newTrainingLog(lengths, actionSpace, folders.map(nextEpisode));
   };
   attempt(() => {
@@ -53,8 +53,8 @@ export function newTrainingLogFiles(
   return {
     note(number, driven) {
       attempt(() => {
-        for (const [course, steps] of log?.add(driven) ?? []) {
-          writeWhole(join(folders[course], iterationName(number)), formatIteration(steps));
+        for (const [track, steps] of log?.add(driven) ?? []) {
+          writeWhole(join(folders[track], iterationName(number)), formatIteration(steps));
         }
       });
     },

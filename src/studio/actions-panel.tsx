@@ -10,7 +10,7 @@ import {
   MIN_SPEED,
 } from '../car/actions.ts';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
-import { change, type Plan, withRecipe } from './plan.ts';
+import { change, type Setup, withRecipe } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const { actions: ACTIONS } = TEXT;
@@ -21,11 +21,11 @@ const PRESETS: Readonly<Record<keyof typeof ACTIONS.presets, DiscreteActionSpace
   fine: actionGrid([-30, -20, -10, 0, 10, 20, 30], [1, 2, 3]),
 };
 type Preset = keyof typeof PRESETS;
-const OWN = '';
+const CUSTOM = '';
 
-export function ActionsPanel({ plan, disabled }: { plan: Plan; disabled: boolean }) {
-  const space = plan.recipe.actionSpace;
-  const set = (actionSpace: ActionSpace) => change((plan) => withRecipe(plan, { actionSpace }));
+export function ActionsPanel({ setup, disabled }: { setup: Setup; disabled: boolean }) {
+  const space = setup.recipe.actionSpace;
+  const set = (actionSpace: ActionSpace) => change((setup) => withRecipe(setup, { actionSpace }));
   const preset = (Object.keys(PRESETS) as Preset[]).find((name) => JSON.stringify(PRESETS[name]) === JSON.stringify(space));
   const brief = space.kind === 'discrete' ? String(space.actions.length) : ACTIONS.continuous.toLowerCase();
   return (
@@ -37,7 +37,7 @@ export function ActionsPanel({ plan, disabled }: { plan: Plan; disabled: boolean
           ['discrete', ACTIONS.discrete],
           ['continuous', ACTIONS.continuous],
         ]}
-        disabled={disabled || plan.from !== null}
+        disabled={disabled || setup.from !== null}
         onChange={(kind) => set(kind === 'discrete' ? DEFAULT_ACTIONS : CONTINUOUS)}
       />
       <ActionFan space={space} />
@@ -45,13 +45,13 @@ export function ActionsPanel({ plan, disabled }: { plan: Plan; disabled: boolean
         <>
           <Select
             label={ACTIONS.preset}
-            value={preset ?? OWN}
+            value={preset ?? CUSTOM}
             options={[
-              ...(preset ? [] : ([[OWN, TEXT.reward.own]] as const)),
+              ...(preset ? [] : ([[CUSTOM, TEXT.reward.custom]] as const)),
               ...(Object.keys(PRESETS) as Preset[]).map((name) => [name, ACTIONS.presets[name]] as const),
             ]}
             disabled={disabled}
-            onChange={(name) => name !== OWN && set(PRESETS[name as Preset])}
+            onChange={(name) => name !== CUSTOM && set(PRESETS[name as Preset])}
           />
           <ActionTable space={space} disabled={disabled} onChange={set} />
         </>

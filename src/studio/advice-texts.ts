@@ -10,8 +10,8 @@ export const ADVICE = {
   solved: 'Solved: every test lap is clean.',
   solvedMore: 'Want it faster? Continue training, or reward speed.',
   solvedBefore: (part: number) =>
-    `It has completed every test lap once, and now completes ${percent(part)}. The best weights are kept.`,
-  worse: (part: number) => `It has got worse: from every test lap to ${percent(part)} of them. The best weights are kept.`,
+    `It has completed every test lap once, and now completes ${percent(part)}. The best weights are saved.`,
+  worse: (part: number) => `It has got worse: from every test lap to ${percent(part)} of them. The best weights are saved.`,
   worseFix: 'Stop here and take the best, or continue with a smaller learning rate.',
   checked: 'The reward check found no trouble.',
   stuck: (steps: string, part: number) =>
@@ -25,7 +25,7 @@ export const ADVICE = {
   collapsed: 'It settled too early and tries nothing new.',
   collapsedNumbers: (entropy: number, most: number) => `Entropy is ${decimal(entropy)} of ${decimal(most)} nats.`,
   collapsedFix: 'Raise the entropy coefficient, or use another seed.',
-  oneAction: (steering: number, speed: number) => `It nearly always does the same: ${steering}° at ${speed} m/s.`,
+  oneAction: (steeringDeg: number, speed: number) => `It nearly always does the same: ${steeringDeg}° at ${speed} m/s.`,
   oneActionNumbers: (part: number) => `${percent(part)} of all decisions.`,
   collects: 'The reward rises, the progress does not: it has found a way to collect reward without driving on.',
   collectsNumbers: (before: number, now: number, progress: number) =>

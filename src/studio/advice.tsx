@@ -4,15 +4,15 @@ import { check } from './checker.ts';
 import { coach } from './coach.ts';
 import type { Remark } from './driving-advice.ts';
 import { driving } from './driving-log.ts';
-import { plan, seesObjects } from './plan.ts';
 import * as session from './session.ts';
+import { seesObjects, setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const UNTRAINED = { metrics: [], completion: [], driving: [], hasLapped: false };
 
 /** The training is over, and its reward is not the one on the page any more. */
 function isOfAnotherReward(): boolean {
-  const [trained, next] = [session.run.value?.recipe.reward, plan.value?.recipe.reward];
+  const [trained, next] = [session.run.value?.recipe.reward, setup.value?.recipe.reward];
   return session.isOver() && JSON.stringify(trained) !== JSON.stringify(next);
 }
 
@@ -21,8 +21,8 @@ export function AdviceBox({ mostEntropy }: { mostEntropy: number | null }) {
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
   const findings = result && result.problem === null ? result.findings : null;
-  if (session.phase.value === 'mending') return <p class="advice trouble">{TEXT.reward.mendTitle}</p>;
-  const isBlind = plan.value !== null && session.isOver() && session.phase.value !== 'finished' && !seesObjects(plan.value);
+  if (session.phase.value === 'reward-failed') return <p class="advice trouble">{TEXT.reward.failedTitle}</p>;
+  const isBlind = setup.value !== null && session.isOver() && session.phase.value !== 'finished' && !seesObjects(setup.value);
   if (isBlind) return <p class="advice trouble">{TEXT.reward.blind}</p>;
   const training = {
     metrics: session.metrics.value,

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { isAgentName } from '../policy/agent.ts';
 import { zipAgent } from '../store/agent-zip.ts';
-import { keepAgent, newId, type StoredAgent } from '../store/garage.browser.ts';
+import { newId, type StoredAgent, saveAgent } from '../store/garage.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { dateTime } from '../ui/language.ts';
@@ -23,10 +23,10 @@ interface AgentCardProps {
   readonly onTrouble: (error: unknown) => void;
 }
 
-export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentCardProps) {
-  // A new name counts at once: whoever clicks before it is written means the agent with that name.
+export function AgentCard({ agent: saved, onChange, onDelete, onTrouble }: AgentCardProps) {
+  // A new name counts at once: a click before it is written means the agent with that name.
   const changed = useSignal<StoredAgent | null>(null);
-  const agent = changed.value ?? kept;
+  const agent = changed.value ?? saved;
   const { id, name, course, curve, created, files } = agent;
   const isExporting = useSignal(false);
   const nameField = useRef<HTMLInputElement>(null);
@@ -35,17 +35,17 @@ export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentC
   const rename = async (next: string) => {
     if (next === name) return;
     if (!isAgentName(next)) onTrouble(GARAGE.badName);
-    else await keepChanged(renamed(agent, next));
+    else await saveChanged(renamed(agent, next));
   };
-  const keepChanged = async (next: StoredAgent) => {
+  const saveChanged = async (next: StoredAgent) => {
     changed.value = next;
-    await keepAgent(next).then(onChange, (error) => {
+    await saveAgent(next).then(onChange, (error) => {
       changed.value = null;
       onTrouble(error);
     });
   };
   const copy = () =>
-    keepAgent({ ...renamed(agent, `${name.slice(0, 58)} copy`), id: newId(), created: Date.now() }).then(onChange, onTrouble);
+    saveAgent({ ...renamed(agent, `${name.slice(0, 58)} copy`), id: newId(), created: Date.now() }).then(onChange, onTrouble);
   return (
     <li class="card agent">
       {track && <img src={thumbnailUrl(track)} alt={track.name} />}
@@ -102,7 +102,10 @@ export function AgentCard({ agent: kept, onChange, onDelete, onTrouble }: AgentC
             </button>
           </Menu>
         </div>
-        <AgentEvaluation agent={agent} onDriven={(lastDrive) => void keepChanged({ ...(changed.value ?? kept), lastDrive })} />
+        <AgentEvaluation
+          agent={agent}
+          onDriven={(lastDrive) => void saveChanged({ ...(changed.value ?? saved), lastDrive })}
+        />
         {isExporting.value && (
           <CarDialog
             agent={agent}
@@ -140,7 +143,7 @@ function BestLapLine({ agent: { files, course, bestLapSeconds, firstLapSeconds }
 
 function RewardLine({ agent: { files, rewardName } }: { agent: StoredAgent }) {
   const { name, code } = useMemo(() => rewardOf(files), [files]);
-  const called = rewardName ?? name ?? (code === null ? GARAGE.unknownReward : TEXT.reward.own);
+  const called = rewardName ?? name ?? (code === null ? GARAGE.unknownReward : TEXT.reward.custom);
   if (code === null) {
     return (
       <p>

@@ -2,13 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { messageOf } from '../math/error.ts';
 import type { StoredAgent } from '../store/garage.browser.ts';
-import { KNOWN_TRACKS, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { BUNDLED_TRACKS, bundledTrack, KNOWN_TRACKS } from '../store/library.browser.ts';
 import { type TrackData, trackToData } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { homeTrackOf } from './agent-facts.ts';
 import { askOnce } from './ask-once.ts';
+import type { EvaluationAnswer, EvaluationCall } from './evaluation.worker.ts';
 import { GARAGE } from './garage-texts.ts';
-import type { JudgeAnswer, JudgeCall } from './judge.worker.ts';
 
 const LAPS = 3;
 /** The agent's own track, which need not be a bundled one. */
@@ -21,10 +21,10 @@ interface AgentEvaluationProps {
   readonly onDriven: (drive: NonNullable<StoredAgent['lastDrive']>) => void;
 }
 
-type Judged = Extract<JudgeAnswer, { judgement: unknown }>;
-type Driven = Judged & Extract<JudgeAnswer, { limit: unknown }>;
+type Evaluated = Extract<EvaluationAnswer, { result: unknown }>;
+type Driven = Evaluated & Extract<EvaluationAnswer, { limit: unknown }>;
 
-const newJudge = () => new Worker(new URL('./judge.worker.ts', import.meta.url), { type: 'module' });
+const newEvaluationWorker = () => new Worker(new URL('./evaluation.worker.ts', import.meta.url), { type: 'module' });
 
 export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
   const home = homeTrackOf(agent.files);
@@ -38,16 +38,16 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
     trouble.value = '';
     driven.value = null;
     try {
-      const course: TrackData =
-        place.value === HOME && agent.course ? agent.course : trackToData(await ownCourse(place.value));
-      const call: JudgeCall = { files: agent.files, course, laps: LAPS, seed: 1 };
-      const answer = await askOnce<JudgeAnswer>(newJudge(), call, [], (next) => {
+      const track: TrackData =
+        place.value === HOME && agent.course ? agent.course : trackToData(await bundledTrack(place.value));
+      const call: EvaluationCall = { files: agent.files, track, laps: LAPS, seed: 1 };
+      const answer = await askOnce<EvaluationAnswer>(newEvaluationWorker(), call, [], (next) => {
         progress.value = next;
       });
-      if (!('judgement' in answer)) throw new Error('no judgement came');
+      if (!('result' in answer)) throw new Error('the worker sent no result');
       driven.value = { ...answer, limit: null };
-      onDriven({ recording: answer.recording, course });
-      void addLimit(answer, course);
+      onDriven({ recording: answer.recording, course: track });
+      void addLimit(answer, track);
     } catch (error) {
       trouble.value = messageOf(error);
     } finally {
@@ -55,14 +55,14 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
     }
   };
   /** Takes seconds, which the laps need not wait for; without it they stand alone. */
-  const addLimit = async (answer: Judged, course: TrackData) => {
-    const call: JudgeCall = { files: agent.files, course, beside: answer.judgement };
-    const found = await askOnce<JudgeAnswer>(newJudge(), call).catch(() => null);
+  const addLimit = async (answer: Evaluated, track: TrackData) => {
+    const call: EvaluationCall = { files: agent.files, track, beside: answer.result };
+    const found = await askOnce<EvaluationAnswer>(newEvaluationWorker(), call).catch(() => null);
     // Another drive may have come meanwhile.
     if (found && 'limit' in found && driven.value?.recording === answer.recording) driven.value = { ...answer, ...found };
   };
   const now = progress.value;
-  const tracks = KNOWN_TRACKS.filter((name) => OWN_COURSES.includes(name) || name === home);
+  const tracks = KNOWN_TRACKS.filter((name) => BUNDLED_TRACKS.includes(name) || name === home);
   return (
     <div class="judging">
       <div class="row">
@@ -73,12 +73,12 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
             place.value = event.currentTarget.value;
           }}
         >
-          {agent.course && <option value={HOME}>{GARAGE.ownTrack(agent.course.name)}</option>}
+          {agent.course && <option value={HOME}>{GARAGE.homeTrack(agent.course.name)}</option>}
           {tracks
             .filter((name) => name !== agent.course?.name)
             .map((name) => (
               <option key={name} value={name}>
-                {name === home ? GARAGE.ownTrack(name) : name}
+                {name === home ? GARAGE.homeTrack(name) : name}
               </option>
             ))}
         </select>
@@ -97,15 +97,15 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
   );
 }
 
-function Laps({ driven: { judgement, limit } }: { driven: Driven }) {
+function Laps({ driven: { result, limit } }: { driven: Driven }) {
   return (
-    <ol class="laps" title={`${GARAGE.hash} ${judgement.hash}`}>
-      {judgement.laps.map(({ seconds, clean, offTracks, crashes }, i) => (
+    <ol class="laps" title={`${GARAGE.hash} ${result.hash}`}>
+      {result.laps.map(({ seconds, clean, offTracks, crashes }, i) => (
         <li key={i}>
           <span class="number">{lapTime(seconds)}</span> {clean ? GARAGE.clean : GARAGE.faults(offTracks, crashes)}
         </li>
       ))}
-      {!judgement.completed && <li>{GARAGE.gaveUp(judgement.progress)}</li>}
+      {!result.completed && <li>{GARAGE.gaveUp(result.progress)}</li>}
       {limit && <li class="quiet">{GARAGE.limit(lapTime(limit.limitSeconds), limit.ratio)}</li>}
     </ol>
   );

@@ -1,6 +1,6 @@
-/** What the files of an agent tell about it, for people. */
+/** Facts about an agent, read from its files, for people. */
 import { z } from 'zod';
-import { ownRewardFile } from '../lap/own-reward.ts';
+import { customRewardFile } from '../lap/custom-reward.ts';
 import type { Agent } from '../policy/agent.ts';
 import type { RewardText } from '../reward/source.ts';
 import type { ZippedAgent } from '../store/agent-zip.ts';
@@ -19,15 +19,15 @@ export function rewardOf(files: ZippedAgent): { readonly name: string | null; re
 
 /** The reward function that came with an agent; null where it was trained with a bundled one. */
 export function rewardTextOf(agent: Pick<Agent, 'recipe'>, files: ZippedAgent): RewardText | null {
-  const file = ownRewardFile(agent);
+  const file = customRewardFile(agent);
   const text = file === null || !files[file] ? '' : decoder.decode(files[file]);
   return file !== null && text.trim() !== '' ? { file, text } : null;
 }
 
 /** Name of the first track that it was trained on. */
 export function homeTrackOf(files: ZippedAgent): string | null {
-  const courses = z.array(z.object({ name: z.string() })).safeParse(read(files['agent.json'], manifestSchema)?.recipe.courses);
-  return courses.data?.[0]?.name ?? null;
+  const tracks = z.array(z.object({ name: z.string() })).safeParse(read(files['agent.json'], manifestSchema)?.recipe.courses);
+  return tracks.data?.[0]?.name ?? null;
 }
 
 /** Its fastest recorded lap. */

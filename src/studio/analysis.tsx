@@ -5,10 +5,10 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { logFolders } from '../lap/training-log.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
-import { serveDesk } from '../reward/sandbox.browser.ts';
+import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import { isRewardFile, type RewardText } from '../reward/source.ts';
 import { type StoredRun, storedRun, storedRuns } from '../store/garage.browser.ts';
-import { courseFromFile, KNOWN_TRACKS, OWN_COURSES, ownCourse } from '../store/library.browser.ts';
+import { BUNDLED_TRACKS, bundledTrack, KNOWN_TRACKS, trackFromFile } from '../store/library.browser.ts';
 import { type TrackData, trackToData } from '../track/track.ts';
 import { thousands } from '../ui/format.ts';
 import { dateTime } from '../ui/language.ts';
@@ -40,25 +40,25 @@ interface Given {
   readonly logs: GivenLogs;
   readonly name: string;
   /** where it is known */
-  readonly course: TrackData | null;
+  readonly track: TrackData | null;
 }
 
 /** @param query `run=ID` of a training of this browser */
 export function AnalysisRoom({ query }: { query: string }) {
   const state = useSignal<State>({ kind: 'empty' });
-  const course = useSignal(NONE);
+  const track = useSignal(NONE);
   const given = useRef<Given | null>(null);
-  /** a course of somebody's file */
+  /** a track from a file */
   const brought = useSignal<TrackData | null>(null);
   const reward = useSignal<RewardText | null>(null);
   const taking = useRef(0);
-  /** Reads what was given last, anew when another course is chosen. */
+  /** Reads the files that were given last; again when another track is chosen. */
   const read = async () => {
     const mine = ++taking.current;
     if (!given.current) return;
     state.value = { kind: 'working' };
-    const { course: known } = given.current;
-    const next = await stateFor({ ...given.current, course: brought.value ?? known }, course.value, reward.value);
+    const { track: known } = given.current;
+    const next = await stateFor({ ...given.current, track: brought.value ?? known }, track.value, reward.value);
     // Something newer may have been dropped meanwhile.
     if (mine === taking.current) state.value = next;
   };
@@ -71,13 +71,13 @@ export function AnalysisRoom({ query }: { query: string }) {
         reward.value = { file: file.name, text: await file.text() };
         return await read();
       }
-      if (uploads.length === 1 && isCourseFile(path)) {
-        brought.value = trackToData(await courseFromFile(file));
-        course.value = NONE;
+      if (uploads.length === 1 && isTrackFile(path)) {
+        brought.value = trackToData(await trackFromFile(file));
+        track.value = NONE;
         return await read();
       }
-      given.current = { logs: { uploads }, name, course: null };
-      course.value = courseIn(uploads) ?? course.value;
+      given.current = { logs: { uploads }, name, track: null };
+      track.value = trackIn(uploads) ?? track.value;
       await read();
     } catch (error) {
       state.value = { kind: 'failed', why: messageOf(error) };
@@ -104,19 +104,19 @@ export function AnalysisRoom({ query }: { query: string }) {
         <h1>{ANALYSIS.title}</h1>
         <p>{ANALYSIS.intro}</p>
         <DropZone text={ANALYSIS} onFiles={(find, name) => void take(find, name)} />
-        <KeptTrainings />
+        <SavedTrainings />
         <div class="row spread">
           <label class="row">
-            {ANALYSIS.course}
+            {ANALYSIS.track}
             <select
-              value={course.value}
+              value={track.value}
               onChange={(event) => {
-                course.value = event.currentTarget.value;
+                track.value = event.currentTarget.value;
                 void read();
               }}
             >
-              <option value={NONE}>{(brought.value ?? given.current?.course)?.name ?? ANALYSIS.noCourse}</option>
-              {KNOWN_TRACKS.filter((name) => OWN_COURSES.includes(name) || name === course.value).map((name) => (
+              <option value={NONE}>{(brought.value ?? given.current?.track)?.name ?? ANALYSIS.noTrack}</option>
+              {KNOWN_TRACKS.filter((name) => BUNDLED_TRACKS.includes(name) || name === track.value).map((name) => (
                 <option key={name} value={name}>
                   {name}
                 </option>
@@ -125,7 +125,7 @@ export function AnalysisRoom({ query }: { query: string }) {
           </label>
           {reward.value && (
             <span class="row">
-              {ANALYSIS.paidBy(reward.value.file)}
+              {ANALYSIS.rescoredBy(reward.value.file)}
               <button
                 type="button"
                 onClick={() => {
@@ -133,7 +133,7 @@ export function AnalysisRoom({ query }: { query: string }) {
                   void read();
                 }}
               >
-                {ANALYSIS.payNoMore}
+                {ANALYSIS.removeReward}
               </button>
             </span>
           )}
@@ -146,13 +146,13 @@ export function AnalysisRoom({ query }: { query: string }) {
 
 function Outcome({ state }: { state: State }) {
   if (state.kind === 'report') return <Report {...state} />;
-  if (state.kind === 'empty') return <p class="quiet">{ANALYSIS.ours}</p>;
+  if (state.kind === 'empty') return <p class="quiet">{ANALYSIS.terminal}</p>;
   if (state.kind === 'failed') return <p role="alert">{state.why}</p>;
   return <p role="status">{ANALYSIS.working}</p>;
 }
 
 /** Those that can be read without being given. */
-function KeptTrainings() {
+function SavedTrainings() {
   const runs = useSignal<readonly StoredRun[]>([]);
   useEffect(() => {
     storedRuns().then(
@@ -165,7 +165,7 @@ function KeptTrainings() {
   if (runs.value.length === 0) return null;
   return (
     <section>
-      <h2>{ANALYSIS.kept}</h2>
+      <h2>{ANALYSIS.saved}</h2>
       <ul>
         {runs.value.map(({ id, name, started, metrics }) => (
           <li key={id}>
@@ -194,7 +194,7 @@ function Report({ name, report, passedOver, run }: Extract<State, { kind: 'repor
   );
 }
 
-/** As DeepRacer keeps them: for other tools. */
+/** In DeepRacer's folders, for other tools. */
 function SaveLogs({ run, name }: { run: string; name: string }) {
   const isBusy = useSignal(false);
   const trouble = useSignal('');
@@ -241,7 +241,7 @@ function ReportFrame({ report }: { report: string }) {
   const height = useSignal(LEAST_REPORT_HEIGHT);
   // Before the frame can have loaded: it says only once that it is ready.
   useLayoutEffect(() => {
-    const hear = async (event: MessageEvent) => {
+    const receive = async (event: MessageEvent) => {
       const { current } = frame;
       if (!current || event.source !== current.contentWindow) return;
       // To a frame of no origin only '*' goes.
@@ -249,8 +249,8 @@ function ReportFrame({ report }: { report: string }) {
       const asked = Number(event.data?.reportHeight);
       if (asked > 0) height.value = Math.min(MOST_REPORT_HEIGHT, Math.max(LEAST_REPORT_HEIGHT, Math.ceil(asked)));
     };
-    addEventListener('message', hear);
-    return () => removeEventListener('message', hear);
+    addEventListener('message', receive);
+    return () => removeEventListener('message', receive);
   }, [report]);
   return (
     <iframe
@@ -264,13 +264,13 @@ function ReportFrame({ report }: { report: string }) {
   );
 }
 
-/** DeepRacer's route, or a course of ours. */
-function isCourseFile(path: string): boolean {
+/** A DeepRacer route, or a track in Lapzero's format. */
+function isTrackFile(path: string): boolean {
   return /\.(npy|json)$/i.test(path);
 }
 
-/** A run of ours keeps its logs in a folder for each course. */
-function courseIn(uploads: readonly GivenUpload[]): string | undefined {
+/** A Lapzero run saves its logs in a folder for each track. */
+function trackIn(uploads: readonly GivenUpload[]): string | undefined {
   const folders = uploads[0].path.split('/');
   return KNOWN_TRACKS.find((name) => folders.includes(name));
 }
@@ -278,16 +278,16 @@ function courseIn(uploads: readonly GivenUpload[]): string | undefined {
 /** @throws Error when it is no longer there */
 async function givenOfRun(id: string): Promise<Given> {
   const run = await storedRun(id);
-  const [course] = run?.courses ?? [];
-  if (!run || !course) throw new Error(ANALYSIS.gone);
-  const [folder] = logFolders([course]);
-  return { logs: { run: id, folder }, name: run.name, course };
+  const [track] = run?.courses ?? [];
+  if (!run || !track) throw new Error(ANALYSIS.gone);
+  const [folder] = logFolders([track]);
+  return { logs: { run: id, folder }, name: run.name, track };
 }
 
-async function stateFor({ logs, name, course: known }: Given, courseName: string, reward: RewardText | null): Promise<State> {
+async function stateFor({ logs, name, track: known }: Given, trackName: string, reward: RewardText | null): Promise<State> {
   try {
-    const course = courseName ? trackToData(await ownCourse(courseName)) : known;
-    const answer = await asked({ logs, name, course, reward });
+    const track = trackName ? trackToData(await bundledTrack(trackName)) : known;
+    const answer = await asked({ logs, name, track, reward });
     if (!('report' in answer)) throw new Error('no report came');
     return { kind: 'report', name, run: 'run' in logs ? logs.run : null, ...answer };
   } catch (error) {
@@ -297,7 +297,7 @@ async function stateFor({ logs, name, course: known }: Given, courseName: string
 
 function asked(call: AnalysisCall) {
   const { port1, port2 } = new MessageChannel();
-  const closeDesk = serveDesk(port1, SANDBOX_FRAME);
+  const stopServing = serveSandboxes(port1, SANDBOX_FRAME);
   const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
-  return askOnce<AnalysisAnswer>(worker, call, [port2]).finally(closeDesk);
+  return askOnce<AnalysisAnswer>(worker, call, [port2]).finally(stopServing);
 }

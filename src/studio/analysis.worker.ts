@@ -1,8 +1,8 @@
 /** Reads logs and makes their report, off the page's thread. */
 import { gunzipSync, zipSync } from 'fflate';
-import { type Analysis, analyse, compareRewards, type LogPart, type Repayment } from '../lap/analysis.ts';
+import { type Analysis, analyse, compareRewards, type LogPart, type Rescoring } from '../lap/analysis.ts';
 import { inOrder, isLogName, readLog, readLogs } from '../lap/log-files.ts';
-import { payAgain } from '../lap/pay-again.ts';
+import { rescoreLogs } from '../lap/rescore-logs.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { headline, RewardFailed } from '../reward/problem.ts';
 import { portSandboxes } from '../reward/sandbox.worker.ts';
@@ -12,15 +12,15 @@ import { type Track, type TrackData, trackFromData } from '../track/track.ts';
 import { formatReport } from '../ui/report.ts';
 import { type GivenUpload, givenOf } from './uploads.ts';
 
-/** What is to be read: what somebody gave, or of a training of this browser the folder of a course. */
+/** What to read: given files, or the folder of a track of a training in this browser. */
 export type GivenLogs = { readonly uploads: readonly GivenUpload[] } | { readonly run: string; readonly folder: string };
 
 export type AnalysisCall =
   | {
       readonly logs: GivenLogs;
       readonly name: string;
-      readonly course: TrackData | null;
-      /** pays for the same driving; a port for sandboxes goes with the message */
+      readonly track: TrackData | null;
+      /** rescores the same driving; a port for sandboxes goes with the message */
       readonly reward: RewardText | null;
     }
   /** of a training of this browser: all its logs as a zip */
@@ -42,37 +42,37 @@ addEventListener('message', ({ data, ports }: MessageEvent<AnalysisCall>) => {
 });
 
 async function zipOf(run: string): Promise<AnalysisAnswer> {
-  const files = await keptFiles(run);
+  const files = await savedFiles(run);
   return { zip: zipSync(Object.fromEntries(files.map(({ path, gzip }) => [path, gunzipSync(gzip)]))) };
 }
 
-async function keptFiles(run: string): Promise<StoredLog['files']> {
+async function savedFiles(run: string): Promise<StoredLog['files']> {
   return (await storedLogs(run)).flatMap(({ files }) => files);
 }
 
 async function reportOn(
-  { logs, name, course, reward }: Extract<AnalysisCall, { name: string }>,
-  desk: MessagePort,
+  { logs, name, track: trackData, reward }: Extract<AnalysisCall, { name: string }>,
+  sandboxPort: MessagePort,
 ): Promise<AnalysisAnswer> {
   const { parts: found, passedOver } = await partsOf(logs, name);
   const parts = inOrder(found, name);
   const analysis = analyse(parts, EPISODES_PER_ITERATION);
-  const track = course && trackFromData(course);
-  const repayment = reward && (await repaid(rewardSource(reward.file, reward.text), track, parts, analysis, desk));
-  return { report: formatReport({ title: name, parts, analysis, track, repayment }), passedOver };
+  const track = trackData && trackFromData(trackData);
+  const rescoring = reward && (await rescored(rewardSource(reward.file, reward.text), track, parts, analysis, sandboxPort));
+  return { report: formatReport({ title: name, parts, analysis, track, rescoring }), passedOver };
 }
 
-async function repaid(
+async function rescored(
   source: RewardSource,
   track: Track | null,
   parts: readonly LogPart[],
   analysis: Analysis,
-  desk: MessagePort,
-): Promise<Repayment> {
-  if (!track) throw new UserError(source.file, 'the reward function', 'needs the course', 'choose it, or drop its file');
+  sandboxPort: MessagePort,
+): Promise<Rescoring> {
+  if (!track) throw new UserError(source.file, 'the reward function', 'needs the track', 'choose it, or drop its file');
   try {
-    const paid = await payAgain(parts, analysis.episodes, track, source, portSandboxes(desk));
-    return compareRewards(source.file, analysis, paid);
+    const rewards = await rescoreLogs(parts, analysis.episodes, track, source, portSandboxes(sandboxPort));
+    return compareRewards(source.file, analysis, rewards);
   } catch (error) {
     throw error instanceof RewardFailed ? new Error(headline(error.problem)) : error;
   }
@@ -81,7 +81,7 @@ async function repaid(
 /** A single log is read in pieces, however long it is. */
 async function partsOf(logs: GivenLogs, name: string) {
   if ('run' in logs) {
-    const files = (await keptFiles(logs.run)).filter(({ path }) => path.split('/').includes(logs.folder));
+    const files = (await savedFiles(logs.run)).filter(({ path }) => path.split('/').includes(logs.folder));
     return readLogs(
       name,
       files.map(({ path, gzip }) => ({ path, read: async () => gunzipSync(gzip) })),

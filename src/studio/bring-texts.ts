@@ -3,7 +3,7 @@ export const BRING = {
   title: 'Bring your DeepRacer',
   intro:
     'Your old DeepRacer models run here: watch and train them. Nothing leaves this computer: the files are read in this page.',
-  drop: 'Drop it here: a car’s .tar.gz, a folder or zip of the console or of deepracer-for-cloud, a model.pb with its model_metadata.json, .npy courses',
+  drop: 'Drop it here: a car’s .tar.gz, a folder or zip of the console or of deepracer-for-cloud, a model.pb with its model_metadata.json, .npy tracks',
   file: 'Choose files',
   folder: 'Choose a folder',
   working: 'Reading and trying it …',
@@ -16,7 +16,7 @@ export const BRING = {
   watch: 'Watch it drive',
   continue: 'Continue training',
   garage: 'Open the Garage',
-  courses: (count: number) => `${count} ${count === 1 ? 'course' : 'courses'}. Choose one to train on:`,
+  tracks: (count: number) => `${count} ${count === 1 ? 'track' : 'tracks'}. Choose one to train on:`,
   leftOut: 'Left out:',
   can: 'What can come in',
   cans: [
@@ -33,15 +33,15 @@ export const CAR = {
   title: (name: string) => `${name} for a real car`,
   close: 'Close',
   ready: 'Is it ready for reality?',
-  readyHelp: 'Ten laps under each disturbance: what will a real room do to it? The page beside the archive tells it, too.',
+  readyHelp: 'Ten laps under each disturbance: what will a real room do to it? The page beside the archive says it, too.',
   measuring: 'Measuring …',
   score: (score: number) => `${score.toFixed(0)} of 100`,
   advice: (score: number) =>
     score >= 85
       ? 'It takes what a room does to it. Begin slowly all the same.'
       : score >= 60
-        ? 'It will drive where it is bright and even. Training on with “Randomise the world: fully” makes it surer.'
-        : 'A real room will be too much for it. Train it on with “Randomise the world: fully” first.',
+        ? 'It will drive where it is bright and even. Continue training with “Randomise the world: fully” to make it safer.'
+        : 'A real room will be too much for it. Continue training with “Randomise the world: fully” first.',
   clean: (clean: number, runs: number) => `${clean} of ${runs}`,
   files: 'Files',
   targets: {

@@ -1,22 +1,22 @@
-/** Bring your DeepRacer: whatever people kept becomes an agent in the Garage, or a course to train on. */
+/** Bring your DeepRacer: DeepRacer files become an agent in the Garage, or a track to train on. */
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { ActionSpace } from '../car/actions.ts';
 import { messageOf } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
-import { keepAgent, newId } from '../store/garage.browser.ts';
-import { ownCourse } from '../store/library.browser.ts';
+import { newId, saveAgent } from '../store/garage.browser.ts';
+import { bundledTrack } from '../store/library.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { Nav } from '../ui/nav.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
 import { ActionFan } from './actions-panel.tsx';
 import { BRING } from './bring-texts.ts';
 import { deploy } from './deploy.ts';
-import type { BroughtCourse } from './deploy.worker.ts';
+import type { BroughtTrack } from './deploy.worker.ts';
 import { DropZone } from './drop-zone.tsx';
 import { useDropped } from './dropped.ts';
-import { lastPlan } from './opening.ts';
-import { plan, withCourse } from './plan.ts';
+import { lastSetup } from './opening.ts';
+import { setup, withTrack } from './setup.ts';
 import { rounded } from './texts.ts';
 import type { GivenUpload } from './uploads.ts';
 import './rooms.css';
@@ -33,10 +33,10 @@ type State =
       readonly notes: readonly string[];
       readonly world: string | null;
     }
-  | { readonly kind: 'courses'; readonly courses: readonly BroughtCourse[]; readonly refused: readonly string[] };
+  | { readonly kind: 'tracks'; readonly tracks: readonly BroughtTrack[]; readonly refused: readonly string[] };
 
 /** Where models are tried. */
-const COURSE = 'workshop';
+const TRACK = 'workshop';
 
 export function Bring() {
   const state = useSignal<State>({ kind: 'empty' });
@@ -115,15 +115,15 @@ function Outcome({ state }: { state: State }) {
       </section>
     );
   }
-  if (state.kind === 'courses') {
+  if (state.kind === 'tracks') {
     return (
       <section class="card">
-        <p>{BRING.courses(state.courses.length)}</p>
-        <ul class="courses">
-          {state.courses.map(({ title, course }) => (
-            <li key={course.name}>
-              <button type="button" onClick={() => void trainOn(course)}>
-                <img src={thumbnailUrl(trackFromData(course))} alt="" />
+        <p>{BRING.tracks(state.tracks.length)}</p>
+        <ul class="tracks">
+          {state.tracks.map(({ title, track }) => (
+            <li key={track.name}>
+              <button type="button" onClick={() => void trainOn(track)}>
+                <img src={thumbnailUrl(trackFromData(track))} alt="" />
                 {title}
               </button>
             </li>
@@ -156,21 +156,21 @@ function rangeOf({ low, high }: { low: number; high: number }): string {
   return low === high ? String(rounded(low)) : `${rounded(low)} to ${rounded(high)}`;
 }
 
-async function trainOn(course: BroughtCourse['course']): Promise<void> {
-  plan.value = await withCourse(plan.value ?? (await lastPlan()), trackFromData(course), { file: course.name });
+async function trainOn(track: BroughtTrack['track']): Promise<void> {
+  setup.value = await withTrack(setup.value ?? (await lastSetup()), trackFromData(track), { file: track.name });
   location.hash = '#/train';
 }
 
 async function brought(uploads: readonly GivenUpload[], name: string): Promise<State> {
-  const course = trackToData(await ownCourse(COURSE));
-  const answer = await deploy({ bring: uploads, name, course });
-  if ('courses' in answer) return { kind: 'courses', ...answer };
+  const track = trackToData(await bundledTrack(TRACK));
+  const answer = await deploy({ bring: uploads, name, track });
+  if ('tracks' in answer) return { kind: 'tracks', ...answer };
   if (!('brought' in answer)) throw new Error('the worker gave no answer');
   const { name: agentName, files, notes, world } = answer.brought;
-  // Checked before it is kept.
+  // Checked before it is saved.
   const { network, actionSpace } = parseAgent(files, agentName).policy;
   const id = newId();
-  await keepAgent({
+  await saveAgent({
     id,
     name: agentName,
     created: Date.now(),

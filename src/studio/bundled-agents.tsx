@@ -1,10 +1,10 @@
 /** The agents that come with Lapzero, as a shelf: general ones, then by track, to watch or to continue from. */
-import { OWN_AGENTS, ownPicture } from '../store/library.browser.ts';
+import { BUNDLED_AGENTS, bundledTrackPicture } from '../store/library.browser.ts';
 import { groupAgents } from './bundled-agent-groups.ts';
 import { GARAGE } from './garage-texts.ts';
 
 export function BundledAgents() {
-  const { general, tracks } = groupAgents(OWN_AGENTS);
+  const { general, tracks } = groupAgents(BUNDLED_AGENTS);
   return (
     <section class="bundled" aria-label={GARAGE.bundled}>
       <h2>{GARAGE.bundled}</h2>
@@ -22,7 +22,7 @@ export function BundledAgents() {
       <ul class="shelf">
         {tracks.map(({ track, agents }) => (
           <li key={track} class="card">
-            <img src={ownPicture(track)} alt="" loading="lazy" />
+            <img src={bundledTrackPicture(track)} alt="" loading="lazy" />
             <div>
               <b>{track}</b>
               <span class="medals">

@@ -5,7 +5,7 @@ import { EXPORT_TARGETS, type ExportTarget } from '../deploy/model-files.ts';
 import { DISTURBANCES, type DisturbedDrives, type Robustness } from '../lap/robust.ts';
 import { messageOf } from '../math/error.ts';
 import type { StoredAgent } from '../store/garage.browser.ts';
-import { ownCourse } from '../store/library.browser.ts';
+import { bundledTrack } from '../store/library.browser.ts';
 import { trackToData } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
@@ -13,8 +13,8 @@ import { save } from '../ui/save.ts';
 import { CAR } from './bring-texts.ts';
 import { deploy } from './deploy.ts';
 
-/** Where agents drive that know no course. */
-const COURSE = 'workshop';
+/** Where agents drive that know no track. */
+const TRACK = 'workshop';
 const WIDTH = 120;
 
 export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () => void }) {
@@ -25,12 +25,12 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
   const trouble = useSignal('');
   const leaving = useRef(new AbortController());
   const name = agent.name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'agent';
-  const course = async () => agent.course ?? trackToData(await ownCourse(COURSE));
+  const track = async () => agent.course ?? trackToData(await bundledTrack(TRACK));
   const fail = (error: unknown) => {
     if (!leaving.current.signal.aborted) trouble.value = messageOf(error);
   };
   const measure = async () => {
-    const call = { judge: agent.files, course: await course() };
+    const call = { evaluate: agent.files, track: await track() };
     const answer = await deploy(call, leaving.current.signal, (more) => {
       drives.value = [...drives.value, more];
     });
@@ -46,7 +46,7 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
     trouble.value = '';
     news.value = '';
     try {
-      const call = { send: agent.files, name, target, course: await course(), robustness: robustness.value };
+      const call = { send: agent.files, name, target, track: await track(), robustness: robustness.value };
       const answer = await deploy(call, leaving.current.signal);
       if ('proof' in answer) {
         const { files, sheet, proof } = answer;

@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
-import { serveDesk } from '../reward/sandbox.browser.ts';
+import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import type { CheckCall, CheckResult } from './checker.worker.ts';
@@ -20,7 +20,7 @@ export const check = signal<Check>({ state: 'none' });
 const PAUSE_MILLISECONDS = 400;
 
 let worker: Worker | undefined;
-let closeDesk: (() => void) | undefined;
+let stopServing: (() => void) | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let last = 0;
 let isBusy = false;
@@ -29,8 +29,8 @@ let waiting: CheckCall | undefined;
 function open(): Worker {
   const made = new Worker(new URL('./checker.worker.ts', import.meta.url), { type: 'module' });
   const { port1, port2 } = new MessageChannel();
-  closeDesk = serveDesk(port1, SANDBOX_FRAME, true);
-  made.postMessage('desk', [port2]);
+  stopServing = serveSandboxes(port1, SANDBOX_FRAME, true);
+  made.postMessage('sandboxPort', [port2]);
   made.onmessage = ({ data }: MessageEvent<{ number: number; result?: CheckResult; failed?: string }>) => {
     isBusy = false;
     if (waiting) send(waiting);
@@ -39,7 +39,7 @@ function open(): Worker {
     }
   };
   made.onerror = ({ message }) => {
-    forget();
+    stopChecking();
     check.value = { state: 'refused', why: message };
   };
   return made;
@@ -59,7 +59,7 @@ export function ask({ file, text }: RewardSource, track: Track, discount: number
   check.value = { state: 'checking' };
   timer = setTimeout(() => {
     try {
-      const call = { number, source: rewardSource(file, text), course: trackToData(track), discount };
+      const call = { number, source: rewardSource(file, text), track: trackToData(track), discount };
       if (isBusy) waiting = call;
       else send(call);
     } catch (error) {
@@ -69,12 +69,12 @@ export function ask({ file, text }: RewardSource, track: Track, discount: number
 }
 
 /** Nobody wants to know any more. */
-export function forget(): void {
+export function stopChecking(): void {
   clearTimeout(timer);
   last++;
   check.value = { state: 'none' };
   worker?.terminate();
-  closeDesk?.();
+  stopServing?.();
   worker = undefined;
   isBusy = false;
   waiting = undefined;

@@ -13,7 +13,7 @@ import { type Track, type TrackData, trackFromData } from '../track/track.ts';
 export interface CheckCall {
   readonly number: number;
   readonly source: RewardSource;
-  readonly course: TrackData;
+  readonly track: TrackData;
   /** of the training that it is for */
   readonly discount: number;
 }
@@ -33,21 +33,21 @@ export interface CheckResult {
 let platform: SandboxPlatform | undefined;
 let recorded: ReturnType<typeof record> | undefined;
 
-addEventListener('message', ({ data, ports }: MessageEvent<CheckCall | 'desk'>) => {
-  if (data === 'desk') platform = portSandboxes(ports[0]);
+addEventListener('message', ({ data, ports }: MessageEvent<CheckCall | 'sandboxPort'>) => {
+  if (data === 'sandboxPort') platform = portSandboxes(ports[0]);
   else void check(data);
 });
 
 function record(track: Track) {
   const trials = recordTrials(track);
-  return { course: track.hash, trials, drives: recordProbes(track, trials[0]) };
+  return { trackHash: track.hash, trials, drives: recordProbes(track, trials[0]) };
 }
 
-async function check({ number, source, course, discount }: CheckCall): Promise<void> {
+async function check({ number, source, track: trackData, discount }: CheckCall): Promise<void> {
   if (!platform) return;
   try {
-    const track = trackFromData(course);
-    if (recorded?.course !== track.hash) recorded = record(track);
+    const track = trackFromData(trackData);
+    if (recorded?.trackHash !== track.hash) recorded = record(track);
     const probes = { drives: recorded.drives, discount };
     const report = await checkReward({ source, platform, now: () => performance.now(), probes }, recorded.trials);
     const { problem, warnings, microsecondsPerCall, values, trials, printed, reads, findings } = report;

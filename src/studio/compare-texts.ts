@@ -4,7 +4,7 @@ export const COMPARE = {
   intro: 'One lucky training proves nothing. This trains A and B five times each, with five seeds, and says what that shows.',
   choose: (side: string) => `What ${side} trains with`,
   studio: 'the studio’s setup',
-  groups: { rewards: 'Bundled rewards', own: 'Your rewards', agents: 'Setups of your agents' },
+  groups: { rewards: 'Bundled rewards', custom: 'Your rewards', agents: 'Setups of your agents' },
   mine: 'your reward',
   none: 'Choose a reward or an agent’s setup above.',
   toStudio: 'Open the studio',

@@ -8,11 +8,11 @@ import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
 import { lapTime, thousands } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { COMPARE } from './compare-texts.ts';
+import { customReward } from './custom-reward.ts';
 import { DotPlot } from './dot-plot.tsx';
-import { isOpened, lastPlan, planFrom } from './opening.ts';
-import { ownReward } from './own-reward.ts';
-import { type Plan, plan, rewardNameOf, withReward } from './plan.ts';
+import { isOpened, lastSetup, setupFrom } from './opening.ts';
 import * as session from './session.ts';
+import { rewardNameOf, type Setup, setup, withReward } from './setup.ts';
 import { estimate } from './statistics.ts';
 import { isComparing, type Trial, trainOnce } from './trials.ts';
 import { verdicts } from './verdict.ts';
@@ -28,12 +28,12 @@ const MAX_BRIEF = 1200;
 /** What a side was set to, and what that means. */
 interface Chosen {
   readonly choice: string;
-  readonly plan: Plan;
+  readonly setup: Setup;
 }
 
-/** The choices: `studio`, `own`, `reward NAME`, `agent ID`. */
+/** The choices: `studio`, `custom`, `reward NAME`, `agent ID`. */
 const STUDIO = 'studio';
-const OWN = 'own';
+const CUSTOM = 'custom';
 const NOTHING = '';
 
 const chosen = signal<Readonly<Partial<Record<Side, Chosen>>>>({});
@@ -57,7 +57,7 @@ export function Compare() {
   const isReady = A !== undefined && B !== undefined;
   const isBusy = !session.isOver();
   const areDone = SIDES.every((side) => trials.value[side].length === SEEDS.length);
-  const areSameTrack = A?.plan.track.hash === B?.plan.track.hash;
+  const areSameTrack = A?.setup.track.hash === B?.setup.track.hash;
   return (
     <div class="room">
       <Nav here="compare" />
@@ -129,9 +129,9 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
             </option>
           ))}
         </optgroup>
-        {ownReward.value && (
-          <optgroup label={COMPARE.groups.own}>
-            <option value={OWN}>{COMPARE.mine}</option>
+        {customReward.value && (
+          <optgroup label={COMPARE.groups.custom}>
+            <option value={CUSTOM}>{COMPARE.mine}</option>
           </optgroup>
         )}
         {agents.length > 0 && (
@@ -144,7 +144,7 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
           </optgroup>
         )}
       </select>
-      {now ? <PlanFacts plan={now.plan} /> : <p class="quiet">{COMPARE.none}</p>}
+      {now ? <SetupFacts setup={now.setup} /> : <p class="quiet">{COMPARE.none}</p>}
       {now?.choice === STUDIO && (
         <a class="button" href="#/train">
           {COMPARE.toStudio}
@@ -156,16 +156,16 @@ function SideCard({ side, agents }: { side: Side; agents: readonly StoredAgent[]
 
 /** "A (steady)" */
 function nameOf(side: Side): string {
-  const own = chosen.value[side]?.plan;
-  return own ? `${side} (${rewardNameOf(own)})` : side;
+  const setup = chosen.value[side]?.setup;
+  return setup ? `${side} (${rewardNameOf(setup)})` : side;
 }
 
 async function choose(side: Side, choice: string): Promise<void> {
   trouble.value = '';
   try {
-    const next = await planOf(choice);
+    const next = await setupOf(choice);
     if (!next) return;
-    chosen.value = { ...chosen.value, [side]: { choice, plan: next } };
+    chosen.value = { ...chosen.value, [side]: { choice, setup: next } };
     trials.value = { A: [], B: [] };
   } catch (error) {
     trouble.value = messageOf(error);
@@ -173,26 +173,26 @@ async function choose(side: Side, choice: string): Promise<void> {
 }
 
 /** A reward is tried with all else as in the studio; an agent's setup is trained from blank weights. */
-async function planOf(choice: string): Promise<Plan | null> {
-  plan.value ??= await lastPlan();
-  const current = plan.value;
-  if (choice === STUDIO || choice === OWN) {
+async function setupOf(choice: string): Promise<Setup | null> {
+  setup.value ??= await lastSetup();
+  const current = setup.value;
+  if (choice === STUDIO || choice === CUSTOM) {
     trouble.value = choice === STUDIO && isOpened.value ? COMPARE.opened : '';
     if (trouble.value) return null;
-    return choice === OWN && ownReward.value ? withReward(blank(current), ownReward.value, null) : current;
+    return choice === CUSTOM && customReward.value ? withReward(blank(current), customReward.value, null) : current;
   }
   const name = choice.slice(choice.indexOf(' ') + 1);
-  if (choice.startsWith('agent ')) return blank((await planFrom(name, current)).found);
+  if (choice.startsWith('agent ')) return blank((await setupFrom(name, current)).found);
   const language = current.reward.language === 'python' ? 'python' : 'typescript';
   return withReward(blank(current), await libraryReward(name, language, current.track), name);
 }
 
-function blank(own: Plan): Plan {
-  return { ...own, from: null, recipe: { ...own.recipe, from: null, until: 'solved' } };
+function blank(setup: Setup): Setup {
+  return { ...setup, from: null, recipe: { ...setup.recipe, from: null, until: 'solved' } };
 }
 
-function PlanFacts({ plan: own }: { plan: Plan }) {
-  const { recipe, track, reward, template } = own;
+function SetupFacts({ setup }: { setup: Setup }) {
+  const { recipe, track, reward, template } = setup;
   const { actionSpace } = recipe;
   return (
     <>
@@ -202,7 +202,7 @@ function PlanFacts({ plan: own }: { plan: Plan }) {
         <dt>{COMPARE.objects}</dt>
         <dd>{recipe.objects.map(({ count, kind }) => `${count} × ${kind}`).join(', ') || COMPARE.noObjects}</dd>
         <dt>{COMPARE.reward}</dt>
-        <dd>{rewardNameOf(own)}</dd>
+        <dd>{rewardNameOf(setup)}</dd>
         <dt>{COMPARE.actions}</dt>
         <dd>{actionSpace.kind === 'discrete' ? actionSpace.actions.length : actionSpace.kind}</dd>
         <dt>{COMPARE.network}</dt>
@@ -224,10 +224,10 @@ async function runAll(): Promise<void> {
   try {
     for (const seed of SEEDS) {
       for (const side of SIDES) {
-        const own = chosen.value[side]?.plan;
-        if (!own || stopping.signal.aborted) return;
-        const recipe = { ...own.recipe, seed };
-        const trial = await trainOnce({ ...own, recipe }, MAX_STEPS, stopping.signal).catch((error) => {
+        const setup = chosen.value[side]?.setup;
+        if (!setup || stopping.signal.aborted) return;
+        const recipe = { ...setup.recipe, seed };
+        const trial = await trainOnce({ ...setup, recipe }, MAX_STEPS, stopping.signal).catch((error) => {
           throw new Error(`${side}: ${messageOf(error)}`);
         });
         if (stopping.signal.aborted) return;

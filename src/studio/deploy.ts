@@ -5,7 +5,7 @@ import type { DeployAnswer, DeployCall } from './deploy.worker.ts';
 type LastAnswer = Exclude<DeployAnswer, { drives: unknown } | { failed: unknown }>;
 
 /**
- * @param signal ends it @param onDrives hears of each disturbance when it is through
+ * @param signal ends it @param onDrives is called after each disturbance
  * @throws Error with what to say to people
  */
 export function deploy(

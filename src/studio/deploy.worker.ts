@@ -7,9 +7,9 @@ import { importedAgent } from '../deploy/imported-agent.ts';
 import type { ExportTarget, ModelFiles } from '../deploy/model-files.ts';
 import { formatOwnerSheet } from '../deploy/owner-sheet.ts';
 import { PROOF_FRAMES, type Proof } from '../deploy/proof.ts';
-import { courseTitle } from '../deploy/world-name.ts';
+import { trackTitle } from '../deploy/world-name.ts';
 import { agentEnvironment, driveRecorded, trainedObjects } from '../lap/drive.ts';
-import { type DisturbedDrives, judgeRobustness, type Robustness, weakestOf } from '../lap/robust.ts';
+import { type DisturbedDrives, evaluateRobustness, type Robustness, weakestOf } from '../lap/robust.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { randomStream } from '../math/random.ts';
@@ -24,19 +24,19 @@ import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
 import { type GivenUpload, givenOf } from './uploads.ts';
 
 export type DeployCall =
-  | { readonly bring: readonly GivenUpload[]; readonly name: string; readonly course: TrackData }
-  | { readonly judge: ZippedAgent; readonly course: TrackData }
+  | { readonly bring: readonly GivenUpload[]; readonly name: string; readonly track: TrackData }
+  | { readonly evaluate: ZippedAgent; readonly track: TrackData }
   | {
       readonly send: ZippedAgent;
       readonly name: string;
       readonly target: ExportTarget;
-      readonly course: TrackData;
+      readonly track: TrackData;
       readonly robustness: Robustness | null;
     };
 
-export interface BroughtCourse {
+export interface BroughtTrack {
   readonly title: string;
-  readonly course: TrackData;
+  readonly track: TrackData;
 }
 
 /** The last answer has no `drives`. */
@@ -51,34 +51,34 @@ export type DeployAnswer =
         readonly world: string | null;
       };
     }
-  | { readonly courses: readonly BroughtCourse[]; readonly refused: readonly string[] }
+  | { readonly tracks: readonly BroughtTrack[]; readonly refused: readonly string[] }
   | { readonly files: ModelFiles; readonly sheet: string | null; readonly proof: Proof }
   | { readonly failed: string };
 
 /** Frames that a model is tried with. */
 const FRAMES = 4;
-const MAX_COURSES = 300;
+const MAX_TRACKS = 300;
 
-const tell = (answer: DeployAnswer) => postMessage(answer);
+const answer = (answer: DeployAnswer) => postMessage(answer);
 
 addEventListener('message', ({ data }: MessageEvent<DeployCall>) => {
-  const work = 'bring' in data ? bring(data) : 'judge' in data ? judge(data) : send(data);
-  work.catch((error) => tell({ failed: messageOf(error) }));
+  const work = 'bring' in data ? bring(data) : 'evaluate' in data ? evaluate(data) : send(data);
+  work.catch((error) => answer({ failed: messageOf(error) }));
 });
 
-async function bring({ bring: uploads, name, course }: Extract<DeployCall, { bring: unknown }>): Promise<void> {
+async function bring({ bring: uploads, name, track }: Extract<DeployCall, { bring: unknown }>): Promise<void> {
   const given = await givenOf(uploads, name);
-  const courses = given.files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
-  if (courses.length > MAX_COURSES) {
-    throw new UserError(given.name, 'the content', `is ${courses.length} courses`, `give at most ${MAX_COURSES} at a time`);
+  const tracks = given.files.filter(({ path }) => path.toLowerCase().endsWith('.npy'));
+  if (tracks.length > MAX_TRACKS) {
+    throw new UserError(given.name, 'the content', `is ${tracks.length} tracks`, `give at most ${MAX_TRACKS} at a time`);
   }
-  if (courses.length > 0 && !given.files.some(({ path }) => isModel(path))) return bringCourses(given, courses);
-  const model = await importModel(given, startFrames(trackFromData(course), FRAMES, 1), randomStream(1, 'import'));
+  if (tracks.length > 0 && !given.files.some(({ path }) => isModel(path))) return bringTracks(given, tracks);
+  const model = await importModel(given, startFrames(trackFromData(track), FRAMES, 1), randomStream(1, 'import'));
   const agent = importedAgent(model);
   const hyperparameters =
     model.hyperparameters === null
       ? undefined
-      : fromDeepRacer(readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'mend it, or leave it out'));
+      : fromDeepRacer(readJson(model.hyperparameters, deepRacerSchema, 'hyperparameters.json', 'fix it, or leave it out'));
   const files: ZippedAgent = {
     ...formatAgent({
       ...agent,
@@ -86,44 +86,50 @@ async function bring({ bring: uploads, name, course }: Extract<DeployCall, { bri
     }),
     ...(model.reward !== null && { 'reward.py': new TextEncoder().encode(model.reward) }),
   };
-  const world = model.training?.world ? courseTitle(model.training.world) : null;
-  tell({ brought: { name: agent.name, files, notes: model.notes, world } });
+  const world = model.training?.world ? trackTitle(model.training.world) : null;
+  answer({ brought: { name: agent.name, files, notes: model.notes, world } });
 }
 
-async function bringCourses(given: Given, files: Given['files']): Promise<void> {
-  const courses: BroughtCourse[] = [];
+async function bringTracks(given: Given, files: Given['files']): Promise<void> {
+  const tracks: BroughtTrack[] = [];
   const refused: string[] = [];
   for (const file of files) {
     const stem = file.path.slice(file.path.lastIndexOf('/') + 1, -'.npy'.length).replace(/[^\w .-]/g, '_');
     try {
       const track = parseTrackNpy(await file.read(), `${given.name}/${file.path}`, stem);
-      courses.push({ title: courseTitle(stem), course: trackToData(track) });
+      tracks.push({ title: trackTitle(stem), track: trackToData(track) });
     } catch (error) {
       refused.push(messageOf(error));
     }
   }
-  if (courses.length === 0)
-    throw new UserError(given.name, 'the content', `holds no course that can be driven (${refused[0]})`, 'give .npy routes');
-  tell({ courses: courses.sort((a, b) => a.title.localeCompare(b.title)), refused });
+  if (tracks.length === 0)
+    throw new UserError(given.name, 'the content', `holds no track that can be driven (${refused[0]})`, 'give .npy routes');
+  answer({ tracks: tracks.sort((a, b) => a.title.localeCompare(b.title)), refused });
 }
 
-async function judge({ judge: files, course }: Extract<DeployCall, { judge: unknown }>): Promise<void> {
+async function evaluate({ evaluate: files, track }: Extract<DeployCall, { evaluate: unknown }>): Promise<void> {
   await startWasm();
   const agent = parseAgent(files, 'the agent');
   const options = { seed: 1, objects: trainedObjects(agent) };
-  tell({ robustness: judgeRobustness(agent, trackFromData(course), options, (drives) => tell({ drives })) });
+  answer({ robustness: evaluateRobustness(agent, trackFromData(track), options, (drives) => answer({ drives })) });
 }
 
-async function send({ send: files, name, target, course, robustness }: Extract<DeployCall, { send: unknown }>): Promise<void> {
+async function send({
+  send: files,
+  name,
+  target,
+  track: trackData,
+  robustness,
+}: Extract<DeployCall, { send: unknown }>): Promise<void> {
   await startWasm();
   const agent = parseAgent(files, 'the agent');
-  const track = trackFromData(course);
+  const track = trackFromData(trackData);
   const { files: made, proof } = await exportModel(agent, name, target, recordFrames(track, PROOF_FRAMES, 1));
-  if (target !== 'deepracer') return tell({ files: made, sheet: null, proof });
+  if (target !== 'deepracer') return answer({ files: made, sheet: null, proof });
   const rules = { laps: 1, failure: 'end', maxSeconds: lapSeconds(track, 1) } as const;
   const environment = agentEnvironment(agent, track, { rules, seed: 1, objects: trainedObjects(agent) });
   const { recorder } = driveRecorded(agent.policy, environment);
   const manner = { steeringDeg: recorder.actions.map(([, steeringDeg]) => steeringDeg), controlHz: agent.controlHz };
   const told = robustness && { score: robustness.score, weakest: DISTURBANCE_TEXTS[weakestOf(robustness).disturbance] };
-  tell({ files: made, sheet: formatOwnerSheet({ agent, archive: `${name}.tar.gz`, manner, robustness: told }), proof });
+  answer({ files: made, sheet: formatOwnerSheet({ agent, archive: `${name}.tar.gz`, manner, robustness: told }), proof });
 }

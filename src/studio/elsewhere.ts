@@ -6,10 +6,10 @@ const ANSWER_MILLISECONDS = 400;
 
 const channel = new BroadcastChannel('lapzero-trainings');
 
-/** Answers the other tabs from now on. @param ownRun id of the training under way here; null when there is none */
-export function answerTabs(ownRun: () => string | null): void {
+/** Answers the other tabs from now on. @param thisRun id of the training under way here; null when there is none */
+export function answerTabs(thisRun: () => string | null): void {
   channel.addEventListener('message', ({ data }: MessageEvent<Note>) => {
-    if ('isAlive' in data && data.isAlive === ownRun()) channel.postMessage({ alive: data.isAlive } satisfies Note);
+    if ('isAlive' in data && data.isAlive === thisRun()) channel.postMessage({ alive: data.isAlive } satisfies Note);
   });
 }
 
@@ -18,14 +18,14 @@ export function isElsewhere(id: string): Promise<boolean> {
   return new Promise((resolve) => {
     const finish = (found: boolean) => {
       clearTimeout(timer);
-      channel.removeEventListener('message', hear);
+      channel.removeEventListener('message', receive);
       resolve(found);
     };
-    const hear = ({ data }: MessageEvent<Note>) => {
+    const receive = ({ data }: MessageEvent<Note>) => {
       if ('alive' in data && data.alive === id) finish(true);
     };
     const timer = setTimeout(() => finish(false), ANSWER_MILLISECONDS);
-    channel.addEventListener('message', hear);
+    channel.addEventListener('message', receive);
     channel.postMessage({ isAlive: id } satisfies Note);
   });
 }

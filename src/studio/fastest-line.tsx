@@ -6,30 +6,30 @@ import { libraryText } from '../store/library.browser.ts';
 import { trackToData } from '../track/track.ts';
 import { askOnce } from './ask-once.ts';
 import type { LimitAnswer, LimitCall } from './limit.worker.ts';
-import type { Plan } from './plan.ts';
+import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const { reward: REWARD } = TEXT;
 
 interface FastestLineProps {
-  readonly plan: Plan;
+  readonly setup: Setup;
   readonly language: 'python' | 'typescript';
   readonly disabled: boolean;
-  /** of a reward function that pays for driving along it */
+  /** of a reward function that rewards driving along it */
   readonly onText: (text: string) => void;
 }
 
 /** The line of least curvature is good; the limit's, for this car and its speeds, is better. */
-export function FastestLine({ plan, language, disabled, onText }: FastestLineProps) {
+export function FastestLine({ setup, language, disabled, onText }: FastestLineProps) {
   const isBusy = useSignal(false);
   const trouble = useSignal('');
   const find = async () => {
-    const { recipe, track } = plan;
+    const { recipe, track } = setup;
     isBusy.value = true;
     trouble.value = '';
     try {
       const text = await libraryText('racing-line', language);
-      const call: LimitCall = { course: trackToData(track), car: recipe.car, cap: fastestSpeed(recipe.actionSpace), text };
+      const call: LimitCall = { track: trackToData(track), car: recipe.car, cap: fastestSpeed(recipe.actionSpace), text };
       const worker = new Worker(new URL('./limit.worker.ts', import.meta.url), { type: 'module' });
       const { text: along } = await askOnce<LimitAnswer>(worker, call);
       if (along === null) trouble.value = REWARD.noFastestLine;

@@ -32,7 +32,7 @@ export const GARAGE = {
   deleted: (name: string) => `Deleted “${name}”.`,
   undo: 'Undo',
   track: 'Track',
-  ownTrack: (name: string) => `${name} (its track)`,
+  homeTrack: (name: string) => `${name} (its track)`,
   evaluate: 'Drive 3 laps',
   driving: (lap: number, percent: number) => `Driving: lap ${lap}, ${percent.toFixed(0)} %`,
   seeDrive: 'See them in Replay',

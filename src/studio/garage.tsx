@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
 import { parseAgent } from '../policy/agent.ts';
 import { unzipAgent } from '../store/agent-zip.ts';
-import { forgetAgent, keepAgent, newId, type StoredAgent, storedAgents } from '../store/garage.browser.ts';
+import { deleteAgent, newId, type StoredAgent, saveAgent, storedAgents } from '../store/garage.browser.ts';
 import { Select } from '../ui/fields.tsx';
 import { Nav } from '../ui/nav.tsx';
 import { toast } from '../ui/toast.tsx';
@@ -35,7 +35,7 @@ export function Garage() {
     if (!file) return;
     trouble.value = '';
     try {
-      await keepAgent(agentOf(new Uint8Array(await file.arrayBuffer()), file.name));
+      await saveAgent(agentOf(new Uint8Array(await file.arrayBuffer()), file.name));
       await load();
     } catch (error) {
       fail(error);
@@ -45,8 +45,8 @@ export function Garage() {
     for (const { file } of uploads) void upload(file);
   });
   const remove = async (agent: StoredAgent) => {
-    await forgetAgent(agent.id).catch(fail);
-    const undo = () => void keepAgent(agent).catch(fail).then(load);
+    await deleteAgent(agent.id).catch(fail);
+    const undo = () => void saveAgent(agent).catch(fail).then(load);
     toast({ text: GARAGE.deleted(agent.name), action: { label: GARAGE.undo, run: undo } });
     await load();
   };

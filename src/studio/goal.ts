@@ -2,20 +2,20 @@
 import { aidsOf, GOALS } from '../learn/goal.ts';
 import { RECIPE_DEFAULTS } from '../learn/recipe.ts';
 import { libraryReward } from '../store/library.browser.ts';
-import { type Plan, withRecipe, withReward } from './plan.ts';
+import { type Setup, withRecipe, withReward } from './setup.ts';
 
-export type PlanGoal = 'clean' | keyof typeof GOALS;
+export type SetupGoal = 'clean' | keyof typeof GOALS;
 
-export function goalOf({ recipe }: Pick<Plan, 'recipe'>): PlanGoal {
+export function goalOf({ recipe }: Pick<Setup, 'recipe'>): SetupGoal {
   return recipe.guide ? 'gold' : 'clean';
 }
 
 /** The same track, car and seed, with the settings of a goal, from blank weights. */
-export async function withGoal(plan: Plan, goal: PlanGoal): Promise<Plan> {
-  const { guide: _, critic: __, exploration: ___, ...plain } = plan.recipe;
+export async function withGoal(setup: Setup, goal: SetupGoal): Promise<Setup> {
+  const { guide: _, critic: __, exploration: ___, ...plain } = setup.recipe;
   const { actionSpace, hyperparameters, until, reward } = goal === 'clean' ? RECIPE_DEFAULTS : GOALS[goal];
   const settings = { actionSpace, hyperparameters, until, from: null, ...(goal !== 'clean' && aidsOf(GOALS[goal])) };
-  const language = plan.reward.language === 'typescript' ? 'typescript' : 'python';
-  const changed = withRecipe({ ...plan, recipe: plain, from: null }, settings);
-  return withReward(changed, await libraryReward(reward, language, plan.track), reward);
+  const language = setup.reward.language === 'typescript' ? 'typescript' : 'python';
+  const changed = withRecipe({ ...setup, recipe: plain, from: null }, settings);
+  return withReward(changed, await libraryReward(reward, language, setup.track), reward);
 }

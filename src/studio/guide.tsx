@@ -1,10 +1,10 @@
-/** A first run in five steps, for whoever has never been here. It waits for what they do and can be skipped at any time. */
+/** A first run in five steps, for first visits. It waits for each step to be done and can be skipped at any time. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Plan } from './plan.ts';
 import * as session from './session.ts';
+import type { Setup } from './setup.ts';
 
-const KEPT = 'lapzero-guide';
+const STORAGE_KEY = 'lapzero-guide';
 const DONE = 'done';
 
 const STEPS = [
@@ -29,9 +29,9 @@ let firstReward: string | null = null;
 
 function read(): number | null {
   try {
-    const kept = localStorage.getItem(KEPT);
-    if (kept === DONE) return null;
-    const number = Number(kept ?? 0);
+    const stored = localStorage.getItem(STORAGE_KEY);
+    if (stored === DONE) return null;
+    const number = Number(stored ?? 0);
     return Number.isInteger(number) && number >= 0 && number < STEPS.length ? number : 0;
   } catch {
     return null;
@@ -41,16 +41,16 @@ function read(): number | null {
 function goTo(next: number | null): void {
   step.value = next;
   try {
-    localStorage.setItem(KEPT, next === null ? DONE : String(next));
+    localStorage.setItem(STORAGE_KEY, next === null ? DONE : String(next));
   } catch {
-    // It begins anew on the next visit.
+    // It starts again on the next visit.
   }
 }
 
-export function Guide({ plan }: { plan: Plan }) {
+export function Guide({ setup }: { setup: Setup }) {
   const now = step.value;
   const phase = session.phase.value;
-  const { text } = plan.reward;
+  const { text } = setup.reward;
   useEffect(() => {
     if (now === 0 && phase === 'training') {
       firstReward = text;

@@ -14,7 +14,7 @@ const PRESSED = `button, summary, a, ${TYPED}`;
 export function useKeys(acts: Acts): void {
   const latest = useRef(acts);
   latest.current = acts;
-  // Before the page is seen: whoever sees it may press a key.
+  // Before the page is drawn: a key may be pressed as soon as it is.
   useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const takers = event.key === ' ' || event.key === 'Enter' ? PRESSED : TYPED;

@@ -9,9 +9,9 @@ import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
 import { measured } from './backend-choice.ts';
 import { goalOf, withGoal } from './goal.ts';
-import { keepsSteps } from './kept-steps.ts';
-import { change, type Plan, troubleOf, withRecipe } from './plan.ts';
+import { savesSteps } from './saved-steps.ts';
 import * as session from './session.ts';
+import { change, type Setup, troubleOf, withRecipe } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const { learning: LEARNING } = TEXT;
@@ -42,39 +42,41 @@ function kindOf(until: Budget): Kind {
   return 'minutes' in until ? 'minutes' : 'steps';
 }
 
-export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolean }) {
-  const { recipe } = plan;
+export function LearningPanel({ setup, disabled }: { setup: Setup; disabled: boolean }) {
+  const { recipe } = setup;
   const { hyperparameters: h } = recipe;
-  const set = (next: Partial<typeof recipe>) => change((plan) => withRecipe(plan, next));
+  const set = (next: Partial<typeof recipe>) => change((setup) => withRecipe(setup, next));
   const kind = kindOf(recipe.until);
   const amount = typeof recipe.until === 'string' ? null : Object.values(recipe.until)[0];
   const setAmount = (kind: 'steps' | 'minutes', value: number) =>
     set({ until: kind === 'steps' ? { steps: value } : { minutes: value } });
-  const trouble = troubleOf(plan);
+  const trouble = troubleOf(setup);
   const isDeepRacer = JSON.stringify(h) === JSON.stringify(DEEPRACER);
   const setOne = (name: Named, value: number) => set({ hyperparameters: { ...h, [name]: value } as Hyperparameters });
   return (
     <Fold
       title={LEARNING.title}
-      brief={plan.from ? `${LEARNING.from.toLowerCase()} ${plan.from.name}` : `${LEARNING.seed.toLowerCase()} ${recipe.seed}`}
+      brief={
+        setup.from ? `${LEARNING.from.toLowerCase()} ${setup.from.name}` : `${LEARNING.seed.toLowerCase()} ${recipe.seed}`
+      }
     >
       <Select
         label={LEARNING.goal}
-        value={goalOf(plan)}
+        value={goalOf(setup)}
         options={(['clean', 'gold'] as const).map((name) => [name, LEARNING.goals[name]])}
-        disabled={disabled || plan.from !== null || recipe.objects.length > 0}
-        onChange={(goal) => void withGoal(plan, goal).then((next) => change(() => next))}
+        disabled={disabled || setup.from !== null || recipe.objects.length > 0}
+        onChange={(goal) => void withGoal(setup, goal).then((next) => change(() => next))}
       />
       <p class="quiet">{LEARNING.goalHelp}</p>
-      {plan.from && (
+      {setup.from && (
         <p class="row">
-          {LEARNING.from} <b>{plan.from.name}</b>
+          {LEARNING.from} <b>{setup.from.name}</b>
           <button
             type="button"
             disabled={disabled}
-            onClick={() => change((plan) => ({ ...withRecipe(plan, { from: null }), from: null }))}
+            onClick={() => change((setup) => ({ ...withRecipe(setup, { from: null }), from: null }))}
           >
-            {LEARNING.forget}
+            {LEARNING.startBlank}
           </button>
         </p>
       )}
@@ -111,35 +113,35 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
         label={LEARNING.network}
         value={recipe.architecture}
         options={ARCHITECTURE_NAMES.map((name) => [name, LEARNING.networks[name]])}
-        disabled={disabled || plan.from !== null}
+        disabled={disabled || setup.from !== null}
         onChange={(architecture) => set({ architecture, evaluateEvery: ARCHITECTURES[architecture].separateValue ? 5 : 1 })}
       />
       <p class="quiet">{LEARNING.networkHelp}</p>
       <Select
         label={LEARNING.backend}
-        value={plan.backend}
+        value={setup.backend}
         options={(['auto', 'wasm', 'webgl'] as const).map((name) => [name, LEARNING.backends[name]])}
         disabled={disabled}
-        onChange={(backend) => change((plan) => ({ ...plan, backend }))}
+        onChange={(backend) => change((setup) => ({ ...setup, backend }))}
       />
-      {plan.backend === 'auto' && <Measured plan={plan} />}
-      <label class="check" title={LEARNING.keepsStepsHelp}>
+      {setup.backend === 'auto' && <Measured setup={setup} />}
+      <label class="check" title={LEARNING.savesStepsHelp}>
         <input
           type="checkbox"
-          checked={keepsSteps.value}
+          checked={savesSteps.value}
           disabled={disabled}
           onChange={(event) => {
-            keepsSteps.value = event.currentTarget.checked;
+            savesSteps.value = event.currentTarget.checked;
           }}
         />
-        {LEARNING.keepsSteps}
+        {LEARNING.savesSteps}
       </label>
       <Select
         label={LEARNING.preset}
-        value={isDeepRacer ? 'deepracer' : 'own'}
-        options={(['own', 'deepracer'] as const).map((name) => [name, LEARNING.presets[name]])}
+        value={isDeepRacer ? 'deepracer' : 'lapzero'}
+        options={(['lapzero', 'deepracer'] as const).map((name) => [name, LEARNING.presets[name]])}
         disabled={disabled}
-        onChange={(name) => set({ hyperparameters: name === 'own' ? DEFAULT_HYPERPARAMETERS : DEEPRACER })}
+        onChange={(name) => set({ hyperparameters: name === 'lapzero' ? DEFAULT_HYPERPARAMETERS : DEEPRACER })}
       />
       {trouble && <p role="alert">{trouble}</p>}
       <Select
@@ -190,8 +192,8 @@ export function LearningPanel({ plan, disabled }: { plan: Plan; disabled: boolea
 }
 
 /** Measures when the network changes, so that Train need not. */
-function Measured({ plan }: { plan: Plan }) {
-  const { recipe } = plan;
+function Measured({ setup }: { setup: Setup }) {
+  const { recipe } = setup;
   useEffect(() => {
     let isCurrent = true;
     const timer = setTimeout(() => {

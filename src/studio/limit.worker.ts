@@ -1,4 +1,4 @@
-/** Finds the fastest line of a car around a course, and writes it into a reward function. */
+/** Finds the fastest line of a car around a track, and writes it into a reward function. */
 import type { CarName } from '../car/spec.ts';
 import { provenLimit } from '../lap/limit.ts';
 import { withLimitLine } from '../lap/limit-list.ts';
@@ -6,7 +6,7 @@ import { messageOf } from '../math/error.ts';
 import { type TrackData, trackFromData } from '../track/track.ts';
 
 export interface LimitCall {
-  readonly course: TrackData;
+  readonly track: TrackData;
   readonly car: CarName;
   /** of commanded speeds, m/s */
   readonly cap: number;
@@ -14,13 +14,13 @@ export interface LimitCall {
   readonly text: string;
 }
 
-/** null where the car cannot be driven around the course at that speed */
+/** null where the car cannot be driven around the track at that speed */
 export type LimitAnswer = { readonly text: string | null } | { readonly failed: string };
 
-addEventListener('message', ({ data: { course, car, cap, text } }: MessageEvent<LimitCall>) => {
+addEventListener('message', ({ data: { track, car, cap, text } }: MessageEvent<LimitCall>) => {
   let answer: LimitAnswer;
   try {
-    const limit = provenLimit(trackFromData(course), car, cap);
+    const limit = provenLimit(trackFromData(track), car, cap);
     answer = { text: limit ? withLimitLine(text, limit) : null };
   } catch (error) {
     answer = { failed: messageOf(error) };

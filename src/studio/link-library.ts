@@ -3,7 +3,7 @@ import type { RewardSource } from '../reward/source.ts';
 import type { Track } from '../track/track.ts';
 
 export interface Library {
-  course(name: string): Promise<Track>;
+  track(name: string): Promise<Track>;
   reward(name: string, language: 'python' | 'typescript', track: Track): Promise<RewardSource>;
 }
 
@@ -16,7 +16,7 @@ export async function isOfLibrary(
 ): Promise<boolean> {
   if (language === 'javascript') return false;
   return library.reward(name, language, track).then(
-    (ours) => ours.text === text,
+    (bundled) => bundled.text === text,
     () => false,
   );
 }

@@ -8,7 +8,7 @@ import { parseTrackJson } from '../track/format.ts';
 import { generateTrack } from '../track/generator.ts';
 import type { Track } from '../track/track.ts';
 import { isOfLibrary, type Library } from './link-library.ts';
-import { type Plan, withReward } from './plan.ts';
+import { type Setup, withReward } from './setup.ts';
 
 const FILE = 'the recipe link';
 
@@ -26,24 +26,24 @@ const linkSchema = z.strictObject({
 });
 
 /** @param text what was deflated in it @throws UserError for anything but a setup that could be trained */
-export async function parseFirstLink(text: string, library: Library): Promise<Plan> {
+export async function parseFirstLink(text: string, library: Library): Promise<Setup> {
   const value = readJson(text, linkSchema, FILE, 'copy the whole link again');
   const { recipe, course, template, backend } = value;
   checkRecipe(recipe, FILE);
-  const track = await courseOf(course, library);
+  const track = await trackOf(course, library);
   if (recipe.courses.length !== 1 || recipe.courses[0].hash !== track.hash) {
     throw new UserError(FILE, 'the track', 'is not the one it was made with', 'ask for a new link');
   }
   const reward = rewardSource(value.reward.file, value.reward.text);
   const source = 'json' in course ? { file: track.name } : course;
-  const plan: Plan = { recipe, track, source, reward, template, backend, from: null };
-  // Somebody's own text may not call itself one of the library.
-  if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(plan, reward, null);
-  if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return plan;
-  return withReward(plan, reward, null);
+  const setup: Setup = { recipe, track, source, reward, template, backend, from: null };
+  // A custom text may not call itself one of the library.
+  if (template !== null && !(await isOfLibrary(template, reward, track, library))) return withReward(setup, reward, null);
+  if (typeof recipe.reward === 'string' ? recipe.reward === template : recipe.reward.hash === sourceHash(reward)) return setup;
+  return withReward(setup, reward, null);
 }
 
-async function courseOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {
-  if ('own' in course) return library.course(course.own);
-  return 'json' in course ? parseTrackJson(course.json, `${FILE}, its course`) : generateTrack(course.generated);
+async function trackOf(course: z.infer<typeof linkSchema>['course'], library: Library): Promise<Track> {
+  if ('own' in course) return library.track(course.own);
+  return 'json' in course ? parseTrackJson(course.json, `${FILE}, its track`) : generateTrack(course.generated);
 }

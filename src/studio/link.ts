@@ -19,7 +19,7 @@ import type { Track } from '../track/track.ts';
 import { LINK_DICTIONARY } from './link-dictionary.ts';
 import type { Library } from './link-library.ts';
 import { parseFirstLink } from './link-v1.ts';
-import { type Plan, withReward } from './plan.ts';
+import { type Setup, withReward } from './setup.ts';
 
 /** Version 3 may name the track generator, a guide, a critic and exploration; it is written only where it does: older pages open all others. */
 const VERSION = '2';
@@ -27,7 +27,7 @@ const VERSION_WITH_MORE = '3';
 const CHECK_CHARACTERS = 8;
 /** Of a track's or reward's hash: a changed one is noticed, and nobody is protected by it. */
 const HASH_CHARACTERS = 12;
-/** Browsers and chats carry links of this length; a long track of one's own does not fit. */
+/** Browsers and chats carry links of this length; a long custom track does not fit. */
 export const MAX_LINK = 32_000;
 const MAX_TEXT = 400_000;
 const FILE = 'the recipe link';
@@ -55,19 +55,19 @@ const linkSchema = z.strictObject({
 type Link = z.infer<typeof linkSchema>;
 
 /** @throws UserError when it would be too long, or stands on weights, which no link carries */
-export function formatLink(plan: Plan): string {
-  const { recipe, backend, from } = plan;
+export function formatLink(setup: Setup): string {
+  const { recipe, backend, from } = setup;
   if (from)
     throw new UserError('the setup', 'its weights', `are those of ${from.name}`, 'start from blank weights to share it');
   const changes = changesOf(recipe);
   const value: Link = {
     ...(Object.keys(changes).length > 0 && { recipe: changes }),
-    track: trackEntry(plan),
-    reward: rewardEntry(plan),
+    track: trackEntry(setup),
+    reward: rewardEntry(setup),
     ...(backend !== 'auto' && { backend }),
   };
   const body = toBase64Url(deflateSync(strToU8(JSON.stringify(value)), { level: 9, dictionary: LINK_DICTIONARY }));
-  const link = `${saysMore(plan) ? VERSION_WITH_MORE : VERSION}${body}${checkOf(body)}`;
+  const link = `${saysMore(setup) ? VERSION_WITH_MORE : VERSION}${body}${checkOf(body)}`;
   if (link.length <= MAX_LINK) return link;
   throw new UserError(
     'the setup',
@@ -77,7 +77,7 @@ export function formatLink(plan: Plan): string {
   );
 }
 
-function saysMore({ recipe, source }: Plan): boolean {
+function saysMore({ recipe, source }: Setup): boolean {
   const generators = [recipe.generated?.generator, 'generated' in source ? source.generated.generator : undefined];
   const { guide, critic, exploration } = recipe;
   return [guide, critic, exploration, ...generators].some((each) => each !== undefined);
@@ -95,7 +95,7 @@ function changesOf(recipe: Recipe): NonNullable<Link['recipe']> {
   return { ...differing(own, defaults), ...(Object.keys(learning).length > 0 && { hyperparameters: learning }) };
 }
 
-function trackEntry({ source, track }: Plan): Link['track'] {
+function trackEntry({ source, track }: Setup): Link['track'] {
   const hash = track.hash.slice(0, HASH_CHARACTERS);
   if ('own' in source) return { bundled: source.own, hash };
   if ('generated' in source) {
@@ -105,14 +105,14 @@ function trackEntry({ source, track }: Plan): Link['track'] {
   return { json: formatTrackJson(track) };
 }
 
-function rewardEntry({ reward, template }: Plan): Link['reward'] {
+function rewardEntry({ reward, template }: Setup): Link['reward'] {
   const { file, language, text } = reward;
   if (template === null || language === 'javascript') return { file, text };
   return { template, language, hash: sourceHash(reward).slice(0, HASH_CHARACTERS) };
 }
 
 /** @throws UserError for a damaged, foreign or too long link, and for a setup that could not be trained */
-export async function parseLink(link: string, library: Library): Promise<Plan> {
+export async function parseLink(link: string, library: Library): Promise<Setup> {
   if (link.length > MAX_LINK) throw new UserError(FILE, 'length', `is over ${MAX_LINK} characters`, FIX);
   const body = link.slice(1, -CHECK_CHARACTERS);
   const version = link[0];
@@ -132,17 +132,17 @@ export async function parseLink(link: string, library: Library): Promise<Plan> {
     courses: [{ name: track.name, hash: track.hash }],
   } as Recipe;
   checkRecipe(recipe, FILE);
-  const plan: Plan = { recipe, track, source, reward, template, backend: value.backend ?? 'auto', from: null };
-  return withReward(plan, reward, template);
+  const setup: Setup = { recipe, track, source, reward, template, backend: value.backend ?? 'auto', from: null };
+  return withReward(setup, reward, template);
 }
 
-async function trackOf(entry: Link['track'], library: Library): Promise<Pick<Plan, 'track' | 'source'>> {
+async function trackOf(entry: Link['track'], library: Library): Promise<Pick<Setup, 'track' | 'source'>> {
   if ('json' in entry) {
     const track = parseTrackJson(entry.json, `${FILE}, its track`);
     return { track, source: { file: track.name } };
   }
   const isBundled = 'bundled' in entry;
-  const track = isBundled ? await library.course(entry.bundled) : generateTrack(generatedOf(entry));
+  const track = isBundled ? await library.track(entry.bundled) : generateTrack(generatedOf(entry));
   if (!track.hash.startsWith(entry.hash)) throw new UserError(FILE, 'the track', 'is not the one it was made with', NEW_LINK);
   return { track, source: isBundled ? { own: track.name } : { generated: generatedOf(entry) } };
 }
@@ -153,7 +153,7 @@ function generatedOf({
   return { seed, difficulty, ...(generator !== undefined && { generator }) };
 }
 
-async function rewardFrom(entry: Link['reward'], track: Track, library: Library): Promise<Pick<Plan, 'reward' | 'template'>> {
+async function rewardFrom(entry: Link['reward'], track: Track, library: Library): Promise<Pick<Setup, 'reward' | 'template'>> {
   if ('text' in entry) return { reward: rewardSource(entry.file, entry.text), template: null };
   const { template, language } = entry;
   const reward = await library.reward(template, language, track);

@@ -1,4 +1,4 @@
-/** The network's first layer: its filters, and what each answers to the picture. */
+/** The network's first layer: its filters, and what each answers to the frame. */
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ShowFrame } from '../view/showing.ts';

@@ -11,36 +11,37 @@ import { type RewardText, rewardSource } from '../reward/source.ts';
 import { objectGroupSchema } from '../sim/traffic.ts';
 import { type StoredRun, storedAgent } from '../store/garage.browser.ts';
 import {
+  BUNDLED_AGENTS,
+  bundledAgent,
+  bundledAgentReward,
+  bundledTrack,
+  bundledTrackOf,
   KNOWN_TRACKS,
   libraryReward,
-  OWN_AGENTS,
-  ownAgent,
-  ownAgentCourse,
-  ownCourse,
-  ownReward,
 } from '../store/library.browser.ts';
 import type { TrackSource } from '../store/track-source.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { rewardTextOf } from './agent-facts.ts';
 import { formatLink, parseLink } from './link.ts';
 import { isOfLibrary } from './link-library.ts';
-import { type Plan, plan, planFor, withCourse, withReward } from './plan.ts';
 import { isOver, reset } from './session.ts';
+import { type Setup, setup, setupFor, withReward, withTrack } from './setup.ts';
 
-const DEFAULT_COURSE = 'workshop';
-const KEPT = 'lapzero-plan';
+const DEFAULT_TRACK = 'workshop';
+/** The key keeps its first name, so that what earlier versions stored is found. */
+const STORAGE_KEY = 'lapzero-plan';
 /** How long an agent that had learned all that it was asked for continues. */
 const CONTINUED_STEPS = 100_000;
 
-const LIBRARY = { course: ownCourse, reward: libraryReward };
+const LIBRARY = { track: bundledTrack, reward: libraryReward };
 
 /** What came by a link, until it is trained or dismissed. */
-const opened = signal<Plan | null>(null);
+const opened = signal<Setup | null>(null);
 
-/** A reward function came by a link: it is shown before it runs anywhere. It is one's own as soon as one changes it. */
-export const isOpened = computed(() => opened.value !== null && opened.value.reward === plan.value?.reward);
+/** A reward function came by a link: it is shown before it runs anywhere. It is the person's own as soon as they change it. */
+export const isOpened = computed(() => opened.value !== null && opened.value.reward === setup.value?.reward);
 
-/** Somebody has seen it, and goes ahead. */
+/** The person has seen it and goes ahead. */
 export function acceptOpened(): void {
   opened.value = null;
 }
@@ -48,31 +49,31 @@ export function acceptOpened(): void {
 /** The link or agent that is open. */
 let isOf = '';
 
-/** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a plan is there all the same */
-export async function openPlan(query: URLSearchParams): Promise<void> {
-  const last = await lastPlan();
-  plan.value ??= last;
+/** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a setup is there all the same */
+export async function openSetup(query: URLSearchParams): Promise<void> {
+  const last = await lastSetup();
+  setup.value ??= last;
   const link = query.get('r');
   const agent = query.get('from');
   if (link === null && agent === null) return;
   // Back from another room, by the browser's own button.
-  if (isOf === query.toString() && (link !== null || plan.value.from !== null)) return;
+  if (isOf === query.toString() && (link !== null || setup.value.from !== null)) return;
   if (!isOver()) {
     throw new UserError('the studio', 'the training', 'is under way', 'stop it or start over, then open this again');
   }
   const { found, isStrangers } =
-    link !== null ? { found: await parseLink(link, LIBRARY), isStrangers: true } : await planFrom(agent ?? '', last);
+    link !== null ? { found: await parseLink(link, LIBRARY), isStrangers: true } : await setupFrom(agent ?? '', last);
   // What was trained before is not what will be.
   reset();
   batch(() => {
     opened.value = isStrangers ? found : null;
-    plan.value = found;
+    setup.value = found;
   });
   isOf = query.toString();
 }
 
-/** The plan of a training that is taken up again. @throws UserError when its reward function is not there any more */
-export async function resumePlan({ name, recipe, courses, source, reward, parameters }: StoredRun): Promise<void> {
+/** The setup of a training that is resumed. @throws UserError when its reward function is not there any more */
+export async function resumeSetup({ name, recipe, courses, source, reward, parameters }: StoredRun): Promise<void> {
   const track = trackFromData(courses[0]);
   const template = typeof recipe.reward === 'string' ? recipe.reward : null;
   const text = reward ?? (await libraryReward(template ?? '', 'python', track));
@@ -82,20 +83,20 @@ export async function resumePlan({ name, recipe, courses, source, reward, parame
   };
   acceptOpened();
   const where = source ?? (await sourceOf(track));
-  plan.value = { recipe, track, source: where, reward: text, template, backend: recipe.backend, from };
+  setup.value = { recipe, track, source: where, reward: text, template, backend: recipe.backend, from };
 }
 
-export async function lastPlan(): Promise<Plan> {
-  const kept = read();
-  if (kept) {
+export async function lastSetup(): Promise<Setup> {
+  const saved = read();
+  if (saved) {
     try {
-      return await parseLink(kept, LIBRARY);
+      return await parseLink(saved, LIBRARY);
     } catch {
-      // Of an older version, or a course that is no more: begin anew.
+      // Of an older version, or a track that is no longer there: start with the defaults.
     }
   }
-  const track = await ownCourse(DEFAULT_COURSE);
-  return planFor(track, { own: DEFAULT_COURSE }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
+  const track = await bundledTrack(DEFAULT_TRACK);
+  return setupFor(track, { own: DEFAULT_TRACK }, await libraryReward(DEFAULT_REWARD, 'python', track), DEFAULT_REWARD);
 }
 
 /** An agent of the Garage or a bundled one, and what is known of how it was made. */
@@ -106,14 +107,14 @@ interface Origin {
   readonly source: TrackSource | null;
   readonly rewardText: RewardText | null;
   readonly rewardName: string | null;
-  /** its reward function is somebody's that has not been seen here */
+  /** its reward function is a stranger's and has not been seen here */
   readonly isStrangers: boolean;
 }
 
 async function originOf(id: string): Promise<Origin> {
-  if (OWN_AGENTS.includes(id)) {
-    const [agent, rewardText] = await Promise.all([ownAgent(id), ownReward(id)]);
-    const track = await ownAgentCourse(agent);
+  if (BUNDLED_AGENTS.includes(id)) {
+    const [agent, rewardText] = await Promise.all([bundledAgent(id), bundledAgentReward(id)]);
+    const track = await bundledTrackOf(agent);
     const source = track && { own: track.name };
     return { name: id, agent, track, source, rewardText, rewardName: null, isStrangers: false };
   }
@@ -127,13 +128,13 @@ async function originOf(id: string): Promise<Origin> {
   return { name, agent, track, source: source ?? null, rewardText, rewardName: rewardName ?? null, isStrangers };
 }
 
-/** A plan that continues from an agent: with its own reward, actions and settings, where they are known. */
-export async function planFrom(id: string, last: Plan): Promise<{ readonly found: Plan; readonly isStrangers: boolean }> {
+/** A setup that continues from an agent: with its own reward, actions and settings, where they are known. */
+export async function setupFrom(id: string, last: Setup): Promise<{ readonly found: Setup; readonly isStrangers: boolean }> {
   const { name, agent, track, source, rewardText, rewardName, isStrangers } = await originOf(id);
   const { policy, recipe: told, car, controlHz } = agent;
   const known = recipeSchema.safeParse(told).data;
   const isSame = !track || track.hash === last.track.hash;
-  const placed = isSame ? last : await withCourse(last, track, source ?? (await sourceOf(track)));
+  const placed = isSame ? last : await withTrack(last, track, source ?? (await sourceOf(track)));
   const rewarded = await withRewardOf(placed, known?.reward, rewardText, rewardName);
   const isSolved = known?.until === 'solved' || known?.until === 'lap';
   const brought = broughtSchema.safeParse(told).data;
@@ -155,22 +156,22 @@ export async function planFrom(id: string, last: Plan): Promise<{ readonly found
   return { found: { ...rewarded, recipe, backend: 'auto', from: { name, policy } }, isStrangers };
 }
 
-/** The plan with the reward that an agent was trained with; with its own where that is not known. */
+/** The setup with the reward that an agent was trained with; with its own where that is not known. */
 async function withRewardOf(
-  plan: Plan,
+  setup: Setup,
   entry: Recipe['reward'] | undefined,
   text: RewardText | null,
   name: string | null,
-): Promise<Plan> {
-  if (typeof entry === 'string') return withReward(plan, await libraryReward(entry, 'python', plan.track), entry);
-  if (!text) return plan;
+): Promise<Setup> {
+  if (typeof entry === 'string') return withReward(setup, await libraryReward(entry, 'python', setup.track), entry);
+  if (!text) return setup;
   const source = rewardSource(text.file, text.text);
-  return withReward(plan, source, name !== null && (await isOfLibrary(name, source, plan.track, LIBRARY)) ? name : null);
+  return withReward(setup, source, name !== null && (await isOfLibrary(name, source, setup.track, LIBRARY)) ? name : null);
 }
 
 /** A track that is bundled needs no points in a link. */
 export async function sourceOf({ name, hash }: Track): Promise<TrackSource> {
-  const isBundled = KNOWN_TRACKS.includes(name) && (await ownCourse(name)).hash === hash;
+  const isBundled = KNOWN_TRACKS.includes(name) && (await bundledTrack(name)).hash === hash;
   return isBundled ? { own: name } : { file: name };
 }
 
@@ -181,19 +182,19 @@ const broughtSchema = z.object({
   objects: z.array(objectGroupSchema).optional(),
 });
 
-/** Keeps the plan for the next visit, where that is possible. */
-export function rememberPlan(current: Plan): void {
+/** Saves the setup for the next visit, where that is possible. */
+export function rememberSetup(current: Setup): void {
   try {
-    // Whose weights it began with is not kept: they would not fit.
-    localStorage.setItem(KEPT, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));
+    // The weights that it continues from are not saved: they would not fit.
+    localStorage.setItem(STORAGE_KEY, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));
   } catch {
-    // Too long, or a browser that keeps nothing: the page works all the same.
+    // Too long, or a browser that stores nothing: the page works all the same.
   }
 }
 
 function read(): string | null {
   try {
-    return localStorage.getItem(KEPT);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-/** How the training goes: the followed car's eye, the curves, a plain word. */
+/** How the training goes: the followed car's frame, the curves, a plain word. */
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Metrics } from '../learn/metrics.ts';
@@ -10,7 +10,7 @@ import { lapTime, thousands } from '../ui/format.ts';
 import { dateTime } from '../ui/language.ts';
 import type { ShowFrame } from '../view/showing.ts';
 import { AdviceBox } from './advice.tsx';
-import { FollowedEye } from './eye-picture.tsx';
+import { FollowedCarFrame } from './car-frame.tsx';
 import { type Filters, NetworkView } from './network-view.tsx';
 import * as session from './session.ts';
 import { TEXT } from './texts.ts';
@@ -47,7 +47,7 @@ export function Readings({ recipe, frame, filters }: ReadingsProps) {
   const best = bestOf(completion, session.lapSeconds.value);
   return (
     <>
-      <FollowedEye frame={frame} actionSpace={actionSpace} architecture={recipe.architecture} />
+      <FollowedCarFrame frame={frame} actionSpace={actionSpace} architecture={recipe.architecture} />
       <AdviceBox mostEntropy={most} />
       <Chart
         title={CHARTS.completion}

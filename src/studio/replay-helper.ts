@@ -3,7 +3,7 @@ import type { CarName } from '../car/spec.ts';
 import type { Playback } from '../lap/playback.ts';
 import type { Spot } from '../policy/cover.ts';
 import { type Track, trackToData } from '../track/track.ts';
-import type { Seen } from './eye-picture.tsx';
+import type { Seen } from './car-frame.tsx';
 import type { ReplayAnswer, ReplayOrder } from './replay.worker.ts';
 import type { ReplayLap } from './replay-laps.ts';
 
@@ -15,14 +15,14 @@ export interface ReplayHelper {
   watch(lap: ReplayLap | undefined): void;
   /** @param cover a patch of it that is hidden from the policy */
   see(decision: number, cover: Spot | null): void;
-  /** Drives the fastest line of a car around a course. @returns null where it can drive none @param cap m/s */
+  /** Drives the fastest line of a car around a track. @returns null where it can drive none @param cap m/s */
   limit(track: Track, reversed: boolean, car: CarName, cap: number): Promise<Playback | null>;
   dispose(): void;
 }
 
 export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
   const worker = new Worker(new URL('./replay.worker.ts', import.meta.url), { type: 'module' });
-  const tell = (order: ReplayOrder) => worker.postMessage(order);
+  const send = (order: ReplayOrder) => worker.postMessage(order);
   let onLimit: ((playback: Playback | null) => void) | undefined;
   let isAsked = false;
   let wanted: { readonly decision: number; readonly cover: Spot | null } | null = null;
@@ -31,7 +31,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
   const ask = (): void => {
     if (isAsked || wanted === null) return;
     isAsked = true;
-    tell(wanted);
+    send(wanted);
     wanted = null;
   };
   worker.addEventListener('message', ({ data }: MessageEvent<ReplayAnswer>) => {
@@ -55,7 +55,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
         actionSpace: agent.policy.actionSpace,
         parameters: agent.policy.network.parameters,
       };
-      tell({ sight: { recording: source.recording, course: trackToData(track), policy } });
+      send({ sight: { recording: source.recording, track: trackToData(track), policy } });
     },
     see(decision, cover) {
       wanted = { decision, cover };
@@ -65,7 +65,7 @@ export function newReplayHelper(onSeen: (seen: Seen) => void): ReplayHelper {
       return new Promise((resolve, reject) => {
         onLimit = resolve;
         worker.onerror = ({ message }) => reject(new Error(message));
-        tell({ limit: { course: trackToData(track), reversed, car, cap } });
+        send({ limit: { track: trackToData(track), reversed, car, cap } });
       });
     },
     dispose: () => worker.terminate(),

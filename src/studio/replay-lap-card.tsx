@@ -12,13 +12,13 @@ interface LapCardProps {
   readonly isFollowed: boolean;
   readonly isBusy: boolean;
   readonly onFollow: () => void;
-  readonly onPay: (reward: RewardText) => void;
+  readonly onRescore: (reward: RewardText) => void;
   readonly onRemove: () => void;
 }
 
-export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay, onRemove }: LapCardProps) {
-  const { name, source, track, playback, ownReward, rewardName } = lap;
-  const ownBest = Math.min(...playback.laps.map(({ seconds }) => seconds));
+export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onRescore, onRemove }: LapCardProps) {
+  const { name, source, track, playback, agentReward, rewardName } = lap;
+  const bestSeconds = Math.min(...playback.laps.map(({ seconds }) => seconds));
   return (
     <li class="card">
       <p class="row">
@@ -37,7 +37,7 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay
         </thead>
         <tbody>
           {playback.laps.map(({ from, seconds, sectors }, i) => (
-            <tr key={from} class={seconds === ownBest ? 'best' : ''}>
+            <tr key={from} class={seconds === bestSeconds ? 'best' : ''}>
               <td class="number">
                 {lapTime(seconds)} {seconds > best && <span class="quiet">+{(seconds - best).toFixed(3)}</span>}{' '}
                 {i === 0 && source && <span class="quiet">{REPLAY.standing}</span>}
@@ -64,9 +64,9 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onPay
             {REPLAY.download}
           </button>
         )}
-        {ownReward && rewardName !== ownReward.file && (
-          <button type="button" title={REPLAY.payHelp} disabled={isBusy} onClick={() => onPay(ownReward)}>
-            {REPLAY.payOwn(ownReward.file)}
+        {agentReward && rewardName !== agentReward.file && (
+          <button type="button" title={REPLAY.rescoreHelp} disabled={isBusy} onClick={() => onRescore(agentReward)}>
+            {REPLAY.rescoreByAgent(agentReward.file)}
           </button>
         )}
         <button type="button" onClick={onRemove}>

@@ -1,4 +1,4 @@
-/** Laps to look at again: from our agents, from the Garage, from files. */
+/** Laps to look at again: from bundled agents, from the Garage, from files. */
 
 import type { CarName } from '../car/spec.ts';
 import { type Playback, playbackOf } from '../lap/playback.ts';
@@ -9,7 +9,14 @@ import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import type { RewardText } from '../reward/source.ts';
 import { unzipAgent, type ZippedAgent } from '../store/agent-zip.ts';
 import { storedAgent } from '../store/garage.browser.ts';
-import { courseFromFile, KNOWN_TRACKS, ownAgent, ownCourse, ownLap, ownReward } from '../store/library.browser.ts';
+import {
+  bundledAgent,
+  bundledAgentReward,
+  bundledLap,
+  bundledTrack,
+  KNOWN_TRACKS,
+  trackFromFile,
+} from '../store/library.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
 import { rewardTextOf } from './agent-facts.ts';
 import { REPLAY } from './replay-texts.ts';
@@ -23,20 +30,20 @@ export interface ReplayLap {
   readonly source: { readonly recording: Recording; readonly text: string } | null;
   /** who drove, where that is known */
   readonly agent: Agent | null;
-  /** what pays for it: one of our rewards, or a file's name */
+  /** what scores it: a bundled reward, or a file's name */
   readonly rewardName: string;
-  /** what it was trained with, where that is none of ours */
-  readonly ownReward: RewardText | null;
+  /** the reward function it was trained with, where that is not a bundled one */
+  readonly agentReward: RewardText | null;
 }
 
 const MAX_LAP_FILE = 16 << 20;
 /** The page stands while a drive is driven again: about half an hour of it is the most. */
 const MAX_DECISIONS = 30_000;
-/** Courses that were opened here, by hash. */
+/** Tracks that were opened here, by hash. */
 const known = new Map<string, Track>();
 
-export async function lapOfOwnAgent(name: string): Promise<ReplayLap> {
-  const [text, agent, reward] = await Promise.all([ownLap(name), ownAgent(name), ownReward(name)]);
+export async function lapOfBundledAgent(name: string): Promise<ReplayLap> {
+  const [text, agent, reward] = await Promise.all([bundledLap(name), bundledAgent(name), bundledAgentReward(name)]);
   return lapOf(name, text, agent, reward);
 }
 
@@ -51,7 +58,7 @@ export async function lapOfStoredAgent(id: string, isLastDrive: boolean): Promis
   return lapOfFiles(name, { ...files, 'lap.json': new TextEncoder().encode(lastDrive.recording) });
 }
 
-/** @returns the lap, or null for a course, which is remembered @throws UserError */
+/** @returns the lap, or null for a track, which is remembered @throws UserError */
 export async function lapOfFile(file: File): Promise<ReplayLap | null> {
   const name = file.name.replace(/\.\w+$/, '');
   const lower = file.name.toLowerCase();
@@ -61,7 +68,7 @@ export async function lapOfFile(file: File): Promise<ReplayLap | null> {
   if (file.size > MAX_LAP_FILE) throw new UserError(file.name, 'size', 'is over 16 MiB', 'give one lap');
   const text = await file.text();
   if (lower.endsWith('.npy') || !/"actions"\s*:/.test(text)) {
-    remember(await courseFromFile(file));
+    remember(await trackFromFile(file));
     return null;
   }
   return lapOf(name, text, null, null);
@@ -78,23 +85,23 @@ function remember(track: Track): void {
   known.set(track.hash, track);
 }
 
-async function lapOf(name: string, text: string, agent: Agent | null, ownReward: RewardText | null): Promise<ReplayLap> {
+async function lapOf(name: string, text: string, agent: Agent | null, agentReward: RewardText | null): Promise<ReplayLap> {
   const recording = parseRecording(text, name);
   const decisions = recording.actions.length;
   if (decisions > MAX_DECISIONS)
     throw new UserError(name, 'actions', `are ${decisions}`, `here ${MAX_DECISIONS} are the most; see lapzero replay`);
-  const track = await courseOf(recording, name);
+  const track = await trackOf(recording, name);
   const trainedWith = agent?.recipe.reward;
   const rewardName = BUILT_IN_REWARDS.find((each) => each === trainedWith) ?? DEFAULT_REWARD;
   const playback = playbackOf(recording, track, name, rewardName);
-  return { name, track, playback, car: recording.car, source: { recording, text }, agent, rewardName, ownReward };
+  return { name, track, playback, car: recording.car, source: { recording, text }, agent, rewardName, agentReward };
 }
 
-async function courseOf({ courseHash }: Recording, name: string): Promise<Track> {
+async function trackOf({ courseHash }: Recording, name: string): Promise<Track> {
   const there = known.get(courseHash);
   if (there) return there;
-  for (const track of await Promise.all(KNOWN_TRACKS.map(ownCourse))) remember(track);
+  for (const track of await Promise.all(KNOWN_TRACKS.map(bundledTrack))) remember(track);
   const track = known.get(courseHash);
   if (track) return track;
-  throw new UserError(name, 'courseHash', REPLAY.noCourse, 'then this lap');
+  throw new UserError(name, 'courseHash', REPLAY.noTrack, 'then this lap');
 }

@@ -25,7 +25,7 @@ export interface Player {
   dispose(): void;
 }
 
-/** What the eye needs to come to rest after the last change. */
+/** Time in which the view settles after the last change, ms. */
 const SETTLE_MILLISECONDS = 1500;
 
 /** @param onTime told as it plays */
@@ -37,7 +37,7 @@ export function newPlayer(
   const world = openWorld(canvas, viewpoint);
   let laps: readonly ReplayLap[] = [];
   let cars: FleetCar[] = [];
-  let course = '';
+  let shownTrackHash = '';
   let followed = 0;
   const clock = newReplayClock();
   let changed = performance.now();
@@ -100,9 +100,9 @@ export function newPlayer(
       world.setCars(next.map(({ car }) => CAR_SPECS[car].shape));
       drawPaths();
       const track = next[0]?.track;
-      if (!track || track.hash === course) return;
-      course = track.hash;
-      world.setCourse(track);
+      if (!track || track.hash === shownTrackHash) return;
+      shownTrackHash = track.hash;
+      world.setTrack(track);
     },
     follow(lap) {
       touch();
@@ -144,7 +144,7 @@ export function newPlayer(
 
 /** Between two decisions; after its last one it stands. */
 function moveCar(car: FleetCar, playback: Playback, seconds: number, shape: CarShape): void {
-  const { count, stepSeconds, x, y, yaw, steering, distance } = playback;
+  const { count, stepSeconds, x, y, yaw, steeringDeg, distance } = playback;
   const at = Math.min(count - 1, seconds / stepSeconds);
   const i = Math.min(count - 1, Math.floor(at));
   const next = Math.min(count - 1, i + 1);
@@ -153,6 +153,6 @@ function moveCar(car: FleetCar, playback: Playback, seconds: number, shape: CarS
   car.x = between(x);
   car.y = between(y);
   car.yaw = yaw[i] + part * wrapAngle(yaw[next] - yaw[i]);
-  car.steering = toRadians(between(steering));
+  car.steering = toRadians(between(steeringDeg));
   car.rolled = between(distance) / wheelRadiusOf(shape);
 }

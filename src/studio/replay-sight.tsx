@@ -4,12 +4,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ActionSpace } from '../car/actions.ts';
 import type { ArchitectureName } from '../policy/architecture.ts';
 import type { Spot } from '../policy/cover.ts';
-import { EyePicture, type Seen } from './eye-picture.tsx';
+import { CarFrame, type Seen } from './car-frame.tsx';
 import { newReplayHelper, type ReplayHelper } from './replay-helper.ts';
 import type { ReplayLap } from './replay-laps.ts';
 import { REPLAY } from './replay-texts.ts';
 
-/** A picture without a policy is painted with nobody's attention. */
+/** A frame without a policy is painted with nobody's attention. */
 const NOBODY: { readonly actionSpace: ActionSpace; readonly architecture: ArchitectureName } = {
   actionSpace: { kind: 'discrete', actions: [] },
   architecture: 'pocket',
@@ -42,14 +42,14 @@ export function ReplaySight({ lap, time, helper }: ReplaySightProps) {
   }, [lap, decision, cover.value]);
   const policy = lap?.agent?.policy;
   return (
-    <EyePicture
+    <CarFrame
       seen={seen.value}
       name={lap?.name ?? ''}
       cover={cover.value}
       onCover={(spot) => {
         cover.value = spot;
       }}
-      empty={lap?.source ? REPLAY.noAgent : REPLAY.noEyes}
+      empty={lap?.source ? REPLAY.noAgent : REPLAY.noCamera}
       {...(policy ? { actionSpace: policy.actionSpace, architecture: policy.network.architecture.name } : NOBODY)}
     />
   );

@@ -5,7 +5,7 @@ import { messageOf, UserError } from '../math/error.ts';
 import { headline, RewardFailed } from '../reward/problem.ts';
 import { isRewardFile, type RewardText, rewardSource } from '../reward/source.ts';
 import { type StoredAgent, storedAgents } from '../store/garage.browser.ts';
-import { OWN_LAPS } from '../store/library.browser.ts';
+import { BUNDLED_LAPS } from '../store/library.browser.ts';
 import { lapTime } from '../ui/format.ts';
 import { Nav } from '../ui/nav.tsx';
 import { save } from '../ui/save.ts';
@@ -15,9 +15,9 @@ import { useDropped } from './dropped.ts';
 import { useKeys } from './keys.tsx';
 import type { ReplayHelper } from './replay-helper.ts';
 import { LapCard } from './replay-lap-card.tsx';
-import { lapOfFile, lapOfOwnAgent, lapOfStoredAgent, type ReplayLap } from './replay-laps.ts';
+import { lapOfBundledAgent, lapOfFile, lapOfStoredAgent, type ReplayLap } from './replay-laps.ts';
 import type { Player } from './replay-player.ts';
-import { paidBy } from './replay-reward.ts';
+import { rescoredBy } from './replay-reward.ts';
 import { ReplaySight } from './replay-sight.tsx';
 import { REPLAY } from './replay-texts.ts';
 import { Telemetry } from './telemetry.tsx';
@@ -27,7 +27,7 @@ import './rooms.css';
 const RATES = [0.1, 0.25, 0.5, 1, 2, 4, 8];
 const FIRST_LAP = 'harbour-gold';
 const NONE = '';
-const BUNDLED_LAPS = agentOptions(OWN_LAPS);
+const LAP_OPTIONS = agentOptions(BUNDLED_LAPS);
 
 export function Replay({ query }: { query: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -69,9 +69,9 @@ export function Replay({ query }: { query: string }) {
     try {
       const lap = await work();
       if (!lap) return;
-      // One course at a time: laps of another leave.
+      // One track at a time: laps of another leave.
       const beside = laps.value.filter(({ track }) => track.hash === lap.track.hash);
-      trouble.value = beside.length < laps.value.length ? REPLAY.otherCourse(lap.name, lap.track.name) : '';
+      trouble.value = beside.length < laps.value.length ? REPLAY.otherTrack(lap.name, lap.track.name) : '';
       show([...beside, lap], beside.length);
       seek(0);
     } catch (error) {
@@ -88,7 +88,7 @@ export function Replay({ query }: { query: string }) {
       try {
         const playback = await helper.current.limit(beside.track, reversed, car, cap);
         if (!playback) throw new UserError(REPLAY.limitName(car, cap), 'the line', REPLAY.noLimit, REPLAY.slowerLap);
-        return { ...beside, name: REPLAY.limitName(car, cap), playback, source: null, agent: null, ownReward: null };
+        return { ...beside, name: REPLAY.limitName(car, cap), playback, source: null, agent: null, agentReward: null };
       } finally {
         isBusy.value = false;
       }
@@ -102,19 +102,19 @@ export function Replay({ query }: { query: string }) {
     player.current?.setViewpoint(next);
   };
   const open = async (files: readonly File[]) => {
-    // Courses first: the laps may be of them.
+    // Tracks first: the laps may be of them.
     const inOrder = [...files].sort((a, b) => Number(isLap(a)) - Number(isLap(b)));
     for (const file of inOrder) {
-      if (isRewardFile(file.name)) await pay({ file: file.name, text: await file.text() }, laps.value);
+      if (isRewardFile(file.name)) await rescore({ file: file.name, text: await file.text() }, laps.value);
       else await add(() => lapOfFile(file));
     }
   };
-  /** Whatever is on show meanwhile stays: only the laps that were paid are replaced. */
-  const pay = async ({ file, text }: RewardText, due: readonly ReplayLap[]) => {
+  /** Whatever is on show meanwhile stays: only the rescored laps are replaced. */
+  const rescore = async ({ file, text }: RewardText, due: readonly ReplayLap[]) => {
     isBusy.value = true;
     try {
-      const paid = await paidBy(rewardSource(file, text), due);
-      laps.value = laps.value.map((lap) => paid[due.indexOf(lap)] ?? lap);
+      const rescored = await rescoredBy(rewardSource(file, text), due);
+      laps.value = laps.value.map((lap) => rescored[due.indexOf(lap)] ?? lap);
       trouble.value = '';
     } catch (error) {
       trouble.value = error instanceof RewardFailed ? headline(error.problem) : messageOf(error);
@@ -146,7 +146,7 @@ export function Replay({ query }: { query: string }) {
     });
     const asked = new URLSearchParams(query);
     const id = asked.get('agent');
-    const firstLap = () => (id ? lapNamed(id, asked.get('drive') === 'last') : lapOfOwnAgent(FIRST_LAP));
+    const firstLap = () => (id ? lapNamed(id, asked.get('drive') === 'last') : lapOfBundledAgent(FIRST_LAP));
     storedAgents().then(
       (all) => {
         agents.value = all.filter(({ files }) => files['lap.json']);
@@ -235,7 +235,7 @@ export function Replay({ query }: { query: string }) {
                   ))}
                 </optgroup>
               )}
-              {BUNDLED_LAPS.map(({ label, names }) => (
+              {LAP_OPTIONS.map(({ label, names }) => (
                 <optgroup key={label} label={label}>
                   {names.map((name) => (
                     <option key={name} value={name}>
@@ -344,7 +344,7 @@ export function Replay({ query }: { query: string }) {
               best={best}
               isFollowed={i === followed.value}
               isBusy={isBusy.value}
-              onPay={(reward) => void pay(reward, [lap])}
+              onRescore={(reward) => void rescore(reward, [lap])}
               onFollow={() => {
                 followed.value = i;
                 player.current?.follow(i);
@@ -370,7 +370,7 @@ export function Replay({ query }: { query: string }) {
 
 /** @param id of an agent, bundled or in the Garage */
 function lapNamed(id: string, isLastDrive = false): Promise<ReplayLap> {
-  return OWN_LAPS.includes(id) ? lapOfOwnAgent(id) : lapOfStoredAgent(id, isLastDrive);
+  return BUNDLED_LAPS.includes(id) ? lapOfBundledAgent(id) : lapOfStoredAgent(id, isLastDrive);
 }
 
 function durationOf(laps: readonly ReplayLap[]): number {

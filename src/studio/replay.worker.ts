@@ -16,17 +16,17 @@ import { type Look, newLook } from '../view/look.ts';
 import type { ShowPolicy } from '../view/showing.ts';
 
 export type ReplayOrder =
-  /** whose eyes */
-  | { readonly sight: { readonly recording: Recording; readonly course: TrackData; readonly policy: ShowPolicy | null } }
+  /** the recorded lap whose frames are shown */
+  | { readonly sight: { readonly recording: Recording; readonly track: TrackData; readonly policy: ShowPolicy | null } }
   /** what it saw then, and the odds with a patch of that hidden */
   | { readonly decision: number; readonly cover: Spot | null }
   /** cap in m/s */
   | {
-      readonly limit: { readonly course: TrackData; readonly car: CarName; readonly cap: number; readonly reversed: boolean };
+      readonly limit: { readonly track: TrackData; readonly car: CarName; readonly cap: number; readonly reversed: boolean };
     };
 
 export type ReplayAnswer =
-  | { readonly decision: number; readonly picture: Uint8Array; readonly insight: Insight | null }
+  | { readonly decision: number; readonly frame: Uint8Array; readonly insight: Insight | null }
   /** null where the follower can drive none */
   | { readonly limit: Playback | null };
 
@@ -44,8 +44,8 @@ const answer = (message: ReplayAnswer) => postMessage(message);
 
 addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
   if ('limit' in data) {
-    const { course, car, cap, reversed } = data.limit;
-    const forward = trackFromData(course);
+    const { track: trackData, car, cap, reversed } = data.limit;
+    const forward = trackFromData(trackData);
     const track = reversed ? reverseTrack(forward) : forward;
     const limit = provenLimit(track, car, cap);
     answer({ limit: limit ? playbackOf(limit.recording, forward, 'the limit') : null });
@@ -54,8 +54,8 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
   await ready;
   if ('sight' in data) {
     if (watcher?.driver) disposeWeights(watcher.driver.weights);
-    const { recording, course, policy } = data.sight;
-    const sight = newSight(recording, trackFromData(course));
+    const { recording, track, policy } = data.sight;
+    const sight = newSight(recording, trackFromData(track));
     watcher = { sight, driver: policy && newDriver(policy), look: newLook(), decision: -1 };
   } else if (watcher) {
     answer(seenAt(watcher, data.decision, data.cover));
@@ -64,10 +64,10 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
 
 function seenAt(at: Watcher, decision: number, cover: Spot | null): ReplayAnswer {
   const { driver, look, sight } = at;
-  if (!driver) return { decision, picture: sight.pictureAt(decision).slice(), insight: null };
-  if (decision !== at.decision) look.into(driver, DEEPRACER_CAMERA, sight.pictureAt(decision), 0, true);
+  if (!driver) return { decision, frame: sight.frameAt(decision).slice(), insight: null };
+  if (decision !== at.decision) look.into(driver, DEEPRACER_CAMERA, sight.frameAt(decision), 0, true);
   at.decision = decision;
   look.cover = cover;
   const shown = look.shown(driver, DEEPRACER_CAMERA);
-  return { decision, picture: shown?.picture ?? sight.pictureAt(decision).slice(), insight: shown?.insight ?? null };
+  return { decision, frame: shown?.frame ?? sight.frameAt(decision).slice(), insight: shown?.insight ?? null };
 }

@@ -55,7 +55,7 @@ export function RewardHistory({ current, disabled, onUse, onClose }: RewardHisto
           <li key={run.id}>
             <div class="row spread">
               <span>
-                <b>{run.rewardName ?? templateOf(run) ?? HISTORY.own}</b>{' '}
+                <b>{run.rewardName ?? templateOf(run) ?? HISTORY.custom}</b>{' '}
                 <span class="quiet">
                   {run.courses[0]?.name}, {dateTime(run.started)}
                 </span>

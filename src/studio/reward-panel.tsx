@@ -1,4 +1,4 @@
-/** What to pay for: one of our functions, sliders, or code of one's own. */
+/** What to reward: a bundled function, sliders, or custom code. */
 import { useSignal } from '@preact/signals';
 import { lazy, Suspense } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
@@ -10,18 +10,18 @@ import { LIBRARY_REWARDS, libraryReward } from '../store/library.browser.ts';
 import { Select } from '../ui/fields.tsx';
 import { Findings } from './advice.tsx';
 import { check } from './checker.ts';
+import { customReward, saveCustomReward } from './custom-reward.ts';
 import type { Remark } from './editor.tsx';
 import { FastestLine } from './fastest-line.tsx';
-import { ownReward, rememberOwnReward } from './own-reward.ts';
-import { change, needsSandbox, type Plan, seesObjects, withReward } from './plan.ts';
 import { RewardHistory } from './reward-history.tsx';
 import * as session from './session.ts';
+import { change, needsSandbox, type Setup, seesObjects, withReward } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const { reward: REWARD } = TEXT;
 const Editor = lazy(() => import('./editor.tsx').then(({ Editor }) => Editor));
 
-const OWN = ' own';
+const CUSTOM = ' own';
 const SLIDERS = ' sliders';
 const LANGUAGES: readonly (readonly [Language, string])[] = [
   ['python', 'Python'],
@@ -32,33 +32,33 @@ const EXTENSIONS = { python: 'py', typescript: 'ts', javascript: 'js' } as const
 const FIRST_SLIDERS = slidersSchema.parse({ progress: 5, central: 2 });
 
 function set(reward: RewardSource, template: string | null): void {
-  change((plan) => withReward(plan, reward, template));
+  change((setup) => withReward(setup, reward, template));
 }
 
 export function RewardPanel({
-  plan,
+  setup,
   disabled,
   isOpen,
   onToggle,
 }: {
-  plan: Plan;
+  setup: Setup;
   disabled: boolean;
   isOpen: boolean;
   onToggle: () => void;
 }) {
-  const { reward, template, track } = plan;
+  const { reward, template, track } = setup;
   const sliders = useSignal<Sliders | null>(null);
   const isSliders = sliders.value !== null && slidersCode(sliders.value, written(reward.language)) === reward.text;
-  const isOwn = template === null && !isSliders;
+  const isCustom = template === null && !isSliders;
   const isHistoryOpen = useSignal(false);
   useEffect(() => {
-    if (isOwn) rememberOwnReward(reward);
-  }, [isOwn, reward]);
+    if (isCustom) saveCustomReward(reward);
+  }, [isCustom, reward]);
   const choose = async (name: string) => {
     sliders.value = name === SLIDERS ? FIRST_SLIDERS : null;
     if (name === SLIDERS) set(sourceOf(slidersCode(FIRST_SLIDERS, written(reward.language)), written(reward.language)), null);
-    else if (name === OWN && ownReward.value) set(ownReward.value, null);
-    else if (name !== OWN) set(await libraryReward(name, written(reward.language), track), name);
+    else if (name === CUSTOM && customReward.value) set(customReward.value, null);
+    else if (name !== CUSTOM) set(await libraryReward(name, written(reward.language), track), name);
   };
   const speak = async (language: Language) => {
     if (isSliders && sliders.value && language !== 'javascript')
@@ -70,9 +70,9 @@ export function RewardPanel({
     <>
       <Select
         label={REWARD.template}
-        value={isSliders ? SLIDERS : (template ?? OWN)}
+        value={isSliders ? SLIDERS : (template ?? CUSTOM)}
         options={[
-          ...(isOwn || ownReward.value ? ([[OWN, REWARD.own]] as const) : []),
+          ...(isCustom || customReward.value ? ([[CUSTOM, REWARD.custom]] as const) : []),
           ...LIBRARY_REWARDS.map((name) => [name, name] as const),
           [SLIDERS, REWARD.sliders],
         ]}
@@ -104,9 +104,9 @@ export function RewardPanel({
         </div>
       )}
       <p class="quiet">
-        {template && REWARD.about[template]} {needsSandbox(plan) ? REWARD.sandboxed : REWARD.native}
+        {template && REWARD.about[template]} {needsSandbox(setup) ? REWARD.sandboxed : REWARD.native}
       </p>
-      {!seesObjects(plan) && (
+      {!seesObjects(setup) && (
         <p class="warning">
           {REWARD.blind}{' '}
           <button type="button" disabled={disabled} onClick={() => void choose(OBJECTS_REWARD)}>
@@ -116,7 +116,7 @@ export function RewardPanel({
       )}
       {template === 'racing-line' && (
         <FastestLine
-          plan={plan}
+          setup={setup}
           language={written(reward.language)}
           disabled={disabled}
           onText={(text) => set(sourceOf(text, written(reward.language)), null)}
@@ -156,7 +156,7 @@ export function RewardPanel({
   );
 }
 
-/** Ours are written in these; JavaScript is for people's own. */
+/** Bundled functions are written in these; custom ones may also be in JavaScript. */
 function written(language: Language): 'python' | 'typescript' {
   return language === 'python' ? 'python' : 'typescript';
 }
@@ -166,15 +166,15 @@ function sourceOf(text: string, language: Language): RewardSource {
 }
 
 /** The code, and what the checker says of it. */
-export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () => void }) {
-  const { reward } = plan;
+export function RewardCode({ setup, onStartOver }: { setup: Setup; onStartOver: () => void }) {
+  const { reward } = setup;
   const place = useRef<HTMLElement>(null);
   // On a narrow page it opens far from its button.
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
-  const isMending = session.phase.value === 'mending';
+  const isFailed = session.phase.value === 'reward-failed';
   const failed = session.rewardProblem.value;
   const trained = session.trainedReward.value;
-  const differs = !session.isOver() && !isMending && trained !== null && trained.text !== reward.text;
+  const differs = !session.isOver() && !isFailed && trained !== null && trained.text !== reward.text;
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
   const isFoundByCheck = failed && result?.problem && headline(failed) === headline(result.problem);
@@ -211,7 +211,7 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
       </Suspense>
       <div class="verdict" aria-live="polite">
         {differs && trained !== null && (
-          <div class="mend">
+          <div class="failed-reward">
             <p>
               <b>{REWARD.differs}</b>
             </p>
@@ -225,18 +225,18 @@ export function RewardCode({ plan, onStartOver }: { plan: Plan; onStartOver: () 
             </span>
           </div>
         )}
-        {isMending && (
-          <div class="mend">
+        {isFailed && (
+          <div class="failed-reward">
             <p>
-              <b>{REWARD.mendTitle}</b> {REWARD.mendHelp}
+              <b>{REWARD.failedTitle}</b> {REWARD.failedHelp}
             </p>
             <button
               type="button"
               class="primary"
               disabled={result === null || result.problem !== null}
-              onClick={() => session.mend(plan)}
+              onClick={() => session.continueWithFix(setup)}
             >
-              {REWARD.goOn}
+              {REWARD.continue}
             </button>
             {failed && !isFoundByCheck && result?.problem !== null && <Problem problem={failed} />}
           </div>
@@ -265,7 +265,7 @@ function Verdict() {
         <Problem problem={problem} />
       ) : (
         <p>
-          <span class="good">{REWARD.works(calls, microsecondsPerCall)}</span> {REWARD.pays} …
+          <span class="good">{REWARD.works(calls, microsecondsPerCall)}</span> {REWARD.along} …
         </p>
       )}
       <Findings findings={findings} />
@@ -278,7 +278,7 @@ function Verdict() {
           </p>
         ))}
       {trials.map(({ name, values }) => (
-        <PayLine key={name} name={name} values={values} />
+        <RewardLine key={name} name={name} values={values} />
       ))}
       {reads.length > 0 && (
         <p class="quiet">
@@ -312,8 +312,8 @@ function Problem({ problem }: { problem: RewardProblem }) {
 const WIDTH = 200;
 const HEIGHT = 32;
 
-/** What it pays, step by step. */
-function PayLine({ name, values }: { name: string; values: readonly number[] }) {
+/** Its reward, step by step. */
+function RewardLine({ name, values }: { name: string; values: readonly number[] }) {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const [low, high] = [Math.min(0, least), Math.max(0, most)];
   const y = (value: number) => HEIGHT - 2 - ((HEIGHT - 4) * (value - low)) / (high - low || 1);
@@ -321,16 +321,16 @@ function PayLine({ name, values }: { name: string; values: readonly number[] }) 
     (value, i) => `${((WIDTH * i) / Math.max(1, values.length - 1)).toFixed(1)},${y(value).toFixed(1)}`,
   );
   return (
-    <figure class="pay">
+    <figure class="reward-curve">
       <figcaption class="quiet">
         {name}{' '}
         <span class="number">
           {least === most ? least.toPrecision(2) : `${least.toPrecision(2)} … ${most.toPrecision(2)}`}
         </span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${REWARD.pays} ${name}`}>
-        <line class="pay-zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
-        <polyline class="pay-line" points={points.join(' ')} />
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${REWARD.along} ${name}`}>
+        <line class="reward-curve-zero" x1={0} x2={WIDTH} y1={y(0)} y2={y(0)} />
+        <polyline class="reward-curve-line" points={points.join(' ')} />
       </svg>
     </figure>
   );

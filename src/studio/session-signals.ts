@@ -14,19 +14,19 @@ export interface Ending {
   readonly until: Budget;
   readonly seconds: number;
   readonly steps: number;
-  /** of the policy that is kept */
+  /** of the saved policy */
   readonly bestLapSeconds: number | null;
 }
 
-/** `mending`: the reward function failed, and waits for a better one. */
-export type Phase = 'idle' | 'starting' | 'training' | 'paused' | 'mending' | 'finished' | 'failed';
+/** `reward-failed`: the reward function failed, and waits for a better one. */
+export type Phase = 'idle' | 'starting' | 'training' | 'paused' | 'reward-failed' | 'finished' | 'failed';
 
 export const phase = signal<Phase>('idle');
 export const status = signal<TrainingStatus | null>(null);
 export const problem = signal('');
-/** of the reward function, while it is being mended */
+/** of the reward function, while it waits to be fixed */
 export const rewardProblem = signal<RewardProblem | null>(null);
-/** what happened besides learning: a rollback, a lost worker, a warning */
+/** other events: a rollback, a lost worker, a warning */
 export const notices = signal<readonly string[]>([]);
 /** what the reward function printed last */
 export const printed = signal<readonly string[]>([]);

@@ -6,17 +6,17 @@ import type { Recipe } from '../learn/recipe.ts';
 import { blankNetwork } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
-import { serveDesk } from '../reward/sandbox.browser.ts';
+import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import {
-  forgetLogs,
-  forgetOldRuns,
-  forgetRun,
-  keepAgent,
-  keepLog,
-  keepRun,
+  deleteLogs,
+  deleteOldRuns,
+  deleteRun,
   newId,
   type StoredAgent,
   type StoredRun,
+  saveAgent,
+  saveLog,
+  saveRun,
 } from '../store/garage.browser.ts';
 import { trackFromData, trackToData } from '../track/track.ts';
 import { isTraining } from '../ui/activity.ts';
@@ -25,8 +25,7 @@ import { nextAgentName } from './agent-names.ts';
 import { chosen, measured, onBackend, WORKERS } from './backend-choice.ts';
 import { noteDriving, publishDriving } from './driving-log.ts';
 import { answerTabs } from './elsewhere.ts';
-import { keepsSteps, nextEpisodes } from './kept-steps.ts';
-import { needsSandbox, type Plan, rewardNameOf, sandboxed } from './plan.ts';
+import { nextEpisodes, savesSteps } from './saved-steps.ts';
 import {
   backend,
   celebration,
@@ -46,6 +45,7 @@ import {
   trainedReward,
   unkept,
 } from './session-signals.ts';
+import { needsSandbox, rewardNameOf, type Setup, sandboxed } from './setup.ts';
 import { TEXT } from './texts.ts';
 import type { TrainingJob, TrainingNews, TrainingOrder, TrainingStatus } from './training.ts';
 
@@ -54,7 +54,7 @@ export * from './session-signals.ts';
 let worker: Worker | undefined;
 /** @param isBest when it is over: the best there were, instead of the newest */
 let onWeights: (parameters: Float32Array, isBest: boolean) => void = () => {};
-let closeDesks: (() => void)[] = [];
+let stopServing: (() => void)[] = [];
 /** What has come; the signals follow a few times a second. */
 let rows = newRows(null);
 let latest: TrainingStatus | null = null;
@@ -62,7 +62,7 @@ let publishing: ReturnType<typeof setTimeout> | undefined;
 /** the newest weights */
 let shown: Parameters<typeof onWeights> | undefined;
 
-/** A checkpoint has three numbers for each weight: large networks are kept less often. */
+/** A checkpoint has three numbers for each weight: large networks are saved less often. */
 const CHECKPOINT_SECONDS = 5;
 const WEIGHTS_PER_SECOND = 200_000;
 /** Charts that are drawn at every update would cost what the training wants. */
@@ -70,11 +70,11 @@ const PUBLISH_MILLISECONDS = 250;
 const MAX_PRINTED = 200;
 const CELEBRATION_MILLISECONDS = 6000;
 
-function tell(order: TrainingOrder): void {
+function send(order: TrainingOrder): void {
   worker?.postMessage(order);
 }
 
-/** A worker that gets its back end ready, before anybody presses anything. */
+/** A worker that loads its back end before the first click. */
 export function warmUp(): void {
   if (worker) return;
   worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
@@ -101,7 +101,7 @@ function publish(): void {
   });
 }
 
-export async function start(plan: Plan, listener: typeof onWeights): Promise<void> {
+export async function start(setup: Setup, listener: typeof onWeights): Promise<void> {
   reset();
   onWeights = listener;
   phase.value = 'starting';
@@ -110,29 +110,29 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
   let recipe: Recipe;
   let parameters: Float32Array | null;
   try {
-    const choice = plan.backend === 'auto' ? await measured(plan.recipe) : chosen(plan.backend);
+    const choice = setup.backend === 'auto' ? await measured(setup.recipe) : chosen(setup.backend);
     if (worker !== mine) return;
     backend.value = choice;
-    recipe = onBackend(plan.recipe, choice.backend);
-    parameters = plan.from && inheritedParameters(plan.from.policy, plan.from.name, recipe);
+    recipe = onBackend(setup.recipe, choice.backend);
+    parameters = setup.from && inheritedParameters(setup.from.policy, setup.from.name, recipe);
   } catch (error) {
     if (worker === mine) fail(messageOf(error));
     return;
   }
-  forgetOldRuns().catch(() => {});
-  const rewardName = rewardNameOf(plan);
-  trainedReward.value = { text: plan.reward.text, template: plan.template };
+  deleteOldRuns().catch(() => {});
+  const rewardName = rewardNameOf(setup);
+  trainedReward.value = { text: setup.reward.text, template: setup.template };
   const name = await nextAgentName(rewardName);
   if (worker !== mine) return;
   await begin({
     id: newId(),
     name,
     rewardName,
-    source: plan.source,
+    source: setup.source,
     started: Date.now(),
     recipe,
-    courses: [trackToData(plan.track)],
-    reward: needsSandbox(plan) ? plan.reward : null,
+    courses: [trackToData(setup.track)],
+    reward: needsSandbox(setup) ? setup.reward : null,
     parameters,
     checkpoint: null,
     metrics: [],
@@ -141,7 +141,7 @@ export async function start(plan: Plan, listener: typeof onWeights): Promise<voi
     firstLapSeconds: null,
     isOver: false,
     agent: null,
-    keepsSteps: keepsSteps.value,
+    keepsSteps: savesSteps.value,
   });
 }
 
@@ -156,10 +156,10 @@ function show(...weights: Parameters<typeof onWeights>): void {
   onWeights(...weights);
 }
 
-/** Takes up a training where its last checkpoint is, or from the beginning where it has none. @param plan its own */
-export function resume(stored: StoredRun, plan: Pick<Plan, 'reward' | 'template'>, listener: typeof onWeights): void {
+/** Resumes a training from its last checkpoint, or from the beginning where it has none. @param setup the training's */
+export function resume(stored: StoredRun, setup: Pick<Setup, 'reward' | 'template'>, listener: typeof onWeights): void {
   reset();
-  trainedReward.value = { text: plan.reward.text, template: plan.template };
+  trainedReward.value = { text: setup.reward.text, template: setup.template };
   onWeights = listener;
   phase.value = 'starting';
   warmUp();
@@ -173,15 +173,15 @@ async function begin(stored: StoredRun): Promise<void> {
   rows = newRows(stored);
   publish();
   heat.value = stored.courses[0] ? newHeatMap(trackFromData(stored.courses[0])) : null;
-  void keep({});
+  void save({});
   const mine = worker;
   const log = stored.keepsSteps ? await nextEpisodes(stored).catch(withoutSteps) : null;
   if (worker !== mine) return;
-  if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => hear(event);
+  if (worker) worker.onmessage = (event: MessageEvent<TrainingNews>) => receive(event);
   const job: TrainingJob = {
     name: stored.name,
     recipe,
-    courses: stored.courses,
+    tracks: stored.courses,
     workers: WORKERS,
     reward: reward && sandboxed({ recipe, reward }),
     parameters: stored.parameters,
@@ -189,13 +189,13 @@ async function begin(stored: StoredRun): Promise<void> {
     log,
     checkpointSeconds: Math.max(CHECKPOINT_SECONDS, blankNetwork(recipe).parameters.length / WEIGHTS_PER_SECOND),
   };
-  tell({ job });
+  send({ job });
 }
 
-function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
+function receive({ data: news, ports }: MessageEvent<TrainingNews>): void {
   if ('progress' in news) progress(news.progress);
-  else if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_FRAME));
-  else if ('checkpoint' in news) void keep({ checkpoint: news.checkpoint });
+  else if ('sandboxPort' in news) stopServing.push(serveSandboxes(ports[0], SANDBOX_FRAME));
+  else if ('checkpoint' in news) void save({ checkpoint: news.checkpoint });
   else if ('logged' in news) logged(news.logged);
   else if ('done' in news) void finish(news.done);
   else if ('failed' in news) fail(news.failed);
@@ -208,7 +208,7 @@ function hear({ data: news, ports }: MessageEvent<TrainingNews>): void {
   else if ('rewardFailed' in news) {
     goBack(news.update, '');
     rewardProblem.value = news.rewardFailed;
-    phase.value = 'mending';
+    phase.value = 'reward-failed';
   }
 }
 
@@ -235,8 +235,8 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
 
 /** What came after an update is no more, nor is the team that did it. */
 function goBack(update: number, notice: string): void {
-  endDesks();
-  if (run.value?.keepsSteps) forgetLogs(run.value.id, update).catch(withoutSteps);
+  endSandboxes();
+  if (run.value?.keepsSteps) deleteLogs(run.value.id, update).catch(withoutSteps);
   rows.metrics = rows.metrics.filter((row) => row.update <= update);
   rows.completion.length = rows.metrics.length;
   rows.lapSeconds.length = rows.metrics.length;
@@ -244,7 +244,7 @@ function goBack(update: number, notice: string): void {
   if (notice) notices.value = [...notices.value, notice];
 }
 
-/** Steps that cannot be kept are said once; training goes on. */
+/** A failure to save steps is reported once; training continues. */
 function withoutSteps(error: unknown): null {
   run.value = run.value && { ...run.value, keepsSteps: false };
   notices.value = [...notices.value, TEXT.notices.withoutSteps(messageOf(error))];
@@ -252,7 +252,7 @@ function withoutSteps(error: unknown): null {
 }
 
 function logged(log: Extract<TrainingNews, { logged: unknown }>['logged']): void {
-  if (run.value?.keepsSteps) keepLog({ run: run.value.id, ...log }).catch(withoutSteps);
+  if (run.value?.keepsSteps) saveLog({ run: run.value.id, ...log }).catch(withoutSteps);
 }
 
 async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): Promise<void> {
@@ -289,8 +289,8 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   };
   const over: StoredRun = { ...stored, ...grown(stored), isOver: true, checkpoint: null, agent: agent.id };
   try {
-    await keepAgent(agent);
-    await keepRun(over);
+    await saveAgent(agent);
+    await saveRun(over);
     // Another one may have begun meanwhile.
     if (run.value?.id === over.id) run.value = over;
   } catch (error) {
@@ -299,7 +299,7 @@ async function finish(done: Extract<TrainingNews, { done: unknown }>['done']): P
   }
 }
 
-/** What of a run grows as it goes on. */
+/** The parts of a run that grow during training. */
 function grown(stored: StoredRun): Partial<StoredRun> {
   return {
     ...newRows({ ...stored, ...rows }),
@@ -307,12 +307,12 @@ function grown(stored: StoredRun): Partial<StoredRun> {
   };
 }
 
-/** Keeps the run as it is now. What cannot be kept is said once; training goes on. */
-async function keep(changes: Partial<StoredRun>): Promise<void> {
+/** Saves the run as it is now. A failure is reported once; training continues. */
+async function save(changes: Partial<StoredRun>): Promise<void> {
   if (!run.value) return;
   run.value = { ...run.value, ...changes, ...grown(run.value) };
   try {
-    await keepRun(run.value);
+    await saveRun(run.value);
   } catch (error) {
     const text = messageOf(error);
     if (!notices.value.includes(text)) notices.value = [...notices.value, text];
@@ -337,34 +337,34 @@ function isUnderWay(): boolean {
 
 export function pause(isPaused: boolean): void {
   if (!isUnderWay()) return;
-  tell({ pause: isPaused });
+  send({ pause: isPaused });
   phase.value = isPaused ? 'paused' : 'training';
 }
 
 export function step(): void {
   if (!isUnderWay()) return;
-  tell({ step: true });
+  send({ step: true });
   phase.value = 'paused';
 }
 
 /** Ends the training with what is best so far. */
 export function stop(): void {
-  if (!isUnderWay() && phase.value !== 'mending') return;
-  tell({ stop: true });
+  if (!isUnderWay() && phase.value !== 'reward-failed') return;
+  send({ stop: true });
 }
 
-/** Goes on with a mended reward function. */
-export function mend(plan: Plan): void {
+/** Continues with a fixed reward function. */
+export function continueWithFix(setup: Setup): void {
   if (!run.value) return;
-  const recipe: Recipe = { ...run.value.recipe, reward: plan.recipe.reward };
-  const reward = needsSandbox(plan) ? plan.reward : null;
+  const recipe: Recipe = { ...run.value.recipe, reward: setup.recipe.reward };
+  const reward = needsSandbox(setup) ? setup.reward : null;
   run.value = { ...run.value, recipe, reward };
-  trainedReward.value = { text: plan.reward.text, template: plan.template };
+  trainedReward.value = { text: setup.reward.text, template: setup.template };
   rewardProblem.value = null;
   notices.value = [];
   phase.value = 'training';
-  tell({ pause: false });
-  tell({ mended: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
+  send({ pause: false });
+  send({ fixed: { recipe, reward: reward && sandboxed({ recipe, reward }) } });
 }
 
 /** Clears the page; a training under way is discarded. @returns what was discarded, where it could still be resumed */
@@ -373,7 +373,7 @@ export function reset(): StoredRun | null {
   if (!isOver()) {
     endWork();
     discarded = run.value?.checkpoint ? run.value : null;
-    if (run.value) forgetRun(run.value.id).catch(() => {});
+    if (run.value) deleteRun(run.value.id).catch(() => {});
   }
   phase.value = 'idle';
   rows = newRows(null);
@@ -398,12 +398,12 @@ function endWork(): void {
   if (worker) worker.onmessage = null;
   worker?.terminate();
   worker = undefined;
-  endDesks();
+  endSandboxes();
 }
 
-function endDesks(): void {
-  for (const close of closeDesks) close();
-  closeDesks = [];
+function endSandboxes(): void {
+  for (const close of stopServing) close();
+  stopServing = [];
 }
 
 effect(() => {

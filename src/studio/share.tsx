@@ -2,16 +2,16 @@
 import { messageOf } from '../math/error.ts';
 import { toast } from '../ui/toast.tsx';
 import { formatLink } from './link.ts';
-import type { Plan } from './plan.ts';
+import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-export function ShareButton({ plan }: { plan: Plan }) {
+export function ShareButton({ setup }: { setup: Setup }) {
   const share = async () => {
     let link: string;
     try {
-      link = `${location.href.split('#')[0]}#/train?r=${formatLink(plan)}`;
+      link = `${location.href.split('#')[0]}#/train?r=${formatLink(setup)}`;
     } catch (error) {
       toast({ text: messageOf(error), kind: 'warning' });
       return;

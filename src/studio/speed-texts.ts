@@ -8,7 +8,7 @@ export const SPEED = {
   gpu: (name: string) => `The GPU: ${name}`,
   software: (name: string) => `There is no GPU here. Software plays one (${name}), slower than the CPU itself.`,
   columns: { what: 'What', cpu: 'CPU, one thread', gpu: 'GPU', times: 'GPU / CPU' },
-  camera: 'Camera: pictures per second',
+  camera: 'Camera: frames per second',
   learn: (network: string) => `Gradient steps of ${network}: samples per second`,
   train: (network: string) => `Training ${network}, all in all: decisions per second`,
   asText: 'As JSON',

@@ -4,12 +4,12 @@ import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { type Scene, sceneOf } from '../camera/scene.ts';
 import { newWebglCamera } from '../camera/webgl.ts';
 import type { Pose } from '../car/spec.ts';
-import { cpuParticipant, type Participant } from '../learn/crew.ts';
 import { gpuParticipant } from '../learn/gpu.webgl.ts';
 import { newLearner, soleExchange } from '../learn/learner.ts';
 import { probeSpeed } from '../learn/probe.ts';
 import { RECIPE_DEFAULTS, type Recipe } from '../learn/recipe.ts';
 import { learnerOptions } from '../learn/team.ts';
+import { cpuParticipant, type Participant } from '../learn/team-protocol.ts';
 import { messageOf } from '../math/error.ts';
 import { cos, sin } from '../math/exact.ts';
 import { randomStream } from '../math/random.ts';
@@ -19,7 +19,7 @@ import { startWasm } from '../tensor/backend.browser.ts';
 import { type Gpu, openGpu, startWebgl } from '../tensor/backend.webgl.ts';
 import { generateTrack } from '../track/generator.ts';
 
-/** learn: samples per second of gradient steps; camera: pictures per second; train: decisions per second, all in all */
+/** learn: samples per second of gradient steps; camera: frames per second; train: decisions per second, all in all */
 export type SpeedWhat = `learn ${ArchitectureName}` | 'camera' | `train ${ArchitectureName}`;
 
 export type SpeedNews =
@@ -39,33 +39,33 @@ const LARGE: ArchitectureName = 'deepracer-shallow';
 
 const clock = () => performance.now();
 const track = generateTrack({ seed: 1, difficulty: 0.3 });
-const tell = (news: SpeedNews) => postMessage(news);
+const send = (news: SpeedNews) => postMessage(news);
 
 addEventListener('message', () => {
   void measure()
-    .catch((error) => tell({ name: messageOf(error), isSoftware: false }))
-    .then(() => tell({ done: true }));
+    .catch((error) => send({ name: messageOf(error), isSoftware: false }))
+    .then(() => send({ done: true }));
 });
 
 async function measure(): Promise<void> {
   await startWasm();
-  tell({ what: 'camera', cpu: cameraOnCpu() });
+  send({ what: 'camera', cpu: cameraOnCpu() });
   for (const name of NETWORKS) {
-    tell({ what: `learn ${name}`, cpu: probeSpeed(recipeOf(name), false, MILLISECONDS, clock) });
+    send({ what: `learn ${name}`, cpu: probeSpeed(recipeOf(name), false, MILLISECONDS, clock) });
   }
   const options = learnerOptions(recipeOf('pocket'), [track], [0]);
   const learner = newLearner(options);
   const exchange = soleExchange(1, learner.network.parameters.length);
-  tell({ what: 'train pocket', cpu: await stepsPerSecond(cpuParticipant(learner, exchange)) });
+  send({ what: 'train pocket', cpu: await stepsPerSecond(cpuParticipant(learner, exchange)) });
 
   const gpu = openGpu();
-  tell({ name: gpu.name, isSoftware: gpu.isSoftware });
+  send({ name: gpu.name, isSoftware: gpu.isSoftware });
   await startWebgl(gpu);
-  tell({ what: 'camera', gpu: cameraOnGpu(gpu) });
+  send({ what: 'camera', gpu: cameraOnGpu(gpu) });
   for (const name of NETWORKS.filter((name) => !gpu.isSoftware || name !== LARGE)) {
-    tell({ what: `learn ${name}`, gpu: probeSpeed(recipeOf(name), true, GPU_MILLISECONDS, clock) });
+    send({ what: `learn ${name}`, gpu: probeSpeed(recipeOf(name), true, GPU_MILLISECONDS, clock) });
     const participant = await gpuParticipant(learnerOptions(recipeOf(name), [track], [0]), {}, gpu);
-    tell({ what: `train ${name}`, gpu: await stepsPerSecond(participant) });
+    send({ what: `train ${name}`, gpu: await stepsPerSecond(participant) });
   }
 }
 
@@ -128,14 +128,14 @@ function cameraOnGpu({ gl }: Gpu): number {
   const rate = roundsPerSecond(() => {
     for (let slot = 0; slot < CARS; slot++) camera.set(slot, view, poses[slot], [], 0);
     camera.render(0);
-    // A GPU says that it is done before it is: a picture that is read is there.
+    // A GPU says that it is done before it is: a frame that is read back is there.
     camera.readPicture(CARS - 1);
   });
   camera.dispose();
   return rate;
 }
 
-/** Pictures per second; the first round is not counted. */
+/** Frames per second; the first round is not counted. */
 function roundsPerSecond(round: () => void): number {
   round();
   const started = clock();

@@ -1,4 +1,4 @@
-/** A training's steps as log files, update by update: for Analysis, where they are kept on request. */
+/** A training's steps as log files, update by update: for Analysis, where they are saved on request. */
 import { gzipSync, strToU8 } from 'fflate';
 import type { ActionSpace } from '../car/actions.ts';
 import {
@@ -22,18 +22,18 @@ export interface StepLog {
 /** They are written while cars wait. */
 const GZIP_LEVEL = 4;
 
-/** @param next of each course, the number of the next episode; empty at the very beginning */
-export function newStepLog(courses: readonly Track[], actionSpace: ActionSpace, next: readonly number[]): StepLog {
-  const lengths = courses.map(({ length }) => length);
-  const folders = logFolders(courses);
-  const first = courses.map((_, i) => next[i] ?? 0);
+/** @param next of each track, the number of the next episode; empty at the very beginning */
+export function newStepLog(tracks: readonly Track[], actionSpace: ActionSpace, next: readonly number[]): StepLog {
+  const lengths = tracks.map(({ length }) => length);
+  const folders = logFolders(tracks);
+  const first = tracks.map((_, i) => next[i] ?? 0);
   /** numbers of the next episodes after each update */
   const nexts = new Map<number, readonly number[]>();
   let log = newTrainingLog(lengths, actionSpace, first);
   return {
     note(update, driven) {
-      const files = [...log.add(driven)].map(([course, steps]) => ({
-        path: `${TRAINING_LOGS}/${folders[course]}/${iterationName(update)}`,
+      const files = [...log.add(driven)].map(([track, steps]) => ({
+        path: `${TRAINING_LOGS}/${folders[track]}/${iterationName(update)}`,
         gzip: gzipSync(strToU8(formatIteration(steps)), { level: GZIP_LEVEL, mtime: 0 }),
       }));
       nexts.set(update, log.next());

@@ -20,7 +20,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
   const unkept = session.unkept.value;
   const ending = session.ending.value;
   const laps = session.lapSeconds.value.filter((value) => value !== null);
-  // The policy that is kept need not be the one with the single fastest lap.
+  // The saved policy need not be the one with the single fastest lap.
   const fastest = ending ? ending.bestLapSeconds : laps.length > 0 ? Math.min(...laps) : null;
   const rate = session.metrics.value.at(-1)?.['charts/SPS'];
   return (
@@ -29,7 +29,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
         type="button"
         class="primary"
         title={phase === 'finished' ? TEXT.buttonHelp.finished : undefined}
-        disabled={disabled || phase === 'starting' || phase === 'mending'}
+        disabled={disabled || phase === 'starting' || phase === 'reward-failed'}
         onClick={onPress}
       >
         {TEXT.buttons[phase]}
@@ -37,7 +37,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       <button type="button" title={TEXT.stepHelp} disabled={!isUnderWay} onClick={session.step}>
         {TEXT.step}
       </button>
-      <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'mending'} onClick={session.stop}>
+      <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'reward-failed'} onClick={session.stop}>
         {TEXT.stop}
       </button>
       <button
@@ -61,7 +61,7 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
         {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
         {unkept && (
           <button type="button" onClick={() => save(zipAgent(unkept.files), `${unkept.name}.zip`, 'application/zip')}>
-            {TEXT.keepIt}
+            {TEXT.downloadAgent}
           </button>
         )}
         {session.notices.value.slice(-1).map((notice) => (

@@ -3,7 +3,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { blankNetwork } from '../learn/team.ts';
 import { messageOf } from '../math/error.ts';
-import { forgetRun, type StoredRun, storedRuns } from '../store/garage.browser.ts';
+import { deleteRun, type StoredRun, storedRuns } from '../store/garage.browser.ts';
 import { trackFromData } from '../track/track.ts';
 import { Fold } from '../ui/fields.tsx';
 import { thousands } from '../ui/format.ts';
@@ -11,8 +11,7 @@ import { Nav } from '../ui/nav.tsx';
 import { toast } from '../ui/toast.tsx';
 import type { ShowFrame } from '../view/showing.ts';
 import { ActionsPanel } from './actions-panel.tsx';
-import { ask, forget } from './checker.ts';
-import { CoursePanel } from './course-panel.tsx';
+import { ask, stopChecking } from './checker.ts';
 import { useDropped } from './dropped.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { EndedCard } from './ended-card.tsx';
@@ -21,13 +20,14 @@ import { Guide } from './guide.tsx';
 import { KeyList, useKeys } from './keys.tsx';
 import { LearningPanel } from './learning-panel.tsx';
 import type { Filters } from './network-view.tsx';
-import { acceptOpened, isOpened, openPlan, planFrom, rememberPlan, resumePlan } from './opening.ts';
-import { needsSandbox, type Plan, plan, troubleOf } from './plan.ts';
+import { acceptOpened, isOpened, openSetup, rememberSetup, resumeSetup, setupFrom } from './opening.ts';
 import { Readings } from './readings.tsx';
 import { RewardCode, RewardPanel } from './reward-panel.tsx';
 import * as session from './session.ts';
+import { needsSandbox, type Setup, setup, troubleOf } from './setup.ts';
 import { ShareButton } from './share.tsx';
 import { Strip } from './strip.tsx';
+import { TrackPanel } from './track-panel.tsx';
 import './studio.css';
 import { takeDropped } from './take-dropped.ts';
 import { TEXT } from './texts.ts';
@@ -43,7 +43,7 @@ export function Studio({ query }: { query: string }) {
   useEffect(() => {
     session.warmUp();
     if (query) trouble.value = '';
-    openPlan(new URLSearchParams(query)).catch((error) => {
+    openSetup(new URLSearchParams(query)).catch((error) => {
       trouble.value = messageOf(error);
       leaveLink();
     });
@@ -53,11 +53,11 @@ export function Studio({ query }: { query: string }) {
     (uploads) => void takeDropped(uploads).catch((error) => toast({ text: messageOf(error), kind: 'warning' })),
   );
   // A training continues while one looks into the Garage; it ends with the page.
-  const current = plan.value;
+  const current = setup.value;
   return (
     <div class="studio">
       <Nav here="train">
-        {current && <ShareButton plan={current} />}
+        {current && <ShareButton setup={current} />}
         <KeyList />
       </Nav>
       {trouble.value && (
@@ -65,8 +65,8 @@ export function Studio({ query }: { query: string }) {
           {trouble.value}
         </p>
       )}
-      {current && <Guide plan={current} />}
-      {current ? <Desk plan={current} /> : <div class="skeleton" aria-busy="true" />}
+      {current && <Guide setup={current} />}
+      {current ? <StudioRooms setup={current} /> : <div class="skeleton" aria-busy="true" />}
     </div>
   );
 }
@@ -76,7 +76,7 @@ function leaveLink(): void {
   if (location.hash.startsWith('#/train?')) location.replace('#/train');
 }
 
-function Desk({ plan: current }: { plan: Plan }) {
+function StudioRooms({ setup: current }: { setup: Setup }) {
   const world = useRef<WorldHandle | undefined>(undefined);
   const frame = useSignal<ShowFrame | null>(null);
   const filters = useSignal<Filters | null>(null);
@@ -90,37 +90,37 @@ function Desk({ plan: current }: { plan: Plan }) {
 
   const wasOpened = useRef(false);
   useEffect(() => {
-    if (!isOpened.value) rememberPlan(current);
-    // Accepted or changed, it is one's own: a reload shall not bring the link back over it.
+    if (!isOpened.value) rememberSetup(current);
+    // Once accepted or changed, it belongs to the person: a reload must not bring the link back over it.
     if (wasOpened.current && !isOpened.value) leaveLink();
     wasOpened.current = isOpened.value;
   }, [current, isOpened.value]);
   useEffect(() => {
     if (!isOpened.value && (isSandboxed || isCodeOpen.value)) ask(reward, track, discount);
-    else forget();
+    else stopChecking();
   }, [reward, track, discount, isSandboxed, isCodeOpen.value, isOpened.value]);
   useEffect(() => {
-    if (phase === 'mending' || isOpened.value) isCodeOpen.value = true;
+    if (phase === 'reward-failed' || isOpened.value) isCodeOpen.value = true;
   }, [phase, isOpened.value]);
 
-  const watch = (recipe: Plan['recipe']) => (parameters: Float32Array, isBest: boolean) => {
+  const watch = (recipe: Setup['recipe']) => (parameters: Float32Array, isBest: boolean) => {
     world.current?.showPolicy({ recipe }, parameters, isBest);
     filters.value = filtersOf(recipe, parameters);
   };
-  const showParent = ({ policy: { network, actionSpace } }: NonNullable<Plan['from']>) =>
+  const showParent = ({ policy: { network, actionSpace } }: NonNullable<Setup['from']>) =>
     watch({ ...current.recipe, architecture: network.architecture.name, actionSpace })(network.parameters, true);
   const resume = async (run: StoredRun) => {
     try {
-      await resumePlan(run);
-      if (plan.value) session.resume(run, plan.value, watch(run.recipe));
+      await resumeSetup(run);
+      if (setup.value) session.resume(run, setup.value, watch(run.recipe));
     } catch (error) {
       session.notices.value = [messageOf(error)];
     }
   };
-  const startWith = async (make: () => Promise<Plan>) => {
+  const startWith = async (make: () => Promise<Setup>) => {
     try {
       const next = await make();
-      plan.value = next;
+      setup.value = next;
       void session.start(next, watch(next.recipe));
     } catch (error) {
       session.notices.value = [messageOf(error)];
@@ -128,7 +128,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   };
   const continueTraining = () => {
     const agent = session.run.value?.agent;
-    if (agent) void startWith(async () => (await planFrom(agent, current)).found);
+    if (agent) void startWith(async () => (await setupFrom(agent, current)).found);
   };
   const press = () => {
     if (phase === 'training') session.pause(true);
@@ -151,7 +151,7 @@ function Desk({ plan: current }: { plan: Plan }) {
     if (trained && session.isOver() && trackFromData(trained).hash !== track.hash) reset();
   }, [track.hash]);
   useEffect(() => {
-    // Coming back to a training that went on meanwhile.
+    // Coming back to a training that continued meanwhile.
     if (session.run.value) session.listen(watch(session.run.value.recipe));
     else if (current.from) showParent(current.from);
   }, [current.from]);
@@ -171,10 +171,10 @@ function Desk({ plan: current }: { plan: Plan }) {
     <>
       <section class="choices" aria-label={TEXT.choices}>
         {isBusy && <p class="quiet">{TEXT.reward.locked}</p>}
-        <CoursePanel plan={current} disabled={isBusy} />
+        <TrackPanel setup={current} disabled={isBusy} />
         <Fold title={TEXT.reward.title} open>
           <RewardPanel
-            plan={current}
+            setup={current}
             disabled={isBusy}
             isOpen={isCodeOpen.value}
             onToggle={() => {
@@ -182,13 +182,13 @@ function Desk({ plan: current }: { plan: Plan }) {
             }}
           />
         </Fold>
-        <ActionsPanel plan={current} disabled={isBusy} />
-        <LearningPanel plan={current} disabled={isBusy} />
+        <ActionsPanel setup={current} disabled={isBusy} />
+        <LearningPanel setup={current} disabled={isBusy} />
       </section>
       <div class={isCodeOpen.value ? 'middle with-code' : 'middle'}>
-        <WorldView plan={current} frame={frame} handle={world}>
+        <WorldView setup={current} frame={frame} handle={world}>
           {phase === 'idle' && !isOpened.value && !isComparing.value && (
-            <p class="hint">{current.from ? TEXT.goesOn(current.from.name) : TEXT.empty}</p>
+            <p class="hint">{current.from ? TEXT.continuesFrom(current.from.name) : TEXT.empty}</p>
           )}
           {phase === 'paused' && <p class="hint">{TEXT.paused}</p>}
           {session.celebration.value !== null && (
@@ -197,7 +197,7 @@ function Desk({ plan: current }: { plan: Plan }) {
             </p>
           )}
           {isComparing.value && <p class="hint">{TEXT.comparing}</p>}
-          {isOpened.value && <Opened plan={current} />}
+          {isOpened.value && <Opened setup={current} />}
           {(phase === 'idle' || phase === 'failed') && <Unfinished onResume={(run) => void resume(run)} />}
           {phase === 'finished' && (
             <EndedCard
@@ -214,7 +214,7 @@ function Desk({ plan: current }: { plan: Plan }) {
         </WorldView>
         {isCodeOpen.value && (
           <RewardCode
-            plan={current}
+            setup={current}
             onStartOver={() => {
               session.reset();
               void session.start(current, watch(current.recipe));
@@ -230,7 +230,7 @@ function Desk({ plan: current }: { plan: Plan }) {
   );
 }
 
-function Opened({ plan: current }: { plan: Plan }) {
+function Opened({ setup: current }: { setup: Setup }) {
   return (
     <div class="hint card">
       <b>{TEXT.opened.title}</b>
@@ -268,7 +268,7 @@ function Unfinished({ onResume }: { onResume: (run: StoredRun) => void }) {
         type="button"
         onClick={() => {
           found.value = null;
-          void forgetRun(run.id);
+          void deleteRun(run.id);
         }}
       >
         {TEXT.discard}
@@ -278,7 +278,7 @@ function Unfinished({ onResume }: { onResume: (run: StoredRun) => void }) {
 }
 
 /** The first convolution's weights. */
-function filtersOf(recipe: Plan['recipe'], parameters: Float32Array): Filters | null {
+function filtersOf(recipe: Setup['recipe'], parameters: Float32Array): Filters | null {
   const [first] = blankNetwork(recipe).policy.trunk;
   if (first.kind !== 'conv') return null;
   const [size, , , count] = first.shape;

@@ -4,7 +4,7 @@ import { REPLAY } from './replay-texts.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 64;
-const DIGITS = { speed: 1, steering: 1, reward: 2, progress: 0 } as const;
+const DIGITS = { speed: 1, steeringDeg: 1, reward: 2, progress: 0 } as const;
 type Column = keyof typeof DIGITS;
 const NO_VALUES = new Float64Array(0);
 
@@ -27,7 +27,7 @@ export function Telemetry({ laps, followed, time, duration, onSeek }: TelemetryP
   const now = laps[followed];
   const strips: readonly { readonly name: Column; readonly label: string }[] = [
     { name: 'speed', label: REPLAY.speed },
-    { name: 'steering', label: REPLAY.steering },
+    { name: 'steeringDeg', label: REPLAY.steering },
     { name: 'reward', label: REPLAY.reward(now?.rewardName ?? '') },
     { name: 'progress', label: REPLAY.progress },
   ];

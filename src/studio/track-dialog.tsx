@@ -2,7 +2,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../math/error.ts';
-import { courseFromFile, OWN_COURSES, ownCourse, ownPicture } from '../store/library.browser.ts';
+import { BUNDLED_TRACKS, bundledTrack, bundledTrackPicture, trackFromFile } from '../store/library.browser.ts';
 import type { GeneratedSource, TrackSource } from '../store/track-source.ts';
 import { type Difficulty, difficultyLabel, trackDifficulty, widthRange } from '../track/difficulty.ts';
 import { generateTrack } from '../track/generator.ts';
@@ -11,17 +11,17 @@ import type { Track } from '../track/track.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { NumberField } from '../ui/fields.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
-import { plan, withCourse } from './plan.ts';
+import { setup, withTrack } from './setup.ts';
 import { TEXT } from './texts.ts';
 
-const { course: TRACK } = TEXT;
+const { track: TRACK } = TEXT;
 const MAX_SEED = 2 ** 32 - 1;
 
 export function TrackDialog({ onClose }: { onClose: () => void }) {
   const trouble = useSignal('');
   const tracks = useSignal<readonly Track[]>([]);
   useEffect(() => {
-    Promise.all(OWN_COURSES.map(ownCourse)).then(
+    Promise.all(BUNDLED_TRACKS.map(bundledTrack)).then(
       (all) => {
         tracks.value = all.sort((a, b) => trackDifficulty(a) - trackDifficulty(b));
       },
@@ -33,7 +33,7 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
   const use = async (load: () => Promise<Track> | Track, source: (track: Track) => TrackSource) => {
     try {
       const track = await load();
-      if (plan.value) plan.value = await withCourse(plan.value, track, source(track));
+      if (setup.value) setup.value = await withTrack(setup.value, track, source(track));
       onClose();
     } catch (error) {
       trouble.value = messageOf(error);
@@ -42,19 +42,19 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
   const take = (file: File | undefined) =>
     file &&
     use(
-      () => courseFromFile(file),
+      () => trackFromFile(file),
       ({ name }) => ({ file: name }),
     );
   return (
     <Dialog title={TRACK.choose} closeLabel={TEXT.close} onClose={onClose}>
       {trouble.value && <p role="alert">{trouble.value}</p>}
       <h3>{TRACK.bundled}</h3>
-      <ul class="courses">
+      <ul class="tracks">
         {tracks.value.map((track) => (
           <li key={track.name}>
             <button
               type="button"
-              aria-current={plan.value?.track.hash === track.hash}
+              aria-current={setup.value?.track.hash === track.hash}
               onClick={() =>
                 void use(
                   () => track,
@@ -62,7 +62,7 @@ export function TrackDialog({ onClose }: { onClose: () => void }) {
                 )
               }
             >
-              <img src={ownPicture(track.name)} alt="" />
+              <img src={bundledTrackPicture(track.name)} alt="" />
               <span class="row spread">
                 <b>{track.name}</b>
                 <small class="difficulty" data-level={labelOf(track)}>

@@ -1,9 +1,10 @@
 /** What a page and the worker that trains for it say to each other. */
-import type { SandboxedReward } from '../learn/crew.ts';
+
 import type { Driving } from '../learn/driving.ts';
 import type { Metrics } from '../learn/metrics.ts';
 import type { Recipe } from '../learn/recipe.ts';
 import type { DrivenSamples } from '../learn/rollout.ts';
+import type { SandboxedReward } from '../learn/team-protocol.ts';
 import type { Outcome } from '../learn/trainer.ts';
 import type { RewardProblem } from '../reward/problem.ts';
 import type { RewardWarning } from '../reward/sandbox.ts';
@@ -16,14 +17,14 @@ export interface TrainingJob {
   readonly name: string;
   readonly recipe: Recipe;
   /** the given ones; generated ones follow from the recipe */
-  readonly courses: readonly TrackData[];
+  readonly tracks: readonly TrackData[];
   readonly workers: number;
   readonly reward: SandboxedReward | null;
   /** weights to begin with instead of blank ones */
   readonly parameters: Float32Array | null;
-  /** to go on from, as formatCheckpoint wrote it */
+  /** the checkpoint to continue from, as formatCheckpoint wrote it */
   readonly checkpoint: Uint8Array | null;
-  /** where its steps are kept: of each course, the number of the next episode */
+  /** set when its steps are saved: of each track, the number of the next episode */
   readonly log: readonly number[] | null;
   /** seconds between two checkpoints that are handed out */
   readonly checkpointSeconds: number;
@@ -36,8 +37,8 @@ export type TrainingOrder =
   | { readonly step: true }
   /** ends after the update under way, with what is best so far */
   | { readonly stop: true }
-  /** in answer to `rewardFailed`: go on with it, or with null not at all */
-  | { readonly mended: { readonly recipe: Recipe; readonly reward: SandboxedReward | null } | null };
+  /** in answer to `rewardFailed`: continue with it, or end with null */
+  | { readonly fixed: { readonly recipe: Recipe; readonly reward: SandboxedReward | null } | null };
 
 export interface TrainingStatus {
   readonly seconds: number;
@@ -67,12 +68,12 @@ export interface DriveSummary {
   readonly laps: number;
   /** on the first track, its own direction first */
   readonly directions: readonly DirectionSummary[];
-  /** x, y of each drive on the first course, m */
+  /** x, y of each drive on the first track, m */
   readonly paths: readonly Float32Array[];
 }
 
 export type TrainingNews =
-  /** the back end is up and members are at work */
+  /** the back end has started and the workers are training */
   | { readonly started: { readonly workers: number } }
   | {
       readonly progress: TrainingStatus & {
@@ -85,7 +86,7 @@ export type TrainingNews =
         readonly driving: Driving;
       };
     }
-  /** where its steps are kept */
+  /** set when its steps are saved */
   | { readonly logged: Omit<StoredLog, 'run'> }
   | { readonly checkpoint: Uint8Array; readonly update: number }
   | { readonly rolledBack: string; readonly update: number }
@@ -94,7 +95,7 @@ export type TrainingNews =
   | { readonly warned: readonly RewardWarning[] }
   | { readonly rewardFailed: RewardProblem; readonly update: number }
   /** a worker wants sandboxes: the port goes with the message */
-  | { readonly desk: true }
+  | { readonly sandboxPort: true }
   | {
       readonly done: TrainingStatus & {
         readonly outcome: Outcome;

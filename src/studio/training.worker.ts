@@ -2,11 +2,11 @@
 
 import { recordBestLap } from '../lap/drive.ts';
 import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
-import type { SandboxedReward } from '../learn/crew.ts';
 import { newDrivingMonitor } from '../learn/driving.ts';
 import { bestLap, type Evaluation, lapsPerDrive } from '../learn/evaluation.ts';
-import { generatedCourses } from '../learn/recipe.ts';
-import { pageTeam, warmMember } from '../learn/team.browser.ts';
+import { generatedTracks } from '../learn/recipe.ts';
+import { pageTeam, warmTrainingWorker } from '../learn/team.browser.ts';
+import type { SandboxedReward } from '../learn/team-protocol.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
 import { warmEvaluation } from '../learn/warm-up.ts';
 import { messageOf } from '../math/error.ts';
@@ -19,30 +19,30 @@ import type { DirectionSummary, DriveSummary, TrainingJob, TrainingNews, Trainin
 
 /** How often the showroom gets new weights, s. */
 const SHOW_SECONDS = 0.25;
-/** A default plan has so many shards. */
+/** A default setup has so many shards. */
 const MOST_STANDBY = 2;
 
-const tell = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });
-// Ready before anybody asks.
-const standby = Array.from({ length: Math.min(MOST_STANDBY, navigator.hardwareConcurrency) }, warmMember);
+const send = (news: TrainingNews, transfer: Transferable[] = []) => postMessage(news, { transfer });
+// Ready before the first job.
+const standby = Array.from({ length: Math.min(MOST_STANDBY, navigator.hardwareConcurrency) }, warmTrainingWorker);
 void startWasm().then(warmEvaluation, () => {});
 
 let isPaused = false;
 let steps = 0;
 let wake: (() => void) | undefined;
-let mend: ((mended: { recipe: TrainingJob['recipe']; reward: SandboxedReward | null } | null) => void) | undefined;
+let resolveFix: ((fixed: { recipe: TrainingJob['recipe']; reward: SandboxedReward | null } | null) => void) | undefined;
 const stopping = new AbortController();
 
 addEventListener('message', ({ data }: MessageEvent<TrainingOrder>) => {
-  if ('job' in data) void work(data.job).catch((error) => tell({ failed: messageOf(error) }));
+  if ('job' in data) void work(data.job).catch((error) => send({ failed: messageOf(error) }));
   else if ('pause' in data) isPaused = data.pause;
   else if ('step' in data) {
     isPaused = true;
     steps++;
-  } else if ('mended' in data) mend?.(data.mended);
+  } else if ('fixed' in data) resolveFix?.(data.fixed);
   else {
     stopping.abort();
-    mend?.(null);
+    resolveFix?.(null);
   }
   wake?.();
 });
@@ -51,52 +51,52 @@ async function work(job: TrainingJob): Promise<void> {
   const { workers, checkpointSeconds } = job;
   let { recipe } = job;
   let { reward } = job;
-  const given = job.courses.map(trackFromData);
-  const courses = [...given, ...generatedCourses(recipe)];
+  const given = job.tracks.map(trackFromData);
+  const tracks = [...given, ...generatedTracks(recipe)];
   const resumeFrom: Checkpoint | undefined = job.checkpoint ? parseCheckpoint(job.checkpoint, 'the checkpoint') : undefined;
   const before = resumeFrom?.trainer.seconds ?? 0;
   const started = performance.now();
   let paused = 0;
   const clock = () => before + (performance.now() - started - paused) / 1000;
-  const log = job.log && newStepLog(courses, recipe.actionSpace, job.log);
+  const log = job.log && newStepLog(tracks, recipe.actionSpace, job.log);
   let monitor = newDrivingMonitor();
   let shown = Number.NEGATIVE_INFINITY;
-  let kept = clock();
+  let savedAt = clock();
 
   const result = await train({
     recipe,
-    courses,
+    tracks,
     clock,
     signal: stopping.signal,
     startBackend: startWasm,
     ...(job.parameters && { parameters: job.parameters }),
     ...(resumeFrom && { resumeFrom }),
     newTeam: (start) =>
-      pageTeam(recipe, courses, {
+      pageTeam(recipe, tracks, {
         workers,
         start,
         reward,
         standby,
-        onDesk: (desk) => tell({ desk: true }, [desk]),
+        onSandboxPort: (port) => send({ sandboxPort: true }, [port]),
         listener: {
-          printed: (printed) => tell({ printed }),
-          warned: (warned) => tell({ warned }),
+          printed: (printed) => send({ printed }),
+          warned: (warned) => send({ warned }),
           zeroed: () => {},
         },
       }),
     async onProgress({ metrics, seconds, steps: done, firstLap, bestLapSeconds, evaluation, parameters, driven }) {
       const isEvaluated = evaluation?.update === metrics.update;
-      if (log) tell({ logged: log.note(metrics.update, driven) });
+      if (log) send({ logged: log.note(metrics.update, driven) });
       const isShown = clock() - shown > SHOW_SECONDS;
       if (isShown) shown = clock();
-      tell({
+      send({
         progress: {
           metrics,
           seconds,
           steps: done,
           firstLap,
           bestLapSeconds,
-          drive: isEvaluated ? summaryOf(evaluation, courses, lapsPerDrive(recipe, courses.length)) : null,
+          drive: isEvaluated ? summaryOf(evaluation, tracks, lapsPerDrive(recipe, tracks.length)) : null,
           parameters: isShown ? parameters : null,
           driven,
           driving: monitor.note(driven),
@@ -112,31 +112,31 @@ async function work(job: TrainingJob): Promise<void> {
       paused += performance.now() - from;
     },
     onCheckpoint(checkpoint) {
-      if (clock() - kept < checkpointSeconds) return;
-      kept = clock();
-      tell({ checkpoint: formatCheckpoint(checkpoint), update: checkpoint.learner.updates });
+      if (clock() - savedAt < checkpointSeconds) return;
+      savedAt = clock();
+      send({ checkpoint: formatCheckpoint(checkpoint), update: checkpoint.learner.updates });
     },
     onRollback(rolledBack, update) {
       log?.rewind(update);
       monitor = newDrivingMonitor();
-      tell({ rolledBack, update });
+      send({ rolledBack, update });
     },
     onTeamLost(teamLost, update) {
       log?.rewind(update);
       monitor = newDrivingMonitor();
-      tell({ teamLost, update });
+      send({ teamLost, update });
     },
     async onRewardFailed(rewardFailed, update) {
       const from = performance.now();
       log?.rewind(update);
       monitor = newDrivingMonitor();
-      tell({ rewardFailed, update });
-      const mended = await new Promise<Parameters<NonNullable<typeof mend>>[0]>((resolve) => {
-        mend = resolve;
+      send({ rewardFailed, update });
+      const fixed = await new Promise<Parameters<NonNullable<typeof resolveFix>>[0]>((resolve) => {
+        resolveFix = resolve;
       });
       paused += performance.now() - from;
-      if (mended) ({ reward, recipe } = mended);
-      return mended?.recipe ?? null;
+      if (fixed) ({ reward, recipe } = fixed);
+      return fixed?.recipe ?? null;
     },
   });
   const { policy, updates, seconds, steps: done, firstLap, bestLapSeconds, outcome } = result;
@@ -145,7 +145,7 @@ async function work(job: TrainingJob): Promise<void> {
   const lap = given[0] && recordBestLap(policy, given[0], recipe);
   if (lap) files['lap.json'] = new TextEncoder().encode(`${JSON.stringify(lap)}\n`);
   if (reward && typeof recipe.reward !== 'string') files[recipe.reward.file] = new TextEncoder().encode(reward.source.text);
-  tell({
+  send({
     done: {
       seconds,
       steps: done,
@@ -166,16 +166,16 @@ function filesOf(agent: Agent): AgentFiles & Record<string, Uint8Array> {
 }
 
 /** @param asked laps of each drive */
-function summaryOf(evaluation: Evaluation, courses: readonly Track[], asked: number): DriveSummary {
+function summaryOf(evaluation: Evaluation, tracks: readonly Track[], asked: number): DriveSummary {
   const { drives, paths } = evaluation;
   const laps = drives.reduce((sum, drive) => sum + drive.laps.length, 0);
   const completion = drives.reduce((sum, { progress }) => sum + progress, 0) / drives.length;
   // Cars take the tracks in turn, each followed by its reverse.
   const directions = [0, 1].map((way): DirectionSummary => {
-    const own = drives.filter((_, i) => i % (2 * Math.min(courses.length, drives.length / 2)) === way);
+    const own = drives.filter((_, i) => i % (2 * Math.min(tracks.length, drives.length / 2)) === way);
     const lapTimes = own.flatMap((drive) => drive.laps).map(({ microseconds }) => microseconds / 1e6);
     return {
-      isCcw: courses[0].isCcw === (way === 0),
+      isCcw: tracks[0].isCcw === (way === 0),
       laps: lapTimes.length,
       asked: asked * own.length,
       progress: own.reduce((sum, { progress }) => sum + progress, 0) / own.length,

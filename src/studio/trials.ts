@@ -4,9 +4,9 @@ import { signal } from '@preact/signals';
 import { inheritedParameters } from '../learn/inherit.ts';
 import { SANDBOX_FRAME } from '../reward/assets.browser.ts';
 import { headline } from '../reward/problem.ts';
-import { serveDesk } from '../reward/sandbox.browser.ts';
+import { serveSandboxes } from '../reward/sandbox.browser.ts';
 import { trackToData } from '../track/track.ts';
-import { type Plan, sandboxed } from './plan.ts';
+import { type Setup, sandboxed } from './setup.ts';
 import type { TrainingNews, TrainingOrder } from './training.ts';
 
 export interface Trial {
@@ -21,25 +21,25 @@ export interface Trial {
 export const isComparing = signal(false);
 
 /**
- * Trains a plan to its end on the CPU: there the same seed gives the same learning everywhere.
+ * Trains a setup to its end on the CPU: there the same seed gives the same learning everywhere.
  * @param most steps after which it ends in any case
  * @throws Error when it fails; when it is stopped, what is reached by then counts
  */
-export async function trainOnce({ recipe, track, reward, from }: Plan, most: number, signal: AbortSignal): Promise<Trial> {
+export async function trainOnce({ recipe, track, reward, from }: Setup, most: number, signal: AbortSignal): Promise<Trial> {
   const worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
-  let closeDesks: (() => void)[] = [];
+  let stopServing: (() => void)[] = [];
   const closeAll = () => {
-    for (const close of closeDesks) close();
-    closeDesks = [];
+    for (const close of stopServing) close();
+    stopServing = [];
   };
-  const tell = (order: TrainingOrder) => worker.postMessage(order);
+  const send = (order: TrainingOrder) => worker.postMessage(order);
   try {
     return await new Promise<Trial>((resolve, reject) => {
-      signal.addEventListener('abort', () => tell({ stop: true }), { once: true });
+      signal.addEventListener('abort', () => send({ stop: true }), { once: true });
       worker.onerror = (event) => reject(new Error(event.message));
       worker.onmessage = ({ data: news, ports }: MessageEvent<TrainingNews>) => {
-        if ('desk' in news) closeDesks.push(serveDesk(ports[0], SANDBOX_FRAME));
-        else if ('progress' in news && news.progress.steps >= most) tell({ stop: true });
+        if ('sandboxPort' in news) stopServing.push(serveSandboxes(ports[0], SANDBOX_FRAME));
+        else if ('progress' in news && news.progress.steps >= most) send({ stop: true });
         else if ('rolledBack' in news || 'teamLost' in news) closeAll();
         else if ('rewardFailed' in news) reject(new Error(headline(news.rewardFailed)));
         else if ('failed' in news) reject(new Error(news.failed));
@@ -53,11 +53,11 @@ export async function trainOnce({ recipe, track, reward, from }: Plan, most: num
           });
         }
       };
-      tell({
+      send({
         job: {
           name: 'trial',
           recipe: { ...recipe, backend: 'wasm' },
-          courses: [trackToData(track)],
+          tracks: [trackToData(track)],
           workers: Math.max(1, navigator.hardwareConcurrency),
           reward: sandboxed({ recipe, reward }),
           parameters: from && inheritedParameters(from.policy, from.name, recipe),

@@ -5,7 +5,7 @@ import { recipeSchema } from '../learn/recipe.ts';
 import { messageOf, UserError } from '../math/error.ts';
 import { type Agent, parseAgent } from '../policy/agent.ts';
 import { storedAgent, storedAgents } from '../store/garage.browser.ts';
-import { OWN_AGENTS, OWN_COURSES, ownAgent, ownAgentCourse, ownCourse } from '../store/library.browser.ts';
+import { BUNDLED_AGENTS, BUNDLED_TRACKS, bundledAgent, bundledTrack, bundledTrackOf } from '../store/library.browser.ts';
 import { type Track, trackFromData, trackToData } from '../track/track.ts';
 import { Select } from '../ui/fields.tsx';
 import { Nav } from '../ui/nav.tsx';
@@ -13,8 +13,8 @@ import { CAR, type ShowFrame } from '../view/showing.ts';
 import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import { agentOptions } from './bundled-agent-groups.ts';
+import { FollowedCarFrame } from './car-frame.tsx';
 import { cover } from './cover.ts';
-import { FollowedEye } from './eye-picture.tsx';
 import { useKeys } from './keys.tsx';
 import { LapClock } from './lap-clock.tsx';
 import { ViewpointSelect } from './viewpoint-select.tsx';
@@ -41,7 +41,7 @@ const FIRST = 'harbour-gold';
 const FALLBACK_TRACK = 'workshop';
 const LAPS = 1000;
 
-const BUNDLED = agentOptions(OWN_AGENTS).map(({ label, names }) => ({
+const BUNDLED = agentOptions(BUNDLED_AGENTS).map(({ label, names }) => ({
   label,
   options: names.map((name) => [name, name] as const),
 }));
@@ -72,11 +72,11 @@ export function Watch({ query }: { query: string }) {
     if (!current || !road || !stage.current) return;
     const { policy, car, controlHz } = current.agent;
     const { network, actionSpace } = policy;
-    stage.current.world.setCourse(road);
-    stage.current.tell({ explore: false });
-    stage.current.tell({
+    stage.current.world.setTrack(road);
+    stage.current.send({ explore: false });
+    stage.current.send({
       place: {
-        course: trackToData(road),
+        track: trackToData(road),
         cars: 1,
         objects: objectsOf(current.agent),
         randomisation: null,
@@ -89,7 +89,7 @@ export function Watch({ query }: { query: string }) {
       },
     });
     const { parameters, architecture } = network;
-    stage.current.tell({ policy: { architecture: architecture.name, actionSpace, parameters } });
+    stage.current.send({ policy: { architecture: architecture.name, actionSpace, parameters } });
     stage.current.follow(0);
     isRunning.value = true;
     failures.value = { count: 0, farthest: 0 };
@@ -98,7 +98,7 @@ export function Watch({ query }: { query: string }) {
     try {
       const next = await load(id);
       shown.value = next;
-      track.value = on ? await ownCourse(on) : (next.home ?? (await ownCourse(FALLBACK_TRACK)));
+      track.value = on ? await bundledTrack(on) : (next.home ?? (await bundledTrack(FALLBACK_TRACK)));
       trouble.value = '';
       place();
     } catch (error) {
@@ -137,8 +137,8 @@ export function Watch({ query }: { query: string }) {
   }, []);
   useSignalEffect(() => {
     const [spot, running] = [cover.value, isRunning.value];
-    stage.current?.tell({ cover: spot });
-    stage.current?.tell({ running });
+    stage.current?.send({ cover: spot });
+    stage.current?.send({ running });
   });
   useKeys({
     v: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),
@@ -149,7 +149,7 @@ export function Watch({ query }: { query: string }) {
   });
 
   const current = shown.value;
-  const tracks = current?.home && !OWN_COURSES.includes(current.home.name) ? [current.home.name] : [];
+  const tracks = current?.home && !BUNDLED_TRACKS.includes(current.home.name) ? [current.home.name] : [];
   return (
     <div class="room">
       <Nav here="watch" />
@@ -169,7 +169,7 @@ export function Watch({ query }: { query: string }) {
             )}
           </section>
           {current && (
-            <FollowedEye
+            <FollowedCarFrame
               frame={frame}
               actionSpace={current.agent.policy.actionSpace}
               architecture={current.agent.policy.network.architecture.name}
@@ -187,7 +187,7 @@ export function Watch({ query }: { query: string }) {
           <Select
             label={TEXT.track}
             value={track.value?.name ?? ''}
-            options={[...tracks, ...OWN_COURSES].map((name) => [name, name])}
+            options={[...tracks, ...BUNDLED_TRACKS].map((name) => [name, name])}
             onChange={(name) => current && void choose(current.id, tracks.includes(name) ? null : name)}
           />
           <ViewpointSelect value={viewpoint.value} onChange={setViewpoint} />
@@ -231,9 +231,9 @@ function counted(
 
 /** @throws UserError when there is no such agent */
 async function load(id: string): Promise<Shown> {
-  if (OWN_AGENTS.includes(id)) {
-    const agent = await ownAgent(id);
-    return { id, agent, home: await ownAgentCourse(agent) };
+  if (BUNDLED_AGENTS.includes(id)) {
+    const agent = await bundledAgent(id);
+    return { id, agent, home: await bundledTrackOf(agent) };
   }
   const stored = await storedAgent(id);
   if (!stored) throw new UserError('the agent', id, TEXT.gone, 'choose another');

@@ -10,8 +10,8 @@ import type { Stage } from '../view/stage.ts';
 import { VIEWPOINTS, type Viewpoint } from '../view/viewpoints.ts';
 import { cover } from './cover.ts';
 import { LapClock } from './lap-clock.tsx';
-import type { Plan } from './plan.ts';
 import * as session from './session.ts';
+import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 import { ViewpointSelect } from './viewpoint-select.tsx';
 import './world.css';
@@ -28,7 +28,7 @@ const WHEEL = 600;
 /** What can be asked of the world from outside it. */
 export interface WorldHandle {
   /** @param isLearned drives as well as it can, seen from behind; else many cars explore as in training, from above */
-  showPolicy(plan: Pick<Plan, 'recipe'>, parameters: Float32Array | null, isLearned: boolean): void;
+  showPolicy(setup: Pick<Setup, 'recipe'>, parameters: Float32Array | null, isLearned: boolean): void;
   /** The learned policy from the line again, seen from behind. */
   watch(): void;
   nextViewpoint(): void;
@@ -37,13 +37,13 @@ export interface WorldHandle {
 }
 
 export interface WorldViewProps {
-  readonly plan: Plan;
+  readonly setup: Setup;
   readonly frame: Signal<ShowFrame | null>;
   readonly handle: { current: WorldHandle | undefined };
   readonly children: ComponentChildren;
 }
 
-export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
+export function WorldView({ setup, frame, handle, children }: WorldViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useSignal<Stage | undefined>(undefined);
   /** who drives; told again to a stage that comes later */
@@ -56,7 +56,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   const trouble = useSignal('');
   const scale = useSignal<{ readonly low: number; readonly high: number } | null>(null);
   const followed = useRef(0);
-  const { track, recipe } = plan;
+  const { track, recipe } = setup;
 
   useEffect(() => {
     let isGone = false;
@@ -86,15 +86,15 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   const isTraining = session.phase.value === 'starting' || session.phase.value === 'training';
   const world = stage.value?.world;
   useEffect(() => world?.setSparing(isTraining), [world, isTraining]);
-  useEffect(() => world?.setCourse(track), [world, track.hash]);
+  useEffect(() => world?.setTrack(track), [world, track.hash]);
   useEffect(() => {
-    for (const order of driver.current) stage.value?.tell(order);
+    for (const order of driver.current) stage.value?.send(order);
     stage.value?.follow(followed.current);
   }, [world]);
   useEffect(() => {
-    stage.value?.tell({
+    stage.value?.send({
       place: {
-        course: trackToData(track),
+        track: trackToData(track),
         cars,
         objects: recipe.objects,
         randomisation: isLearned.value ? null : recipe.randomisation,
@@ -108,7 +108,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
     });
   }, [world, track.hash, recipe.objects, recipe.randomisation, recipe.car, recipe.controlHz, isLearned.value, starts.value]);
 
-  useSignalEffect(() => stage.value?.tell({ cover: cover.value }));
+  useSignalEffect(() => stage.value?.send({ cover: cover.value }));
 
   const setViewpoint = (name: Viewpoint) => {
     viewpoint.value = name;
@@ -121,7 +121,7 @@ export function WorldView({ plan, frame, handle, children }: WorldViewProps) {
   handle.current = {
     showPolicy({ recipe: { architecture, actionSpace } }, parameters, learned) {
       driver.current = [{ explore: !learned }, { policy: parameters && { architecture, actionSpace, parameters } }];
-      for (const order of driver.current) stage.peek()?.tell(order);
+      for (const order of driver.current) stage.peek()?.send(order);
       if (isLearned.value === learned) return;
       isLearned.value = learned;
       follow(learned ? fasterWay() : 0);

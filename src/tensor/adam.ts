@@ -1,6 +1,6 @@
 /**
- * Adam (Kingma and Ba, 2015) on flat arrays. Ours, because TensorFlow.js's recomputes β^t by `pow` after
- * loading and so does not resume to the bit: here the β products are part of the state.
+ * Adam (Kingma and Ba, 2015) on flat arrays. TensorFlow.js's Adam is not used: it recomputes β^t by `pow` after
+ * loading and so does not resume bit-identically: here the β products are part of the state.
  */
 export interface Adam {
   readonly mean: Float32Array;

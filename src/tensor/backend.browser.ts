@@ -22,8 +22,8 @@ export function startWasm(): Promise<void> {
 
 async function start(): Promise<void> {
   const bytes = await (await fetch(wasmUrl)).arrayBuffer();
-  const mend = 'reload the page; if that does not help, build it again';
-  if (sha256Hex(new Uint8Array(bytes)) !== WASM_HASH) throw new UserError(wasmUrl, 'content', 'is not the pinned one', mend);
+  const fix = 'reload the page; if that does not help, build it again';
+  if (sha256Hex(new Uint8Array(bytes)) !== WASM_HASH) throw new UserError(wasmUrl, 'content', 'is not the pinned one', fix);
   // The threaded binary does not survive bundling, and its bits are not official.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {

@@ -13,7 +13,7 @@ export interface Gpu {
 }
 
 const NAME = 'webgl-shared';
-const MEND = 'train on the CPU (wasm) instead';
+const FIX = 'train on the CPU (wasm) instead';
 
 /** What draws in this browser. @throws UserError where there is no WebGL 2, or none that computes with 32-bit floats */
 export function openGpu(): Gpu {
@@ -25,9 +25,9 @@ export function openGpu(): Gpu {
     stencil: false,
     powerPreference: 'high-performance',
   }) as WebGL2RenderingContext | null;
-  if (!gl) throw new UserError('the GPU', 'WebGL 2', 'is not there for workers in this browser', MEND);
+  if (!gl) throw new UserError('the GPU', 'WebGL 2', 'is not there for workers in this browser', FIX);
   if (!gl.getExtension('EXT_color_buffer_float')) {
-    throw new UserError('the GPU', 'WebGL 2', 'cannot compute with 32-bit floats here', MEND);
+    throw new UserError('the GPU', 'WebGL 2', 'cannot compute with 32-bit floats here', FIX);
   }
   const name = rendererName(gl);
   return { gl, name, isSoftware: isSoftware(name) };
@@ -48,8 +48,8 @@ export async function startWebgl({ gl }: Gpu): Promise<void> {
     tf.copyRegisteredKernels('webgl', NAME);
     started = gl;
   }
-  if (!(await tf.setBackend(NAME))) throw new UserError('the GPU', 'WebGL 2', 'could not be started', MEND);
+  if (!(await tf.setBackend(NAME))) throw new UserError('the GPU', 'WebGL 2', 'could not be started', FIX);
   if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_CAPABLE')) {
-    throw new UserError('the GPU', 'WebGL 2', 'cannot compute with 32-bit floats here', MEND);
+    throw new UserError('the GPU', 'WebGL 2', 'cannot compute with 32-bit floats here', FIX);
   }
 }

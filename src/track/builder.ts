@@ -1,4 +1,4 @@
-/** A course from a few control points: a smooth closed curve through them, borders to either side. */
+/** A track from a few control points: a smooth closed curve through them, borders to either side. */
 import { distance } from '../math/vector.ts';
 import { type Surface, type Track, type TrackData, trackFromData } from './track.ts';
 
@@ -16,7 +16,7 @@ export interface ControlPoint {
 export type Width = number | ((part: number) => number);
 
 /**
- * Builds a course. Its waypoints lie evenly along the closed cubic B-spline of `points`
+ * Builds a track. Its waypoints lie evenly along the closed cubic B-spline of `points`
  * (at least three, m): it drives them in order, pulled inwards a little, and bends without jumps.
  * `inner` is the border inside the loop. Rounded to 0.1 mm, as its file will be.
  */

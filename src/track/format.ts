@@ -1,4 +1,4 @@
-/** Courses from files: one strict reader for JSON and `.npy`, one writer each. */
+/** Tracks from files: one strict reader for JSON and `.npy`, one writer each. */
 import { z } from 'zod';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
@@ -8,7 +8,7 @@ import { DEFAULT_SURFACE } from './surfaces.ts';
 import { PLACES, type Track, type TrackData, trackFromData, trackToData } from './track.ts';
 import { checkShape } from './validate.ts';
 
-/** Real courses have up to 600; more only make everything slow. */
+/** Real tracks have up to 600; more only make everything slow. */
 export const MAX_POINTS = 5_000;
 const MAX_COORDINATE = 1000;
 
@@ -33,24 +33,24 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads a course from its JSON text.
+ * Reads a track from its JSON text.
  * @param file named in errors
  * @throws UserError for text that is not JSON, unknown or missing keys, points that are not finite
  *   metres, lists of different lengths, and shapes nothing can drive on ({@link checkShape})
  */
 export function parseTrackJson(text: string, file: string): Track {
-  return checkedTrack(readJson(text, schema, file, 'see "Courses" in the README for the format'), file);
+  return checkedTrack(readJson(text, schema, file, 'see "Tracks" in the README for the format'), file);
 }
 
 /** Reads a DeepRacer route, an N×6 array of centre, inner and outer x, y. @throws UserError */
 export function parseTrackNpy(bytes: Uint8Array, file: string, name: string): Track {
   const { rows, columns, values } = readNpy(bytes, file);
-  const fail = (field: string, problem: string, mend: string): never => {
-    throw new UserError(file, field, problem, mend);
+  const fail = (field: string, problem: string, fix: string): never => {
+    throw new UserError(file, field, problem, fix);
   };
-  if (columns !== 6) fail('shape', `has ${columns} columns`, 'a course has six: centre, inner and outer x, y');
-  if (rows < 4) fail('shape', `has ${rows} rows`, 'a course needs at least four waypoints');
-  if (rows > MAX_POINTS) fail('shape', `has ${rows} rows`, `a course has at most ${MAX_POINTS} waypoints`);
+  if (columns !== 6) fail('shape', `has ${columns} columns`, 'a track has six: centre, inner and outer x, y');
+  if (rows < 4) fail('shape', `has ${rows} rows`, 'a track needs at least four waypoints');
+  if (rows > MAX_POINTS) fail('shape', `has ${rows} rows`, `a track has at most ${MAX_POINTS} waypoints`);
   for (let i = 0; i < values.length; i++) {
     if (!(Math.abs(values[i]) <= MAX_COORDINATE)) {
       const field = `row ${Math.floor(i / 6)}, column ${i % 6}`;
@@ -63,7 +63,7 @@ export function parseTrackNpy(bytes: Uint8Array, file: string, name: string): Tr
   const gap = distance(values[0], values[1], values[6 * rows - 6], values[6 * rows - 5]);
   const spacing = distance(values[0], values[1], values[6], values[7]);
   if (gap > Math.max(1, 4 * spacing)) {
-    fail('the centre line', `is open: its ends are ${gap.toFixed(2)} m apart`, 'only closed courses can be lapped');
+    fail('the centre line', `is open: its ends are ${gap.toFixed(2)} m apart`, 'only closed tracks can be lapped');
   }
   return checkedTrack({ name, closed: true, surface: DEFAULT_SURFACE, ...data }, file);
 }
@@ -80,7 +80,7 @@ function checkedTrack(data: TrackData, file: string): Track {
   return track;
 }
 
-/** The course as JSON text, points rounded to 0.1 mm only where `digits` says so. */
+/** The track as JSON text, points rounded to 0.1 mm only where `digits` says so. */
 export function formatTrackJson(track: Track): string {
   const data = trackToData(track);
   const list = (points: TrackData['centre']) => `[\n    ${points.map((p) => JSON.stringify(p)).join(',\n    ')}\n  ]`;
@@ -95,7 +95,7 @@ export function formatTrackJson(track: Track): string {
 `;
 }
 
-/** The course as a DeepRacer route file. */
+/** The track as a DeepRacer route file. */
 export function formatTrackNpy(track: Track): Uint8Array {
   const { centre, inner, outer } = trackToData(track);
   const values = Float64Array.from(centre.flatMap((point, i) => [...point, ...inner[i], ...outer[i]]));

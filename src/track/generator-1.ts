@@ -13,16 +13,16 @@ const REACH = 4;
 
 /** Tries before a seed's options are given up. */
 const MAX_TRIES = 600;
-/** Drivable loops that the hardest course is chosen from. */
+/** Drivable loops that the hardest track is chosen from. */
 const MAX_CHOICES = 12;
 /** Floor between two stretches of road that pass each other, m. */
 const MIN_GAP = 0.25;
 /** Between the tightest centre-line radius and half the road's width, m: the inner border must still bend. */
 const RADIUS_MARGIN = 0.18;
-/** DeepRacer's guide: no bend tighter than 25 inches; only cruel courses come near. */
+/** DeepRacer's guide: no bend tighter than 25 inches; only cruel tracks come near. */
 const MIN_RADIUS = 0.62;
 
-/** @throws RangeError for options that no course can fulfil */
+/** @throws RangeError for options that no track can fulfil */
 export function generateFirst(options: GeneratorOptions): Track {
   const { seed, difficulty, name = `generated-${seed}` } = options;
   const stream = randomStream(seed, 'course');
@@ -48,13 +48,13 @@ export function generateFirst(options: GeneratorOptions): Track {
   }
   if (best) return best.track;
   throw new RangeError(
-    `no course of ${length.toFixed(1)} m × ${width.toFixed(2)} m at difficulty ${difficulty}; make it longer or narrower`,
+    `no track of ${length.toFixed(1)} m × ${width.toFixed(2)} m at difficulty ${difficulty}; make it longer or narrower`,
   );
 }
 
 /** Corners around a middle, at most {@link REACH} away, nearer and further in turn: such a loop cannot cross itself. */
 function controlPoints(stream: RandomStream, difficulty: number, length: number): ControlPoint[] {
-  // Long courses have more bends, not only longer ones.
+  // Long tracks have more bends, not only longer ones.
   const count = Math.max(6, Math.round(3 + length * uniformIn(stream, 0.2, 0.3 + 0.25 * difficulty)));
   const roughness = 0.12 + 0.7 * difficulty;
   const turn = uniformIn(stream, 0, TWO_PI);
@@ -67,7 +67,7 @@ function controlPoints(stream: RandomStream, difficulty: number, length: number)
   });
 }
 
-/** Even on easy courses; on harder ones it breathes, and comes back to where it began. */
+/** Even on easy tracks; on harder ones it breathes, and comes back to where it began. */
 function widthProfile(stream: RandomStream, width: number, difficulty: number): (part: number) => number {
   const swing = width * Math.min(0.15, 0.25 * Math.max(0, difficulty - 0.3)) * uniformIn(stream, 0, 1);
   const waves = 1 + integerBelow(stream, 3);

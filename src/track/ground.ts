@@ -1,12 +1,12 @@
 /**
- * The ground picture: the course's floor from above, in greys, with a mip pyramid. Both cameras
+ * The ground picture: the track's floor from above, in greys, with a mip pyramid. Both cameras
  * sample it, and nothing else, for every pixel that shows the floor.
  */
 
 import { type Bounds, type Ring, type Track, trackBounds } from './track.ts';
 import { MAX_EXTENT } from './validate.ts';
 
-/** Side of a texel at level 0, m. The same for every course, so a car sees tape as sharp everywhere. */
+/** Side of a texel at level 0, m. The same for every track, so a car sees tape as sharp everywhere. */
 export const TEXEL = 0.01;
 export const LEVELS = 7;
 /** Floor drawn around the borders, m; beyond it the floor is plain. */
@@ -46,7 +46,7 @@ export interface GroundLevel {
 }
 
 /**
- * Draws the course. About 60 ms for 10 × 6 m.
+ * Draws the track. About 60 ms for 10 × 6 m.
  * @param wear how much of its tape is gone, in patches: 0 = new, 1 = a third
  */
 export function bakeGround(track: Track, wear = 0): GroundPicture {
@@ -56,7 +56,7 @@ export function bakeGround(track: Track, wear = 0): GroundPicture {
   const width = Math.ceil((bounds.maxX - bounds.minX) / step) << (LEVELS - 1);
   const height = Math.ceil((bounds.maxY - bounds.minY) / step) << (LEVELS - 1);
   if (Math.max(width, height) * TEXEL > MAX_EXTENT + 2 * MARGIN + step) {
-    throw new RangeError(`course "${track.name}" spreads over more than ${MAX_EXTENT} m`);
+    throw new RangeError(`track "${track.name}" spreads over more than ${MAX_EXTENT} m`);
   }
   const levels = [finish(width, height, drawTexels(track, bounds, width, height, wear))];
   while (levels.length < LEVELS) levels.push(halve(levels[levels.length - 1]));

@@ -1,5 +1,5 @@
 /**
- * Where is a point on the course? DeepRacer's exact answers.
+ * Where is a point on the track? DeepRacer's exact answers.
  *
  * Source: deepracer-simapp `track_geom/track_data.py` and `agent_ctrl/utils.py` (semantics only);
  * checked against 968 rows computed by that geometry.
@@ -7,7 +7,7 @@
 import { distance } from '../math/vector.ts';
 import type { Ring, Track } from './track.ts';
 
-/** One point's place on the course. Reused by the caller: {@link locate} overwrites every field. */
+/** One point's place on the track. Reused by the caller: {@link locate} overwrites every field. */
 export interface Location {
   /** arc length of the point's projection on the centre line, m, 0..length */
   projection: number;
@@ -68,7 +68,7 @@ function nearest(ring: Ring, x: number, y: number): void {
   }
 }
 
-/** Locates the point (x, y), metres, on the course and writes the answer to `out`. Allocates nothing. */
+/** Locates the point (x, y), metres, on the track and writes the answer to `out`. Allocates nothing. */
 export function locate(track: Track, x: number, y: number, out: Location): void {
   const { centre, inner, outer } = track;
   nearest(centre, x, y);

@@ -1,4 +1,4 @@
-/** NumPy's `.npy` files holding a two-dimensional float64 array: the form DeepRacer courses travel in. */
+/** NumPy's `.npy` files holding a two-dimensional float64 array: the form DeepRacer tracks travel in. */
 import { UserError } from '../math/error.ts';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
@@ -23,12 +23,12 @@ export interface NpyHeader {
 
 /**
  * Reads the header of a `.npy` file, version 1 to 3.
- * @param mend what to do about a bad file, the end of the message
+ * @param fix what to do about a bad file, the end of the message
  * @throws UserError when it is anything else
  */
-export function readNpyHeader(bytes: Uint8Array, file: string, mend: string): NpyHeader {
+export function readNpyHeader(bytes: Uint8Array, file: string, fix: string): NpyHeader {
   const fail = (field: string, problem: string): never => {
-    throw new UserError(file, field, problem, mend);
+    throw new UserError(file, field, problem, fix);
   };
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) fail('header', 'is not a NumPy .npy file');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -61,12 +61,12 @@ export function readNpyHeader(bytes: Uint8Array, file: string, mend: string): Np
  * @throws UserError when it is anything else
  */
 export function readNpy(bytes: Uint8Array, file: string): Matrix {
-  const mend = 'save it with numpy.save as an N×6 float64 array';
+  const fix = 'save it with numpy.save as an N×6 float64 array';
   const fail = (field: string, problem: string): never => {
-    throw new UserError(file, field, problem, mend);
+    throw new UserError(file, field, problem, fix);
   };
   if (bytes.length > MAX_BYTES) fail('size', `is ${bytes.length} bytes, more than ${MAX_BYTES}`);
-  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, mend);
+  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, fix);
   if (descr !== '<f8' && descr !== '<f4') fail('descr', `is ${descr}, not '<f8' or '<f4'`);
   if (shape.length !== 2) fail('shape', 'is not (rows, columns)');
   const [rows, columns] = shape;

@@ -1,9 +1,9 @@
-/** Courses as SVG: a thumbnail for people to choose from, and a floor plan to tape a real one by. */
+/** Tracks as SVG: a thumbnail for people to choose from, and a floor plan to tape a real one by. */
 import { trackDifficulty } from './difficulty.ts';
 import type { Bounds, Ring, Track } from './track.ts';
 import { trackBounds } from './track.ts';
 
-/** Side of a thumbnail, px, and the empty floor around the course, m. */
+/** Side of a thumbnail, px, and the empty floor around the track, m. */
 const THUMBNAIL_WIDTH = 320;
 const THUMBNAIL_MARGIN = 0.35;
 
@@ -13,7 +13,7 @@ interface Sheet {
   readonly scale: number;
 }
 
-/** The course in its own colours, seen from above, y up; the start is a bar across the road. */
+/** The track in its own colours, seen from above, y up; the start is a bar across the road. */
 export function thumbnailSvg(track: Track): string {
   const bounds = trackBounds(track, THUMBNAIL_MARGIN);
   const sheet: Sheet = { bounds, scale: THUMBNAIL_WIDTH / (bounds.maxX - bounds.minX) };
@@ -55,7 +55,7 @@ ${cells.join('\n')}
 }
 
 export interface PlanFigures {
-  /** floor that the course itself needs, and the room with its barriers, m */
+  /** floor that the track itself needs, and the room with its barriers, m */
   readonly floor: { readonly width: number; readonly height: number };
   readonly room: { readonly width: number; readonly height: number };
   /** white tape for both borders and yellow tape for the dashes, m */
@@ -63,7 +63,7 @@ export interface PlanFigures {
   readonly dashTape: number;
 }
 
-/** Free floor around a real course, m: DeepRacer's guide wants barriers two feet or more away. */
+/** Free floor around a real track, m: DeepRacer's guide wants barriers two feet or more away. */
 const RUN_OFF = 0.6;
 /** Corners to tape by are this far apart along the borders, m. */
 const PLAN_STEP = 0.6;

@@ -1,5 +1,5 @@
 /**
- * The line around a course with the least curvature: what a car that slides at a certain lateral acceleration drives
+ * The line around a track with the least curvature: what a car that slides at a certain lateral acceleration drives
  * fastest, but for braking. For offsets e to the left of a centre line of curvature k, the line's curvature is
  * k + e″ + k²e to first order; the sum of its squares is made as small as the road's edges let it.
  */
@@ -21,7 +21,7 @@ export interface LineOptions {
   readonly shortness?: number;
 }
 
-/** x0 y0 x1 y1 …, m, in the course's order; closed: the last point comes before the first. */
+/** x0 y0 x1 y1 …, m, in the track's order; closed: the last point comes before the first. */
 export function racingLine(track: Track, { margin = MARGIN, shortness = 0 }: LineOptions = {}): Float64Array {
   let road = sampleRoad(track, 8, margin);
   let offsets = new Float64Array(road.count);

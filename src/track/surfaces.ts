@@ -1,4 +1,4 @@
-/** Floors to lay a course on: greys for the car's camera, colours for people. */
+/** Floors to lay a track on: greys for the car's camera, colours for people. */
 import type { Paint, Surface } from './track.ts';
 
 const paint = (grey: number, colour: string): Paint => ({ grey, colour });
@@ -15,5 +15,5 @@ export const SURFACES: readonly Surface[] = [
   { floor: paint(184, '#d8c9b0'), road: paint(104, '#6d6a66'), border: paint(248, '#faf8f3'), dash: paint(232, '#f0e6c8') },
 ];
 
-/** The look of a course whose file tells none: DeepRacer's dark road, white tape, yellow dashes, green floor. */
+/** The look of a track whose file has none: DeepRacer's dark road, white tape, yellow dashes, green floor. */
 export const DEFAULT_SURFACE = SURFACES[1];

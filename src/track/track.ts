@@ -1,4 +1,4 @@
-/** What is the road? A closed course as plain arrays, and what follows from them at once. */
+/** What is the road? A closed track as plain arrays, and what follows from them at once. */
 import { sha256Hex } from '../math/sha256.ts';
 
 /** Greys (0..255) the policy's camera sees, and the colours people see. */
@@ -23,7 +23,7 @@ export interface Paint {
 export const PLACES = ['workshop', 'hall'] as const;
 export type Place = (typeof PLACES)[number];
 
-/** A course as a file gives it. Points are metres; every list has as many points as the others. */
+/** A track as a file gives it. Points are metres; every list has as many points as the others. */
 export interface TrackData {
   readonly name: string;
   readonly closed: true;
@@ -38,7 +38,7 @@ export interface TrackData {
 }
 
 /**
- * A course ready to drive on, in one driving direction. The rings keep the file's points and
+ * A track ready to drive on, in one driving direction. The rings keep the file's points and
  * order (duplicated ones too, as DeepRacer counts them) and end with their first point again.
  */
 export interface Track {
@@ -47,7 +47,7 @@ export interface Track {
   readonly place: Place;
   /** empty where its file has none */
   readonly description: string;
-  /** SHA-256 of the course's points, surface and (unless it is the workshop) place, the same in both driving directions */
+  /** SHA-256 of the track's points, surface and (unless it is the workshop) place, the same in both driving directions */
   readonly hash: string;
   /** driven against the file's order */
   readonly reversed: boolean;
@@ -76,10 +76,10 @@ export function trackFromData(data: TrackData): Track {
   const isClosed = lists.every(repeatsFirst);
   const [centre, inner, outer] = lists.map((points) => ringOf(points, isClosed));
   const rings = [centre, inner, outer] as const;
-  return assemble({ name, surface, place, description, hash: courseHash(surface, place, rings), reversed: false }, ...rings);
+  return assemble({ name, surface, place, description, hash: trackHash(surface, place, rings), reversed: false }, ...rings);
 }
 
-/** The same course driven the other way round: as DeepRacer does it, every point list backwards. */
+/** The same track driven the other way round: as DeepRacer does it, every point list backwards. */
 export function reverseTrack(track: Track): Track {
   const { name, surface, place, description, hash, reversed } = track;
   return assemble(
@@ -90,17 +90,17 @@ export function reverseTrack(track: Track): Track {
   );
 }
 
-/** Every course followed by its reverse: the order in which cars take both directions in turn. */
-export function bothWays(courses: readonly Track[]): Track[] {
-  return courses.flatMap((track) => [track, reverseTrack(track)]);
+/** Every track followed by its reverse: the order in which cars take both directions in turn. */
+export function bothWays(tracks: readonly Track[]): Track[] {
+  return tracks.flatMap((track) => [track, reverseTrack(track)]);
 }
 
-/** The course in the asked geometric direction. */
+/** The track in the asked geometric direction. */
 export function directTrack(track: Track, direction: 'ccw' | 'cw'): Track {
   return track.isCcw === (direction === 'ccw') ? track : reverseTrack(track);
 }
 
-/** The file's form of a course, in the file's order whatever the driving direction. */
+/** The file's form of a track, in the file's order whatever the driving direction. */
 export function trackToData(track: Track): TrackData {
   const forward = track.reversed ? reverseTrack(track) : track;
   return {
@@ -122,7 +122,7 @@ function assemble(identity: Identity, centre: Ring, inner: Ring, outer: Ring): T
   return { ...identity, isCcw: signedArea(centre) > 0, length, centre, inner, outer };
 }
 
-function courseHash({ floor, road, border, dash }: Surface, place: Place, rings: readonly Ring[]): string {
+function trackHash({ floor, road, border, dash }: Surface, place: Place, rings: readonly Ring[]): string {
   const paints = [floor, road, border, dash].map(({ grey, colour }) => `${grey} ${colour}`);
   const lines = place === 'workshop' ? paints : [...paints, place];
   const head = new TextEncoder().encode(`${lines.join('\n')}\n`);

@@ -1,4 +1,4 @@
-/** Can this shape be driven on? Refuses courses that cross themselves or have no width. */
+/** Can this shape be driven on? Refuses tracks that cross themselves or have no width. */
 import { UserError } from '../math/error.ts';
 import { distance } from '../math/vector.ts';
 import { isOnRoad } from './locate.ts';
@@ -12,17 +12,17 @@ const MAX_LENGTH = 500;
 const MAX_BORDER_RATIO = 4;
 /** Longest side of the floor, m: what one ground picture covers at its fixed scale. */
 export const MAX_EXTENT = 80;
-/** Largest floor, m²: about 200 MB of picture. The real courses need up to 500. */
+/** Largest floor, m²: about 200 MB of picture. The real tracks need up to 500. */
 export const MAX_AREA = 1500;
 
-/** @throws UserError naming `file`, the place and the mend */
+/** @throws UserError naming `file`, the place and the fix */
 export function checkShape(track: Track, file: string): void {
-  const fail = (field: string, problem: string, mend: string): never => {
-    throw new UserError(file, field, problem, mend);
+  const fail = (field: string, problem: string, fix: string): never => {
+    throw new UserError(file, field, problem, fix);
   };
   if (!(track.length >= MIN_LENGTH && track.length <= MAX_LENGTH)) {
-    const mend = `a course is ${MIN_LENGTH} to ${MAX_LENGTH} m; are the units metres?`;
-    fail('centre', `is ${track.length.toFixed(2)} m long`, mend);
+    const fix = `a track is ${MIN_LENGTH} to ${MAX_LENGTH} m; are the units metres?`;
+    fail('centre', `is ${track.length.toFixed(2)} m long`, fix);
   }
   const { minX, minY, maxX, maxY } = trackBounds(track, 0);
   if (Math.max(maxX - minX, maxY - minY) > MAX_EXTENT || (maxX - minX) * (maxY - minY) > MAX_AREA) {
@@ -32,8 +32,8 @@ export function checkShape(track: Track, file: string): void {
   for (let i = 0; i < track.centre.count; i++) {
     const width = widthAt(track, i);
     if (!(width >= MIN_WIDTH && width <= MAX_WIDTH)) {
-      const mend = `borders must be ${MIN_WIDTH} to ${MAX_WIDTH} m apart`;
-      fail(`waypoint ${i}`, `has a road ${width.toFixed(3)} m wide`, mend);
+      const fix = `borders must be ${MIN_WIDTH} to ${MAX_WIDTH} m apart`;
+      fail(`waypoint ${i}`, `has a road ${width.toFixed(3)} m wide`, fix);
     }
   }
   for (const [name, ring] of [

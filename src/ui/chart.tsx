@@ -77,7 +77,7 @@ function options(
   marked: { current: Pick<ChartProps, 'x' | 'y' | 'mark'> },
   onHover: (at: number | null) => void,
 ): UPlot.Options {
-  // Read anew for each drawing: the page may have become light.
+  // Read again for each drawing: the page may have become light.
   const colour = (name: string) => () => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, size: 44 };
   return {

@@ -1,10 +1,10 @@
-/** A line around a course as a picture: the faster, the brighter. */
+/** A line around a track as a picture: the faster, the brighter. */
 import type { LimitLine } from '../lap/limit.ts';
 import { type Ring, type Track, trackBounds } from '../track/track.ts';
 import { escaped } from './report-charts.ts';
 import { viridisCss } from './viridis.ts';
 
-/** Width of the picture and height of its legend, px; free floor around the course, m. */
+/** Width of the picture and height of its legend, px; free floor around the track, m. */
 const WIDTH = 800;
 const LEGEND = 44;
 const MARGIN = 0.3;

@@ -27,7 +27,7 @@ export function Menu({ label, kind, children }: { label: string; kind?: string; 
     <details ref={place} class={kind ? `menu ${kind}` : 'menu'}>
       <summary class="button">{label}</summary>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: pressing an action by a key is a click, too */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears that one of its actions was chosen */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it only handles the choice of one of its actions */}
       <div
         class="menu-items card"
         onClick={() => {

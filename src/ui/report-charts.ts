@@ -195,8 +195,8 @@ export interface MapFrame {
   readonly maxY: number;
 }
 
-/** A course from above: its borders, where they are known, and what is drawn on it. Metres; y points up. */
-export function courseMap(frame: MapFrame, borders: readonly (readonly Point[])[], inside: string, label: string): string {
+/** A track from above: its borders, where they are known, and what is drawn on it. Metres; y points up. */
+export function trackMap(frame: MapFrame, borders: readonly (readonly Point[])[], inside: string, label: string): string {
   const margin = 0.3;
   const width = frame.maxX - frame.minX + 2 * margin;
   const height = frame.maxY - frame.minY + 2 * margin;

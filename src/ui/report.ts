@@ -1,5 +1,5 @@
 /** An analysis as one page that needs nothing else: charts, maps, tables, and the data itself to download. */
-import type { Analysis, IterationSummary, LoggedEpisode, LogPart, Repayment } from '../lap/analysis.ts';
+import type { Analysis, IterationSummary, LoggedEpisode, LogPart, Rescoring } from '../lap/analysis.ts';
 import { STATUSES } from '../lap/trace.ts';
 import { type Track, trackToData } from '../track/track.ts';
 import { lapTime, thousands } from './format.ts';
@@ -7,7 +7,6 @@ import {
   barChart,
   COLOURS,
   cellsOf,
-  courseMap,
   escaped,
   heatCells,
   histogram,
@@ -16,6 +15,7 @@ import {
   type MapFrame,
   type Point,
   pathLine,
+  trackMap,
 } from './report-charts.ts';
 
 export interface ReportSource {
@@ -23,10 +23,10 @@ export interface ReportSource {
   readonly title: string;
   readonly parts: readonly LogPart[];
   readonly analysis: Analysis;
-  /** the course, where it is known */
+  /** the track, where it is known */
   readonly track: Track | null;
   /** another reward function over the same steps */
-  readonly repayment: Repayment | null;
+  readonly rescoring: Rescoring | null;
 }
 
 /** Laps whose paths are drawn, and rows of a table. */
@@ -40,7 +40,7 @@ const PATH_POINTS = 240;
 const CELL = 0.15;
 const MOST_CELL_STEPS = 400_000;
 
-export function formatReport({ title, parts, analysis, track, repayment }: ReportSource): string {
+export function formatReport({ title, parts, analysis, track, rescoring }: ReportSource): string {
   const borders = track ? bordersOf(track) : [];
   const { episodes, iterations, evaluations, laps, length, actions, starts, timing } = analysis;
   const steps = episodes.reduce((sum, each) => sum + each.steps, 0);
@@ -52,7 +52,7 @@ export function formatReport({ title, parts, analysis, track, repayment }: Repor
     ['Iterations', thousands(iterations.length)],
     ['Laps', thousands(laps.length)],
     ['Best lap', best ? lapTime(best.seconds) : 'none yet'],
-    ['Course', `${length.toFixed(2)} m`],
+    ['Track', `${length.toFixed(2)} m`],
   ];
   const perIteration = (of: readonly IterationSummary[], value: (each: IterationSummary) => number | null): Point[] =>
     of.flatMap((each) => {
@@ -90,7 +90,7 @@ ${section(
 )}
 ${section(
   'Reward',
-  'Mean reward of an episode. When it rises and progress does not, the reward pays for something else.',
+  'Mean reward of an episode. When it rises and progress does not, the reward function rewards something else.',
   lineChart([{ name: 'reward', kind: 'line', points: perIteration(iterations, ({ reward }) => reward) }], {
     x: 'iteration',
     y: 'reward per episode',
@@ -107,19 +107,19 @@ ${section(
     { x: 'episode, in order', y: 'seconds' },
   ) + lapTable(analysis),
 )}
-${section('The best laps', 'Where the fastest laps drove.', courseMap(frame, borders, bestPaths(parts, analysis), 'Paths of the best laps') + bestLegend(analysis))}
+${section('The best laps', 'Where the fastest laps drove.', trackMap(frame, borders, bestPaths(parts, analysis), 'Paths of the best laps') + bestLegend(analysis))}
 ${heatSections(parts, borders, frame)}
-${repayment ? repaidSection(repayment, parts, borders, frame) : ''}
+${rescoring ? rescoredSection(rescoring, parts, borders, frame) : ''}
 ${
   actions.length > 0
     ? section(
         'Actions',
         'How often each action was chosen.',
         barChart(
-          actions.map(({ action, steering, speed, count }) => ({
-            label: `${steering.toFixed(0).replace('-', '−')}°\n${speed.toFixed(1)}`,
+          actions.map(({ action, steeringDeg, speed, count }) => ({
+            label: `${steeringDeg.toFixed(0).replace('-', '−')}°\n${speed.toFixed(1)}`,
             value: count,
-            title: `action ${action}: ${steering.toFixed(1)}°, ${speed.toFixed(2)} m/s: ${thousands(count)} times`,
+            title: `action ${action}: ${steeringDeg.toFixed(1)}°, ${speed.toFixed(2)} m/s: ${thousands(count)} times`,
           })),
           { x: 'steering, ° and speed, m/s', y: 'times' },
         ),
@@ -127,7 +127,7 @@ ${
     : section(
         'Actions',
         'Steering and speed as they were commanded.',
-        histogram(column(parts, 'steering'), { x: 'steering, °' }) + histogram(column(parts, 'speed'), { x: 'speed, m/s' }),
+        histogram(column(parts, 'steeringDeg'), { x: 'steering, °' }) + histogram(column(parts, 'speed'), { x: 'speed, m/s' }),
       )
 }
 ${section(
@@ -144,7 +144,7 @@ ${section(
 )}
 ${section(
   'Rewards',
-  'How episodes differ in what they were paid.',
+  'How the rewards of episodes differ.',
   histogram(
     episodes.map(({ reward }) => reward),
     { x: 'reward of an episode' },
@@ -190,13 +190,14 @@ export function summaryOf({ episodes, iterations, evaluations, laps, length, act
     evaluations,
     laps,
     track: { length },
-    actions,
+    // The field keeps its first name, `steering`.
+    actions: actions.map(({ steeringDeg, ...action }) => ({ ...action, steering: steeringDeg })),
     starts,
     timing,
   };
 }
 
-/** Of a course: inner and outer. */
+/** Of a track: inner and outer. */
 type Borders = readonly (readonly Point[])[];
 
 function bordersOf(track: Track): Borders {
@@ -283,7 +284,7 @@ function bestLegend(analysis: Analysis): string {
     : legend(best.map(({ lap, episode }) => `${lapTime(lap ?? 0)}, episode ${episode}`));
 }
 
-function column(parts: readonly LogPart[], name: 'steering' | 'speed'): number[] {
+function column(parts: readonly LogPart[], name: 'steeringDeg' | 'speed'): number[] {
   return parts.flatMap(({ trace }) => Array.from(trace.columns[name].subarray(0, Math.min(trace.count, MOST_CELL_STEPS))));
 }
 
@@ -306,19 +307,19 @@ function heatSections(parts: readonly LogPart[], borders: Borders, frame: MapFra
     }
   }
   return [
-    ['Reward on the road', 'What a step paid there, on average.', rewards, 'per step'],
+    ['Reward on the road', 'Mean reward of a step there.', rewards, 'per step'],
     ['Speed on the road', 'What was commanded there, on average.', speeds, 'm/s'],
     ['Exits', 'Of the steps that were there, how many were the last of an episode that left the road.', exits, '%'],
   ]
     .map(([name, help, values, unit]) => {
       const { svg, scale } = heatCells(cellsOf(xs, ys, values as number[], CELL), unit as string);
-      return section(name as string, help as string, courseMap(frame, borders, svg, name as string) + scale);
+      return section(name as string, help as string, trackMap(frame, borders, svg, name as string) + scale);
     })
     .join('\n');
 }
 
-function repaidSection(
-  { name, episodes, agreement, repaidAgreement, paid }: Repayment,
+function rescoredSection(
+  { name, episodes, agreement, rescoredAgreement, rewards }: Rescoring,
   parts: readonly LogPart[],
   borders: Borders,
   frame: MapFrame,
@@ -330,22 +331,22 @@ function repaidSection(
     for (let i = Math.max(0, trace.count - MOST_CELL_STEPS); i < trace.count; i++) {
       xs.push(trace.columns.x[i]);
       ys.push(trace.columns.y[i]);
-      values.push(paid[part][i]);
+      values.push(rewards[part][i]);
     }
   });
   const { svg, scale } = heatCells(cellsOf(xs, ys, values, CELL), 'per step');
   const told = (value: number | null) => (value === null ? 'nothing' : value.toFixed(2));
   return section(
-    `If ${escaped(name)} had paid`,
-    `Does it pay episodes more that come farther? Rank correlation with progress: ${told(repaidAgreement)}; the log's own reward: ${told(agreement)}. 1 is perfect.`,
+    `Rescored by ${escaped(name)}`,
+    `Do episodes that come farther get more reward from it? Rank correlation with progress: ${told(rescoredAgreement)}; the log's own reward: ${told(agreement)}. 1 is perfect.`,
     lineChart(
       [
-        { name: `${name}`, kind: 'dots', points: episodes.map(({ progress, repaid }) => [progress, repaid] as const) },
+        { name: `${name}`, kind: 'dots', points: episodes.map(({ progress, rescored }) => [progress, rescored] as const) },
         { name: 'the log’s own', kind: 'dots', points: episodes.map(({ progress, reward }) => [progress, reward] as const) },
       ],
       { x: 'progress of the episode, %', y: 'reward of the episode' },
     ) +
-      courseMap(frame, borders, svg, 'What it would have paid') +
+      trackMap(frame, borders, svg, 'Reward by the other function') +
       scale,
   );
 }
@@ -360,7 +361,7 @@ function explorer(parts: readonly LogPart[], { episodes }: Analysis, borders: Bo
   }));
   const options = paths.map(({ name }, i) => `<option value="${i}">${escaped(name)}</option>`).join('');
   return `<p><label>Episode <select id="episode">${options}</select></label></p>
-${courseMap(frame, borders, '<polyline id="path" class="path" fill="none" stroke="#0072b2"/><circle id="end" r="0.08" fill="#d55e00"/>', 'Path of the chosen episode')}
+${trackMap(frame, borders, '<polyline id="path" class="path" fill="none" stroke="#0072b2"/><circle id="end" r="0.08" fill="#d55e00"/>', 'Path of the chosen episode')}
 <script type="application/json" id="paths">${json(paths.map(({ path }) => path))}</script>`;
 }
 

@@ -1,4 +1,4 @@
-/** Hands a file to the one who sits before the page. */
+/** Saves a file on the visitor's computer. */
 export function save(bytes: Uint8Array, name: string, type: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));

@@ -1,8 +1,8 @@
-/** A course as a small picture. */
+/** A track as a small picture. */
 import { thumbnailSvg } from '../track/picture.ts';
 import type { Track } from '../track/track.ts';
 
-/** Address of it, for an image: what is in a file of somebody's cannot run there. */
+/** Address of it, for an image: scripts in a file cannot run there. */
 export function thumbnailUrl(track: Track): string {
   return `data:image/svg+xml,${encodeURIComponent(thumbnailSvg(track))}`;
 }

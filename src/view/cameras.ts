@@ -5,14 +5,14 @@ import type { Bounds } from '../track/track.ts';
 import type { FleetCar } from './fleet.ts';
 import type { Viewpoint } from './viewpoints.ts';
 
-/** Behind and above the car, m, and the point that the eye rests on: how far ahead of it, and how high. */
+/** Behind and above the car, m, and the point that the viewer rests on: how far ahead of it, and how high. */
 const CHASE = { behind: 0.98, above: 0.52, ahead: 1, lookUp: 0.16 };
-/** Seconds in which the chasing eye makes up most of its way. */
+/** Seconds in which the chasing viewer makes up most of its way. */
 const LAG = 0.22;
 const OVERHEAD_FIELD = 34;
 const NORMAL_FIELD = 50;
 
-export interface Eye {
+export interface Viewer {
   viewpoint: Viewpoint;
   /** orbit: around what, and from where */
   readonly target: Vector3;
@@ -25,7 +25,7 @@ export interface Eye {
   drift: number;
 }
 
-export function newEye(viewpoint: Viewpoint): Eye {
+export function newViewer(viewpoint: Viewpoint): Viewer {
   return { viewpoint, target: new Vector3(), azimuth: 0.6, height: 0.62, distance: 9, isNew: true, drift: 0 };
 }
 
@@ -34,21 +34,27 @@ const look = new Vector3();
 const seen = new Vector3();
 
 /** Moves the camera for one frame. @param seconds since the last one @param car the one that is followed */
-export function moveEye(eye: Eye, camera: PerspectiveCamera, car: FleetCar | undefined, room: Bounds, seconds: number): void {
-  const { viewpoint } = eye;
+export function moveViewer(
+  viewer: Viewer,
+  camera: PerspectiveCamera,
+  car: FleetCar | undefined,
+  room: Bounds,
+  seconds: number,
+): void {
+  const { viewpoint } = viewer;
   if (viewpoint === 'overhead') overhead(camera, room);
-  else if (viewpoint === 'orbit' || !car) orbit(eye, camera, seconds);
+  else if (viewpoint === 'orbit' || !car) orbit(viewer, camera, seconds);
   else if (viewpoint === 'onboard') onboard(camera, car);
-  else chase(eye, camera, car, seconds);
-  eye.isNew = false;
+  else chase(viewer, camera, car, seconds);
+  viewer.isNew = false;
 }
 
-function chase(eye: Eye, camera: PerspectiveCamera, car: FleetCar, seconds: number): void {
+function chase(viewer: Viewer, camera: PerspectiveCamera, car: FleetCar, seconds: number): void {
   const c = Math.cos(car.yaw);
   const s = Math.sin(car.yaw);
   wish.set(car.x - CHASE.behind * c, CHASE.above, -(car.y - CHASE.behind * s));
   look.set(car.x + CHASE.ahead * c, CHASE.lookUp, -(car.y + CHASE.ahead * s));
-  const jump = eye.isNew || camera.position.distanceTo(wish) > 3;
+  const jump = viewer.isNew || camera.position.distanceTo(wish) > 3;
   const part = jump ? 1 : 1 - Math.exp(-seconds / LAG);
   camera.position.lerp(wish, part);
   seen.lerp(look, jump ? 1 : 1 - Math.exp((-2 * seconds) / LAG));
@@ -74,7 +80,7 @@ function onboard(camera: PerspectiveCamera, { x, y, yaw }: FleetCar): void {
   camera.lookAt(look);
 }
 
-/** The whole course, its longer side along the window's. */
+/** The whole track, its longer side along the window's. */
 function overhead(camera: PerspectiveCamera, { minX, minY, maxX, maxY }: Bounds): void {
   const [width, depth] = [maxX - minX, maxY - minY];
   const isTurned = width > depth !== camera.aspect > 1;
@@ -87,17 +93,17 @@ function overhead(camera: PerspectiveCamera, { minX, minY, maxX, maxY }: Bounds)
   camera.lookAt(camera.position.x, 0, camera.position.z);
 }
 
-function orbit(eye: Eye, camera: PerspectiveCamera, seconds: number): void {
-  eye.azimuth += eye.drift * seconds;
-  const flat = eye.distance * Math.cos(eye.height);
+function orbit(viewer: Viewer, camera: PerspectiveCamera, seconds: number): void {
+  viewer.azimuth += viewer.drift * seconds;
+  const flat = viewer.distance * Math.cos(viewer.height);
   camera.position.set(
-    eye.target.x + flat * Math.cos(eye.azimuth),
-    eye.target.y + eye.distance * Math.sin(eye.height),
-    eye.target.z + flat * Math.sin(eye.azimuth),
+    viewer.target.x + flat * Math.cos(viewer.azimuth),
+    viewer.target.y + viewer.distance * Math.sin(viewer.height),
+    viewer.target.z + flat * Math.sin(viewer.azimuth),
   );
   setField(camera, NORMAL_FIELD, 0.05);
   camera.up.set(0, 1, 0);
-  camera.lookAt(eye.target);
+  camera.lookAt(viewer.target);
 }
 
 function setField(camera: PerspectiveCamera, field: number, near: number): void {
@@ -107,15 +113,15 @@ function setField(camera: PerspectiveCamera, field: number, near: number): void 
   camera.updateProjectionMatrix();
 }
 
-/** Around the middle of a course, far enough to see it all. */
-export function frameOrbit(eye: Eye, { minX, minY, maxX, maxY }: Bounds): void {
-  eye.target.set((minX + maxX) / 2, 0, -(minY + maxY) / 2);
-  eye.distance = 0.72 * Math.hypot(maxX - minX, maxY - minY) + 0.5;
+/** Around the middle of a track, far enough to see it all. */
+export function frameOrbit(viewer: Viewer, { minX, minY, maxX, maxY }: Bounds): void {
+  viewer.target.set((minX + maxX) / 2, 0, -(minY + maxY) / 2);
+  viewer.distance = 0.72 * Math.hypot(maxX - minX, maxY - minY) + 0.5;
 }
 
 /** Turns an orbit by a drag, px. @param zoom what its distance is multiplied by */
-export function turnOrbit(eye: Eye, dx: number, dy: number, zoom: number): void {
-  eye.azimuth += 0.006 * dx;
-  eye.height = MathUtils.clamp(eye.height + 0.005 * dy, 0.06, 1.5);
-  eye.distance = MathUtils.clamp(eye.distance * zoom, 0.6, 60);
+export function turnOrbit(viewer: Viewer, dx: number, dy: number, zoom: number): void {
+  viewer.azimuth += 0.006 * dx;
+  viewer.height = MathUtils.clamp(viewer.height + 0.005 * dy, 0.06, 1.5);
+  viewer.distance = MathUtils.clamp(viewer.distance * zoom, 0.6, 60);
 }

@@ -1,4 +1,4 @@
-/** Okabe and Ito's colours and some between them: telling for colour-blind eyes. Numbers tell the rest. */
+/** Okabe and Ito's colours and some between them: the colour-blind can tell them apart. Numbers tell the rest. */
 export const CAR_COLOURS = [
   '#e8502e',
   '#0072b2',

@@ -22,10 +22,10 @@ export function newDriver(policy: ShowPolicy): Driver {
   return { ...policy, network, distribution, weights: uploadWeights(network) };
 }
 
-/** The driver's input from a frame. @param picture height × width greys of the camera */
-export function observationOf({ network }: Driver, camera: CameraModel, picture: Uint8Array): Float32Array {
+/** The driver's input from a frame. @param frame height × width greys of the camera */
+export function observationOf({ network }: Driver, camera: CameraModel, frame: Uint8Array): Float32Array {
   const observation = new Float32Array(network.input.size);
-  observe(network.architecture, camera, picture, 0, observation, 0);
+  observe(network.architecture, camera, frame, 0, observation, 0);
   return observation;
 }
 

@@ -66,7 +66,7 @@ export function newFlatWorld(canvas: HTMLCanvasElement): World {
     get touched() {
       return touched;
     },
-    setCourse(next) {
+    setTrack(next) {
       touch();
       track = next;
       bounds = trackBounds(next, MARGIN);

@@ -19,7 +19,7 @@ import { CAR_COLOURS } from './car-colours.ts';
 import { chassisGeometry, shellGeometry, WHEEL_RADIUS, wheelGeometry, wheelRadiusOf } from './car-model.ts';
 import { addBox, geometryOf, newPieces } from './mesh.ts';
 
-/** Cars that have a number of their own; beyond, they begin anew. */
+/** Cars with different numbers; further cars repeat them. */
 const NUMBERS = 100;
 /** Numbers on a texture, per side. */
 const SHEET = 10;

@@ -7,7 +7,7 @@ import { type Heat, type HeatMap, heatRange, newHeatMap } from './heat.ts';
 
 export interface HeatOverlay {
   readonly mesh: Mesh;
-  setCourse(track: Track): void;
+  setTrack(track: Track): void;
   /** Paints; null hides it. */
   show(map: HeatMap | null, heat: Heat): void;
   dispose(): void;
@@ -21,7 +21,7 @@ export function newHeatOverlay(): HeatOverlay {
   let texture: DataTexture | undefined;
   return {
     mesh,
-    setCourse(track) {
+    setTrack(track) {
       const { bounds, columns, rows } = newHeatMap(track);
       texture?.dispose();
       texture = new DataTexture(new Uint8Array(4 * columns * rows), columns, rows);

@@ -1,11 +1,11 @@
-/** Where on a course something happens: values by place, the newest counting most. */
+/** Where on a track something happens: values by place, the newest counting most. */
 import type { DrivenSamples } from '../learn/rollout.ts';
 import { type Bounds, type Track, trackBounds } from '../track/track.ts';
 
 /** Side of a cell, m. */
 const CELL = 0.12;
 /** What each new value takes from the old mean. */
-const FORGET = 0.02;
+const DECAY = 0.02;
 
 export const HEATS = ['reward', 'speed', 'exits'] as const;
 export type Heat = (typeof HEATS)[number];
@@ -42,20 +42,20 @@ function addHeat(heat: HeatMap, x: number, y: number, reward: number, speed: num
   if (column < 0 || row < 0 || column >= columns || row >= rows) return;
   const at = row * columns + column;
   if (known[at]) {
-    values.reward[at] += FORGET * (reward - values.reward[at]);
-    values.speed[at] += FORGET * (speed - values.speed[at]);
+    values.reward[at] += DECAY * (reward - values.reward[at]);
+    values.speed[at] += DECAY * (speed - values.speed[at]);
   } else {
     values.reward[at] = reward;
     values.speed[at] = speed;
     known[at] = 1;
   }
-  values.exits[at] = failed ? values.exits[at] + 1 : values.exits[at] * (1 - FORGET / 4);
+  values.exits[at] = failed ? values.exits[at] + 1 : values.exits[at] * (1 - DECAY / 4);
 }
 
 /** Counts in what a training drove on its first track. */
-export function addDriven(heat: HeatMap, { places, courses, rewards, speeds, failed }: DrivenSamples): void {
+export function addDriven(heat: HeatMap, { places, tracks, rewards, speeds, failed }: DrivenSamples): void {
   for (let i = 0; i < rewards.length; i++) {
-    if (courses[i] === 0) addHeat(heat, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
+    if (tracks[i] === 0) addHeat(heat, places[2 * i], places[2 * i + 1], rewards[i], speeds[i], failed[i] === 1);
   }
 }
 

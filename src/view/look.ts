@@ -6,7 +6,7 @@ import { coveredBy, type Driver, insightSteps, observationOf } from './driver.ts
 
 export interface Shown {
   /** greys of the camera */
-  readonly picture: Uint8Array;
+  readonly frame: Uint8Array;
   readonly insight: Insight;
 }
 
@@ -14,7 +14,7 @@ export interface Look {
   /** hides a patch of the frame from the network, from the next time on */
   cover: Spot | null;
   /** The frame that was looked into last is no longer of this car or this policy. */
-  forget(): void;
+  reset(): void;
   /** The weights of the driver are about to go: no work that was begun goes on. */
   interrupt(): void;
   /**
@@ -28,7 +28,7 @@ export interface Look {
 }
 
 interface Work {
-  readonly picture: Uint8Array;
+  readonly frame: Uint8Array;
   readonly observation: Float32Array;
   readonly steps: Generator<void, Insight>;
 }
@@ -38,7 +38,7 @@ export function newLook(): Look {
   let latest: (Shown & { readonly observation: Float32Array }) | undefined;
   const look: Look = {
     cover: null,
-    forget() {
+    reset() {
       work = undefined;
       latest = undefined;
     },
@@ -47,22 +47,22 @@ export function newLook(): Look {
     },
     into(driver, camera, frames, at, isWhole) {
       if (isWhole || !work) {
-        const picture = frames.slice(at, at + camera.width * camera.height);
-        const observation = observationOf(driver, camera, picture);
-        work = { picture, observation, steps: insightSteps(driver, observation) };
+        const frame = frames.slice(at, at + camera.width * camera.height);
+        const observation = observationOf(driver, camera, frame);
+        work = { frame, observation, steps: insightSteps(driver, observation) };
       }
       let step = work.steps.next();
       while (isWhole && !step.done) step = work.steps.next();
       if (step.done) {
-        latest = { picture: work.picture, observation: work.observation, insight: step.value };
+        latest = { frame: work.frame, observation: work.observation, insight: step.value };
         work = undefined;
       }
     },
     shown(driver, camera) {
       if (!latest) return null;
-      const { picture, observation, insight } = latest;
+      const { frame, observation, insight } = latest;
       const covered = look.cover && coveredBy(driver, camera, observation, look.cover);
-      return { picture, insight: { ...insight, covered } };
+      return { frame, insight: { ...insight, covered } };
     },
   };
   return look;

@@ -11,11 +11,11 @@ import type { TrackData } from '../track/track.ts';
 
 /** Where cars drive. */
 export interface ShowPlace {
-  readonly course: TrackData;
+  readonly track: TrackData;
   readonly cars: number;
   readonly objects: readonly ObjectGroup[];
   readonly randomisation: Randomisation | null;
-  /** every other car drives the course the other way round */
+  /** every other car drives the track the other way round */
   readonly bothWays: boolean;
   /** on the line, as in an evaluation, or anywhere on the track, as in training */
   readonly start: StartRule;
@@ -73,7 +73,7 @@ export interface ShowFrame {
     readonly steeringDeg: number;
     readonly speed: number;
     /** 120 × 160 greys; with an insight, the frame that it looks into: of a large network, one some decisions ago */
-    readonly picture: Uint8Array | null;
+    readonly frame: Uint8Array | null;
     readonly insight: Insight | null;
   };
   /** laps that any car has just completed, s */

@@ -24,7 +24,7 @@ const look = newLook();
 let due = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const stream = randomStream(1, 'show');
-let steering = new Float64Array(0);
+let steeringDeg = new Float64Array(0);
 let speed = new Float64Array(0);
 let lastLaps: (number | null)[] = [];
 /** so many decisions behind its time, it does not try to catch up */
@@ -50,7 +50,7 @@ addEventListener('message', async ({ data }: MessageEvent<ShowOrder>) => {
     running = false;
     decide();
   } else {
-    if (follow !== data.follow) look.forget();
+    if (follow !== data.follow) look.reset();
     follow = data.follow;
     wantsInsight = data.insight;
     if (!running || !driver) show([], 0);
@@ -59,7 +59,7 @@ addEventListener('message', async ({ data }: MessageEvent<ShowOrder>) => {
 
 function put(next: ShowPlace): void {
   place = next;
-  const track = trackFromData(next.course);
+  const track = trackFromData(next.track);
   environment = newEnvironment({
     tracks: next.bothWays ? bothWays([track]) : [track],
     cars: next.cars,
@@ -71,11 +71,11 @@ function put(next: ShowPlace): void {
     spec: CAR_SPECS[next.car],
     controlHz: next.controlHz,
   });
-  steering = new Float64Array(next.cars);
+  steeringDeg = new Float64Array(next.cars);
   speed = new Float64Array(next.cars);
   lastLaps = Array.from({ length: next.cars }, () => null);
   follow = Math.min(follow, next.cars - 1);
-  look.forget();
+  look.reset();
   show([], 0, true);
   due = performance.now();
   schedule();
@@ -85,7 +85,7 @@ function setPolicy(policy: ShowPolicy | null): void {
   if (driver) disposeWeights(driver.weights);
   driver = undefined;
   if (policy) look.interrupt();
-  else look.forget();
+  else look.reset();
   if (!policy) return;
   driver = newDriver(policy);
   due = Math.max(due, performance.now() - PATIENCE_MILLISECONDS);
@@ -106,7 +106,7 @@ function decide(): void {
   command(environment, driver);
   const before = environment.episodes.map(({ number }) => number);
   const lapsBefore = environment.episodes.map(({ laps }) => laps.length);
-  advance(environment, steering, speed);
+  advance(environment, steeringDeg, speed);
   const laps: number[] = [];
   environment.episodes.forEach((episode, car) => {
     const isOver = (environment as Environment).ends[car] !== END.none;
@@ -135,7 +135,7 @@ function command({ cars, camera, frames }: Environment, { network, distribution,
   for (let car = 0; car < cars; car++) {
     if (explore) distribution.sample(outputs, logStd, car, stream, actions);
     else distribution.greedy(outputs, car, actions);
-    distribution.command(actions, car, steering, speed);
+    distribution.command(actions, car, steeringDeg, speed);
   }
 }
 
@@ -167,9 +167,9 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
       progress: episode.steps > 1 ? inputs.progress[follow] : 0,
       lapSeconds: episode.ticks / TICKS_PER_SECOND - episode.lapStartMicroseconds / 1e6,
       lastLapSeconds: lastLaps[follow],
-      steeringDeg: steering[follow],
+      steeringDeg: steeringDeg[follow],
       speed: speed[follow],
-      picture: shown?.picture ?? environment.frames.slice(follow * width * height, (follow + 1) * width * height),
+      frame: shown?.frame ?? environment.frames.slice(follow * width * height, (follow + 1) * width * height),
       insight: shown?.insight ?? null,
     },
   };

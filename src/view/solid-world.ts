@@ -3,7 +3,7 @@ import { Color, PCFShadowMap, PerspectiveCamera, Raycaster, Scene, SRGBColorSpac
 import type { CarShape } from '../car/spec.ts';
 import { isSoftware } from '../tensor/renderer.webgl.ts';
 import type { Bounds } from '../track/track.ts';
-import { frameOrbit, moveEye, newEye, turnOrbit } from './cameras.ts';
+import { frameOrbit, moveViewer, newViewer, turnOrbit } from './cameras.ts';
 import { type Fleet, newFleet } from './fleet.ts';
 import { newFollowRing } from './follow-ring.ts';
 import { newHeatOverlay } from './heat-overlay.ts';
@@ -23,7 +23,7 @@ export function newSolidWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint, n
   const background = new Color('#4b4037');
   scene.background = background;
   const camera = new PerspectiveCamera(50, 1, 0.05, 120);
-  const eye = newEye(viewpoint);
+  const viewer = newViewer(viewpoint);
   const lights = newLights(scene);
   const { key } = lights;
   const heat = newHeatOverlay();
@@ -74,27 +74,27 @@ export function newSolidWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint, n
       return quality;
     },
     get touched() {
-      return eye.drift === 0 ? touched : performance.now();
+      return viewer.drift === 0 ? touched : performance.now();
     },
-    setCourse(track) {
+    setTrack(track) {
       touch();
       if (scenery) scene.remove(scenery.group);
       scenery?.dispose();
       scenery = newScenery(track, QUALITY_SETTINGS[first].texture);
       scenery.setShadows(QUALITY_SETTINGS[quality].shadows > 0);
-      heat.setCourse(track);
+      heat.setTrack(track);
       scene.add(scenery.group);
       room = scenery.room;
       background.set(scenery.design.background);
       lights.set(scenery.design.light, room);
-      frameOrbit(eye, room);
-      eye.isNew = true;
+      frameOrbit(viewer, room);
+      viewer.isNew = true;
     },
     setCars,
     setViewpoint(next) {
       touch();
-      eye.viewpoint = next;
-      eye.isNew = true;
+      viewer.viewpoint = next;
+      viewer.isNew = true;
     },
     showHeat(map, name) {
       if (map || heat.mesh.visible) touch();
@@ -110,13 +110,13 @@ export function newSolidWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint, n
       applyQuality();
     },
     setDrift(drift) {
-      eye.drift = drift;
+      viewer.drift = drift;
     },
     draw(cars, things, followed, seconds) {
       fleet?.update(cars, things);
-      moveEye(eye, camera, cars[followed], room, seconds);
+      moveViewer(viewer, camera, cars[followed], room, seconds);
       // Behind the car or in it, nobody needs to be told which one it is.
-      const isFarAway = eye.viewpoint === 'overhead' || eye.viewpoint === 'orbit';
+      const isFarAway = viewer.viewpoint === 'overhead' || viewer.viewpoint === 'orbit';
       ring.mark(isFarAway && cars.length > 1 ? cars[followed] : undefined);
       scenery?.lookFrom(camera.position.y);
       renderer.render(scene, camera);
@@ -135,7 +135,7 @@ export function newSolidWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint, n
     },
     turn(dx, dy, zoom) {
       touch();
-      turnOrbit(eye, dx, dy, zoom);
+      turnOrbit(viewer, dx, dy, zoom);
     },
     resize(width, height) {
       touch();

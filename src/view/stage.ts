@@ -11,12 +11,12 @@ import type { World } from './world.ts';
 
 export interface Stage {
   readonly world: World;
-  tell(order: ShowOrder): void;
+  send(order: ShowOrder): void;
   follow(car: number): void;
   dispose(): void;
 }
 
-/** What the eye and the cars need to come to rest after the last change. */
+/** Time in which the viewer and the cars come to rest after the last change, ms. */
 const SETTLE_MILLISECONDS = 1500;
 
 export function newStage(
@@ -28,7 +28,7 @@ export function newStage(
   const showroom = new Worker(new URL('./showroom.worker.ts', import.meta.url), { type: 'module' });
   let spec = DEEPRACER_V6;
   let decisionsPerSecond = 15;
-  const tell = (order: ShowOrder) => {
+  const send = (order: ShowOrder) => {
     if ('place' in order) {
       spec = CAR_SPECS[order.place.car];
       decisionsPerSecond = order.place.controlHz;
@@ -40,7 +40,7 @@ export function newStage(
   let previous: ShowFrame | undefined;
   let latest: ShowFrame | undefined;
   let arrived = performance.now();
-  /** none until somebody asks for one */
+  /** none until one is asked for */
   let followed = -1;
   let last = performance.now();
   let cars: FleetCar[] = [];
@@ -86,10 +86,10 @@ export function newStage(
   request = requestAnimationFrame(draw);
   return {
     world,
-    tell,
+    send,
     follow(car) {
       followed = car;
-      tell({ follow: car, insight: true });
+      send({ follow: car, insight: true });
     },
     dispose() {
       cancelAnimationFrame(request);

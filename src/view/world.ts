@@ -16,7 +16,7 @@ export interface World {
   readonly quality: Quality;
   /** when something about it was changed from outside, by performance.now(), ms */
   readonly touched: number;
-  setCourse(track: Track): void;
+  setTrack(track: Track): void;
   /** @param shapes of the cars, one by one */
   setCars(shapes: readonly CarShape[]): void;
   setViewpoint(viewpoint: Viewpoint): void;

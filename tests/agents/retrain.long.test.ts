@@ -13,7 +13,7 @@ const script = fileURLToPath(new URL('./retrain.mjs', import.meta.url));
 /** The others take many minutes together: some of each kind stand for all. */
 const quick = readdirSync(folder).filter((name) => /^(workshop|hammer|ribbon)-(bronze|silver)$|^workshop-gold$/.test(name));
 
-it.each(quick)('the recipe of %s makes the same weights again, to the bit', async (name) => {
+it.each(quick)('the recipe of %s makes bit-identical weights again', async (name) => {
   const { stdout } = await promisify(execFile)(process.execPath, [script, join(folder, name)]);
   expect(stdout).toBe(weightsHash(readAgent(join(folder, name)).policy.network));
 });

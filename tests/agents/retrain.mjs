@@ -1,6 +1,6 @@
 /** Prints the hash of the weights that an agent's recipe makes: retrain.mjs FOLDER. On the compiled program. */
 import { join } from 'node:path';
-import { generatedCourses, recipeSchema } from '../../build/learn/recipe.js';
+import { generatedTracks, recipeSchema } from '../../build/learn/recipe.js';
 import { workerTeam } from '../../build/learn/team.node.js';
 import { train } from '../../build/learn/trainer.js';
 import { weightsHash } from '../../build/policy/agent.js';
@@ -15,15 +15,15 @@ const folder = process.argv[2];
 const recipe = recipeSchema.parse(readAgent(folder).recipe);
 const given = recipe.courses.map(({ name, hash }) => {
   const track = loadTrack(name);
-  if (track.hash !== hash) throw new Error(`"${name}" is another course than the recipe's`);
+  if (track.hash !== hash) throw new Error(`"${name}" is another track than the recipe's`);
   return track;
 });
 const reward = typeof recipe.reward === 'string' ? undefined : own(recipe.reward);
-const courses = [...given, ...generatedCourses(recipe)];
+const tracks = [...given, ...generatedTracks(recipe)];
 const { policy } = await train({
   recipe,
-  courses,
-  newTeam: (start) => workerTeam(recipe, courses, { workers: 2, start, reward }),
+  tracks,
+  newTeam: (start) => workerTeam(recipe, tracks, { workers: 2, start, reward }),
   startBackend: startWasm,
   clock: () => performance.now() / 1000,
 });

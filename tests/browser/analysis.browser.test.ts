@@ -55,15 +55,15 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     await page.goto(`http://127.0.0.1:${site.port}/#/analysis`);
     await give(log);
     await page.locator('.analysis-report').waitFor();
-    await page.getByLabel('Course, to draw its borders').selectOption('harbour');
+    await page.getByLabel('Track, to draw its borders').selectOption('harbour');
     await page.getByText('Reading …').waitFor({ state: 'detached' });
     expect(await savedReport()).toBe(await reportInTerminal('--track', 'harbour'));
   });
 
-  it('pays the same driving by another reward function, on a course of somebody’s file', async () => {
-    const [course, idea] = [join(folder, 'my-course.json'), join(folder, 'idea.py')];
-    cpSync('tracks/harbour.json', course);
-    await give(course);
+  it('rescores the same driving with another reward function, on a custom track', async () => {
+    const [track, idea] = [join(folder, 'my-track.json'), join(folder, 'idea.py')];
+    cpSync('tracks/harbour.json', track);
+    await give(track);
     await page.getByText('Reading …').waitFor({ state: 'detached' });
     writeFileSync(idea, "def reward_function(params):\n    return params['no_such_thing']\n");
     await give(idea);
@@ -71,10 +71,10 @@ describe.skipIf(!hasBrowser)('the analysis room', () => {
     writeFileSync(idea, "def reward_function(params):\n    return params['speed'] ** 2\n");
     await give(idea);
     await page.locator('.analysis-report').waitFor();
-    expect(await savedReport()).toBe(await reportInTerminal('--track', course, '--reward', idea));
+    expect(await savedReport()).toBe(await reportInTerminal('--track', track, '--reward', idea));
     await page.getByRole('button', { name: 'Leave it out' }).click();
     await page.locator('.analysis-report').waitFor();
-    await expect.poll(savedReport).toBe(await reportInTerminal('--track', course));
+    await expect.poll(savedReport).toBe(await reportInTerminal('--track', track));
   });
 
   it('shows it alive, where it can reach nothing of the page', async () => {

@@ -7,7 +7,7 @@ import { serveSite } from '../../src/cli/studio.ts';
 import { formatTrackNpy } from '../../src/track/format.ts';
 import { lapzero } from '../cli/run.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 let site: Awaited<ReturnType<typeof serveSite>>;
 let browser: Browser;
@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
     await page.locator('.odds .best').waitFor();
     // It is said where it drives.
     expect(await page.getByLabel('Track').locator('option:checked').textContent()).toBe('workshop');
-    await page.locator('.eye-frame').hover();
+    await page.locator('.car-frame-image').hover();
     await page.getByText('Without this part').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     const clock = () => page.locator('.lap-clock b').textContent();
@@ -87,13 +87,13 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
     await card.locator('.laps').waitFor();
   });
 
-  it('shows courses by the names that people know, and trains on one', async () => {
-    const course = join(folder, '2022_june_open_ccw.npy');
-    writeFileSync(course, formatTrackNpy(ownTrack('pond')));
+  it('shows tracks by the names that people know, and trains on one', async () => {
+    const track = join(folder, '2022_june_open_ccw.npy');
+    writeFileSync(track, formatTrackNpy(bundledTrack('pond')));
     await page.goto(`${address}#/bring`);
-    await choose(course);
+    await choose(track);
     await page.getByRole('button', { name: 'June Open 2022, counter-clockwise' }).click();
-    await expect.poll(() => page.locator('.course-now b').textContent()).toBe('2022_june_open_ccw');
+    await expect.poll(() => page.locator('.track-now b').textContent()).toBe('2022_june_open_ccw');
   });
 
   it('says in a line what cannot come in', async () => {

@@ -5,7 +5,7 @@ import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
 import { bundle } from '../support/bundle.ts';
 import type { CameraScene, compareCameras } from '../support/camera-page.ts';
-import { ownTrackText } from '../support/courses.ts';
+import { bundledTrackText } from '../support/tracks.ts';
 
 let browser: Browser;
 let page: Page;
@@ -31,22 +31,22 @@ const compare = (scene: CameraScene, firstRow: number) =>
 
 const boxes = RACE_OBJECTS['object-avoidance'];
 const bots = RACE_OBJECTS['head-to-bot'];
-const SCENES: readonly (Omit<CameraScene, 'courses'> & { courses: readonly string[] })[] = [
-  { name: 'a course', courses: ['workshop'], objects: [], isRandomised: false },
-  { name: 'a narrow course', courses: ['teacup'], objects: [], isRandomised: false },
-  { name: 'two courses', courses: ['harbour', 'classic'], objects: [], isRandomised: false },
-  { name: 'a track in the hall', courses: ['workshop'], places: ['hall'], objects: [], isRandomised: false },
+const SCENES: readonly (Omit<CameraScene, 'tracks'> & { tracks: readonly string[] })[] = [
+  { name: 'a track', tracks: ['workshop'], objects: [], isRandomised: false },
+  { name: 'a narrow track', tracks: ['teacup'], objects: [], isRandomised: false },
+  { name: 'two tracks', tracks: ['harbour', 'classic'], objects: [], isRandomised: false },
+  { name: 'a track in the hall', tracks: ['workshop'], places: ['hall'], objects: [], isRandomised: false },
   {
     name: 'a track in each place',
-    courses: ['harbour', 'teacup'],
+    tracks: ['harbour', 'teacup'],
     places: ['hall', 'workshop'],
     objects: boxes,
     isRandomised: true,
   },
-  { name: 'boxes', courses: ['classic'], objects: boxes, isRandomised: false },
-  { name: 'bots', courses: ['harbour'], objects: bots, isRandomised: false },
-  { name: 'randomised', courses: ['workshop'], objects: [], isRandomised: true },
-  { name: 'boxes, randomised', courses: ['classic', 'harbour'], objects: boxes, isRandomised: true },
+  { name: 'boxes', tracks: ['classic'], objects: boxes, isRandomised: false },
+  { name: 'bots', tracks: ['harbour'], objects: bots, isRandomised: false },
+  { name: 'randomised', tracks: ['workshop'], objects: [], isRandomised: true },
+  { name: 'boxes, randomised', tracks: ['classic', 'harbour'], objects: boxes, isRandomised: true },
 ];
 
 describe.skipIf(!hasBrowser)('the GPU camera', () => {
@@ -54,12 +54,12 @@ describe.skipIf(!hasBrowser)('the GPU camera', () => {
     'shows $name as the CPU camera does',
     async (scene) => {
       for (const firstRow of [0, 32]) {
-        const comparison = await compare({ ...scene, courses: scene.courses.map(ownTrackText) }, firstRow);
+        const comparison = await compare({ ...scene, tracks: scene.tracks.map(bundledTrackText) }, firstRow);
 
-        expect(comparison.pictures).toBe(54);
+        expect(comparison.frames).toBe(54);
         // The floor is a mean of 2; a pixel on an edge may fall on its other side.
         expect(comparison.mean).toBeLessThan(0.1);
-        expect(comparison.worstPicture).toBeLessThan(0.5);
+        expect(comparison.worstFrame).toBeLessThan(0.5);
         expect(comparison.far).toBeLessThan(1e-3);
         expect(comparison.observed).toBeLessThan(1e-6);
       }

@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
 
   it('shows no camera for the limit, which no policy drives', async () => {
     const sum = () =>
-      page.locator('.eye canvas').evaluate((canvas: HTMLCanvasElement) => {
+      page.locator('.car-frame canvas').evaluate((canvas: HTMLCanvasElement) => {
         const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(0, 0, canvas.width, canvas.height);
         return data.reduce((total, value) => total + value, 0);
       });
@@ -123,14 +123,14 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     await page.goto(`${address}#/train`);
     await expect.poll(() => figure('Best lap').textContent()).toMatch(/\d/);
     await page.getByRole('button', { name: /^Change the track/ }).click();
-    await page.locator('.courses button', { hasText: 'classic' }).click();
+    await page.locator('.tracks button', { hasText: 'classic' }).click();
     await expect.poll(() => figure('Fastest lap').textContent()).toBe('–');
     expect(await figure('Steps').first().textContent()).toBe('–');
     expect(await page.locator('.ended').count()).toBe(0);
     expect(await page.locator('.readings').textContent()).not.toContain('Solved');
   }, 60_000);
 
-  it('keeps somebody’s own reward in the list, and what was trained with', async () => {
+  it('keeps a custom reward in the list, and what was trained with', async () => {
     await page.getByRole('button', { name: 'Edit the code' }).click();
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+A');
@@ -206,7 +206,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     await expect.poll(chosen).toBe('your reward');
     await page.getByRole('button', { name: 'Edit the code' }).click();
     await expect.poll(() => page.locator('.cm-content').textContent()).toContain('# mine# other');
-    // It is one's own, not a stranger's: nothing is in the way.
+    // It belongs to the person, so nothing is in the way.
     expect(await page.getByText('A shared recipe').count()).toBe(0);
     await page.goto(`${address}#/garage`);
     await page.locator('.agent').last().getByRole('link', { name: 'Continue training' }).click();
@@ -222,7 +222,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     const chosen = () => other.getByLabel('Choose a reward').locator('option:checked').textContent();
     await expect.poll(chosen).toBe('your reward');
     await drop(other, 'pond.json', readFileSync('tracks/replaced/pond.json', 'utf8'));
-    await expect.poll(() => other.locator('.course-now b').textContent()).toBe('pond');
+    await expect.poll(() => other.locator('.track-now b').textContent()).toBe('pond');
     await other.goto(address);
     await other.locator('.home').waitFor();
     await drop(other, 'lap.json', readFileSync('agents/harbour-gold/lap.json', 'utf8'));

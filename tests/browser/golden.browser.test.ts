@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { bundle } from '../support/bundle.ts';
-import { ownTrackText } from '../support/courses.ts';
-import { GOLDEN, GOLDEN_COURSES } from '../support/golden.ts';
+import { GOLDEN, GOLDEN_TRACKS } from '../support/golden.ts';
+import { bundledTrackText } from '../support/tracks.ts';
 
 describe.skipIf(!hasBrowser)('in headless Chromium', () => {
   it('the golden drive ends in the same state and shows the same frames as in Node', async () => {
@@ -12,13 +12,13 @@ describe.skipIf(!hasBrowser)('in headless Chromium', () => {
     try {
       const page = await browser.newPage();
       await page.addScriptTag({ content: script });
-      const courses = GOLDEN_COURSES.map(ownTrackText);
+      const tracks = GOLDEN_TRACKS.map(bundledTrackText);
       const result = await page.evaluate((texts) => {
         const { golden } = window as unknown as {
           golden: { goldenDrive(texts: string[]): { state: string; frames: string } };
         };
         return golden.goldenDrive(texts);
-      }, courses);
+      }, tracks);
       expect(result).toEqual({ state: GOLDEN.state, frames: GOLDEN.frames });
     } finally {
       await browser.close();

@@ -5,9 +5,9 @@ import { RECIPE_DEFAULTS, type Recipe } from '../../src/learn/recipe.ts';
 import { tensorState, tensorUpdate } from '../../src/learn/tensor-learner.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { hasBrowser } from '../support/browser.ts';
-import { ownTrack, ownTrackText } from '../support/courses.ts';
 import { gpuPageForTests } from '../support/gpu.ts';
-import { cpuEyes, distance, plainGradient, tensorLearnerOf } from '../support/learner-page.ts';
+import { cpuFrameSource, distance, plainGradient, tensorLearnerOf } from '../support/learner-page.ts';
+import { bundledTrack, bundledTrackText } from '../support/tracks.ts';
 
 const gpu = gpuPageForTests();
 
@@ -17,7 +17,7 @@ const CARS = 8;
 const RECIPE: Recipe = {
   ...RECIPE_DEFAULTS,
   backend: 'webgl',
-  courses: [ownTrack('workshop')],
+  courses: [bundledTrack('workshop')],
   objects: RACE_OBJECTS['object-avoidance'].map((group) => ({ ...group, count: 2 })),
   hyperparameters: {
     ...DEFAULT_HYPERPARAMETERS,
@@ -49,12 +49,12 @@ describe.skipIf(!hasBrowser)('learning by WebGL', () => {
     120_000,
   );
 
-  it('leaves pictures on the GPU: one read per decision, one per update', async () => {
-    const { reports, reads, tensors, parameters } = await gpu().learn(RECIPE, [ownTrackText('workshop')], 2);
+  it('leaves frames on the GPU: one read per decision, one per update', async () => {
+    const { reports, reads, tensors, parameters } = await gpu().learn(RECIPE, [bundledTrackText('workshop')], 2);
     expect(reads).toBe(2 * (STEPS + 1 + 1));
     expect(tensors[1]).toBe(tensors[0]);
     // The same learner on the CPU, with the CPU's camera.
-    const cpu = tensorLearnerOf(RECIPE, [ownTrack('workshop')], cpuEyes('pocket', CARS));
+    const cpu = tensorLearnerOf(RECIPE, [bundledTrack('workshop')], cpuFrameSource('pocket', CARS));
     const before = tensorState(cpu).parameters;
     const [first] = await tensorUpdate(cpu);
     await tensorUpdate(cpu);
@@ -64,6 +64,6 @@ describe.skipIf(!hasBrowser)('learning by WebGL', () => {
   }, 120_000);
 
   it('says so when the GPU is taken away, instead of learning from zeros', async () => {
-    expect(await gpu().learnUntilLost(RECIPE, [ownTrackText('workshop')])).toMatch(/GPU was taken away/);
+    expect(await gpu().learnUntilLost(RECIPE, [bundledTrackText('workshop')])).toMatch(/GPU was taken away/);
   }, 120_000);
 });

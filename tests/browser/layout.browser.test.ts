@@ -68,7 +68,7 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
       await check('studio with its code');
       await page.getByRole('button', { name: 'Close the code' }).click();
       await page.getByRole('button', { name: /^Change the track/ }).click();
-      await page.locator('.courses li').nth(11).waitFor();
+      await page.locator('.tracks li').nth(11).waitFor();
       await check('track dialog');
       await page.keyboard.press('Escape');
       await page.getByLabel('Until').selectOption('steps');

@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
   });
 
   it('shows what the policy saw and thought of at that moment', async () => {
-    const figure = page.locator('.eye');
+    const figure = page.locator('.car-frame');
     await figure.locator('.odds .best').waitFor();
     const painted = () =>
       figure.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
@@ -63,7 +63,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     const before = await painted();
     await page.getByRole('slider', { name: 'Time' }).fill('3');
     await expect.poll(async () => (await painted()).sum).not.toBe(before.sum);
-    await figure.locator('.eye-frame').hover();
+    await figure.locator('.car-frame-image').hover();
     await figure.getByText('Without this part').waitFor();
   });
 
@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     await cards().nth(2).getByRole('button', { name: 'Remove' }).click();
   });
 
-  it('pays the laps by a reward function that is dropped there', async () => {
+  it('rescores the laps with a reward function that is dropped there', async () => {
     const strip = page.locator('.telemetry figure', { hasText: 'Reward' });
     const before = await strip.locator('polyline').evaluateAll((all) => all.map((one) => one.getAttribute('points')));
     await open('mine.py', "def reward_function(params):\n    return params['no_such_thing']\n");
@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
-  it('plays, and goes where it is told to', async () => {
+  it('plays, and goes where it is asked to', async () => {
     const time = page.getByRole('slider', { name: 'Time' });
     await time.fill('5');
     const before = await page.locator('.telemetry figcaption').allTextContents();
@@ -123,9 +123,9 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     expect(await cards().nth(2).textContent()).toMatch(/not as recorded/);
   });
 
-  it('shows one course at a time, and says when it is another', async () => {
+  it('shows one track at a time, and says when it is another', async () => {
     await open('other-lap.json', lapOf('classic-gold'));
-    await page.getByText('other-lap is of another course: the world now shows classic.').waitFor();
+    await page.getByText('other-lap is of another track: the world now shows classic.').waitFor();
     expect(await cards().count()).toBe(1);
   });
 
@@ -133,7 +133,7 @@ describe.skipIf(!hasBrowser)('the replay room', () => {
     await open('strange-lap.json', '{"actions": 1}');
     await page.getByRole('alert').filter({ hasText: 'strange-lap' }).waitFor();
     await open('far-lap.json', JSON.stringify({ ...JSON.parse(lapOf('classic-gold')), courseHash: '0'.repeat(64) }));
-    await page.getByText('far-lap: courseHash is of a course that is not ours; open the course’s file first').waitFor();
+    await page.getByText('far-lap: courseHash is of a track that is not bundled; open the track’s file first').waitFor();
     const lap = JSON.parse(lapOf('classic-gold'));
     const long = Array.from({ length: 30_001 }, (_, i) => [8 * i, 0, 1]);
     await open('long-lap.json', JSON.stringify({ ...lap, actions: long }));

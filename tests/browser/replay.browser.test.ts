@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { knownTrackNames } from '../../src/store/tracks.node.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { bundle } from '../support/bundle.ts';
-import { ownTrackText } from '../support/courses.ts';
 import type { differences } from '../support/replay-page.ts';
+import { bundledTrackText } from '../support/tracks.ts';
 
 const agents = fileURLToPath(new URL('../../agents/', import.meta.url));
 const recorded = readdirSync(agents).filter((name) => existsSync(`${agents}${name}/lap.json`));
@@ -19,7 +19,7 @@ function tampered(text: string): string {
 }
 
 describe.skipIf(!hasBrowser)('in headless Chromium', () => {
-  it('every recorded lap of our agents drives again as in Node, to the bit', async () => {
+  it('every recorded lap of the bundled agents drives again exactly as in Node', async () => {
     const script = await bundle(fileURLToPath(new URL('../support/replay-page.ts', import.meta.url)), 'replayPage');
     const browser = await launchBrowser();
     try {
@@ -27,11 +27,11 @@ describe.skipIf(!hasBrowser)('in headless Chromium', () => {
       await page.addScriptTag({ content: script });
       const laps = recorded.map((name) => readFileSync(`${agents}${name}/lap.json`, 'utf8'));
       const found = await page.evaluate(
-        ([recordings, courses]) => {
+        ([recordings, tracks]) => {
           const { replayPage } = window as unknown as { replayPage: { differences: typeof differences } };
-          return replayPage.differences(recordings, courses);
+          return replayPage.differences(recordings, tracks);
         },
-        [[...laps, tampered(laps[0])], knownTrackNames().map(ownTrackText)] as const,
+        [[...laps, tampered(laps[0])], knownTrackNames().map(bundledTrackText)] as const,
       );
       expect(recorded.length).toBeGreaterThan(15);
       expect(Object.fromEntries(recorded.map((name, i) => [name, found[i]]))).toEqual(

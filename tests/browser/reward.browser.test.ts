@@ -121,7 +121,7 @@ def reward_function(params):
     expect(printed[1]).toBe(printed[0]);
   });
 
-  it('start anew after their frame has gone', async () => {
+  it('start again after their frame has gone', async () => {
     const text = 'function reward_function() { return 2; }';
     expect(await call('r.js', text, ['{}'])).toMatchObject({ values: [2], problem: null });
     await page.evaluate(() => document.querySelector('iframe')?.remove());
@@ -139,12 +139,12 @@ def reward_function(params):
   });
 
   it('are started by nobody in a frame that has an origin', async () => {
-    const heard = await page.evaluate(async () => {
+    const received = await page.evaluate(async () => {
       const frame = document.createElement('iframe');
       frame.src = '/sandbox.html';
       const messages: unknown[] = [];
-      const hear = ({ source, data }: MessageEvent) => source === frame.contentWindow && messages.push(data);
-      addEventListener('message', hear);
+      const receive = ({ source, data }: MessageEvent) => source === frame.contentWindow && messages.push(data);
+      addEventListener('message', receive);
       document.body.append(frame);
       await new Promise((resolve) => {
         frame.onload = resolve;
@@ -153,11 +153,11 @@ def reward_function(params):
       frame.contentWindow?.postMessage({ load: 'javascript', guest: '', boot: { wasm } }, '*');
       frame.contentWindow?.postMessage({ start: 1, language: 'javascript' }, '*');
       await new Promise((resolve) => setTimeout(resolve, 500));
-      removeEventListener('message', hear);
+      removeEventListener('message', receive);
       frame.remove();
       return messages;
     });
-    expect(heard).toEqual(['ready']);
+    expect(received).toEqual(['ready']);
   });
 
   it.each([...PYTHON_ESCAPES, ...JAVASCRIPT_ESCAPES])('$name gets nowhere', async ({ name, text, survives }) => {

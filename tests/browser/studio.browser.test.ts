@@ -8,7 +8,7 @@ import { GOALS } from '../../src/learn/goal.ts';
 import { parseLink } from '../../src/studio/link.ts';
 import { lapzero } from '../cli/run.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 let site: Awaited<ReturnType<typeof serveSite>>;
 let browser: Browser;
@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.getByRole('img', { name: 'The world' }).waitFor();
   }, 180_000);
 
-  it('shows a mistake in its line, and takes it away when it is mended', async () => {
+  it('shows a mistake in its line, and removes it when it is fixed', async () => {
     await page.getByRole('button', { name: 'Edit the code' }).click();
     await page.locator('.cm-content').waitFor();
     await write("def reward_function(params):\n    speed = params['speed']\n    return speed / no_such_thing\n");
@@ -156,17 +156,17 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
   }, 180_000);
 
   it('hides a part of the frame, by pointer and by keys, and tells what that changes', async () => {
-    const line = page.locator('.eye-line');
+    const line = page.locator('.car-frame-line');
     const marks = page.locator('.odds .bar b');
-    await page.locator('.eye-frame').hover();
+    await page.locator('.car-frame-image').hover();
     await expect.poll(() => line.textContent()).toMatch(/Without this part: .* \d+ % → \d+ %/);
     expect(await marks.count()).toBe(await page.locator('.odds li').count());
     await page.locator('.strip').hover();
     await expect.poll(() => marks.count()).toBe(0);
-    await page.locator('.eye-frame').press('ArrowUp');
+    await page.locator('.car-frame-image').press('ArrowUp');
     await expect.poll(() => line.textContent()).toContain('Without this part');
-    await page.locator('.eye-frame').press('Escape');
-    await expect.poll(() => line.textContent()).toContain('Point at the picture');
+    await page.locator('.car-frame-image').press('Escape');
+    await expect.poll(() => line.textContent()).toContain('Point at the frame');
   }, 60_000);
 
   it('trains on the GPU back end, too', async () => {
@@ -202,7 +202,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     expect(hash).toBeDefined();
     const { hash: inTerminal, laps: driven } = JSON.parse(stdout);
     expect(inTerminal).toBe(hash);
-    // The drive is kept, and seen again to the bit.
+    // The drive is saved, and replays exactly.
     await card.getByRole('link', { name: 'See them in Replay' }).click();
     const lap = page.locator('.replay-laps .card');
     await lap.getByText('replays exactly').waitFor();
@@ -229,7 +229,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.getByText('x.zip: the file is no whole zip').waitFor();
   }, 180_000);
 
-  it('shows somebody’s recipe before anything of it runs', async () => {
+  it('shows a shared recipe before anything of it runs', async () => {
     await page.getByRole('link', { name: 'Studio' }).click();
     await page.getByRole('button', { name: 'Copy recipe link' }).click();
     const link = await page.locator('.toast textarea').inputValue();
@@ -259,7 +259,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.close();
   }, 180_000);
 
-  it('takes up a training that the page was closed on', async () => {
+  it('resumes a training that the page was closed on', async () => {
     const other = await newPage();
     await other.goto(`${address}#/train`);
     await other.locator('summary', { hasText: 'Learning' }).click();
@@ -283,7 +283,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await page.getByRole('button', { name: 'Start over' }).click();
   }, 180_000);
 
-  it('goes on for lap time when a training has ended, by the settings of that goal', async () => {
+  it('continues for lap time when a training has ended, by the settings of that goal', async () => {
     const other = await newPage();
     await other.goto(`${address}#/train`);
     await other.locator('summary', { hasText: 'Learning' }).click();
@@ -299,7 +299,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     await other.getByRole('button', { name: 'Copy recipe link' }).click();
     const link = await other.locator('.toast textarea').inputValue();
     const { recipe } = await parseLink(link.split('?r=')[1], {
-      course: async (name) => ownTrack(name),
+      track: async (name) => bundledTrack(name),
       reward: async () => ({ language: 'python', text: 'pace', file: 'reward.py' }),
     });
     const { guide, critic, exploration } = GOALS.gold;
@@ -318,7 +318,7 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
     const file = join(folder, 'along.py');
     await lapzero(['limit', 'workshop', '--cap', '2', '--reward', file]);
     const { reward } = await parseLink(link.split('?r=')[1], {
-      course: async (name) => ownTrack(name),
+      track: async (name) => bundledTrack(name),
       reward: async () => Promise.reject(),
     });
     expect(reward.text).toBe(readFileSync(file, 'utf8'));

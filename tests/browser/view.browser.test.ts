@@ -5,7 +5,7 @@ import type { CarName } from '../../src/car/spec.ts';
 import { PLACES, type Place } from '../../src/track/track.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
 import { bundle } from '../support/bundle.ts';
-import { ownTrackText } from '../support/courses.ts';
+import { bundledTrackText } from '../support/tracks.ts';
 import type { lookAtCar, lookAtPlace } from '../support/view-page.ts';
 
 let browser: Browser;
@@ -33,7 +33,7 @@ const lookAround = (track: string, place: Place, hasShadows: boolean) =>
       const { viewPage } = window as unknown as { viewPage: { lookAtPlace: typeof lookAtPlace } };
       return viewPage.lookAtPlace(text, place, hasShadows);
     },
-    [ownTrackText(track), place, hasShadows] as const,
+    [bundledTrackText(track), place, hasShadows] as const,
   );
 
 describe.skipIf(!hasBrowser)('the places that people see', () => {

@@ -7,11 +7,11 @@ import type { Pose } from '../../src/car/spec.ts';
 import { randomStream } from '../../src/math/random.ts';
 import { newStartPose, startPose } from '../../src/sim/start.ts';
 import { TEXEL } from '../../src/track/ground.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const camera = DEEPRACER_CAMERA;
 const tables = cameraTables(camera);
-const track = ownTrack('classic');
+const track = bundledTrack('classic');
 const scene = sceneOf(track);
 const frame = new Uint8Array(camera.width * camera.height);
 
@@ -123,7 +123,7 @@ describe('the CPU camera', () => {
     expect(Array.from(line)).toEqual(expected);
   });
 
-  it('leaves the rows above firstRow and everything outside its picture alone', () => {
+  it('leaves the rows above firstRow and everything outside its frame alone', () => {
     const pose = somePoses(1)[0];
     renderFrame(tables, scene, pose, [], frame);
     const two = new Uint8Array(3 * frame.length).fill(7);

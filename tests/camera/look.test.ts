@@ -3,22 +3,22 @@ import { applyLook, lookOf } from '../../src/camera/look.ts';
 
 const camera = { width: 160, height: 120 };
 const NEUTRAL = { gain: 1, slope: 0, contrast: 1, noise: 0, blur: 0 };
-const picture = (grey: (x: number, y: number) => number) =>
+const frameOf = (grey: (x: number, y: number) => number) =>
   Uint8Array.from({ length: 160 * 120 }, (_, at) => grey(at % 160, Math.floor(at / 160)));
 const look = (numbers: Partial<typeof NEUTRAL>, frame: Uint8Array, firstRow = 0, grain = 0) => {
   applyLook(camera, lookOf(camera, { ...NEUTRAL, ...numbers }), frame, firstRow, 0, grain);
   return frame;
 };
-const grey = picture((x, y) => (x * 3 + y * 5) % 256);
+const grey = frameOf((x, y) => (x * 3 + y * 5) % 256);
 
-describe('the look of a picture', () => {
+describe('the look of a frame', () => {
   it('is what was drawn when all is neutral', () => {
     expect(look({}, grey.slice())).toEqual(grey);
   });
 
   it('is brighter, steeper, and brighter to one side, by the formula', () => {
     const at = (frame: Uint8Array, x: number) => frame[50 * 160 + x];
-    const flat = () => picture(() => 100);
+    const flat = () => frameOf(() => 100);
     expect(at(look({ gain: 1.2 }, flat()), 80)).toBe(120);
     expect(at(look({ gain: 3 }, flat()), 80)).toBe(255);
     expect(at(look({ contrast: 0.5 }, flat()), 80)).toBe(114);
@@ -29,7 +29,7 @@ describe('the look of a picture', () => {
   it('is noisy with the deviation asked for, other noise for another grain, the same for the same', () => {
     const noisy = look(
       { noise: 10 },
-      picture(() => 128),
+      frameOf(() => 128),
     );
     const mean = noisy.reduce((a, b) => a + b) / noisy.length;
     const deviation = Math.sqrt(noisy.reduce((sum, g) => sum + (g - mean) ** 2, 0) / noisy.length);
@@ -38,13 +38,13 @@ describe('the look of a picture', () => {
     expect(
       look(
         { noise: 10 },
-        picture(() => 128),
+        frameOf(() => 128),
       ),
     ).toEqual(noisy);
     expect(
       look(
         { noise: 10 },
-        picture(() => 128),
+        frameOf(() => 128),
         0,
         7919,
       ),
@@ -52,7 +52,7 @@ describe('the look of a picture', () => {
     expect(
       look(
         { noise: 10, gain: 1.1 },
-        picture(() => 128),
+        frameOf(() => 128),
       ).some((g, i) => g !== noisy[i]),
     ).toBe(true);
   });
@@ -61,17 +61,17 @@ describe('the look of a picture', () => {
     expect(
       look(
         { blur: 1 },
-        picture(() => 77),
+        frameOf(() => 77),
       ).every((g) => g === 77),
     ).toBe(true);
     const edge = look(
       { blur: 1 },
-      picture((x) => (x < 80 ? 0 : 200)),
+      frameOf((x) => (x < 80 ? 0 : 200)),
     );
     expect([...edge.subarray(160 * 60 + 77, 160 * 60 + 83)]).toEqual([0, 0, 50, 150, 200, 200]);
     const dot = look(
       { blur: 1 },
-      picture((x, y) => (x === 80 && y === 60 ? 160 : 0)),
+      frameOf((x, y) => (x === 80 && y === 60 ? 160 : 0)),
     );
     expect([59, 60, 61].map((y) => [...dot.subarray(160 * y + 79, 160 * y + 82)])).toEqual([
       [10, 20, 10],

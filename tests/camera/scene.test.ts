@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { roomOf } from '../../src/camera/scene.ts';
 import { trackBounds, trackFromData, trackToData } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const workshop = ownTrack('classic');
+const workshop = bundledTrack('classic');
 const hall = trackFromData({ ...trackToData(workshop), place: 'hall' });
 
 it('the workshop has the numbers that agents were trained with', () => {

@@ -20,8 +20,8 @@ function episode(number: number, count: number, status: string): LoggedStep[] {
     steps: k + 1,
     x: Math.cos(k / 10),
     y: Math.sin(k / 10),
-    yaw: 90,
-    steering: 10,
+    yawDeg: 90,
+    steeringDeg: 10,
     speed: 1.5,
     action: k % 2,
     reward: 0.5,
@@ -92,27 +92,27 @@ describe('analyze', () => {
     expect(JSON.parse(data).laps).toHaveLength(1);
   });
 
-  it('pays an old log by another reward function', async () => {
+  it('rescores an old log with another reward function', async () => {
     const log = at('lap.csv');
     await lapzero(['replay', 'agents/classic-silver', '--log', log]);
     const own = ['--track', 'classic', '--reward', 'src/reward/library/progress-and-speed.py'];
     const report = at('repaid.html');
     const { repayment } = await analyze(log, ...own, '-o', report);
     expect(repayment.name).toBe('progress-and-speed.py');
-    // The log was paid by the same function; only where one lap ends and the next begins there is a step's difference.
+    // The log was scored by the same function; only where one lap ends and the next begins there is a step's difference.
     for (const { reward, repaid } of repayment.episodes) expect(Math.abs(repaid / reward - 1)).toBeLessThan(0.03);
-    expect(readFileSync(report, 'utf8')).toContain('If progress-and-speed.py had paid');
+    expect(readFileSync(report, 'utf8')).toContain('Rescored by progress-and-speed.py');
     writeFileSync(at('speed.py'), 'def reward_function(params):\n    return params["speed"] + params["steering_angle"] * 0\n');
-    // DeepRacer's first step of an episode prepares, and is not paid.
+    // DeepRacer's first step of an episode prepares, and gets no reward.
     const [head, first, ...rest] = readFileSync(log, 'utf8').trim().split('\n');
     writeFileSync(log, [head, first.replace('in_progress', 'prepare'), ...rest, ''].join('\n'));
     const plain = await analyze(log, '--track', 'classic', '--reward', at('speed.py'));
     const sum = rest.reduce((all, line) => all + Number(line.split(',')[6]), 0);
-    const paid = plain.repayment.episodes.reduce((all: number, { repaid }: { repaid: number }) => all + repaid, 0);
-    expect(paid).toBeCloseTo(sum, 6);
+    const total = plain.repayment.episodes.reduce((all: number, { repaid }: { repaid: number }) => all + repaid, 0);
+    expect(total).toBeCloseTo(sum, 6);
   }, 60_000);
 
-  it('has what an agent’s own reward function paid', async () => {
+  it('has the rewards of an agent’s custom reward function', async () => {
     const log = at('own.csv');
     const agent = at('own-reward');
     const source = rewardSource('reward.py', "def reward_function(params):\n    return 2 + params['speed']\n");
@@ -137,7 +137,7 @@ describe('analyze', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/broken.py:2/);
     const without = await lapzero(['analyze', log, '--reward', at('broken.py')]);
-    expect(without.stderr).toMatch(/--reward: the option needs the course; add --track/);
+    expect(without.stderr).toMatch(/--reward: the option needs the track; add --track/);
   }, 60_000);
 
   it.each([

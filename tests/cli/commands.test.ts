@@ -7,7 +7,7 @@ import { findDifference, parseRecording } from '../../src/lap/recording.ts';
 import { parseTrackJson } from '../../src/track/format.ts';
 import { generateTrack } from '../../src/track/generator.ts';
 import { writeNpy } from '../../src/track/npy.ts';
-import { ownTrack, ownTrackText } from '../support/courses.ts';
+import { bundledTrack, bundledTrackText } from '../support/tracks.ts';
 import { COMMAND, lapzero } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lapzero-'));
@@ -82,7 +82,7 @@ describe('train and evaluate', () => {
     expect(readFileSync(join(at('one'), 'agent.json'), 'utf8')).toBe(before);
   });
 
-  it('learns a lap, whose recording drives again to the bit', async () => {
+  it('learns a lap, whose recording drives again exactly', async () => {
     const { code, stdout } = await lapzero(['train', '--until', 'lap', '--out', at('lap')]);
     expect(code).toBe(0);
     const { firstLap, bestLapSeconds } = JSON.parse(stdout);
@@ -90,7 +90,7 @@ describe('train and evaluate', () => {
     expect(bestLapSeconds).toBeGreaterThan(4);
     const recording = parseRecording(readFileSync(join(at('lap'), 'lap.json'), 'utf8'), 'lap.json');
     expect(recording.lapMicroseconds[0] / 1e6).toBeGreaterThanOrEqual(bestLapSeconds);
-    expect(findDifference(recording, ownTrack('workshop'), 'lap.json')).toBeUndefined();
+    expect(findDifference(recording, bundledTrack('workshop'), 'lap.json')).toBeUndefined();
   });
 
   it('Ctrl-C keeps what was learned', async () => {
@@ -102,14 +102,14 @@ describe('train and evaluate', () => {
   });
 });
 
-it('goes on when nobody reads its words any more', () => {
+it('continues when its output is no longer read', () => {
   const command = `"${process.execPath}" "${COMMAND}" train --until updates=2 --out "${at('unread')}" 2>&1 >/dev/null | head -n 1`;
   spawnSync('sh', ['-c', command], { encoding: 'utf8' });
   expect(readdirSync(at('unread'))).toContain('agent.json');
 });
 
 describe('tracks', () => {
-  it('lists our courses, shows one, and converts it there and back', async () => {
+  it('lists the bundled tracks, shows one, and converts it there and back', async () => {
     const list = await lapzero(['tracks', 'list']);
     const names = JSON.parse(list.stdout).map(({ name }: { name: string }) => name);
     expect(names.length).toBe(14);
@@ -125,10 +125,10 @@ describe('tracks', () => {
     const toJson = await lapzero(['tracks', 'import', at('classic.npy'), '--out', at('classic.json')]);
     expect([toNpy.code, toJson.code]).toEqual([0, 0]);
     const { centre } = JSON.parse(readFileSync(at('classic.json'), 'utf8'));
-    expect(centre).toEqual(JSON.parse(ownTrackText('classic')).centre);
+    expect(centre).toEqual(JSON.parse(bundledTrackText('classic')).centre);
   });
 
-  it('generates the same course for the same seed, and draws it small and to tape by', async () => {
+  it('generates the same track for the same seed, and draws it small and to tape by', async () => {
     const make = (out: string) =>
       lapzero(['tracks', 'generate', '--seed', '7', '--difficulty', '0.8', '--length', '20', '--out', at(out)]);
     await make('seven.json');
@@ -188,22 +188,18 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     writeFileSync(at('broken.npy'), 'hello');
     writeFileSync(at('nan.npy'), writeNpy({ rows: 10, columns: 6, values: nan }));
     writeFileSync(at('open.npy'), writeNpy({ rows: 10, columns: 6, values: open }));
-    writeFileSync(at('keys.json'), JSON.stringify({ ...JSON.parse(ownTrackText('classic')), speed: 3 }));
+    writeFileSync(at('keys.json'), JSON.stringify({ ...JSON.parse(bundledTrackText('classic')), speed: 3 }));
     writeFileSync(at('bad.jsonl'), '{"base_x": 1}\n');
   });
 
   it.each<[string, string[], RegExp]>([
     ['a broken .npy', ['train', '--track', at('broken.npy')], /broken\.npy: header is not a NumPy \.npy file; save it with/],
     ['NaN', ['train', '--track', at('nan.npy')], /nan\.npy: row 0, column 0 is NaN; every value must be metres/],
-    ['an open course', ['tracks', 'show', at('open.npy')], /open\.npy: the centre line is open/],
+    ['an open track', ['tracks', 'show', at('open.npy')], /open\.npy: the centre line is open/],
     ['unknown keys', ['tracks', 'show', at('keys.json')], /keys\.json: speed is no field that is known here; see/],
+    ['a track that is not there', ['tracks', 'show', at('none.npy')], /none\.npy: the file cannot be read .*; check the path/],
     [
-      'a course that is not there',
-      ['tracks', 'show', at('none.npy')],
-      /none\.npy: the file cannot be read .*; check the path/,
-    ],
-    [
-      'a name that is no course',
+      'a name that is no track',
       ['train', '--track', 'monza'],
       /--track: "monza" is no bundled track .*; use .*classic.*workshop.*, or a/,
     ],
@@ -212,7 +208,7 @@ describe('bad input ends with exit code 2 and one clear line', () => {
     [
       'an unknown reward',
       ['train', '--reward', 'fame'],
-      /--reward: "fame" is no reward of ours and no file; use avoid-objects, follow-centre/,
+      /--reward: "fame" is neither a bundled reward nor a file; use avoid-objects, follow-centre/,
     ],
     ['an unknown budget', ['train', '--until', 'tomorrow'], /Use lap, solved, updates=N/],
     ['an unknown command', ['fly'], /unknown command 'fly'/],

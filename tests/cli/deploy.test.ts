@@ -5,9 +5,9 @@ import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { formatTrackNpy } from '../../src/track/format.ts';
-import { ownTrack } from '../support/courses.ts';
 import { metadataOf, modelPb, tarGz, utf8 } from '../support/deepracer-models.ts';
 import { noisyFrames, policyOf } from '../support/policies.ts';
+import { bundledTrack } from '../support/tracks.ts';
 import { lapzero } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lapzero-deploy-'));
@@ -91,7 +91,7 @@ describe('probe', () => {
     for (const row of car.outputs) expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 10);
   });
 
-  it('takes pictures, small ones and those of the car’s camera', async () => {
+  it('takes frames, small ones and those of the car’s camera', async () => {
     const grey = frames.subarray(0, 19200);
     const large = new Uint8Array(640 * 480 * 3);
     for (let y = 0; y < 480; y++) {
@@ -107,14 +107,14 @@ describe('probe', () => {
   it.each([
     ['frames of floats', 'floats.npy', npy(frames, '<f4'), /descr is <f4, not '\|u1'/],
     [
-      'a picture of another size',
+      'a frame of another size',
       'wide.png',
       encode({ width: 20, height: 10, data: new Uint8Array(200), channels: 1 }),
       /size is 20 × 10/,
     ],
-    ['no picture', 'text.png', Buffer.from('hello'), /is no PNG/],
+    ['no image', 'text.png', Buffer.from('hello'), /is no PNG/],
     [
-      'half a picture',
+      'half a frame',
       'half.png',
       Buffer.from(encode({ width: 160, height: 120, data: new Uint8Array(19200), channels: 1 })).subarray(0, 60),
       /is no whole PNG/,
@@ -128,7 +128,7 @@ describe('probe', () => {
 });
 
 describe('import', () => {
-  it('brings a training with what belongs to it, and training goes on from it', async () => {
+  it('brings a training with what belongs to it, and training continues from it', async () => {
     const policy = policyOf('pocket', DEFAULT_ACTIONS);
     writeFileSync(
       at('old.tar.gz'),
@@ -163,13 +163,13 @@ describe('import', () => {
     expect(cloned.stderr).toContain('its actions differ, so their head is new');
   }, 120_000);
 
-  it('brings courses by the names that people know', async () => {
-    writeFileSync(at('2022_june_open_ccw.npy'), formatTrackNpy(ownTrack('pond')));
-    const { stdout } = await lapzero(['import', at('2022_june_open_ccw.npy'), '--out', at('courses')]);
+  it('brings tracks by the names that people know', async () => {
+    writeFileSync(at('2022_june_open_ccw.npy'), formatTrackNpy(bundledTrack('pond')));
+    const { stdout } = await lapzero(['import', at('2022_june_open_ccw.npy'), '--out', at('tracks')]);
     const { courses } = JSON.parse(stdout);
     expect(courses[0]).toMatchObject({
       title: 'June Open 2022, counter-clockwise',
-      file: at('courses/2022_june_open_ccw.json'),
+      file: at('tracks/2022_june_open_ccw.json'),
     });
     expect((await lapzero(['tracks', 'show', courses[0].file])).code).toBe(0);
   });

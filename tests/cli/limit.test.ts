@@ -73,9 +73,9 @@ describe('limit', () => {
   it.each([
     ['--out', ['-o', 'line.txt'], 'end it with .svg, .py, .ts or .json'],
     ['--actions', ['--actions', 'actions.py'], 'end it with .json'],
-  ])('says which endings %s knows', async (option, args, mend) => {
+  ])('says which endings %s knows', async (option, args, fix) => {
     const { stderr, code } = await lapzero(['limit', 'teacup', ...args]);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${option}: "${args[1]}" has another ending; ${mend}`);
+    expect(stderr).toContain(`${option}: "${args[1]}" has another ending; ${fix}`);
   });
 });

@@ -16,8 +16,8 @@ const train = (out: string, ...more: string[]) =>
   lapzero(['train', '--until', `updates=${UPDATES}`, '--out', at(out), ...more]);
 
 /** Steps by iteration. */
-function logsOf(run: string, course = 'workshop'): Map<number, Trace> {
-  const place = join(at(run), 'training-simtrace', course);
+function logsOf(run: string, track = 'workshop'): Map<number, Trace> {
+  const place = join(at(run), 'training-simtrace', track);
   return new Map(
     readdirSync(place).map((name) => [Number.parseInt(name, 10), readTrace(readFileSync(join(place, name), 'utf8'), name)]),
   );
@@ -56,16 +56,16 @@ describe('a training that keeps its steps', () => {
       const { columns } = trace;
       const episodes = episodesOf(trace);
       const last = episodes.map((indices) => indices[indices.length - 1]);
-      const paid = episodes.map((indices) => indices.reduce((sum, i) => sum + columns.reward[i], 0));
+      const rewards = episodes.map((indices) => indices.reduce((sum, i) => sum + columns.reward[i], 0));
       expect(mean(episodes.map((indices) => indices.length))).toBeCloseTo(metrics['charts/episodic_length'], 6);
       expect(mean(last.map((i) => columns.progress[i]))).toBeCloseTo(metrics['charts/episodic_progress'], 3);
-      expect(mean(paid)).toBeCloseTo(metrics['charts/episodic_return'], 2);
+      expect(mean(rewards)).toBeCloseTo(metrics['charts/episodic_return'], 2);
       for (const [first] of episodes) expect(columns.episode[first]).toBe(episode++);
     });
     expect(episode).toBeGreaterThan(100);
   });
 
-  it('goes on with them when it is taken up again', async () => {
+  it('continues them when it is resumed', async () => {
     const stopped = await lapzero(
       ['train', '--until', 'updates=40', '--log-steps', '--out', at('stopped')],
       /[1-9]\d,\d{3} steps ·/,
@@ -89,7 +89,7 @@ describe('a training that keeps its steps', () => {
     expect(readFileSync(at('report.html'), 'utf8')).toContain('class="border"');
   });
 
-  it('pays again, both ways round, what its reward function paid', async () => {
+  it('rescores to the same rewards, both ways round', async () => {
     const reward = at('lines.ts');
     writeFileSync(
       reward,
@@ -107,17 +107,17 @@ describe('a training that keeps its steps', () => {
       expect(Math.abs(repaid - reward)).toBeLessThan(0.05 + 0.01 * Math.abs(reward));
   });
 
-  it('says what to name where there are several courses, and what to do where there is nothing', async () => {
+  it('says what to name where there are several tracks, and what to do where there is nothing', async () => {
     await lapzero(['train', '--track', 'classic', 'teacup', '--until', 'updates=2', '--log-steps', '--out', at('two')]);
     expect(readdirSync(join(at('two'), 'training-simtrace')).sort()).toEqual(['classic', 'teacup']);
     const two = await lapzero(['analyze', at('two')]);
     expect([two.code, two.stderr]).toEqual([
       2,
-      expect.stringMatching(/training-simtrace: the folder is of 2 courses; name one/),
+      expect.stringMatching(/training-simtrace: the folder is of 2 tracks; name one/),
     ]);
     const one = await lapzero(['analyze', join(at('two'), 'training-simtrace', 'teacup')]);
     expect(JSON.parse(one.stdout).episodes.length).toBeGreaterThan(5);
     const none = await lapzero(['analyze', at('plain')]);
-    expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/the run kept no steps; train with --log-steps/)]);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringMatching(/the run saved no steps; train with --log-steps/)]);
   });
 });

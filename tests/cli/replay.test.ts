@@ -14,7 +14,7 @@ const AGENT = 'agents/classic-gold';
 const lap = () => JSON.parse(readFileSync(`${AGENT}/lap.json`, 'utf8'));
 
 describe('replay', () => {
-  it('drives a recording again to the bit', async () => {
+  it('drives a recording again exactly', async () => {
     const { stdout, code } = await lapzero(['replay', AGENT, '--verify']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
@@ -40,9 +40,9 @@ describe('replay', () => {
   it.each([
     ['clean', 'classic-gold', 'classic', 'cw'],
     ['penalised', 'workshop-bronze', 'classic', 'ccw'],
-  ])('drives a kept evaluation again, %s, against the course’s direction too', async (kind, agent, course, direction) => {
+  ])('drives a saved evaluation again, %s, against the track’s direction too', async (kind, agent, track, direction) => {
     const file = at(`${kind}.json`);
-    const args = ['--track', course, '--direction', direction, '--laps', '2', '--record', file];
+    const args = ['--track', track, '--direction', direction, '--laps', '2', '--record', file];
     const evaluated = JSON.parse((await lapzero(['evaluate', `agents/${agent}`, ...args])).stdout);
     expect(evaluated.laps.every((each: { clean: boolean }) => each.clean)).toBe(
       kind === 'clean' || evaluated.laps.length === 0,
@@ -69,10 +69,10 @@ describe('replay', () => {
     expect(Math.max(...trace.columns.action.subarray(0, trace.count))).toBeLessThan(15);
   });
 
-  it('says which course is missing', async () => {
+  it('says which track is missing', async () => {
     writeFileSync(at('far.json'), JSON.stringify({ ...lap(), courseHash: '0'.repeat(64) }));
     const { stderr, code } = await lapzero(['replay', at('far.json')]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/far.json: courseHash is of none of our courses; say by --track/);
+    expect(stderr).toMatch(/far.json: courseHash is of no bundled track; name its file with --track/);
   });
 });

@@ -29,10 +29,10 @@ describe('a training that was stopped', () => {
     expect(stopped.stderr).toContain(`npx lapzero train --resume ${at('stopped')}`);
   });
 
-  it('goes on to the same weights, logs without gaps or repeats, and is then finished', async () => {
+  it('continues to the same weights, logs without gaps or repeats, and is then finished', async () => {
     const resumed = await lapzero(['train', '--resume', at('stopped'), '--workers', '1']);
     expect(resumed.code).toBe(0);
-    expect(resumed.stderr).toContain('Going on after update');
+    expect(resumed.stderr).toContain('Continuing after update');
     const { hash, bestLapSeconds, outcome } = JSON.parse(resumed.stdout);
     expect([hash, bestLapSeconds, outcome]).toEqual([whole.hash, whole.bestLapSeconds, 'finished']);
     expect(metricsOf('stopped').map(({ update }) => update)).toEqual(Array.from({ length: UPDATES }, (_, i) => i + 1));
@@ -40,7 +40,7 @@ describe('a training that was stopped', () => {
     expect(readdirSync(at('stopped')).filter((name) => name.startsWith('events.out.tfevents')).length).toBe(2);
     const again = await lapzero(['train', '--resume', at('stopped')]);
     expect(again.code).toBe(2);
-    expect(again.stderr).toMatch(/the training is finished; go on from it by --from/);
+    expect(again.stderr).toMatch(/the training is finished; continue from it with --from/);
   });
 
   it('keeps its last checkpoints and its best one', () => {

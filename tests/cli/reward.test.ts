@@ -104,7 +104,7 @@ describe('reward new', () => {
   });
 });
 
-describe('train with a reward function of one’s own', () => {
+describe('train with a custom reward function', () => {
   const train = (file: string, out: string, ...more: string[]) =>
     lapzero(['train', '--reward', file, '--until', 'updates=3', '--out', at(out), ...more]);
 
@@ -120,7 +120,7 @@ describe('train with a reward function of one’s own', () => {
     expect(JSON.parse(readFileSync(at('own/agent.json'), 'utf8')).recipe.reward).toMatchObject({ file: 'reward.py' });
   });
 
-  it('stops where it fails, and goes on when it is mended: with the weights it had', async () => {
+  it('stops where it fails, and continues when it is fixed: with the weights it had', async () => {
     const body = (condition: string) =>
       `n = 0\ndef reward_function(params):\n    global n\n    n += 1\n    if ${condition}:\n        raise ValueError('enough')\n    return params['speed']\n`;
     const file = write('fails.py', body('n > 70'));
@@ -128,12 +128,12 @@ describe('train with a reward function of one’s own', () => {
     expect(failed.stderr).toMatch(/The reward function failed\.\n.*fails\.py:6:\d+: ValueError: enough/);
     expect(JSON.parse(failed.stdout)).toMatchObject({ outcome: 'stopped', steps: 2048 });
     write('fails.py', body('False'));
-    const mended = await lapzero(['train', '--resume', at('fails'), '--reward', file]);
-    expect(mended.code).toBe(0);
-    expect(JSON.parse(mended.stdout)).toMatchObject({ outcome: 'finished', steps: 3072 });
+    const fixed = await lapzero(['train', '--resume', at('fails'), '--reward', file]);
+    expect(fixed.code).toBe(0);
+    expect(JSON.parse(fixed.stdout)).toMatchObject({ outcome: 'finished', steps: 3072 });
   });
 
-  it('pauses until it is saved anew', async () => {
+  it('pauses until it is saved again', async () => {
     const file = write('pauses.py', 'def reward_function(params):\n    return params["sped"]\n');
     const args = ['train', '--reward', file, '--until', 'updates=2', '--out', at('pauses'), '--on-reward-error', 'pause'];
     const child = spawn(process.execPath, [COMMAND, ...args]);
@@ -147,20 +147,20 @@ describe('train with a reward function of one’s own', () => {
     });
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Mend .*pauses\.py and save it.*Going on after update 0 with the mended/s);
+    expect(stderr).toMatch(/Fix .*pauses\.py and save it.*Continuing after update 0 with the fixed/s);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'finished', steps: 2048 });
     expect(readFileSync(at('pauses/reward.py'), 'utf8')).toContain('"speed"');
   });
 
-  it('with zero pays nothing for what fails, and says how often', async () => {
+  it('with zero counts what fails as 0, and says how often', async () => {
     const file = write(
       'zero.py',
       'def reward_function(params):\n    print("x")\n    return 1 if params["steps"] < 5 else None\n',
     );
     const { code, stderr } = await train(file, 'zero', '--on-reward-error', 'zero');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/A call failed and pays 0.*zero\.py:3: ValueError: it returned None/s);
-    expect(stderr).toMatch(/[\d,]+ calls of the reward function failed and paid 0/);
+    expect(stderr).toMatch(/A call failed and counts as 0.*zero\.py:3: ValueError: it returned None/s);
+    expect(stderr).toMatch(/[\d,]+ calls of the reward function failed and counted as 0/);
     expect(stderr).toMatch(/It printed [\d,]+ lines: .*printed\.txt/);
     expect(existsSync(at('zero/printed.txt'))).toBe(true);
   });
@@ -179,7 +179,7 @@ describe('train with a reward function of one’s own', () => {
     await expect.poll(() => started.filter((id) => existsSync(`/proc/${id}`)), { timeout: 3000 }).toEqual([]);
   });
 
-  it('--watch trains anew on every save, until Ctrl-C', async () => {
+  it('--watch trains again on every save, until Ctrl-C', async () => {
     const file = write('watched.py', 'def reward_function(params):\n    return params["sped"]\n');
     const child = spawn(process.execPath, [COMMAND, 'train', '--reward', file, '--watch', '--until', 'updates=1'], {
       cwd: folder,
@@ -204,9 +204,9 @@ describe('train with a reward function of one’s own', () => {
     ['an empty file', ['--reward', 'EMPTY'], /empty\.py: text is empty; define reward_function\(params\) in it/],
     ['--watch without a file', ['--watch'], /--watch: the reward is no file; name yours by --reward/],
     [
-      'a racing line of two courses',
+      'a racing line of two tracks',
       ['--reward', 'racing-line', '--track', 'classic', 'pond'],
-      /"racing-line" knows the line of one course only/,
+      /"racing-line" knows the line of one track only/,
     ],
   ])('refuses %s', async (_, args, message) => {
     const empty = write('empty.py', ' \n');

@@ -1,4 +1,4 @@
-/** A reward function that keeps state everywhere it can pays the same on any number of workers, anywhere. */
+/** A reward function that keeps state everywhere it can gives the same rewards on any number of workers, anywhere. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const HYPERPARAMETERS = { shards: 4, carsPerShard: 16, rolloutSteps: 8, minibatc
 
 /** Snapshots that are kept; without one an interpreter starts from nothing. */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/lapzero/', import.meta.url));
-function forgetSnapshots(): void {
+function deleteSnapshots(): void {
   for (const name of readdirSync(CACHE)) if (name.endsWith('.snapshot')) rmSync(join(CACHE, name), { force: true });
 }
 
@@ -68,7 +68,7 @@ function reward_function(params) {
     writeFileSync(at(file), text);
     writeFileSync(at('hyper.json'), JSON.stringify(HYPERPARAMETERS));
     const first = await weightsOf(`${file}-0`, file, 1, 'UTC');
-    forgetSnapshots();
+    deleteSnapshots();
     const runs = [
       await weightsOf(`${file}-1`, file, 2, 'Asia/Tokyo'),
       await weightsOf(`${file}-2`, file, 4, 'America/Lima'),

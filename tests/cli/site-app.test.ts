@@ -59,12 +59,12 @@ describe('the page server', () => {
     expect((await ask('/link.txt')).status).toBe(404);
   });
 
-  it('packs what is long once, for whoever takes it', async () => {
+  it('compresses long files once, for clients that accept it', async () => {
     const answer = await ask('/long.js', { 'accept-encoding': 'gzip, br' });
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     expect(gunzipSync(await answer.arrayBuffer()).toString()).toBe(LONG);
     expect(await (await ask('/long.js')).text()).toBe(LONG);
-    // A file that changed is read anew.
+    // A file that changed is read again.
     writeFileSync(join(site, 'long.js'), LONG + LONG);
     expect(await (await ask('/long.js')).text()).toBe(LONG + LONG);
   });

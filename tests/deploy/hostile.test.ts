@@ -6,21 +6,21 @@ import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEEPRACER_NAMES } from '../../src/deploy/deepracer-names.ts';
+import { parseFrames } from '../../src/deploy/frame-files.ts';
 import { startFrames } from '../../src/deploy/frames.ts';
 import { networkOfCheckpoint } from '../../src/deploy/from-checkpoint.ts';
 import { type Given, openGiven } from '../../src/deploy/given.ts';
 import { formatGraph, type GraphNode } from '../../src/deploy/graphdef.ts';
 import { importModel } from '../../src/deploy/import-model.ts';
-import { parsePictures } from '../../src/deploy/pictures.ts';
 import { policyGraph } from '../../src/deploy/policy-graph.ts';
 import { maskedChecksum, parseBundleIndex } from '../../src/deploy/tensor-bundle.ts';
-import { courseTitle } from '../../src/deploy/world-name.ts';
+import { trackTitle } from '../../src/deploy/world-name.ts';
 import { integerBelow, randomStream } from '../../src/math/random.ts';
-import { ownTrack } from '../support/courses.ts';
 import { checkpointOf, folderOf, metadataOf, modelPb, tarGz, utf8, zipOf } from '../support/deepracer-models.ts';
 import { policyOf } from '../support/policies.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const frames = startFrames(ownTrack('workshop'), 1, 1);
+const frames = startFrames(bundledTrack('workshop'), 1, 1);
 const policy = policyOf('pocket', DEFAULT_ACTIONS);
 const good = { 'model_metadata.json': metadataOf(policy), 'agent/model.pb': modelPb(policy) };
 const bring = (given: Given) => importModel(given, frames, randomStream(1, 'import'));
@@ -227,13 +227,13 @@ describe('what was given', () => {
   });
 
   it('may be called anything', async () => {
-    expect(courseTitle('constructor')).toBe('Constructor');
+    expect(trackTitle('constructor')).toBe('Constructor');
     const found = await bring(folderOf('m', { ...good, 'training_params.yaml': utf8('WORLD_NAME: {toString: 1}') }));
     expect(found.training).toEqual({ world: null, objects: [] });
   });
 });
 
-describe('a picture', () => {
+describe('a PNG', () => {
   const chunk = (type: string, data: Uint8Array) => {
     const size = new DataView(new ArrayBuffer(4));
     size.setUint32(0, data.length);
@@ -242,18 +242,18 @@ describe('a picture', () => {
   const header = Uint8Array.of(0, 0, 0, 160, 0, 0, 0, 120, 8, 0, 0, 0, 0);
   const png = (...chunks: number[][]) => Uint8Array.from([137, 80, 78, 71, 13, 10, 26, 10, ...chunks.flat()]);
 
-  it('that unpacks to more than a picture is refused', () => {
+  it('that unpacks to more than a frame is refused', () => {
     const bomb = png(
       chunk('IHDR', header),
       chunk('IDAT', zlibSync(new Uint8Array(50 << 20))),
       chunk('IEND', new Uint8Array()),
     );
-    expect(() => parsePictures(bomb, 'a.png')).toThrow('unpacks to more than a picture');
+    expect(() => parseFrames(bomb, 'a.png')).toThrow('unpacks to more than a frame');
   });
 
   it('with a second header is refused', () => {
     const two = png(chunk('IHDR', header), chunk('IHDR', header));
-    expect(() => parsePictures(two, 'a.png')).toThrow('header is not where it belongs');
+    expect(() => parseFrames(two, 'a.png')).toThrow('header is not where it belongs');
   });
 });
 

@@ -6,12 +6,12 @@ import { importModel } from '../../src/deploy/import-model.ts';
 import { parseMetadata } from '../../src/deploy/metadata.ts';
 import { randomStream } from '../../src/math/random.ts';
 import type { Policy } from '../../src/policy/policy.ts';
-import { ownTrack } from '../support/courses.ts';
 import { checkpointOf, type Files, folderOf, metadataOf, modelPb, tarGz, utf8, zipOf } from '../support/deepracer-models.ts';
 import { CONTINUOUS, policyOf } from '../support/policies.ts';
 import { hasSharedData, sharedNames, sharedText } from '../support/shared-data.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const frames = startFrames(ownTrack('workshop'), 2, 1);
+const frames = startFrames(bundledTrack('workshop'), 2, 1);
 const bring = (given: Given) => importModel(given, frames, randomStream(1, 'import'));
 /** A policy of few weights: what is around it matters here. */
 const policy = policyOf('pocket', DEFAULT_ACTIONS);

@@ -14,8 +14,8 @@ import { recordFrames } from '../../src/deploy/frames.ts';
 import { openGiven } from '../../src/deploy/given.ts';
 import { liveOutputs } from '../../src/deploy/live.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { ownTrack } from '../support/courses.ts';
 import { CONTINUOUS, policyOf } from '../support/policies.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const PYTHON = '/usr/bin/python3';
 const isRequired = process.env.REQUIRE_ALL === '1';
@@ -59,20 +59,20 @@ describe.each(NETWORKS)('%s', (name) => {
     };
 
     it.skipIf(!hasOpenCv)('is read by OpenCV as a frozen graph', async () => {
-      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const frames = recordFrames(bundledTrack('workshop'), FRAMES, 1);
       const { files } = await exportModel({ policy, car: 'deepracer-v6' }, 'm', 'deepracer', frames);
       const given = await openGiven('m.tar.gz', files['m.tar.gz']);
       close(opencv(await given.files[1].read(), 'model.pb', frames), liveOutputs(policy, frames));
     });
 
     it.skipIf(!hasOpenCv)('is read by OpenCV as ONNX', async () => {
-      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const frames = recordFrames(bundledTrack('workshop'), FRAMES, 1);
       const { files } = await exportModel({ policy, car: 'deepracer-v6' }, 'm', 'onnx', frames);
       close(opencv(files['m.onnx'], 'model.onnx', frames), liveOutputs(policy, frames));
     });
 
     it('is read by TensorFlow.js', async () => {
-      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const frames = recordFrames(bundledTrack('workshop'), FRAMES, 1);
       const { files } = await exportModel({ policy, car: 'deepracer-v6' }, 'm', 'tfjs', frames);
       const { modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(files['model.json']));
       const weightData = files['weights.bin'].slice().buffer;
@@ -90,7 +90,7 @@ describe.each(NETWORKS)('%s', (name) => {
     it.skipIf(!runtime)('is read by ONNX Runtime', async () => {
       const { InferenceSession, Tensor, env } = await import(/* @vite-ignore */ runtime as string);
       env.wasm.numThreads = 1;
-      const frames = recordFrames(ownTrack('workshop'), FRAMES, 1);
+      const frames = recordFrames(bundledTrack('workshop'), FRAMES, 1);
       const { files } = await exportModel({ policy, car: 'deepracer-v6' }, 'm', 'onnx', frames);
       const session = await InferenceSession.create(files['m.onnx']);
       const image = new Tensor('float32', Float32Array.from(frames), [FRAMES, 1, 120, 160]);

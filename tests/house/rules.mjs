@@ -1,10 +1,11 @@
 /**
  * The rules of the house that no linter knows: which folder may import which, no circles, what pure folders
- * may touch, and which functions of the language decide nothing. `npm run check` runs it.
+ * may touch, which functions of the language decide nothing, and which words have been replaced. `npm run check` runs it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ALLOWED_WORDS, REPLACED_WORDS } from './replaced-words.mjs';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCE = join(PROJECT, 'src');
@@ -30,7 +31,59 @@ export function findViolations() {
     ...files.flatMap((file) => folderViolations(file, imports.get(file))),
     ...files.flatMap(purityViolations),
     ...circles(imports),
+    ...writtenFiles().flatMap((file) => replacedWords(file, newestSection(file, readFileSync(join(PROJECT, file), 'utf8')))),
   ];
+}
+
+/** Files whose words count: code, pages, documentation, and scripts beside bundled tracks and agents. */
+function writtenFiles() {
+  const within = (folder, ending) =>
+    readdirSync(join(PROJECT, folder), { recursive: true })
+      .map((file) => `${folder}/${file.split(sep).join('/')}`)
+      .filter((file) => ending.test(file) && !file.startsWith('tests/house/'));
+  return [
+    ...within('src', /\.(tsx?|mjs|css|html|py)$/),
+    ...within('tests', /\.(tsx?|mjs|py)$/),
+    ...within('public', /\.(md|html|svg)$/),
+    ...within('tracks', /\.mjs$/),
+    ...within('agents', /\.sh$/),
+    'README.md',
+    'CHANGELOG.md',
+  ];
+}
+
+/** Of the changelog, what is not released: older sections stay as they were written. */
+function newestSection(file, text) {
+  return file === 'CHANGELOG.md' ? text.split(/^## /m).slice(0, 2).join('## ') : text;
+}
+
+/** @param file path in the project @param text what is in it @returns a violation for each replaced word */
+export function replacedWords(file, text) {
+  const found = [];
+  const lookIn = (line, where) => {
+    for (const { pattern, use, within } of REPLACED_WORDS) {
+      if (within && !within.test(file)) continue;
+      for (const match of line.matchAll(new RegExp(pattern, `${pattern.flags}g`))) {
+        if (!isAllowed(file, line, match)) found.push(`${where}: write ${use} instead of "${match[0]}"`);
+      }
+    }
+  };
+  lookIn(file, file);
+  text.split('\n').forEach((line, i) => {
+    lookIn(line, `${file}:${i + 1}`);
+  });
+  return found;
+}
+
+/** Whether an allowed word lies where the match is. */
+function isAllowed(file, line, match) {
+  return ALLOWED_WORDS.some(
+    (allowed) =>
+      allowed.file.test(file) &&
+      [...line.matchAll(new RegExp(allowed.word, 'g'))].some(
+        (word) => word.index < match.index + match[0].length && match.index < word.index + word[0].length,
+      ),
+  );
 }
 
 function importsOf(file) {

@@ -4,7 +4,7 @@ import { buildTrack } from '../../src/track/builder.ts';
 import { isOnRoad } from '../../src/track/locate.ts';
 import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 describe('the corridor', () => {
   it('of a circle has its curvature, and the width of its road', () => {
@@ -24,7 +24,7 @@ describe('the corridor', () => {
   it.each(['workshop', 'teacup', 'serpent'])(
     'of %s ends where its road ends, both ways round, and begins at the line',
     (name) => {
-      for (const track of [ownTrack(name), reverseTrack(ownTrack(name))]) {
+      for (const track of [bundledTrack(name), reverseTrack(bundledTrack(name))]) {
         const { count, points, cos, sin, left, right } = corridorOf(track, 0, 0.05);
         for (let i = 0; i < count; i += 7) {
           const at = (aside: number) => isOnRoad(track, points[2 * i] - aside * sin[i], points[2 * i + 1] + aside * cos[i]);

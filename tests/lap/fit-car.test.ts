@@ -35,8 +35,8 @@ function exploring(spec: CarSpec): Trace {
       columns.steps[at] = row + 1;
       columns.x[at] = car.pose.x + 0.14 * car.pose.cosYaw;
       columns.y[at] = car.pose.y + 0.14 * car.pose.sinYaw;
-      columns.yaw[at] = toDegrees(car.pose.yaw);
-      columns.steering[at] = car.steeringCommandDeg;
+      columns.yawDeg[at] = toDegrees(car.pose.yaw);
+      columns.steeringDeg[at] = car.steeringCommandDeg;
       columns.speed[at] = car.speedCommand;
       columns.time[at] = row / 15;
       columns.status[at] = STATUSES.indexOf('in_progress');

@@ -7,7 +7,7 @@ import { buildTrack } from '../../src/track/builder.ts';
 import { isOnRoad } from '../../src/track/locate.ts';
 import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack, type Track } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 /** They take seconds: those that several tests look at are found once. */
 const found = new Map<string, Limit>();
@@ -20,7 +20,7 @@ function limitOf(track: Track, car: CarName, cap: number): Limit {
   return limit;
 }
 
-const WORKSHOP = ownTrack('workshop');
+const WORKSHOP = bundledTrack('workshop');
 
 describe('the limit', () => {
   it.each([
@@ -30,7 +30,7 @@ describe('the limit', () => {
   ] as const)(
     'of %s on %s at %d m/s, reversed %s, is driven within 3 %% of what it says, by the rules',
     (car, name, cap, reversed) => {
-      const forward = ownTrack(name);
+      const forward = bundledTrack(name);
       const limit = limitOf(reversed ? reverseTrack(forward) : forward, car, cap);
       for (const lap of ['standing', 'flying'] as const) {
         expect(limit.driven[lap] / limit.planned[lap]).toBeLessThan(1.03);

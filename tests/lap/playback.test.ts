@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { playbackOf, SECTORS } from '../../src/lap/playback.ts';
 import { parseRecording } from '../../src/lap/recording.ts';
 import { locate, newLocation } from '../../src/track/locate.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const text = readFileSync(new URL('../../agents/harbour-gold/lap.json', import.meta.url), 'utf8');
 const recording = parseRecording(text, 'lap.json');
-const track = ownTrack('harbour');
+const track = bundledTrack('harbour');
 
 describe('a playback', () => {
   const playback = playbackOf(recording, track, 'lap.json');
@@ -15,7 +15,7 @@ describe('a playback', () => {
   it('is the drive that was recorded', () => {
     expect(playback.difference).toBeNull();
     expect(playback.count).toBe(recording.actions.length);
-    expect(Array.from(playback.steering)).toEqual(recording.actions.map(([, steeringDeg]) => steeringDeg));
+    expect(Array.from(playback.steeringDeg)).toEqual(recording.actions.map(([, steeringDeg]) => steeringDeg));
     const place = newLocation();
     for (let i = 0; i < playback.count; i++) {
       locate(track, playback.x[i], playback.y[i], place);
@@ -46,7 +46,7 @@ describe('a playback', () => {
 
   it('has the boxes that stood on the road', () => {
     const slalom = parseRecording(readFileSync(new URL('../../agents/slalom/lap.json', import.meta.url), 'utf8'), 'lap.json');
-    const { things, count } = playbackOf(slalom, ownTrack('workshop'), 'lap.json');
+    const { things, count } = playbackOf(slalom, bundledTrack('workshop'), 'lap.json');
     expect(things).toHaveLength(count);
     expect(things[0]).toHaveLength(6);
     for (const each of things) expect(each).toEqual(things[0]);

@@ -6,7 +6,7 @@ import { bestLap, newEvaluator } from '../../src/learn/evaluation.ts';
 import { recipeSchema } from '../../src/learn/recipe.ts';
 import { readAgent } from '../../src/store/agents.node.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 beforeAll(startWasm);
 
@@ -15,7 +15,7 @@ it.each(['classic-silver', 'workshop-bronze', 'harbour-silver'])(
   (name) => {
     const agent = readAgent(fileURLToPath(new URL(`../../agents/${name}`, import.meta.url)));
     const recipe = recipeSchema.parse(agent.recipe);
-    const track = ownTrack(recipe.courses[0].name);
+    const track = bundledTrack(recipe.courses[0].name);
     const recording = recordBestLap(agent.policy, track, recipe);
     const evaluation = newEvaluator(recipe, [track])(agent.policy, 1);
     if (!recording) throw new Error('nothing was recorded');

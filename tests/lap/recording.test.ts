@@ -9,9 +9,9 @@ import {
 } from '../../src/lap/recording.ts';
 import { advance } from '../../src/sim/environment.ts';
 import { type ObjectGroup, RACE_OBJECTS } from '../../src/sim/traffic.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const track = ownTrack('workshop');
+const track = bundledTrack('workshop');
 const world: RecordedWorld = {
   track,
   reversed: false,
@@ -69,9 +69,9 @@ describe('a recording', () => {
     expect(findDifference({ ...recording, actions: late }, track, 'lap.json')).toBe('tick 33 is not when a decision is made');
   });
 
-  it('is refused on another course, by another version, and when it is broken', () => {
-    expect(() => findDifference(recording, ownTrack('classic'), 'lap.json')).toThrow(
-      /lap\.json: courseHash is of another course than "classic"/,
+  it('is refused on another track, by another version, and when it is broken', () => {
+    expect(() => findDifference(recording, bundledTrack('classic'), 'lap.json')).toThrow(
+      /lap\.json: courseHash is of another track than "classic"/,
     );
     expect(() => findDifference({ ...recording, simVersion: 99 }, track, 'lap.json')).toThrow(/lap\.json: simVersion is 99/);
     expect(() => findDifference({ ...recording, simVersion: 1 }, track, 'lap.json')).toThrow(

@@ -22,8 +22,8 @@ describe('a log', () => {
       steps: 2,
       x: 1.5,
       y: 2.5,
-      yaw: 90,
-      steering: -15,
+      yawDeg: 90,
+      steeringDeg: -15,
       speed: 1,
       action: -1,
       reward: 0.5,
@@ -49,7 +49,7 @@ describe('a log', () => {
     expect(reader.end().columns.steps.slice(0, 2)).toEqual(Float64Array.of(2, 3));
   });
 
-  it('of two workers, turn and turn about, is put in order', () => {
+  it('of two workers that wrote alternately is put in order', () => {
     const step = (episode: number, steps: number) => line.replace('3,2,', `${episode},${steps},`);
     const order = [
       [1, 1],
@@ -84,8 +84,8 @@ describe('a log', () => {
       steps: 12,
       x: 1.23456,
       y: -2,
-      yaw: -179.5,
-      steering: -12.5,
+      yawDeg: -179.5,
+      steeringDeg: -12.5,
       speed: 1.75,
       action: [-12.5, 1.75],
       reward: 0.12345,

@@ -10,11 +10,11 @@ import { advance, type Environment, newEnvironment } from '../../src/sim/environ
 import { END } from '../../src/sim/episode.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { bothWays } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const CARS = 8;
 const STEPS = 32;
-const tracks = bothWays([ownTrack('zipper')]);
+const tracks = bothWays([bundledTrack('zipper')]);
 
 function driven(spec = DEEPRACER_V6): Environment {
   return newEnvironment({ tracks, cars: CARS, seed: 3, spec, firstRow: 120, painter: () => {} });
@@ -27,7 +27,7 @@ function rollout(environment: Environment, critic: Critic, each: (step: number) 
   const steering = new Float64Array(CARS);
   const speed = new Float64Array(CARS);
   for (let step = 0; step < STEPS; step++) {
-    critic.judge(environment, step, values, step * CARS);
+    critic.estimate(environment, step, values, step * CARS);
     each(step);
     for (let car = 0; car < CARS; car++) {
       steering[car] = uniformIn(stream, -30, 30);
@@ -35,7 +35,7 @@ function rollout(environment: Environment, critic: Critic, each: (step: number) 
     }
     advance(environment, steering, speed);
   }
-  critic.judge(environment, STEPS, values, STEPS * CARS);
+  critic.estimate(environment, STEPS, values, STEPS * CARS);
   return values;
 }
 
@@ -80,7 +80,7 @@ describe('the critic', () => {
         before[car] = critic.foresee(environment, car, steering[car], speed[car]);
       }
       advance(environment, steering, speed);
-      critic.judge(environment, STEPS, after, 0);
+      critic.estimate(environment, STEPS, after, 0);
       for (let car = 0; car < CARS; car++) {
         if (environment.ends[car] !== END.none) continue;
         apart.push(Math.abs(before[car] - after[car]));
@@ -93,7 +93,7 @@ describe('the critic', () => {
     expect(apart[Math.floor(0.95 * apart.length)]).toBeLessThan(0.05);
   });
 
-  it('goes on from its state to the bit, and from that of no other', () => {
+  it('continues exactly from its state, and from that of no other', () => {
     const critic = newCritic(tracks, STEPS * CARS, CARS, 1, 0);
     errorsOf(critic, 2);
     const other = newCritic(tracks, STEPS * CARS, CARS, 1, 1);
@@ -106,7 +106,7 @@ describe('the critic', () => {
 });
 
 describe('a training with it', () => {
-  const track = ownTrack('workshop');
+  const track = bundledTrack('workshop');
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
     ...GOALS.gold,
@@ -120,7 +120,7 @@ describe('a training with it', () => {
     const learner = learnerOf(recipe, [track], [0, 1]);
     const { network } = learner;
     const exchange = soleExchange(2, network.parameters.length);
-    // At first it judges all alike.
+    // At first it estimates the same for all.
     for (let k = 0; k < 2; k++) await update(learner, exchange);
     const { others, advantages } = learner.shards[0].rollout;
     expect(others).toHaveLength(7);

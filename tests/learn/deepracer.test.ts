@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deepRacerSchema, fromDeepRacer } from '../../src/learn/deepracer.ts';
 import { checkRecipe, RECIPE_DEFAULTS } from '../../src/learn/recipe.ts';
 
-const course = { name: 'x', hash: 'a'.repeat(64) };
+const track = { name: 'x', hash: 'a'.repeat(64) };
 
 describe('DeepRacer’s hyper-parameters', () => {
   it('have its defaults', () => {
@@ -53,7 +53,7 @@ describe('DeepRacer’s hyper-parameters', () => {
   it.each([32, 64, 128, 256, 512])('with batches of %i make a recipe that fits together', (batch_size) => {
     for (const num_episodes_between_training of [1, 5, 20, 33, 100]) {
       const hyperparameters = fromDeepRacer(deepRacerSchema.parse({ batch_size, num_episodes_between_training }));
-      expect(() => checkRecipe({ ...RECIPE_DEFAULTS, courses: [course], hyperparameters })).not.toThrow();
+      expect(() => checkRecipe({ ...RECIPE_DEFAULTS, courses: [track], hyperparameters })).not.toThrow();
     }
   });
 

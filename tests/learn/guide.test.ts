@@ -13,7 +13,7 @@ import { advance, newEnvironment } from '../../src/sim/environment.ts';
 import { END } from '../../src/sim/episode.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { bothWays, type Track } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const LAPS = 2;
 
@@ -51,14 +51,16 @@ describe('a guide', () => {
     ['bellows', 13.77, 13.768],
     ['hangar', 18.014, 17.979],
   ])('drives %s both ways, hardly slower than the limit', (name, forwards, backwards) => {
-    const [there, back] = bothWays([ownTrack(name)]).map((track) => guidedLap(track, RACING_ACTIONS));
+    const [there, back] = bothWays([bundledTrack(name)]).map((track) => guidedLap(track, RACING_ACTIONS));
     expect(there / forwards).toBeLessThan(1.08);
     expect(back / backwards).toBeLessThan(1.08);
   });
 
   it('drives with a few actions, and with another car', () => {
-    expect(guidedLap(ownTrack('harbour'), DEFAULT_ACTIONS)).toBeLessThan(24);
-    expect(guidedLap(ownTrack('harbour'), { ...RACING_ACTIONS, speed: { low: 0.5, high: 2 } }, DEEPRACER_V5)).toBeLessThan(26);
+    expect(guidedLap(bundledTrack('harbour'), DEFAULT_ACTIONS)).toBeLessThan(24);
+    expect(guidedLap(bundledTrack('harbour'), { ...RACING_ACTIONS, speed: { low: 0.5, high: 2 } }, DEEPRACER_V5)).toBeLessThan(
+      26,
+    );
   });
 });
 
@@ -93,7 +95,7 @@ describe('what imitation costs', () => {
 });
 
 describe('a guided training', () => {
-  const track = ownTrack('workshop');
+  const track = bundledTrack('workshop');
   const recipe: Recipe = {
     ...RECIPE_DEFAULTS,
     ...GOALS.gold,

@@ -15,7 +15,7 @@ import { BUILT_IN_REWARDS, builtInReward } from '../../src/reward/builtin.ts';
 import { advance, newEnvironment } from '../../src/sim/environment.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { reverseTrack } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 beforeAll(startWasm);
 
@@ -121,7 +121,7 @@ describe('reward scaling', () => {
 });
 
 describe('built-in rewards', () => {
-  const track = ownTrack('workshop');
+  const track = bundledTrack('workshop');
 
   it.each(BUILT_IN_REWARDS)('%s likes driving along the road, and not leaving it', (name) => {
     const environment = newEnvironment({ tracks: [track], cars: 1, seed: 1, start: 'line', firstRow: 120 });
@@ -146,7 +146,7 @@ describe('built-in rewards', () => {
 });
 
 describe('the learner', () => {
-  const track = ownTrack('workshop');
+  const track = bundledTrack('workshop');
   const hyperparameters = { ...DEFAULT_HYPERPARAMETERS, carsPerShard: 8, rolloutSteps: 16, epochs: 2, minibatchSize: 64 };
   const make = (seed: number) =>
     newLearner({

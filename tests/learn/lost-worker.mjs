@@ -15,7 +15,7 @@ const lost = [];
 let isLost = false;
 const { policy } = await train({
   recipe,
-  courses: [track],
+  tracks: [track],
   newTeam: (start) => workerTeam(recipe, [track], { workers: 2, start }),
   startBackend: startWasm,
   clock: () => performance.now() / 1000,

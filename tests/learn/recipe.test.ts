@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { generatedCourses, RECIPE_DEFAULTS, type Recipe, recipeSchema } from '../../src/learn/recipe.ts';
+import { generatedTracks, RECIPE_DEFAULTS, type Recipe, recipeSchema } from '../../src/learn/recipe.ts';
 import { generateTrack } from '../../src/track/generator.ts';
 
 const recipe = (generated: unknown) => ({ ...RECIPE_DEFAULTS, courses: [], generated });
 const RANGE = { count: 3, seed: 40, minDifficulty: 0.2, maxDifficulty: 0.8 };
 const hashes = (generated: unknown) =>
-  generatedCourses(recipeSchema.parse(recipe(generated)) as Recipe).map(({ hash }) => hash);
+  generatedTracks(recipeSchema.parse(recipe(generated)) as Recipe).map(({ hash }) => hash);
 
 describe('the generated tracks of a recipe', () => {
   it('are those of generator 1 where it names none, as before there was another', () => {

@@ -8,13 +8,13 @@ import { shardState } from '../../src/learn/shard.ts';
 import { learnerOf, learnerOptions } from '../../src/learn/team.ts';
 import { newTensorLearner, tensorState, tensorUpdate } from '../../src/learn/tensor-learner.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { ownTrack } from '../support/courses.ts';
-import { cpuEyes, distance, plainGradient, stayingGradient, tensorLearnerOf } from '../support/learner-page.ts';
+import { cpuFrameSource, distance, plainGradient, stayingGradient, tensorLearnerOf } from '../support/learner-page.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 beforeAll(startWasm);
 
 const CONTINUOUS: ActionSpace = { kind: 'continuous', steeringDeg: { low: -30, high: 30 }, speed: { low: 1, high: 2 } };
-const track = ownTrack('workshop');
+const track = bundledTrack('workshop');
 
 function recipeWith(actionSpace: ActionSpace): Recipe {
   const hyperparameters = {
@@ -50,7 +50,7 @@ describe('the learner whose numbers stay on the back end', () => {
     const recipe = recipeWith(space);
     const plain = learnerOf(recipe, [track], [0]);
     const exchange = soleExchange(1, plain.network.parameters.length);
-    const staying = tensorLearnerOf(recipe, [track], cpuEyes('pocket', 8));
+    const staying = tensorLearnerOf(recipe, [track], cpuFrameSource('pocket', 8));
     const before = tensorState(staying).parameters;
     const [own] = await update(plain, exchange);
     const [other] = await tensorUpdate(staying);
@@ -62,19 +62,19 @@ describe('the learner whose numbers stay on the back end', () => {
     expect(distance(after, plain.network.parameters)).toBeLessThan(0.01 * moved);
   });
 
-  it('goes on from its state to the same weights', async () => {
+  it('continues from its state to the same weights', async () => {
     const recipe = recipeWith(CONTINUOUS);
-    const learner = tensorLearnerOf(recipe, [track], cpuEyes('pocket', 8));
+    const learner = tensorLearnerOf(recipe, [track], cpuFrameSource('pocket', 8));
     await tensorUpdate(learner);
     const state = { ...tensorState(learner), shards: [shardState(learner.shard)] };
     await tensorUpdate(learner);
-    const again = newTensorLearner(learnerOptions(recipe, [track], [0]), { state }, cpuEyes('pocket', 8));
+    const again = newTensorLearner(learnerOptions(recipe, [track], [0]), { state }, cpuFrameSource('pocket', 8));
     await tensorUpdate(again);
     expect(tensorState(again)).toEqual(tensorState(learner));
   });
 
   it('leaves no tensor behind', async () => {
-    const learner = tensorLearnerOf(recipeWith(DEFAULT_ACTIONS), [track], cpuEyes('pocket', 8));
+    const learner = tensorLearnerOf(recipeWith(DEFAULT_ACTIONS), [track], cpuFrameSource('pocket', 8));
     await tensorUpdate(learner);
     const { numTensors } = tf.memory();
     for (let i = 0; i < 3; i++) await tensorUpdate(learner);

@@ -73,7 +73,7 @@ describe('TensorBoard event files', () => {
     ]);
   });
 
-  it('say where a run was taken up again', () => {
+  it('say where a run was resumed', () => {
     const event = readRecord(restartRecord(12, 300));
     expect(event.get(2)).toEqual([300n]);
     expect(readMessage(event.get(7)?.[0] as Uint8Array).get(1)).toEqual([1n]);

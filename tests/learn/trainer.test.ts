@@ -16,17 +16,17 @@ import { initialise } from '../../src/policy/network.ts';
 import { RANDOMISATIONS } from '../../src/sim/randomisation.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { ownTrack } from '../support/courses.ts';
 import { soleTeam } from '../support/team.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 beforeAll(startWasm);
 
 function recipeOn(
   names: readonly string[],
   change: Partial<Recipe> = {},
-): { recipe: Recipe; courses: ReturnType<typeof ownTrack>[] } {
-  const courses = names.map(ownTrack);
-  return { recipe: { ...RECIPE_DEFAULTS, courses: courses.map(({ name, hash }) => ({ name, hash })), ...change }, courses };
+): { recipe: Recipe; tracks: ReturnType<typeof bundledTrack>[] } {
+  const tracks = names.map(bundledTrack);
+  return { recipe: { ...RECIPE_DEFAULTS, courses: tracks.map(({ name, hash }) => ({ name, hash })), ...change }, tracks };
 }
 
 const REPORT = {
@@ -37,8 +37,8 @@ const REPORT = {
   gradientNorm: 0,
 };
 
-it('every evaluation begins on every course’s own line, both ways', async () => {
-  const { recipe, courses } = recipeOn(['workshop', 'classic', 'teacup'], { until: { updates: 3 } });
+it('every evaluation begins on every track’s own line, both ways', async () => {
+  const { recipe, tracks } = recipeOn(['workshop', 'classic', 'teacup'], { until: { updates: 3 } });
   const network = blankNetwork(recipe);
   initialise(network, randomStream(3, 'init'));
   const { parameters } = network;
@@ -54,7 +54,7 @@ it('every evaluation begins on every course’s own line, both ways', async () =
   const evaluations: Evaluation[] = [];
   await train({
     recipe,
-    courses,
+    tracks,
     newTeam: () => team,
     startBackend: startWasm,
     clock: () => updates,
@@ -66,7 +66,7 @@ it('every evaluation begins on every course’s own line, both ways', async () =
   for (const { paths, drives } of evaluations) {
     expect(drives).toHaveLength(6);
     paths.forEach(([x, y], i) => {
-      const { points } = courses[i >> 1].centre;
+      const { points } = tracks[i >> 1].centre;
       expect(x).toBeCloseTo(points[0], 5);
       expect(y).toBeCloseTo(points[1], 5);
     });
@@ -84,15 +84,15 @@ const SMALL = { ...DEFAULT_HYPERPARAMETERS, carsPerShard: 4, rolloutSteps: 16, e
 
 /** A short training; `at` is called with each checkpoint, and stops it by answering true. */
 function run(
-  { recipe, courses }: ReturnType<typeof recipeOn>,
+  { recipe, tracks }: ReturnType<typeof recipeOn>,
   options: { resumeFrom?: Checkpoint; newTeam?: NewTeam; onRollback?: (problem: string, update: number) => void } = {},
   at: (checkpoint: Checkpoint) => boolean = () => false,
 ): Promise<TrainingResult> {
   const stopping = new AbortController();
   return train({
     recipe,
-    courses,
-    newTeam: (start) => soleTeam(recipe, courses, start),
+    tracks,
+    newTeam: (start) => soleTeam(recipe, tracks, start),
     startBackend: startWasm,
     clock: () => 1,
     signal: stopping.signal,
@@ -103,7 +103,7 @@ function run(
 
 describe('a checkpoint', () => {
   const worlds: [string, ReturnType<typeof recipeOn>][] = [
-    ['one course', recipeOn(['workshop'], { hyperparameters: SMALL, evaluateEvery: 2, until: { updates: 9 } })],
+    ['one track', recipeOn(['workshop'], { hyperparameters: SMALL, evaluateEvery: 2, until: { updates: 9 } })],
     [
       'two tracks, for lap time',
       recipeOn(['workshop', 'zipper'], {
@@ -114,7 +114,7 @@ describe('a checkpoint', () => {
       }),
     ],
     [
-      'many courses with boxes, bots and every randomisation, actions without steps',
+      'many tracks with boxes, bots and every randomisation, actions without steps',
       recipeOn(['workshop', 'pond', 'classic'], {
         hyperparameters: { ...SMALL, rolloutSteps: 32 },
         evaluateEvery: 2,
@@ -129,7 +129,7 @@ describe('a checkpoint', () => {
     ],
   ];
 
-  it.each(worlds)('takes a training up again to the bit, through a file: %s', async (_, world) => {
+  it.each(worlds)('resumes a training exactly, through a file: %s', async (_, world) => {
     // The weights after every evaluation, not only those that are kept in the end.
     const weightsOf = async (options: { resumeFrom?: Checkpoint }, stopAfter = 0) => {
       const hashes: string[] = [];
@@ -223,7 +223,7 @@ describe('a training that diverges', () => {
     let left = times;
     return (start) => {
       scales.push(start.learningRateScale ?? 1);
-      const team = soleTeam(world.recipe, world.courses, start);
+      const team = soleTeam(world.recipe, world.tracks, start);
       let update = start.state?.updates ?? 0;
       return {
         ...team,
@@ -255,8 +255,8 @@ describe('a training that diverges', () => {
   it('really does so when its steps are absurd', async () => {
     const absurd = { ...world.recipe, hyperparameters: { ...SMALL, learningRate: 1, maxGradientNorm: null } };
     const rollbacks: string[] = [];
-    const courses = world.courses;
-    const { outcome } = await run({ recipe: absurd, courses }, { onRollback: (problem) => rollbacks.push(problem) }).catch(
+    const tracks = world.tracks;
+    const { outcome } = await run({ recipe: absurd, tracks }, { onRollback: (problem) => rollbacks.push(problem) }).catch(
       (error) => ({ outcome: error.message }),
     );
     expect(rollbacks).toHaveLength(1);

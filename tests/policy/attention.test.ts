@@ -15,8 +15,8 @@ import { emptyNetwork, uploadWeights } from '../../src/policy/network.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { readAgent } from '../../src/store/agents.node.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { ownTrack } from '../support/courses.ts';
 import { CONTINUOUS, policyOf } from '../support/policies.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 beforeAll(startWasm);
 
@@ -76,7 +76,7 @@ describe('the attention map', () => {
   it.each(['slalom', 'harbour-silver', 'hammer-bronze'])('of %s marks what its decisions depend on', (name) => {
     const folder = fileURLToPath(new URL(`../../agents/${name}`, import.meta.url));
     const recording = parseRecording(readFileSync(`${folder}/lap.json`, 'utf8'), 'lap.json');
-    const sight = newSight(recording, ownTrack(name === 'slalom' ? 'workshop' : name.split('-')[0]));
+    const sight = newSight(recording, bundledTrack(name === 'slalom' ? 'workshop' : name.split('-')[0]));
     const { network, actionSpace } = readAgent(folder).policy;
     const weights = uploadWeights(network);
     const distribution = distributionOf(actionSpace);
@@ -84,7 +84,7 @@ describe('the attention map', () => {
     const ratios = Array.from({ length: 20 }, (_, k) => {
       const observation = new Float32Array(network.input.size);
       const decision = Math.floor(((k + 0.5) * recording.actions.length) / 20);
-      observe(network.architecture, DEEPRACER_CAMERA, sight.pictureAt(decision), 0, observation, 0);
+      observe(network.architecture, DEEPRACER_CAMERA, sight.frameAt(decision), 0, observation, 0);
       const { attention } = insightOf(network, weights, actionSpace, observation);
       return faithfulness(network, weights, distribution, observation, attention, stream);
     }).sort((a, b) => a - b);

@@ -111,7 +111,7 @@ describe('the network', () => {
     },
   );
 
-  it('deepracer-shallow is AWS’s: two networks of its layers, the whole picture', () => {
+  it('deepracer-shallow is AWS’s: two networks of its layers, the whole frame', () => {
     const { network } = setUp('deepracer-shallow', FOUR_ACTIONS);
     const { policy, value, input } = network;
     expect([input.height, input.width]).toEqual([120, 160]);

@@ -5,7 +5,7 @@ import { newSandbox } from '../../src/reward/sandbox.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { advance, newEnvironment } from '../../src/sim/environment.ts';
 import { OBJECT, OBJECT_SIZE } from '../../src/sim/inputs.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 import { callReward, printedText } from './call.ts';
 
 const problemOf = async (file: string, text: string, inputs?: readonly object[]) => {
@@ -81,7 +81,7 @@ describe('a reward function in JavaScript or TypeScript', () => {
       laneChanges: false,
       placement: Array.from({ length: 20 }, (_, i) => ({ part: (20 * group + i + 1) / 62, lane: 'inner' as const })),
     }));
-    const environment = newEnvironment({ tracks: [ownTrack('workshop')], cars: 2, seed: 1, objects: groups });
+    const environment = newEnvironment({ tracks: [bundledTrack('workshop')], cars: 2, seed: 1, objects: groups });
     advance(environment, [0, 0], [1, 1]);
     const sandbox = newSandbox({
       source: rewardSource(

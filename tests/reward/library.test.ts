@@ -13,13 +13,13 @@ import { END } from '../../src/sim/episode.ts';
 import { inputsOf } from '../../src/sim/inputs.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { reverseTrack } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const LIBRARY = fileURLToPath(new URL('../../src/reward/library/', import.meta.url));
 const names = readdirSync(LIBRARY)
   .filter((file) => file.endsWith('.py'))
   .map((file) => file.slice(0, -3));
-const track = ownTrack('classic');
+const track = bundledTrack('classic');
 const textOf = (file: string) => {
   const text = readFileSync(`${LIBRARY}${file}`, 'utf8');
   return file.startsWith('racing-line') ? withRacingLine(text, track) : text;
@@ -56,7 +56,7 @@ const sandboxOf = (file: string, text: string) =>
   });
 
 describe.each(names)('%s', (name) => {
-  it('pays the same in Python and TypeScript on 5,120 steps, and as it is compiled in', async () => {
+  it('gives the same in Python and TypeScript on 5,120 steps, and as it is compiled in', async () => {
     const python = sandboxOf(`${name}.py`, textOf(`${name}.py`));
     const typescript = sandboxOf(`${name}.ts`, textOf(`${name}.ts`));
     const rewards = [python.reward(0), typescript.reward(0)];
@@ -94,7 +94,7 @@ describe.each(names)('%s', (name) => {
 describe('sliders', () => {
   const weights = slidersSchema.parse({ central: 1, fast: 0.5, progress: 2, smooth: 0.25, inside: 1, clear: 1.5 });
 
-  it('write code in both languages that pays the same', async () => {
+  it('write code in both languages that gives the same rewards', async () => {
     const python = sandboxOf('sliders.py', slidersCode(weights, 'python'));
     const typescript = sandboxOf('sliders.ts', slidersCode(weights, 'typescript'));
     const [a, b] = [new Float64Array(CARS), new Float64Array(CARS)];

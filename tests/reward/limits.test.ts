@@ -4,7 +4,7 @@ import { nodeSandboxes } from '../../src/reward/sandbox.node.ts';
 import { newSandbox } from '../../src/reward/sandbox.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { advance, type Environment, newEnvironment } from '../../src/sim/environment.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const CARS = 4;
 const LIMITS = { callMilliseconds: 50, loadMilliseconds: 1000 };
@@ -26,7 +26,7 @@ async function fail(file: string, text: string, zero = false, callMilliseconds =
     zero,
     onZeroed: (problem) => zeroed.push(problem),
   });
-  const environment = newEnvironment({ tracks: [ownTrack('workshop')], cars: CARS, seed: 1 });
+  const environment = newEnvironment({ tracks: [bundledTrack('workshop')], cars: CARS, seed: 1 });
   const reward = sandbox.reward(0);
   const out = new Float32Array(CARS);
   let problem: RewardProblem | undefined;
@@ -66,7 +66,7 @@ const PYTHON = (body: string) =>
 const JAVASCRIPT = (body: string) =>
   `let n = 0;\nfunction reward_function(params) {\n  n++;\n  if (n === 3) {\n    ${body}\n  }\n  return n;\n}`;
 
-describe('what takes too much is ended, and its state begins anew', () => {
+describe('what takes too much is ended, and its state is reset', () => {
   it.each<[string, string, string, object]>([
     ['an endless loop', 'reward.py', PYTHON('while True: pass'), { kind: 'time', type: 'TimeoutError', line: 6 }],
     [
@@ -141,7 +141,7 @@ describe('what takes too much is ended, and its state begins anew', () => {
     expect(problem).toMatchObject({ kind: 'call', type, message: file === 'reward.py' ? 'mine' : 'interrupted' });
   });
 
-  it('with zero pays nothing for the batch, and goes on', async () => {
+  it('with zero counts the batch as 0, and continues', async () => {
     const { problem, zeroed, values, again } = await fail('reward.py', PYTHON('while True: pass'), true);
     expect(problem).toBeUndefined();
     expect(zeroed[0]).toMatchObject({ kind: 'time', line: 6 });
@@ -163,7 +163,7 @@ describe('what takes too much is ended, and its state begins anew', () => {
       carNumbers: [0],
       onPrinted: (printed) => lines.push(...printed.map(([, text]) => text)),
     });
-    const environment = newEnvironment({ tracks: [ownTrack('workshop')], cars: 1, seed: 1 });
+    const environment = newEnvironment({ tracks: [bundledTrack('workshop')], cars: 1, seed: 1 });
     advance(environment, [0], [1]);
     await sandbox.reward(0).evaluate(environment, new Float32Array(1));
     sandbox.close();

@@ -9,17 +9,17 @@ import { stateHash } from '../../src/sim/hash.ts';
 import { pointAt } from '../../src/track/locate.ts';
 import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack, trackFromData } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const track = ownTrack('workshop');
+const track = bundledTrack('workshop');
 
 /** Steers car 0 along the centre line by looking 0.6 m ahead: a driver that laps. */
 function followCentre(environment: Environment, speed: number): void {
-  const [{ car, track: course }] = environment.episodes;
+  const [{ car, track }] = environment.episodes;
   const { x, y, yaw } = car.pose;
   const ahead = { x: 0, y: 0, previous: 0, part: 0 };
   // Before the first decision there are no inputs yet: the base stands on the line.
-  pointAt(course, environment.inputs.projection_distance[0] + 0.6, ahead);
+  pointAt(track, environment.inputs.projection_distance[0] + 0.6, ahead);
   const bearing = Math.atan2(ahead.y - y, ahead.x - x) - yaw;
   const turn = bearing - 2 * Math.PI * Math.round(bearing / (2 * Math.PI));
   advance(environment, [Math.max(-30, Math.min(30, (turn * 2) / toRadians(1)))], [speed]);
@@ -73,10 +73,10 @@ describe('an episode', () => {
   });
 
   it.each([
-    ['the course’s direction', track],
+    ['the track’s direction', track],
     ['the other', reverseTrack(track)],
-  ])('of a lap in %s is truncated, shows progress 100 once, and times the lap', (_, course) => {
-    const environment = oneCar({ tracks: [course] });
+  ])('of a lap in %s is truncated, shows progress 100 once, and times the lap', (_, driven) => {
+    const environment = oneCar({ tracks: [driven] });
     let decisions = 0;
     do {
       followCentre(environment, 1.5);
@@ -204,7 +204,7 @@ describe('lap times', () => {
 });
 
 describe('starts', () => {
-  it('go round the course in steps of 5 %, and random ones stay on the road', () => {
+  it('go round the track in steps of 5 %, and random ones stay on the road', () => {
     const round = oneCar({ start: 'round-robin' });
     for (let number = 0; number < 25; number++) {
       expect(round.episodes[0].start).toBeCloseTo((number * 0.05) % 1, 9);
@@ -267,7 +267,7 @@ describe('the Gymnasium-shaped environment', () => {
     expect(starts[2] - starts[1]).toBeCloseTo(0.05, 2);
   });
 
-  it('the check finds an end that is ignored and a picture of the wrong size', () => {
+  it('the check finds an end that is ignored and a frame of the wrong size', () => {
     const endless = {
       ...make(),
       step: () => ({ observation: new Uint8Array(19200), reward: 0, terminated: true, truncated: false, info: {} }),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { SIM_VERSION } from '../../src/math/versions.ts';
-import { ownTrackText } from '../support/courses.ts';
-import { GOLDEN, GOLDEN_COURSES, goldenDrive } from '../support/golden.ts';
+import { GOLDEN, GOLDEN_TRACKS, goldenDrive } from '../support/golden.ts';
+import { bundledTrackText } from '../support/tracks.ts';
 
-it('3,000 decisions on three courses, both ways, end in the golden state and showed the golden frames', () => {
-  expect({ simVersion: SIM_VERSION, ...goldenDrive(GOLDEN_COURSES.map(ownTrackText)) }).toEqual(GOLDEN);
+it('3,000 decisions on three tracks, both ways, end in the golden state and showed the golden frames', () => {
+  expect({ simVersion: SIM_VERSION, ...goldenDrive(GOLDEN_TRACKS.map(bundledTrackText)) }).toEqual(GOLDEN);
 });

@@ -14,9 +14,9 @@ import {
 } from '../../src/sim/randomisation.ts';
 import { carState, restoreCar } from '../../src/sim/state.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const tracks = [ownTrack('workshop'), ownTrack('teacup')];
+const tracks = [bundledTrack('workshop'), bundledTrack('teacup')];
 const draws = (randomisation = RANDOMISATIONS.full, count = 500) => {
   const stream = randomStream(1, 'conditions');
   return Array.from({ length: count }, () => drawConditions(randomisation, stream));
@@ -65,7 +65,7 @@ describe('randomisation', () => {
     }
   });
 
-  it('is drawn anew each episode, and the same for the same seed', () => {
+  it('is drawn again each episode, and the same for the same seed', () => {
     const make = (seed: number) => newEnvironment({ tracks, cars: 2, seed, randomisation: RANDOMISATIONS.full });
     const [first, again, other] = [make(1), make(1), make(2)];
     const before = first.episodes[0].conditions;

@@ -10,9 +10,9 @@ import { newStartPose, poseOnRoad } from '../../src/sim/start.ts';
 import { checkTraffic, moveTraffic, newTraffic, type ObjectGroup, placeTraffic, RACE_OBJECTS } from '../../src/sim/traffic.ts';
 import { isOnRoad } from '../../src/track/locate.ts';
 import { bothWays, reverseTrack } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
-const track = ownTrack('classic');
+const track = bundledTrack('classic');
 const start = newStartPose();
 const [boxes] = RACE_OBJECTS['object-avoidance'];
 const [bots] = RACE_OBJECTS['head-to-bot'];
@@ -28,13 +28,13 @@ const laneOf = (traffic: ReturnType<typeof placed>, i: number) => (traffic.isLef
 
 describe('obstacles', () => {
   it('stand at 15 %, 30 %, … in the inner and the outer lane in turn, as in DeepRacer', () => {
-    for (const course of [track, reverseTrack(track)]) {
-      const traffic = newTraffic([boxes], course);
-      placeTraffic(traffic, course, randomStream(1, 'start'));
+    for (const each of [track, reverseTrack(track)]) {
+      const traffic = newTraffic([boxes], each);
+      placeTraffic(traffic, each, randomStream(1, 'start'));
       traffic.distance.forEach((distance, i) => {
-        expect(distance / course.length).toBeCloseTo(0.15 * (i + 1), 1);
-        // The inner lane is left of the centre line where the course turns left.
-        expect(traffic.isLeft[i] === 1).toBe((i % 2 === 0) === course.isCcw);
+        expect(distance / each.length).toBeCloseTo(0.15 * (i + 1), 1);
+        // The inner lane is left of the centre line where the track turns left.
+        expect(traffic.isLeft[i] === 1).toBe((i % 2 === 0) === each.isCcw);
         expect(traffic.fromCentre[i]).toBeGreaterThan(0.15);
       });
     }
@@ -57,7 +57,7 @@ describe('obstacles', () => {
   });
 
   it('are refused where they do not fit, by name', () => {
-    const teacup = ownTrack('teacup');
+    const teacup = bundledTrack('teacup');
     expect(() => checkTraffic([{ ...boxes, count: 12 }], teacup, '--race')).toThrow(
       /--race: objects\[0\]\.count 12 do not fit on "teacup" \(9\.\d m\); use at most 7/,
     );
@@ -180,8 +180,8 @@ describe('a car among objects', () => {
   });
 });
 
-it('a crash on a crowded course is one crash: the car is put back where nothing stands', () => {
-  const teacup = ownTrack('teacup');
+it('a crash on a crowded track is one crash: the car is put back where nothing stands', () => {
+  const teacup = bundledTrack('teacup');
   const crowded = newEnvironment({
     tracks: [teacup],
     cars: 1,
@@ -200,7 +200,7 @@ it('a crash on a crowded course is one crash: the car is put back where nothing 
 });
 
 it('where no start is clear, the one with most room is taken', () => {
-  const teacup = ownTrack('teacup');
+  const teacup = bundledTrack('teacup');
   const objects = [{ ...boxes, count: 7, placement: 'random' as const }];
   const crowded = newEnvironment({ tracks: bothWays([teacup]), cars: 100, seed: 3, objects });
   const inside = crowded.episodes.filter(({ car, traffic }) =>

@@ -19,7 +19,7 @@ import { rewardSource } from '../../src/reward/source.ts';
 import { recordTrials } from '../../src/reward/trials.ts';
 import { type Advice, coach } from '../../src/studio/coach.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const PENALTY = "    if params['is_offtrack']:\n        return -1.0\n";
 const body = (lines: string, before = '') => `${before}def reward_function(params):\n${lines}`;
@@ -47,7 +47,7 @@ const BAD: readonly (readonly [what: string, text: string, cause: FindingKind])[
   ['a crash', body("    return 100.0 if params['is_offtrack'] else 1 - params['distance_from_center']\n"), 'leaving-wins'],
 ];
 
-const track = ownTrack('classic');
+const track = bundledTrack('classic');
 const trials = recordTrials(track);
 const drives = recordProbes(track, trials[0]);
 

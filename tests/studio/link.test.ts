@@ -5,25 +5,28 @@ import { sha256Hex } from '../../src/math/sha256.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { formatLink, MAX_LINK, parseLink } from '../../src/studio/link.ts';
 import { LINK_DICTIONARY } from '../../src/studio/link-dictionary.ts';
-import { type Plan, planFor, withCourse, withRecipe, withReward } from '../../src/studio/plan.ts';
+import { type Setup, setupFor, withRecipe, withReward, withTrack } from '../../src/studio/setup.ts';
 import { generateTrack } from '../../src/track/generator.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const BUILT_IN = rewardSource('progress-and-speed.py', 'def reward_function(params):\n    return 1.0\n');
-const OWN = rewardSource('reward.ts', 'export function reward_function(params) {\n  return params.speed; // “schön” ✓\n}\n');
-const plan = planFor(ownTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
+const CUSTOM = rewardSource(
+  'reward.ts',
+  'export function reward_function(params) {\n  return params.speed; // “schön” ✓\n}\n',
+);
+const setup = setupFor(bundledTrack('workshop'), { own: 'workshop' }, BUILT_IN, 'progress-and-speed');
 const LIBRARY = {
-  course: async (name: string) => ownTrack(name),
+  track: async (name: string) => bundledTrack(name),
   reward: async () => BUILT_IN,
 };
 const back = (link: string) => parseLink(link, LIBRARY);
-const MADE_UP = { seed: 7, difficulty: 0.6 };
-const onMadeUp = await withCourse(plan, generateTrack(MADE_UP), { generated: MADE_UP });
-const NEW_MADE_UP = { seed: 7, difficulty: 0.6, generator: 2 } as const;
-const onNewMadeUp = await withCourse(plan, generateTrack(NEW_MADE_UP), { generated: NEW_MADE_UP });
-const onOwn = await withCourse(plan, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
+const GENERATED = { seed: 7, difficulty: 0.6 };
+const onGenerated = await withTrack(setup, generateTrack(GENERATED), { generated: GENERATED });
+const NEW_GENERATED = { seed: 7, difficulty: 0.6, generator: 2 } as const;
+const onNewGenerated = await withTrack(setup, generateTrack(NEW_GENERATED), { generated: NEW_GENERATED });
+const onCustom = await withTrack(setup, generateTrack({ seed: 3, difficulty: 0.2, length: 12 }), { file: 'mine' });
 
-/** A link with a body of one's own, its checksum right. */
+/** A link with any body, its checksum right. */
 function linkOf(value: unknown, version = '2'): string {
   const text = strToU8(typeof value === 'string' ? value : JSON.stringify(value));
   const dictionary = version === '2' ? { dictionary: LINK_DICTIONARY } : {};
@@ -32,7 +35,7 @@ function linkOf(value: unknown, version = '2'): string {
 }
 
 /** As links of version 1 said it: everything. */
-function firstLinkOf({ recipe, source, reward, template, backend }: Plan): string {
+function firstLinkOf({ recipe, source, reward, template, backend }: Setup): string {
   const { file, text } = reward;
   return linkOf({ recipe, course: source, reward: { file, text }, template, backend }, '1');
 }
@@ -71,18 +74,18 @@ def reward_function(params):
 `;
 
 describe('a recipe link', () => {
-  it.each<[string, Plan]>([
-    ['the plan a visitor finds', plan],
-    ['code of one’s own', withReward(plan, OWN, null)],
-    ['a course made up', onMadeUp],
-    ['a track of the newer generator', onNewMadeUp],
+  it.each<[string, Setup]>([
+    ['the setup a visitor finds', setup],
+    ['custom code', withReward(setup, CUSTOM, null)],
+    ['a generated track', onGenerated],
+    ['a track of the newer generator', onNewGenerated],
     [
       'many generated tracks',
-      withRecipe(plan, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
+      withRecipe(setup, { generated: { count: 9, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: 2 } }),
     ],
-    ['a guide', withRecipe(plan, { guide: { weight: 1, share: 0.5 } })],
-    ['a course of one’s own', onOwn],
-    ['a seed, a budget, a back end', { ...withRecipe(plan, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
+    ['a guide', withRecipe(setup, { guide: { weight: 1, share: 0.5 } })],
+    ['a custom track', onCustom],
+    ['a seed, a budget, a back end', { ...withRecipe(setup, { seed: 9, until: { steps: 50_000 } }), backend: 'webgl' }],
   ])('brings back %s', async (_, sent) => {
     const { track, source, ...rest } = await back(formatLink(sent));
     expect({ ...rest, hash: track.hash }).toEqual({
@@ -97,23 +100,23 @@ describe('a recipe link', () => {
   });
 
   it.each([
-    ['the default setup', plan, 160],
-    ['30 lines on a bundled track', withReward(plan, rewardSource('reward.py', THIRTY_LINES), null), 1100],
-    ['30 lines on a generated track', withReward(onMadeUp, rewardSource('reward.py', THIRTY_LINES), null), 1100],
+    ['the default setup', setup, 160],
+    ['30 lines on a bundled track', withReward(setup, rewardSource('reward.py', THIRTY_LINES), null), 1100],
+    ['30 lines on a generated track', withReward(onGenerated, rewardSource('reward.py', THIRTY_LINES), null), 1100],
   ])('of %s is short', (_, sent, most) => {
     expect(THIRTY_LINES.trim().split('\n').length).toBe(30);
     expect(formatLink(sent).length).toBeLessThanOrEqual(most);
   });
 
   it('says which generator made its track, and only then is of version 3', async () => {
-    expect(formatLink(onMadeUp)[0]).toBe('2');
-    expect((await back(formatLink(onMadeUp))).source).toEqual({ generated: MADE_UP });
-    expect(formatLink(onNewMadeUp)[0]).toBe('3');
-    expect((await back(formatLink(onNewMadeUp))).source).toEqual({ generated: NEW_MADE_UP });
+    expect(formatLink(onGenerated)[0]).toBe('2');
+    expect((await back(formatLink(onGenerated))).source).toEqual({ generated: GENERATED });
+    expect(formatLink(onNewGenerated)[0]).toBe('3');
+    expect((await back(formatLink(onNewGenerated))).source).toEqual({ generated: NEW_GENERATED });
   });
 
   it('of version 1 is still read', async () => {
-    const sent = { ...withReward(onMadeUp, OWN, null), backend: 'wasm' as const };
+    const sent = { ...withReward(onGenerated, CUSTOM, null), backend: 'wasm' as const };
     const { recipe, reward, template, backend, source } = await back(firstLinkOf(sent));
     expect({ recipe, reward, template, backend, source }).toEqual({
       recipe: sent.recipe,
@@ -128,13 +131,13 @@ describe('a recipe link', () => {
     expect(sha256Hex(LINK_DICTIONARY)).toBe('6d317fa2fba900295d87e67670dfd3ddd002e071ff80bf86995dd23343df01a2');
   });
 
-  it('is the same for the same plan', () => {
-    expect(formatLink(plan)).toBe(formatLink(plan));
+  it('is the same for the same setup', () => {
+    expect(formatLink(setup)).toBe(formatLink(setup));
   });
 
   it('carries no weights', () => {
-    const from = { name: 'champion', policy: { network: blankNetwork(plan.recipe), actionSpace: plan.recipe.actionSpace } };
-    expect(() => formatLink({ ...plan, from })).toThrow(
+    const from = { name: 'champion', policy: { network: blankNetwork(setup.recipe), actionSpace: setup.recipe.actionSpace } };
+    expect(() => formatLink({ ...setup, from })).toThrow(
       'the setup: its weights are those of champion; start from blank weights',
     );
   });
@@ -143,10 +146,10 @@ describe('a recipe link', () => {
     // Noise cannot be deflated.
     const noise = Array.from({ length: 800 }, (_, i) => sha256Hex(strToU8(`${i}`))).join('');
     const long = rewardSource('reward.py', `${BUILT_IN.text}# ${noise}\n`);
-    expect(() => formatLink(withReward(plan, long, null))).toThrow('share the track and the reward as files');
+    expect(() => formatLink(withReward(setup, long, null))).toThrow('share the track and the reward as files');
   });
 
-  const good = formatLink(plan);
+  const good = formatLink(setup);
   it.each([
     ['one letter changed', `${good.slice(0, 40)}${good[40] === 'A' ? 'B' : 'A'}${good.slice(41)}`, 'damaged or cut short'],
     ['its end missing', good.slice(0, -3), 'damaged or cut short'],
@@ -162,19 +165,19 @@ describe('a recipe link', () => {
   });
 
   it('is refused when its track is not what it was', async () => {
-    const changed = await withCourse(plan, ownTrack('classic'), { own: 'workshop' });
+    const changed = await withTrack(setup, bundledTrack('classic'), { own: 'workshop' });
     await expect(back(formatLink(changed))).rejects.toThrow('the track is not the one it was made with');
     await expect(back(firstLinkOf(changed))).rejects.toThrow('the track is not the one it was made with');
   });
 
   it('is refused when its reward function is not what it was', async () => {
     const other = rewardSource('stay-inside.py', 'def reward_function(params):\n    return 2.0\n');
-    await expect(back(formatLink(withReward(plan, other, 'stay-inside')))).rejects.toThrow('has changed since it was made');
+    await expect(back(formatLink(withReward(setup, other, 'stay-inside')))).rejects.toThrow('has changed since it was made');
   });
 
   it('does not call code a bundled reward that is none', async () => {
-    const { recipe, track, source, backend } = plan;
-    const disguised: Plan = { recipe, track, source, reward: OWN, template: 'steady', backend, from: null };
+    const { recipe, track, source, backend } = setup;
+    const disguised: Setup = { recipe, track, source, reward: CUSTOM, template: 'steady', backend, from: null };
     const opened = await back(firstLinkOf(disguised));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });
@@ -191,10 +194,10 @@ describe('a recipe link', () => {
   });
 
   it('does not call code by the name of a bundled reward', async () => {
-    const named: Plan = { ...withReward(plan, OWN, null), template: 'steady' };
+    const named: Setup = { ...withReward(setup, CUSTOM, null), template: 'steady' };
     expect((await back(firstLinkOf(named))).template).toBeNull();
     // Compiled in by name, while the text beside it says something else.
-    const builtIn: Plan = { ...plan, reward: OWN };
+    const builtIn: Setup = { ...setup, reward: CUSTOM };
     const opened = await back(firstLinkOf(builtIn));
     expect(opened.template).toBeNull();
     expect(opened.recipe.reward).toMatchObject({ file: 'reward.ts' });

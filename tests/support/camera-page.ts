@@ -8,8 +8,8 @@ import { bothWays, type Place, trackFromData, trackToData } from '../../src/trac
 
 export interface CameraScene {
   readonly name: string;
-  /** of own courses, JSON */
-  readonly courses: readonly string[];
+  /** of own tracks, JSON */
+  readonly tracks: readonly string[];
   /** of each of them in turn; as their files say where there is none */
   readonly places?: readonly Place[];
   readonly objects: readonly ObjectGroup[];
@@ -17,10 +17,10 @@ export interface CameraScene {
 }
 
 export interface Comparison {
-  readonly pictures: number;
+  readonly frames: number;
   /** of all pixels, greys */
   readonly mean: number;
-  readonly worstPicture: number;
+  readonly worstFrame: number;
   readonly worst: number;
   /** part of the pixels that differ by more than 2 */
   readonly far: number;
@@ -31,11 +31,11 @@ export interface Comparison {
 const CARS = 6;
 const STEPS = 40;
 
-/** Every fifth step's pictures of cars that wander, on the CPU and by WebGL. */
-export function compareCameras({ courses, places, objects, isRandomised }: CameraScene, firstRow: number): Comparison {
+/** Every fifth step's frames of wandering cars, on the CPU and by WebGL. */
+export function compareCameras({ tracks: texts, places, objects, isRandomised }: CameraScene, firstRow: number): Comparison {
   const randomisation = isRandomised ? RANDOMISATIONS.full : null;
   const tracks = bothWays(
-    courses.map((text, k) => {
+    texts.map((text, k) => {
       const track = parseTrackJson(text, 'track');
       return places ? trackFromData({ ...trackToData(track), place: places[k] }) : track;
     }),
@@ -47,10 +47,10 @@ export function compareCameras({ courses, places, objects, isRandomised }: Camer
   const gpu = newWebglCamera(gl, { camera, firstRow, pool: 4, batch: CARS, slots: CARS, boxes });
   const steering = new Float64Array(CARS);
   const speed = new Float64Array(CARS).fill(1.2);
-  let pictures = 0;
+  let frames = 0;
   let sum = 0;
   let worst = 0;
-  let worstPicture = 0;
+  let worstFrame = 0;
   let far = 0;
   let observed = 0;
   const size = camera.width * (camera.height - firstRow);
@@ -75,8 +75,8 @@ export function compareCameras({ courses, places, objects, isRandomised }: Camer
         if (difference > 2) far++;
       }
       sum += total;
-      worstPicture = Math.max(worstPicture, total / size);
-      pictures++;
+      worstFrame = Math.max(worstFrame, total / size);
+      frames++;
       observed = Math.max(
         observed,
         pooledDifference(own, seen.subarray((car * size) / 16, ((car + 1) * size) / 16), camera.width),
@@ -85,7 +85,7 @@ export function compareCameras({ courses, places, objects, isRandomised }: Camer
   }
   gpu.dispose();
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return { pictures, mean: sum / pictures / size, worstPicture, worst, far: far / pictures / size, observed };
+  return { frames, mean: sum / frames / size, worstFrame, worst, far: far / frames / size, observed };
 }
 
 /** How far what the network would see is from the mean of each 4 × 4 pixels. */

@@ -1,4 +1,4 @@
-/** What people kept of DeepRacer, made from policies of ours: folders, archives and checkpoints as its trainers wrote them. */
+/** What people kept of DeepRacer, made from Lapzero's policies: folders, archives and checkpoints as its trainers wrote them. */
 import { gzipSync, zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
 import { convScope, denseScope, headScope, LOG_STD_NAME, pointwiseScope } from '../../src/deploy/deepracer-names.ts';

@@ -1,4 +1,4 @@
-/** The golden drive: six cars on three courses, both ways, 3,000 decisions each. Runs in Node and in browsers. */
+/** The golden drive: six cars on three tracks, both ways, 3,000 decisions each. Runs in Node and in browsers. */
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { integerBelow, randomStream } from '../../src/math/random.ts';
 import { sha256Hex } from '../../src/math/sha256.ts';
@@ -14,17 +14,17 @@ export const GOLDEN = {
   frames: 'bd7ba4b36d274bfd4a3c5230e8254c0b7efcb0e8f390a3e3a61792f09cdbc3c5',
 };
 
-export const GOLDEN_COURSES = ['workshop', 'classic', 'harbour'];
+export const GOLDEN_TRACKS = ['workshop', 'classic', 'harbour'];
 
 const DECISIONS = 3000;
-/** A new action every so many decisions: far enough to leave the road and start anew. */
+/** A new action every so many decisions: far enough to leave the road and start again. */
 const HOLD = 5;
 const LOOK_EVERY = 100;
 
-/** Hash of the last state of all cars, and of what they saw on the way. @param courses three course files' texts */
-export function goldenDrive(courses: readonly string[]): { state: string; frames: string } {
-  const tracks = courses
-    .map((text, i) => parseTrackJson(text, `course ${i}`))
+/** Hash of the last state of all cars, and of what they saw on the way. @param trackTexts three track files' texts */
+export function goldenDrive(trackTexts: readonly string[]): { state: string; frames: string } {
+  const tracks = trackTexts
+    .map((text, i) => parseTrackJson(text, `track ${i}`))
     .flatMap((track) => [track, reverseTrack(track)]);
   const environment = newEnvironment({ tracks, cars: tracks.length, seed: 1 });
   const stream = randomStream(1, 'golden');

@@ -1,6 +1,6 @@
 /** Learning by WebGL in a page, with every read of pixels counted. */
 import * as tf from '@tensorflow/tfjs-core';
-import { webglEyes } from '../../src/learn/eyes.webgl.ts';
+import { webglFrames } from '../../src/learn/frame-source.webgl.ts';
 import { gpuParticipant } from '../../src/learn/gpu.webgl.ts';
 import type { Recipe } from '../../src/learn/recipe.ts';
 import { learnerOptions } from '../../src/learn/team.ts';
@@ -27,11 +27,11 @@ export async function start(): Promise<{ name: string; isSoftware: boolean }> {
   return { name: gpu.name, isSoftware: gpu.isSoftware };
 }
 
-export async function learn(recipe: Recipe, courses: readonly string[], updates: number) {
-  const tracks = courses.map((text) => parseTrackJson(text, 'course'));
+export async function learn(recipe: Recipe, trackTexts: readonly string[], updates: number) {
+  const tracks = trackTexts.map((text) => parseTrackJson(text, 'track'));
   const cars = recipe.hyperparameters.carsPerShard;
-  const eyes = webglEyes(gpu.gl, ARCHITECTURES[recipe.architecture], cars, recipe.objects);
-  const learner = tensorLearnerOf(recipe, tracks, eyes);
+  const frameSource = webglFrames(gpu.gl, ARCHITECTURES[recipe.architecture], cars, recipe.objects);
+  const learner = tensorLearnerOf(recipe, tracks, frameSource);
   const reports = [];
   const readsBefore = reads;
   const tensors = [];
@@ -44,8 +44,8 @@ export async function learn(recipe: Recipe, courses: readonly string[], updates:
 }
 
 /** Takes the GPU away after one update. @returns what the next one says */
-export async function learnUntilLost(recipe: Recipe, courses: readonly string[]): Promise<string> {
-  const tracks = courses.map((text) => parseTrackJson(text, 'course'));
+export async function learnUntilLost(recipe: Recipe, trackTexts: readonly string[]): Promise<string> {
+  const tracks = trackTexts.map((text) => parseTrackJson(text, 'track'));
   const participant = await gpuParticipant(learnerOptions(recipe, tracks, [0]), {}, gpu);
   await participant.update();
   gpu.gl.getExtension('WEBGL_lose_context')?.loseContext();

@@ -28,16 +28,16 @@ export async function openGpuPage() {
         size,
         h,
       ] as const),
-    learn: (recipe: Recipe, courses: readonly string[], updates: number) =>
-      page.evaluate(([recipe, courses, updates]) => (window as unknown as Script).gpuPage.learn(recipe, courses, updates), [
+    learn: (recipe: Recipe, tracks: readonly string[], updates: number) =>
+      page.evaluate(([recipe, tracks, updates]) => (window as unknown as Script).gpuPage.learn(recipe, tracks, updates), [
         recipe,
-        courses,
+        tracks,
         updates,
       ] as const),
-    learnUntilLost: (recipe: Recipe, courses: readonly string[]) =>
-      page.evaluate(([recipe, courses]) => (window as unknown as Script).gpuPage.learnUntilLost(recipe, courses), [
+    learnUntilLost: (recipe: Recipe, tracks: readonly string[]) =>
+      page.evaluate(([recipe, tracks]) => (window as unknown as Script).gpuPage.learnUntilLost(recipe, tracks), [
         recipe,
-        courses,
+        tracks,
       ] as const),
     close: () => browser.close(),
   };

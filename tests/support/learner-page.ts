@@ -9,7 +9,7 @@ import { type Minibatch, minibatchGradient, newLossSums, normalise } from '../..
 import { SUMS, tensorGradients } from '../../src/learn/ppo-tensors.ts';
 import type { Recipe } from '../../src/learn/recipe.ts';
 import { learnerOptions } from '../../src/learn/team.ts';
-import { type Eyes, newTensorLearner, type TensorLearner } from '../../src/learn/tensor-learner.ts';
+import { type FrameSource, newTensorLearner, type TensorLearner } from '../../src/learn/tensor-learner.ts';
 import { integerBelow, normal, randomStream, uniform } from '../../src/math/random.ts';
 import { ARCHITECTURES, type ArchitectureName, observationShape, observe } from '../../src/policy/architecture.ts';
 import { distributionOf } from '../../src/policy/distributions.ts';
@@ -105,8 +105,8 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Math.sqrt(difference / norm);
 }
 
-/** Eyes that the CPU draws for. */
-export function cpuEyes(name: ArchitectureName, cars: number): Eyes {
+/** A frame source that draws on the CPU. */
+export function cpuFrameSource(name: ArchitectureName, cars: number): FrameSource {
   const architecture = ARCHITECTURES[name];
   const { width, height } = DEEPRACER_CAMERA;
   const frames = new Uint8Array(2 * cars * width * height);
@@ -120,7 +120,7 @@ export function cpuEyes(name: ArchitectureName, cars: number): Eyes {
       renderFrame(tables, scene, car.pose, traffic.objects, frames, environment.firstRow, at);
       if (look) applyLook(environment.camera, look, frames, environment.firstRow, at, grainOf(environment, i));
     },
-    look(areLast) {
+    frames(areLast) {
       const out = new Float32Array(cars * size);
       for (let i = 0; i < cars; i++) {
         const slot = areLast ? cars + i : i;
@@ -131,6 +131,6 @@ export function cpuEyes(name: ArchitectureName, cars: number): Eyes {
   };
 }
 
-export function tensorLearnerOf(recipe: Recipe, courses: readonly Track[], eyes: Eyes): TensorLearner {
-  return newTensorLearner(learnerOptions(recipe, courses, [0]), {}, eyes);
+export function tensorLearnerOf(recipe: Recipe, tracks: readonly Track[], frameSource: FrameSource): TensorLearner {
+  return newTensorLearner(learnerOptions(recipe, tracks, [0]), {}, frameSource);
 }

@@ -3,11 +3,11 @@ import { findDifference, parseRecording } from '../../src/lap/recording.ts';
 import { parseTrackJson } from '../../src/track/format.ts';
 
 /** Where each recording differs from its drive here; null where all is the same. */
-export function differences(recordings: readonly string[], courses: readonly string[]): (string | null)[] {
-  const tracks = courses.map((text, i) => parseTrackJson(text, `course ${i}`));
+export function differences(recordings: readonly string[], trackTexts: readonly string[]): (string | null)[] {
+  const tracks = trackTexts.map((text, i) => parseTrackJson(text, `track ${i}`));
   return recordings.map((text) => {
     const recording = parseRecording(text, 'lap.json');
     const track = tracks.find(({ hash }) => hash === recording.courseHash);
-    return track ? (findDifference(recording, track, 'lap.json') ?? null) : 'no such course';
+    return track ? (findDifference(recording, track, 'lap.json') ?? null) : 'no such track';
   });
 }

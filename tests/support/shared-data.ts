@@ -1,4 +1,4 @@
-/** Real courses and logs that may lie beside a checkout; they are not part of the project. */
+/** Real tracks and logs that may lie beside a checkout; they are not part of the project. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

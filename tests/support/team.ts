@@ -5,8 +5,8 @@ import { shardState } from '../../src/learn/shard.ts';
 import { allShards, learnerOf, type Team } from '../../src/learn/team.ts';
 import type { Track } from '../../src/track/track.ts';
 
-export function soleTeam(recipe: Recipe, courses: readonly Track[], start: LearnerStart): Team {
-  const learner = learnerOf(recipe, courses, allShards(recipe), start);
+export function soleTeam(recipe: Recipe, tracks: readonly Track[], start: LearnerStart): Team {
+  const learner = learnerOf(recipe, tracks, allShards(recipe), start);
   const exchange: Exchange = soleExchange(recipe.hyperparameters.shards, learner.network.parameters.length);
   return {
     async next() {

@@ -24,7 +24,7 @@ it('the first step is the learning rate long, whatever the gradient', () => {
   }
 });
 
-it('goes on to the bit from a copy of its state', () => {
+it('continues exactly from a copy of its state', () => {
   const gradient = (t: number) => Float32Array.from({ length: 50 }, (_, i) => Math.sin(t * 3 + i));
   const whole = { adam: newAdam(50), parameters: new Float32Array(50) };
   for (let t = 0; t < 10; t++) stepAdam(whole.adam, whole.parameters, gradient(t), 1e-3);

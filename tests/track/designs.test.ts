@@ -5,7 +5,7 @@ import { difficultyLabel, trackDifficulty } from '../../src/track/difficulty.ts'
 import { formatTrackJson } from '../../src/track/format.ts';
 import { type Ring, reverseTrack, type Track, trackBounds } from '../../src/track/track.ts';
 import { widthAt } from '../../src/track/validate.ts';
-import { ownTrack, ownTrackText } from '../support/courses.ts';
+import { bundledTrack, bundledTrackText } from '../support/tracks.ts';
 
 const TRACKS = DESIGNS.map((design) => [design.name, designTrack(design)] as const);
 
@@ -45,7 +45,7 @@ function straight({ centre }: Track): number {
 }
 
 it.each(TRACKS)('%s: its file is what the design gives', (name, track) => {
-  expect(formatTrackJson(track)).toBe(ownTrackText(name));
+  expect(formatTrackJson(track)).toBe(bundledTrackText(name));
 });
 
 describe.each(TRACKS)('%s', (_, track) => {
@@ -82,7 +82,7 @@ it('refuses a bend that does not fit between its corners', () => {
 });
 
 it('the listed tracks are of every difficulty', () => {
-  const all = [...TRACKS.map(([, track]) => track), ...['workshop', 'classic', 'harbour'].map(ownTrack)];
+  const all = [...TRACKS.map(([, track]) => track), ...['workshop', 'classic', 'harbour'].map(bundledTrack)];
   const labels = all.map((track) => difficultyLabel(trackDifficulty(track)));
   for (const label of ['easy', 'medium', 'hard', 'cruel']) {
     expect(labels.filter((each) => each === label).length).toBeGreaterThanOrEqual(2);

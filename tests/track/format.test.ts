@@ -3,11 +3,11 @@ import { formatTrackJson, formatTrackNpy, parseTrackJson, parseTrackNpy } from '
 import { writeNpy } from '../../src/track/npy.ts';
 import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack, trackToData } from '../../src/track/track.ts';
-import { ownTrack, ownTrackText } from '../support/courses.ts';
+import { bundledTrack, bundledTrackText } from '../support/tracks.ts';
 
 const names = ['workshop', 'classic', 'harbour'];
 
-/** A rectangular course, `change` applied to its JSON. */
+/** A rectangular track, `change` applied to its JSON. */
 function rectangle(change: (data: Record<string, unknown>) => void): string {
   const ring = (margin: number) => [
     [0 - margin, 0 - margin],
@@ -27,23 +27,23 @@ function rectangle(change: (data: Record<string, unknown>) => void): string {
   return JSON.stringify(data);
 }
 
-describe('course files', () => {
+describe('track files', () => {
   it.each(names)('%s is as its file says, written again to the letter', (name) => {
-    expect(formatTrackJson(ownTrack(name))).toBe(ownTrackText(name));
+    expect(formatTrackJson(bundledTrack(name))).toBe(bundledTrackText(name));
   });
 
   it.each(names)('%s keeps every point through .npy', (name) => {
-    const track = ownTrack(name);
+    const track = bundledTrack(name);
     const again = trackToData(parseTrackNpy(formatTrackNpy(track), 'x.npy', name));
     const { centre, inner, outer } = trackToData(track);
     expect(again).toMatchObject({ centre, inner, outer });
   });
 
   it('writes the file order whatever the driving direction, and one hash for both', () => {
-    const track = ownTrack('classic');
+    const track = bundledTrack('classic');
     expect(formatTrackJson(reverseTrack(track))).toBe(formatTrackJson(track));
     expect(reverseTrack(track).hash).toBe(track.hash);
-    expect(ownTrack('workshop').hash).not.toBe(track.hash);
+    expect(bundledTrack('workshop').hash).not.toBe(track.hash);
   });
 
   it('keeps the place, which is part of the hash, and the description, which is not', () => {

@@ -9,7 +9,7 @@ import { alikePairs, shapeProfile, shapeSignature } from '../../src/track/shape-
 import { SURFACES } from '../../src/track/surfaces.ts';
 import type { Track } from '../../src/track/track.ts';
 import { widthAt } from '../../src/track/validate.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const options = fc.record({
   seed: fc.integer({ min: 0, max: 0xffff_ffff }),
@@ -25,7 +25,7 @@ const GOLDEN_OPTIONS = [
 ];
 
 describe('generator 1', () => {
-  it('makes a course that our reader takes, for any seed and difficulty', () => {
+  it('makes a track that our reader takes, for any seed and difficulty', () => {
     fc.assert(
       fc.property(options, (given) => {
         const track = generateTrack(given);
@@ -64,7 +64,7 @@ describe('generator 1', () => {
     ]);
   });
 
-  it('refuses what no course can be', () => {
+  it('refuses what no track can be', () => {
     expect(() => generateTrack({ seed: 1, difficulty: 2 })).toThrow(/difficulty is 2; use 0 to 1/);
     expect(() => generateTrack({ seed: 1, difficulty: 0, length: 5, width: 2 })).toThrow(/make it longer or narrower/);
   });
@@ -172,11 +172,11 @@ describe('generator 2', () => {
   });
 });
 
-describe('our courses', () => {
+describe('the bundled tracks', () => {
   const names = readdirSync(new URL('../../tracks/', import.meta.url)).filter((file) => file.endsWith('.json'));
 
   it('are at least twelve, from 9 to 70 m and 0.6 to 1.4 m wide', () => {
-    const tracks = names.map((file) => ownTrack(file.replace('.json', '')));
+    const tracks = names.map((file) => bundledTrack(file.replace('.json', '')));
     expect(tracks.length).toBeGreaterThanOrEqual(12);
     const lengths = tracks.map(({ length }) => length);
     expect(Math.min(...lengths)).toBeLessThan(10);
@@ -192,6 +192,6 @@ describe('our courses', () => {
 
   it.each(names)('%s has the thumbnail that the command makes', (file) => {
     const name = file.replace('.json', '');
-    expect(thumbnailSvg(ownTrack(name))).toBe(readFileSync(new URL(`../../tracks/${name}.svg`, import.meta.url), 'utf8'));
+    expect(thumbnailSvg(bundledTrack(name))).toBe(readFileSync(new URL(`../../tracks/${name}.svg`, import.meta.url), 'utf8'));
   });
 });

@@ -7,11 +7,11 @@ import { parseTrackNpy } from '../../src/track/format.ts';
 import { isOnRoad, locate, nearerWaypoint, newLocation, pointAt } from '../../src/track/locate.ts';
 import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack, trackFromData, trackToData } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
 import { hasSharedData, sharedBytes, sharedText } from '../support/shared-data.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const place = newLocation();
-const track = ownTrack('classic');
+const track = bundledTrack('classic');
 
 describe('locate', () => {
   it('finds a point put beside the centre line', () => {
@@ -36,7 +36,7 @@ describe('locate', () => {
     );
   });
 
-  it('mirrors when the course is driven the other way', () => {
+  it('mirrors when the track is driven the other way', () => {
     const back = reverseTrack(track);
     const other = newLocation();
     fc.assert(
@@ -102,8 +102,8 @@ describe.skipIf(!hasSharedData)('real logs', () => {
     ['reinvent_base', 'training-13-iteration.csv'],
     ['reinvent_base', 'training-27-iteration.csv'],
     ['reInvent2019_wide_cw', 'v6-training-tail.log'],
-  ])('on %s, %s: closest_waypoint and progress are reproduced', (course, file) => {
-    const real = parseTrackNpy(sharedBytes(`tracks/${course}.npy`), course, course);
+  ])('on %s, %s: closest_waypoint and progress are reproduced', (name, file) => {
+    const real = parseTrackNpy(sharedBytes(`tracks/${name}.npy`), name, name);
     const { count, columns } = readTrace(sharedText(`simtrace/${file}`), file);
     const rows = Array.from({ length: count }, (_, i) => ({
       x: columns.x[i],

@@ -14,7 +14,7 @@ const matrix = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, ma
 );
 
 describe('.npy', () => {
-  it('reads back what it wrote, to the bit', () => {
+  it('reads back exactly what it wrote', () => {
     fc.assert(
       fc.property(matrix, (m) => {
         expect(readNpy(writeNpy(m), 'x.npy')).toEqual(m);

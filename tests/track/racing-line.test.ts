@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { locate, newLocation } from '../../src/track/locate.ts';
 import { racingLine } from '../../src/track/racing-line.ts';
 import type { Track } from '../../src/track/track.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 /** Length and sum of squared turns of a closed polyline. */
 function measure(points: ArrayLike<number>): { length: number; bending: number } {
@@ -34,7 +34,7 @@ describe('the racing line', () => {
   it.each(['workshop', 'classic', 'harbour', 'serpent', 'teacup', 'marathon'])(
     'of %s stays on the road and bends less',
     (name) => {
-      const track = ownTrack(name);
+      const track = bundledTrack(name);
       const line = racingLine(track);
       expect(farthest(track, line)).toBeLessThan(-0.08);
       const { length, bending } = measure(line);

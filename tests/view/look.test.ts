@@ -24,9 +24,9 @@ describe('what the page is shown of a network', () => {
     const look = newLook();
     for (const k of [0, 1]) {
       look.into(driver, DEEPRACER_CAMERA, FRAMES, k * SIZE, false);
-      expect(look.shown(driver, DEEPRACER_CAMERA)?.picture).toEqual(frame(k));
+      expect(look.shown(driver, DEEPRACER_CAMERA)?.frame).toEqual(frame(k));
     }
-    look.forget();
+    look.reset();
     expect(look.shown(driver, DEEPRACER_CAMERA)).toBeNull();
   });
 
@@ -39,13 +39,13 @@ describe('what the page is shown of a network', () => {
     };
     expect([next(0), next(1), next(1)]).toEqual([null, null, null]);
     const first = next(1);
-    expect(first?.picture).toEqual(frame(0));
+    expect(first?.frame).toEqual(frame(0));
     // The next one is begun, given up for other weights, and made whole where the world stands.
     expect(next(1)).toEqual(first);
     look.interrupt();
     expect(look.shown(driver, DEEPRACER_CAMERA)).toEqual(first);
     const whole = next(2, true);
-    expect(whole?.picture).toEqual(frame(2));
+    expect(whole?.frame).toEqual(frame(2));
     expect(whole?.insight.attention).not.toEqual(first?.insight.attention);
   });
 

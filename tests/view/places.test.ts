@@ -4,7 +4,7 @@ import { type Bounds, PLACES, reverseTrack, type Track, trackFromData, trackToDa
 import { newPieces, type Pieces } from '../../src/view/mesh.ts';
 import { addBarrier, HALL_BARRIER, WORKSHOP_BARRIER } from '../../src/view/places/barrier.ts';
 import { floorOf, surroundingsOf } from '../../src/view/places/surroundings.ts';
-import { ownTrack } from '../support/courses.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 /** Triangles of everything that stands still. */
 const BUDGET = 60_000;
@@ -13,7 +13,7 @@ const BARRIERS = { workshop: WORKSHOP_BARRIER, hall: HALL_BARRIER };
 const CASES = PLACES.flatMap((place) => ['teacup', 'workshop', 'harbour', 'marathon'].map((name) => ({ place, name })));
 
 function trackIn(place: Track['place'], name: string): Track {
-  return trackFromData({ ...trackToData(ownTrack(name)), place });
+  return trackFromData({ ...trackToData(bundledTrack(name)), place });
 }
 
 interface Corner {

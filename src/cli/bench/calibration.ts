@@ -1,4 +1,4 @@
-/** Our cars beside real ones: on the commands of real logs, or, without a log, their responses beside known figures. */
+/** Simulated cars beside real ones: on the commands of real logs, or, without a log, their responses beside known figures. */
 import { Command, Option } from 'commander';
 import { calibrateV6, isWithinTolerance, type Target, TOLERANCE } from '../../car/calibration.ts';
 import { CAR_NAMES, CAR_SPECS, type CarName } from '../../car/spec.ts';
@@ -19,10 +19,10 @@ interface Options {
 
 export function calibrationBench(): Bench {
   const command = new Command('calibration')
-    .description('our cars beside real ones: how hard they drive, how they answer, how far ours strays')
-    .option('--log <files...>', "DeepRacer's step logs; our car drives their commands")
+    .description('simulated cars beside real ones: how hard they drive, how they respond, how far the simulated one strays')
+    .option('--log <files...>', "DeepRacer's step logs; the simulated car drives their commands")
     .option('--track <name|file>', 'the track of the logs: refuses logs of another one')
-    .addOption(new Option('--car <name>', 'which of our cars').choices(CAR_NAMES).default('deepracer-v6'));
+    .addOption(new Option('--car <name>', 'which simulated car').choices(CAR_NAMES).default('deepracer-v6'));
   return { command, digits: 3, measure };
 }
 
@@ -54,46 +54,46 @@ export function readCarLogs(files: readonly string[], trackName: string | undefi
   });
 }
 
-export function showBeside({ log, ours, replay, steps, stepError, clocks }: BesideLog): void {
-  say(`poses by ${[...new Set(clocks)].join(', ')} clock; m/s², log | ours`);
+export function showBeside({ log, simulated, replay, steps, stepError, clocks }: BesideLog): void {
+  say(`poses by ${[...new Set(clocks)].join(', ')} clock; m/s², log | simulated`);
   say('  m/s          samples    lateral p99    braking p1     acceleration p99');
   for (const real of log.bySpeed)
     showClass(
       real,
-      ours.bySpeed.find(({ from }) => from === real.from),
+      simulated.bySpeed.find(({ from }) => from === real.from),
     );
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  say(`  sliding ${percent(log.slidingShare)} | ${percent(ours.slidingShare)}`);
+  say(`  sliding ${percent(log.slidingShare)} | ${percent(simulated.slidingShare)}`);
   say(`  replay: strays ${replay.s05.toFixed(3)}, ${replay.s1.toFixed(3)}, ${replay.s2.toFixed(3)} m in 0.5, 1, 2 s (median)`);
   say(`  steps, m/s over successive decisions: mean difference ${stepError.toFixed(3)}`);
   const speeds = (values: readonly number[]) => values.map((value) => value.toFixed(2)).join(' ');
   for (const step of steps) {
     say(
       `    ${step.from.toFixed(1)} → ${step.to.toFixed(1)} (${step.count})`.padEnd(24) +
-        `${speeds(step.log)} | ${speeds(step.ours)}`,
+        `${speeds(step.log)} | ${speeds(step.simulated)}`,
     );
   }
 }
 
-function showClass(real: SpeedClass, our: SpeedClass | undefined): void {
+function showClass(real: SpeedClass, simulated: SpeedClass | undefined): void {
   const pair = (a: number, b: number | undefined) => `${a.toFixed(2)} | ${b?.toFixed(2) ?? '–'}`.padEnd(15);
   say(
     `  ${real.from.toFixed(1)} to ${real.to.toFixed(1)}   ${String(real.samples).padStart(7)}    ` +
-      pair(real.lateralP99, our?.lateralP99) +
-      pair(real.brakingP1, our?.brakingP1) +
-      pair(real.accelerationP99, our?.accelerationP99),
+      pair(real.lateralP99, simulated?.lateralP99) +
+      pair(real.brakingP1, simulated?.brakingP1) +
+      pair(real.accelerationP99, simulated?.accelerationP99),
   );
 }
 
 function responses(): BenchResult {
   const [car, targets] = ['deepracer-v6', calibrateV6()] as const;
-  tell(car, targets);
+  printTargets(car, targets);
   // How far each figure lies outside its target's range, as a part of it: 0 = inside.
   const values = targets.map(distanceFromRange);
   return { bench: 'calibration', unit: 'outside target', values, tolerance: TOLERANCE, results: [{ car, targets }] };
 }
 
-function tell(car: string, targets: readonly Target[]): void {
+function printTargets(car: string, targets: readonly Target[]): void {
   say(`${car}`);
   for (const target of targets) {
     const { name, unit, low, high, measured } = target;

@@ -18,8 +18,8 @@ const FRAMES_PER_POSE = 16;
 
 export function cameraBench(): Bench {
   const command = new Command('camera')
-    .description('frames per second of the CPU camera on one core, from all over a course')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK);
+    .description('frames per second of the CPU camera on one core, from all over a track')
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK);
   return { command, digits: 0, measure };
 }
 

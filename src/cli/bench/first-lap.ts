@@ -1,4 +1,4 @@
-/** Wall clock from blank weights to the first clean greedy lap, or until the course is solved. */
+/** Wall clock from blank weights to the first clean greedy lap, or until the track is solved. */
 import { Command, Option } from 'commander';
 import { RECIPE_DEFAULTS } from '../../learn/recipe.ts';
 import { workerTeam } from '../../learn/team.node.ts';
@@ -25,7 +25,7 @@ interface Options {
 export function firstLapBench(): Bench {
   const command = new Command('first-lap')
     .description('seconds from blank weights to the first clean greedy lap, default settings')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--seeds <n>', 'seeds 1 to n, one run each', wholeNumber(1, 1000), 5)
     .option('--workers <n>', 'threads', wholeNumber(1, 64), defaultWorkers())
     .option('--reward <name|file>', 'another than the default')
@@ -41,12 +41,12 @@ async function measure({ track: name, seeds, workers, until, reward: rewardName 
   const runs: unknown[] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     const { recipe, reward } = recipeFor([track], { seed, until, ...(rewardName !== undefined && { reward: rewardName }) });
-    // The clock starts before anything is loaded: back end, course and threads count.
+    // The clock starts before anything is loaded: back end, track and threads count.
     const started = performance.now();
     const clock = () => (performance.now() - started) / 1000;
     const { seconds, steps, updates, firstLap, bestLapSeconds, policy } = await train({
       recipe,
-      courses: [track],
+      tracks: [track],
       newTeam: (start) =>
         workerTeam(recipe, [track], {
           workers,

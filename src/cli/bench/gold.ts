@@ -79,7 +79,7 @@ async function timeToGold(track: Track, limits: readonly number[], seed: number,
   let gold: TrainingProgress | undefined;
   const result = await train({
     recipe,
-    courses: [track],
+    tracks: [track],
     newTeam: (start) => workerTeam(recipe, [track], { workers, start }),
     startBackend: startWasm,
     clock: () => (performance.now() - started) / 1000,

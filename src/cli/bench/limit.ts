@@ -6,7 +6,7 @@ import { CAR_NAMES, type CarName } from '../../car/spec.ts';
 import { type Limit, provenLimit } from '../../lap/limit.ts';
 import { readJson } from '../../math/read-json.ts';
 import { readText } from '../../store/files.node.ts';
-import { loadTrack, ownTrackNames } from '../../store/tracks.node.ts';
+import { bundledTrackNames, loadTrack } from '../../store/tracks.node.ts';
 import { bothWays, type Track } from '../../track/track.ts';
 import { decimal } from '../options.ts';
 import { say } from '../output.ts';
@@ -25,7 +25,7 @@ const speed = decimal(0.5, 4);
 export function limitBench(): Bench {
   const command = new Command('limit')
     .description('flying laps as they were driven, as multiples of what the limit plans; both ways')
-    .option('--track <name|file...>', 'tracks (default: all of ours)')
+    .option('--track <name|file...>', 'tracks (default: all bundled ones)')
     .addOption(new Option('--car <names...>', 'which cars').choices(CAR_NAMES).default(['deepracer-v6']))
     .option('--cap <speeds>', 'where commands end, m/s, as 2,3,4', (text: string) => text.split(',').map(speed), [3])
     .option('--records <file>', 'lap records, {"track": seconds}: only these, as multiples of the driven limit');
@@ -34,7 +34,7 @@ export function limitBench(): Bench {
 
 function measure({ track: names, car: cars, cap: caps, records: file }: Options): BenchResult {
   const records = file === undefined ? undefined : readJson(readText(file), recordsSchema, file, 'give seconds by track');
-  const tracks = (names ?? ownTrackNames()).map(loadTrack);
+  const tracks = (names ?? bundledTrackNames()).map(loadTrack);
   const runs = cars.flatMap((car) =>
     caps.flatMap((cap) => (records ? tracks : bothWays(tracks)).map((track) => run(track, car, cap, records))),
   );

@@ -14,7 +14,7 @@ import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
 import type { Bench, BenchResult } from './report.ts';
 
-/** Far from the seeds that anybody trains with. */
+/** Far from seeds that are used in trainings. */
 const FIRST_SEED = 9_000_001;
 
 interface Options {
@@ -29,7 +29,7 @@ export function objectsBench(): Bench {
   const command = new Command('objects')
     .description('percent of clean greedy laps among boxes at random places, other ones every lap, both ways')
     .option('--agent <dir>', 'folder of a trained agent', join(PROJECT, 'agents', 'slalom'))
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--objects <n>', 'boxes on the road', wholeNumber(1, 40), 6)
     .option('--seeds <n>', 'seeds of the places', wholeNumber(1, 1000), 3)
     .option('--laps <n>', 'laps of each seed and direction', wholeNumber(1, 1000), 50);

@@ -11,7 +11,7 @@ import { say } from '../output.ts';
 import { serveSite } from '../studio.ts';
 import { type Bench, type BenchResult, medianOf } from './report.ts';
 
-/** What a page does before anybody presses anything: its workers get ready. */
+/** A page's work before the first click: its workers get ready. */
 const SETTLE_MILLISECONDS = 4000;
 const WATCH_MILLISECONDS = 8000;
 const MOVE_MILLISECONDS = 50;

@@ -31,7 +31,7 @@ export function summarise<Result extends BenchResult>(result: Result) {
   return { ...result, median: medianOf(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
-/** The bench's sub-command: measures, tells people the figures and scripts the whole result. */
+/** The bench's sub-command: measures, prints figures for people, and the whole result as JSON. */
 export function commandOf(bench: Bench): Command {
   return bench.command.option('--json', 'print JSON on a terminal, too').action(async ({ json, ...options }) => {
     printJson(await measured(bench, options), json === true);

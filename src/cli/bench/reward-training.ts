@@ -57,7 +57,7 @@ async function secondsPerUpdate(updates: number, source: RewardSource | undefine
   const at: number[] = [];
   await train({
     recipe,
-    courses: [track],
+    tracks: [track],
     newTeam: (start) => workerTeam(recipe, [track], { workers: defaultWorkers(), start, ...(reward && { reward }) }),
     startBackend: startWasm,
     clock,

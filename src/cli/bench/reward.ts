@@ -42,9 +42,9 @@ async function measure({ language, reward: file, cars }: Options): Promise<Bench
   const reward = sandbox.reward(0);
   const out = new Float32Array(cars);
   const evaluate = async () => reward.evaluate(environment, out);
-  const steering = new Float64Array(cars);
+  const steeringDeg = new Float64Array(cars);
   const speed = new Float64Array(cars).fill(1);
-  const step = () => advance(environment, steering, speed);
+  const step = () => advance(environment, steeringDeg, speed);
   const inTraining: number[] = [];
   const thereAndBack: number[] = [];
   // The first round warms up.
@@ -108,10 +108,10 @@ def reward_function(params):
     x1, y1 = waypoints[before]
     x2, y2 = waypoints[after]
     direction = math.degrees(math.atan2(y2 - y1, x2 - x1))
-    askew = abs(direction - params['heading'])
-    if askew > 180:
-        askew = 360 - askew
-    if askew > STRAIGHT:
+    deviation = abs(direction - params['heading'])
+    if deviation > 180:
+        deviation = 360 - deviation
+    if deviation > STRAIGHT:
         reward *= 0.5
 
     far = waypoints[(after + 5) % len(waypoints)]
@@ -143,9 +143,9 @@ export function reward_function(params: RewardParams): number {
   const [x1, y1] = waypoints[before];
   const [x2, y2] = waypoints[after];
   const direction = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
-  let askew = Math.abs(direction - params.heading);
-  if (askew > 180) askew = 360 - askew;
-  if (askew > STRAIGHT) reward *= 0.5;
+  let deviation = Math.abs(direction - params.heading);
+  if (deviation > 180) deviation = 360 - deviation;
+  if (deviation > STRAIGHT) reward *= 0.5;
 
   const far = waypoints[(after + 5) % waypoints.length];
   const ahead = Math.hypot(far[0] - params.x, far[1] - params.y);

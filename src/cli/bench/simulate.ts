@@ -24,7 +24,7 @@ const STEPS = 500;
 export function simulateBench(): Bench {
   const command = new Command('simulate')
     .description('environment steps per second on one core: car, rules, reward inputs and the whole 160×120 camera')
-    .option('--track <name|file>', 'a course of ours, or a .json or .npy file', DEFAULT_TRACK)
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file', DEFAULT_TRACK)
     .option('--objects <n>', 'boxes in view', wholeNumber(0, 40), 0)
     .addOption(new Option('--randomise <how>', 'vary every episode').choices(['none', 'light', 'full']).default('none'));
   return { command, digits: 0, measure };
@@ -48,7 +48,7 @@ function measure({ track: name, objects, randomise }: Options): BenchResult {
     });
   };
   const stream = randomStream(1, 'action');
-  const steering = new Float64Array(CARS);
+  const steeringDeg = new Float64Array(CARS);
   const speed = new Float64Array(CARS);
   const { actions } = DEFAULT_ACTIONS;
   const round = (): number => {
@@ -57,10 +57,10 @@ function measure({ track: name, objects, randomise }: Options): BenchResult {
       for (let car = 0; car < CARS; car++) {
         const action = actions[integerBelow(stream, actions.length)];
         // Towards the boxes, slowly: they stay in view.
-        steering[car] = objects > 0 ? 0 : action.steeringDeg;
+        steeringDeg[car] = objects > 0 ? 0 : action.steeringDeg;
         speed[car] = objects > 0 ? 0.5 : action.speed;
       }
-      advance(environment, steering, speed);
+      advance(environment, steeringDeg, speed);
     }
     countInView();
     return (CARS * STEPS) / ((performance.now() - started) / 1000);

@@ -47,7 +47,7 @@ async function measure({ network, batch, python }: Options): Promise<BenchResult
   round();
   const values: number[] = [];
   const twin: number[] = [];
-  // Turn and turn about, so that a noisy machine disturbs both alike.
+  // Alternately, so that a noisy machine disturbs both equally.
   for (let i = 0; i < ROUNDS; i++) {
     values.push(round());
     const samples = pytorchRound(python, batch, network);

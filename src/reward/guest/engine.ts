@@ -17,7 +17,7 @@ export interface Place {
   readonly now: () => number;
   /** what every clock in the sandbox shows, ms */
   setClock(read: () => number): void;
-  /** Random numbers, and what engines take for entropy, begin anew: the same for the same text. */
+  /** Random numbers, and what engines take for entropy, are reset: the same for the same text. */
   seed(text: string): void;
 }
 

@@ -26,7 +26,7 @@ export interface Boot {
 
 const scope = globalThis as unknown as Record<string, unknown>;
 const { process } = globalThis;
-// Not `process.exit`: that calls whoever listens.
+// Not `process.exit`: that calls listeners.
 const { reallyExit } = process as unknown as { reallyExit(code: number): never };
 const exit: (code: number) => never = reallyExit.bind(process);
 /** Two lengths, of the words and of the block. */
@@ -78,7 +78,7 @@ function writeFrame(json: string, block: Uint8Array | null): void {
 
 const bytesOf = (path: string): ArrayBuffer => new Uint8Array(readFileSync(path)).buffer;
 
-/** Another process may just have replaced it: then this one makes it anew. */
+/** Another process may just have replaced it: then this one makes it again. */
 function snapshotOf({ snapshot }: Boot): Uint8Array | null {
   try {
     return snapshot === null ? null : new Uint8Array(bytesOf(snapshot));

@@ -1,5 +1,5 @@
 /**
- * Takes away from this realm all that the language itself does not have, and makes its clocks and random numbers ours.
+ * Takes away from this realm all that the language itself does not have, and replaces its clocks and random numbers.
  * Whatever a reward function gets hold of here can then compute, and nothing else. Run it before any engine is loaded
  * (`makePlace`) and again after (`harden`): engines look for some of it while they start.
  */
@@ -9,7 +9,7 @@ import { type Place, put } from './engine.ts';
 import { closeWebAssembly, shieldNatives } from './natives.worker.ts';
 
 /** The language's own globals, and what engines need to run: text coders. */
-const KEPT = new Set(
+const ALLOWED = new Set(
   (
     'Object Function Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol Date Promise RegExp Error ' +
     'AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError globalThis JSON Math ArrayBuffer ' +
@@ -28,7 +28,7 @@ export function makePlace(scope: Record<string, unknown>): Place {
   let stream = randomStream(0, 'sandbox');
   simulateDates(scope, () => read());
   shieldNatives(scope);
-  forgetLanguage(scope);
+  deleteLanguage(scope);
   put(scope, 'performance', { now: () => read(), timeOrigin: 0 });
   put(scope, 'crypto', {
     getRandomValues<T extends ArrayBufferView>(array: T): T {
@@ -52,7 +52,7 @@ export function makePlace(scope: Record<string, unknown>): Place {
 }
 
 /** The host's language and region decide nothing. */
-function forgetLanguage(scope: Record<string, unknown>): void {
+function deleteLanguage(scope: Record<string, unknown>): void {
   put(scope, 'navigator', undefined);
   for (const { prototype } of [Number, BigInt]) put(prototype, 'toLocaleString', prototype.toString);
   const text = String.prototype;
@@ -78,7 +78,7 @@ function strip(scope: object): void {
   for (let holder = scope; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const name of Reflect.ownKeys(holder)) {
       // Above the global object itself are only what replaced globals were before, and their kin.
-      if (typeof name === 'string' && holder === scope && KEPT.has(name)) continue;
+      if (typeof name === 'string' && holder === scope && ALLOWED.has(name)) continue;
       // Symbols are removed, too: Node keeps its network client under one.
       if (name === Symbol.toStringTag) continue;
       if (Reflect.deleteProperty(holder, name)) continue;

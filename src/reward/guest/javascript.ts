@@ -21,20 +21,20 @@ const MAX_STACK = 128 << 10;
 const ROW_NUMBERS = 25;
 const widthOf = (stride: number): number => ROW_NUMBERS + (stride - ROW_BYTES) / 8;
 const SIM_TIME = 10;
-/** Frames of a stack that are told. */
+/** Frames of a stack that are reported. */
 const MAX_FRAMES = 10;
 
 interface Car {
   readonly context: QuickJSContext;
   readonly step: QuickJSHandle;
   readonly call: QuickJSHandle;
-  readonly addCourse: QuickJSHandle;
+  readonly addTrack: QuickJSHandle;
 }
 
 /** Numbers where QuickJS has them: one array buffer that all contexts read; the last says which row is at work. */
 interface SharedNumbers {
   readonly handle: QuickJSHandle;
-  /** Anew when QuickJS's memory has grown: it is another buffer then. */
+  /** Read again when QuickJS's memory has grown: it is another buffer then. */
   now(): Float64Array;
 }
 
@@ -63,7 +63,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
   let file = '';
   let isZero = false;
   let room = 0;
-  // Between batches a clock of our own: of calls with inputs of anybody's making.
+  // Between batches the clock is set here: those calls have arbitrary inputs.
   let clock: number | undefined = 0;
   place.setClock(() => {
     if (clock !== undefined || !batch) return clock ?? 0;
@@ -168,8 +168,8 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
       switch (request.kind) {
         case 'load':
           return deadline.answer(request, () => load(request));
-        case 'course':
-          for (const car of cars) tellCourse(car, request.number, request.length, block as Uint8Array);
+        case 'track':
+          for (const car of cars) sendTrack(car, request.number, request.length, block as Uint8Array);
           return KNOWN;
         case 'evaluate':
           return deadline.answer(request, () => evaluate(request.count, request.stride, block as Uint8Array));
@@ -214,7 +214,7 @@ function newCar(
     context,
     step: context.getProp(made, 'step'),
     call: context.getProp(made, 'call'),
-    addCourse: context.getProp(made, 'addCourse'),
+    addTrack: context.getProp(made, 'addTrack'),
   };
 }
 
@@ -259,10 +259,10 @@ function newSharedNumbers(context: QuickJSContext, length: number): SharedNumber
   };
 }
 
-function tellCourse({ context, addCourse }: Car, number: number, length: number, points: Uint8Array): void {
-  const course = [context.newNumber(number), context.newNumber(length), context.newArrayBuffer(points.slice().buffer)];
-  context.unwrapResult(context.callFunction(addCourse, context.undefined, ...course)).dispose();
-  for (const handle of course) handle.dispose();
+function sendTrack({ context, addTrack }: Car, number: number, length: number, points: Uint8Array): void {
+  const track = [context.newNumber(number), context.newNumber(length), context.newArrayBuffer(points.slice().buffer)];
+  context.unwrapResult(context.callFunction(addTrack, context.undefined, ...track)).dispose();
+  for (const handle of track) handle.dispose();
 }
 
 /** Rows as they come (../request.ts) to rows of float64 alone. */

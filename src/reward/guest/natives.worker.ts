@@ -1,5 +1,5 @@
 /**
- * What JavaScript's own classes do in C++, made safe for whoever gets hold of them: strangers' Python reaches every object
+ * What JavaScript's own classes do in C++, made safe against misuse: untrusted Python reaches every object
  * that the engine around it has.
  */
 import { put } from './engine.ts';
@@ -59,7 +59,7 @@ class ShieldedEncoder {
   }
 }
 
-/** Nobody is told when something is collected: that depends on the machine. */
+/** Garbage collection is not observable: it depends on the machine. */
 class NoRegistry {
   register(): void {}
   unregister(): boolean {

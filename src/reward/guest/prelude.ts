@@ -9,7 +9,7 @@ const { parse, stringify } = JSON;
 const { freeze, keys } = Object;
 const Floats = Float64Array, TheProxy = Proxy, TheSet = Set, from = Array.from, abs = Math.abs;
 const MAX_PRINTED = 20000, OBJECT = 7;
-const courses = [], EMPTY = freeze([]);
+const tracks = [], EMPTY = freeze([]);
 let shared, n, settings, reward, printed = [], printedLength = 0;
 
 function print(...values) {
@@ -42,20 +42,20 @@ function adopt(holder) {
   return stringify({ thrown: { name: 'ReferenceError', message: 'defines no function reward_function(params)', stack: settings.file + ':1:1' }, kind: 'load' });
 }
 
-function addCourse(number, length, points) {
+function addTrack(number, length, points) {
   const p = new Floats(points);
   const waypoints = [];
   for (let i = 0; i < p.length; i += 2) waypoints.push(freeze([p[i], p[i + 1]]));
-  courses[number] = { length, waypoints: freeze(waypoints) };
+  tracks[number] = { length, waypoints: freeze(waypoints) };
 }
 
 function paramsOf() {
-  const course = courses[n[12]];
+  const track = tracks[n[12]];
   const count = n[13];
   const params = {
     all_wheels_on_track: n[19] === 1, x: n[0], y: n[1], heading: n[2], distance_from_center: n[3], projection_distance: n[4],
-    progress: n[5], steps: n[6], speed: n[7], steering_angle: n[8], track_width: n[9], track_length: course.length,
-    waypoints: course.waypoints, closest_waypoints: [n[15], n[16]], is_left_of_center: n[20] === 1, is_reversed: n[21] === 1,
+    progress: n[5], steps: n[6], speed: n[7], steering_angle: n[8], track_width: n[9], track_length: track.length,
+    waypoints: track.waypoints, closest_waypoints: [n[15], n[16]], is_left_of_center: n[20] === 1, is_reversed: n[21] === 1,
     is_crashed: n[22] === 1, is_offtrack: n[23] === 1, sim_time: n[10], closest_objects: [n[17], n[18]],
     objects_location: EMPTY, objects_left_of_center: EMPTY, objects_speed: EMPTY, objects_heading: EMPTY,
     objects_distance_from_center: EMPTY, objects_distance: EMPTY, object_in_camera: n[24] === 1,
@@ -146,7 +146,7 @@ function call(text, watch) {
   return stringify({ ...problem, printed: taken(), reads: from(reads) });
 }
 
-return { begin, adopt, addCourse, step, call };
+return { begin, adopt, addTrack, step, call };
 })()`;
 
 /** In a context of nobody's: calls every car's `step` with its row, and says which had something to say. */

@@ -151,7 +151,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
   const signals = {
     get 0() {
       if (!deadline.isUp()) return 0;
-      // Time to say where it was; whoever goes on all the same is told again, and then ended by the host.
+      // Time to say where it was; a call that continues all the same is warned again, and then ended by the host.
       const now = place.now();
       if (now < toldAt + TELLING_MILLISECONDS) return 0;
       toldAt = now;
@@ -184,7 +184,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
             const kind = report.startsWith('{"problem"') ? 'failed' : 'loaded';
             return { json: `{"kind":"${kind}",${report.slice(1)}`, block: null };
           });
-        case 'course': {
+        case 'track': {
           const points = new Float64Array((block as Uint8Array).slice().buffer);
           const pairs = Array.from({ length: points.length / 2 }, (_, k) => [points[2 * k], points[2 * k + 1]]);
           addTrack(request.number, request.length, JSON.stringify(pairs));

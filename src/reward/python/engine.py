@@ -1,4 +1,4 @@
-"""The Python side of a sandbox: loads somebody's reward function once per car and calls it, row by row.
+"""The Python side of a sandbox: loads a custom reward function once per car and calls it, row by row.
 
 Numbers come and go in two buffers that JavaScript fills and reads (layout: src/reward/request.ts); everything else is
 JSON text. Nothing here keeps strangers' code in: the process or frame around this interpreter does.
@@ -32,7 +32,7 @@ results = array('d', [0.0])
 #: Simulated seconds: what every clock of this interpreter shows.
 clock = array('d', [0.0])
 
-#: As it was before anybody could change it.
+#: As it was before custom code could change it.
 to_float = float
 
 tracks = {}
@@ -44,7 +44,7 @@ current_car = 0
 
 
 class Printer:
-    """Standard output of reward functions: kept for whoever asked, up to a limit."""
+    """Standard output of reward functions: kept for the caller, up to a limit."""
 
     encoding = 'utf-8'
     errors = 'replace'
@@ -341,7 +341,7 @@ def call(job_text):
 
 
 def forget_javascript(module):
-    """Takes away what a module has of JavaScript: whoever finds it leads to the whole engine and its memory."""
+    """Takes away what a module has of JavaScript: it would lead to the whole engine and its memory."""
     loader = getattr(module, '__loader__', None)
     if hasattr(loader, 'jsproxy'):
         loader.jsproxy = None

@@ -1,7 +1,7 @@
 """A small numpy in plain Python: what reward functions really use of it, where the real one is not.
 
 Arrays hold their numbers in one flat list; results are float64 scalars that divide by zero as numpy's do. What is not
-here raises an error that says how to get the real numpy. PACKAGES_HINT is given by whoever runs this.
+here raises an error that says how to get the real numpy. PACKAGES_HINT is set by the program that runs this.
 
 First of two files that are one module: numpy_array.py, numpy_functions.py.
 """

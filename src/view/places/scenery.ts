@@ -2,7 +2,7 @@
 import { Group, Mesh, MeshBasicMaterial, PlaneGeometry, ShadowMaterial, Vector3 } from 'three';
 import type { Bounds, Track } from '../../track/track.ts';
 import { BLENDED } from '../blending.ts';
-import { courseModel } from '../course-model.ts';
+import { trackModel } from '../track-model.ts';
 import type { PlaceDesign } from './place.ts';
 import { bakedGeometry, floorOf, type Surroundings, surroundingsOf } from './surroundings.ts';
 import { floorTexture, isWood, type TextureDetail } from './textures.ts';
@@ -73,7 +73,7 @@ export function newScenery(track: Track, detail: TextureDetail): Scenery {
 
 /** The road in the light of the place. */
 function roadGeometry(track: Track, { lightAt }: Surroundings) {
-  const pieces = courseModel(track);
+  const pieces = trackModel(track);
   const light = new Vector3();
   for (let at = 0; at < pieces.positions.length; at += 3) {
     lightAt(light, pieces.positions[at], 0, pieces.positions[at + 2], 0, 1, 0);

@@ -7,11 +7,11 @@ import { ARCHITECTURES, type ArchitectureName } from '../policy/architecture.ts'
 import type { Spot } from '../policy/cover.ts';
 import type { Insight } from '../policy/insight.ts';
 import type { ShowFrame } from '../view/showing.ts';
+import { paintSight } from './car-frame-paint.ts';
 import { cover as coverOfFollowed } from './cover.ts';
-import { paintSight } from './eye-paint.ts';
 import { coverChange, Odds } from './odds.tsx';
 import { TEXT } from './texts.ts';
-import './eye-picture.css';
+import './car-frame.css';
 
 const { width, height } = DEEPRACER_CAMERA;
 /** Of the patch, by an arrow key: widths of the frame. */
@@ -22,7 +22,7 @@ const KEY_START: Spot = { x: 0.5, y: 0.55 };
 /** What a network sees, and makes of it. */
 export interface Seen {
   /** 120 × 160 greys */
-  readonly picture: Uint8Array | null;
+  readonly frame: Uint8Array | null;
   readonly insight: Insight | null;
 }
 
@@ -39,7 +39,7 @@ export interface EyePictureProps {
   readonly onCover: (cover: Spot | null) => void;
 }
 
-export function EyePicture({ seen, name, empty, actionSpace, architecture, cover, onCover }: EyePictureProps) {
+export function CarFrame({ seen, name, empty, actionSpace, architecture, cover, onCover }: EyePictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const line = useId();
   // What arrives may still be of the patch that was just taken away.
@@ -48,13 +48,13 @@ export function EyePicture({ seen, name, empty, actionSpace, architecture, cover
     // A few pixels, often: cheaper without the GPU.
     const context = canvas.current?.getContext('2d', { willReadFrequently: true });
     if (!context) return;
-    if (!seen?.picture) {
+    if (!seen?.frame) {
       context.clearRect(0, 0, width, height);
       return;
     }
     const image = context.createImageData(width, height);
     const hidden = insight ? cover : null;
-    paintSight(ARCHITECTURES[architecture], seen.picture, insight?.attention ?? null, hidden, image.data);
+    paintSight(ARCHITECTURES[architecture], seen.frame, insight?.attention ?? null, hidden, image.data);
     context.putImageData(image, 0, 0);
   }, [seen, cover]);
   useEffect(() => () => onCover(null), []);
@@ -72,14 +72,14 @@ export function EyePicture({ seen, name, empty, actionSpace, architecture, cover
     onCover(next);
   };
   return (
-    <figure class="eye">
+    <figure class="car-frame">
       <figcaption>
-        {TEXT.eye} <span class="number">{name}</span>
+        {TEXT.carFrame} <span class="number">{name}</span>
       </figcaption>
       <button
         type="button"
-        class="eye-frame"
-        aria-label={TEXT.eyeHelp}
+        class="car-frame-image"
+        aria-label={TEXT.carFrameHelp}
         aria-describedby={line}
         onPointerDown={point}
         onPointerMove={point}
@@ -94,13 +94,13 @@ export function EyePicture({ seen, name, empty, actionSpace, architecture, cover
       >
         <canvas ref={canvas} width={width} height={height} />
       </button>
-      <p class="eye-legend">
-        <i aria-hidden="true" /> {TEXT.eyeLegend}
+      <p class="car-frame-legend">
+        <i aria-hidden="true" /> {TEXT.carFrameLegend}
       </p>
-      <p id={line} class="quiet eye-line">
-        {(insight && coverChange(insight, actionSpace)) || TEXT.eyeHint}
+      <p id={line} class="quiet car-frame-line">
+        {(insight && coverChange(insight, actionSpace)) || TEXT.carFrameHint}
       </p>
-      {insight ? <Odds insight={insight} actionSpace={actionSpace} /> : <p class="quiet eye-empty">{empty}</p>}
+      {insight ? <Odds insight={insight} actionSpace={actionSpace} /> : <p class="quiet car-frame-empty">{empty}</p>}
     </figure>
   );
 }
@@ -124,10 +124,10 @@ export interface FollowedEyeProps extends Pick<EyePictureProps, 'actionSpace' | 
 }
 
 /** Of the car that the world follows: changes many times a second, and nothing around it. */
-export function FollowedEye({ frame, ...policy }: FollowedEyeProps) {
+export function FollowedCarFrame({ frame, ...policy }: FollowedEyeProps) {
   const followed = frame.value?.followed ?? null;
   return (
-    <EyePicture
+    <CarFrame
       seen={followed}
       name={followed ? `#${followed.car + 1}` : ''}
       empty={TEXT.noPolicy}

@@ -1,19 +1,19 @@
-/** What all cars see, drawn by the GPU that learns from it: pictures become tensors without leaving it. */
+/** The frames of all cars, drawn by the GPU that learns from them: they become tensors without leaving it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { newWebglCamera } from '../camera/webgl.ts';
 import { type Architecture, observationShape } from '../policy/architecture.ts';
 import { grainOf } from '../sim/environment.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
-import type { Eyes } from './tensor-learner.ts';
+import type { FrameSource } from './tensor-learner.ts';
 
 /** @param gl context of the back end in use @throws Error where the GPU cannot draw so many cars */
-export function webglEyes(
+export function webglFrames(
   gl: WebGL2RenderingContext,
   architecture: Architecture,
   cars: number,
   objects: readonly ObjectGroup[],
-): Eyes {
+): FrameSource {
   const { height, width } = observationShape(architecture, DEEPRACER_CAMERA);
   const camera = newWebglCamera(gl, {
     camera: DEEPRACER_CAMERA,
@@ -29,7 +29,7 @@ export function webglEyes(
       const slot = isLast ? cars + i : i;
       camera.set(slot, environment.views[i], car.pose, traffic.objects, grainOf(environment, i));
     },
-    look(areLast) {
+    frames(areLast) {
       camera.render(areLast ? cars : 0);
       return tf.tensor({ ...camera.observations, channels: 'R' }, [cars, height, width, 1]);
     },

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ARCHITECTURES } from '../../src/policy/architecture.ts';
-import { paintSight } from '../../src/studio/eye-paint.ts';
+import { paintSight } from '../../src/studio/car-frame-paint.ts';
 
 const GREY = 100;
-const picture = new Uint8Array(120 * 160).fill(GREY);
+const frame = new Uint8Array(120 * 160).fill(GREY);
 
 function painted(attention: Float32Array | null, cover: { x: number; y: number } | null) {
-  const out = new Uint8ClampedArray(4 * picture.length);
-  paintSight(ARCHITECTURES.pocket, picture, attention, cover, out);
+  const out = new Uint8ClampedArray(4 * frame.length);
+  paintSight(ARCHITECTURES.pocket, frame, attention, cover, out);
   return (row: number, column: number) => [...out.subarray(4 * (row * 160 + column), 4 * (row * 160 + column) + 4)];
 }
 

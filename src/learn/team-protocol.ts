@@ -1,6 +1,6 @@
 /**
- * A team whose members work elsewhere: in threads (team.node.ts) or in a page's workers (team.worker.ts). What
- * travels between the members and whoever asked for them, and how their parts become the team's updates.
+ * The messages between a training and its workers (threads in team.node.ts, a page's workers in team.browser.ts), what
+ * a worker does with them, and how the workers' reports become updates.
  */
 import { RewardFailed, type RewardProblem } from '../reward/problem.ts';
 import type { Limits, RewardWarning, Sandbox, SandboxPlatform } from '../reward/sandbox.ts';
@@ -23,68 +23,68 @@ import { type DrivenSamples, drivenSamples } from './rollout.ts';
 import { type Shard, type ShardState, shardState } from './shard.ts';
 import { learnerOptions, type TeamUpdate } from './team.ts';
 
-/** Updates that members may be ahead of what was asked for. */
+/** Updates that workers may compute before they are asked for. */
 export const WORK_AHEAD = 3;
 
-/** What a member is started with. */
-export interface MemberJob {
+/** The message that starts a worker. */
+export interface WorkerJob {
   readonly recipe: Recipe;
-  readonly courses: readonly TrackData[];
+  readonly tracks: readonly TrackData[];
   readonly shards: readonly number[];
   readonly start: LearnerStart;
   readonly reward: Pick<SandboxedReward, 'source' | 'zero' | 'limits'> | null;
-  /** whether somebody wants to see where the cars were and what it paid */
+  /** whether the places and rewards of the cars are sent, too */
   readonly watched: boolean;
 }
 
-/** Somebody's own reward function, and how it is to run. */
+/** A custom reward function, and how it runs. */
 export interface SandboxedReward {
   readonly source: RewardSource;
-  /** calls that fail pay nothing */
+  /** calls that fail count as 0 */
   readonly zero: boolean;
   readonly limits: Limits;
 }
 
-/** What else a member tells. */
-export type MemberNotice =
+/** What a worker sends in addition to its updates. */
+export type WorkerNotice =
   | { readonly printed: readonly (readonly [car: number, text: string])[] }
   | { readonly warnings: readonly RewardWarning[] }
   | { readonly zeroed: RewardProblem; readonly calls: number }
   /** instead of its next update */
   | { readonly rewardFailed: RewardProblem };
 
-/** For whoever wants to know. */
+/** Receives the messages of reward functions. */
 export interface RewardListener {
   printed(lines: readonly (readonly [car: number, text: string])[]): void;
   warned(warnings: readonly RewardWarning[]): void;
   zeroed(problem: RewardProblem, calls: number): void;
 }
 
-interface MemberUpdate {
+interface WorkerUpdate {
   readonly update: number;
   readonly reports: readonly ShardReport[];
-  /** of the member's shards, where the update's state is kept */
+  /** of the worker's shards; null when the update's state is not saved */
   readonly states: readonly ShardState[] | null;
-  /** from the member that has shard 0, one or the other; everybody's are the same */
+  /** from the worker with shard 0, one or the other; they are the same in all workers */
   readonly parameters: Float32Array | null;
   readonly shared: SharedState | null;
   readonly driven: readonly DrivenSamples[];
 }
 
-/** What a member posts after each update, or instead of one that diverged: all members find that at once. */
-export type MemberReport = MemberUpdate | { readonly update: number; readonly diverged: string };
+/** What a worker sends after each update, or instead of one that diverged: all workers detect that at the same update. */
+export type WorkerReport = WorkerUpdate | { readonly update: number; readonly diverged: string };
 
-export interface Gathering {
-  hear(message: MemberReport | MemberNotice): void;
-  /** The next update, as soon as everybody's part of it is there. */
+export interface UpdateCollector {
+  receive(message: WorkerReport | WorkerNotice): void;
+  /** The next update, as soon as all workers have reported it. */
   next(): Promise<TeamUpdate>;
-  /** Whoever waits, now or later, gets this error. */
-  giveUp(error: Error): void;
+  /** Rejects `next`, now and later, with this error. */
+  abort(error: Error): void;
 }
 
-/** Puts together what `count` members report. @param first updates that were there before */
-export function newGathering(count: number, first: number, listener?: RewardListener): Gathering {
-  const waiting = new Map<number, MemberReport[]>();
+/** Combines the reports of `count` workers. @param first updates that were done before */
+export function newUpdateCollector(count: number, first: number, listener?: RewardListener): UpdateCollector {
+  const waiting = new Map<number, WorkerReport[]>();
   let asked = 0;
   let answer: ((update: TeamUpdate) => void) | undefined;
   let fail: ((error: Error) => void) | undefined;
@@ -96,20 +96,20 @@ export function newGathering(count: number, first: number, listener?: RewardList
     waiting.delete(first + asked);
     const diverged = reports.find((report) => 'diverged' in report);
     if (diverged) fail?.(new Diverged(diverged.diverged));
-    else answer(together(reports as MemberUpdate[]));
+    else answer(combined(reports as WorkerUpdate[]));
     answer = undefined;
   };
-  const giveUp = (error: Error): void => {
+  const abort = (error: Error): void => {
     failure ??= error;
     fail?.(failure);
   };
   return {
-    giveUp,
-    hear(message) {
+    abort,
+    receive(message) {
       if ('printed' in message) listener?.printed(message.printed);
       else if ('warnings' in message) listener?.warned(message.warnings);
       else if ('zeroed' in message) listener?.zeroed(message.zeroed, message.calls);
-      else if ('rewardFailed' in message) giveUp(new RewardFailed(message.rewardFailed));
+      else if ('rewardFailed' in message) abort(new RewardFailed(message.rewardFailed));
       else {
         waiting.set(message.update, [...(waiting.get(message.update) ?? []), message]);
         settle();
@@ -127,32 +127,32 @@ export function newGathering(count: number, first: number, listener?: RewardList
   };
 }
 
-/** All members' reports of one update as one. */
-function together(reports: readonly MemberUpdate[]): TeamUpdate {
+/** Combines all workers' reports of one update. */
+function combined(reports: readonly WorkerUpdate[]): TeamUpdate {
   const { update } = reports[0];
   const inOrder = reports.flatMap(({ reports }) => reports).sort((a, b) => a.shard - b.shard);
   const driven = reports.flatMap(({ driven }) => driven).sort((a, b) => a.shard - b.shard);
-  const { parameters, shared } = reports.find((report) => report.parameters ?? report.shared) as MemberUpdate;
+  const { parameters, shared } = reports.find((report) => report.parameters ?? report.shared) as WorkerUpdate;
   if (!shared) return { update, reports: inOrder, parameters: parameters as Float32Array, state: null, driven };
   const shards = reports.flatMap(({ states }) => states ?? []).sort((a, b) => a.shard - b.shard);
   return { update, reports: inOrder, parameters: shared.parameters, state: { ...shared, shards }, driven };
 }
 
-/** How a member reaches the others. */
-export interface MemberLinks {
-  post(message: MemberReport | MemberNotice): void;
-  /** for its own reward function, where there is one */
+/** How a worker sends messages, and what it needs from its platform. */
+export interface WorkerLinks {
+  post(message: WorkerReport | WorkerNotice): void;
+  /** for a custom reward function; null without one */
   readonly sandboxes: SandboxPlatform | null;
-  /** Starts its back end, and what it trains there. */
+  /** Starts the back end and builds the participant on it. */
   newParticipant(options: LearnerOptions, start: LearnerStart): Promise<Participant>;
-  /** Returns, or resolves, when update `update` (1 = the first from here) may begin. */
+  /** Returns, or resolves, when update `update` (1 = the worker's first) may begin. */
   mayBegin(update: number): void | Promise<void>;
 }
 
-/** One who computes shards, on the CPU or on a GPU. */
+/** Computes shards, on the CPU or on a GPU. */
 export interface Participant {
   readonly shards: readonly Shard[];
-  /** so far */
+  /** updates done so far */
   updates(): number;
   /** @throws Diverged */
   update(): Promise<ShardReport[]>;
@@ -172,14 +172,14 @@ export function cpuParticipant(learner: Learner, exchange: Exchange): Participan
   };
 }
 
-/** A member's whole work: trains its shards until a link throws. A divergence and a failed reward are reported. */
-export async function workShards(job: MemberJob, links: MemberLinks): Promise<void> {
-  const { recipe, courses, shards, start, watched } = job;
+/** A worker's main loop: trains its shards until a link throws. Reports a divergence and a failed reward function. */
+export async function workShards(job: WorkerJob, links: WorkerLinks): Promise<void> {
+  const { recipe, tracks, shards, start, watched } = job;
   const { sandboxes: platform } = links;
   const sandboxes =
     job.reward && platform ? new Map(shards.map((shard) => [shard, startSandbox(job, shard, links, platform)])) : undefined;
   const rewardOf = sandboxes && ((shard: number) => (sandboxes.get(shard) as Sandbox).reward(0));
-  const options = learnerOptions(recipe, courses.map(trackFromData), shards, rewardOf);
+  const options = learnerOptions(recipe, tracks.map(trackFromData), shards, rewardOf);
   const participant = await links.newParticipant(options, start);
   const isFirst = shards.includes(0);
   const first = participant.updates();
@@ -188,7 +188,7 @@ export async function workShards(job: MemberJob, links: MemberLinks): Promise<vo
       await links.mayBegin(participant.updates() + 1 - first);
       const reports = await participant.update();
       const updates = participant.updates();
-      // A reward function of somebody's own may fail at any time: training then goes on from its last update.
+      // A custom reward function may fail at any time: training then continues from its last update.
       const isKept = sandboxes !== undefined || updates % recipe.evaluateEvery === 0;
       links.post({
         update: updates,
@@ -209,14 +209,14 @@ export async function workShards(job: MemberJob, links: MemberLinks): Promise<vo
 }
 
 /**
- * One for each shard, started before anything else: its engine takes a while. Cars of one interpreter can share state,
- * through modules for instance. So it must always be the same cars that do, on any number of workers.
+ * Starts a shard's sandbox. It is started before anything else because its engine takes a while. Cars of one interpreter
+ * can share state, through modules for instance, so each shard has its own: the same cars share on any number of workers.
  */
-function startSandbox({ recipe, reward }: MemberJob, shard: number, links: MemberLinks, platform: SandboxPlatform): Sandbox {
+function startSandbox({ recipe, reward }: WorkerJob, shard: number, links: WorkerLinks, platform: SandboxPlatform): Sandbox {
   const { carsPerShard } = recipe.hyperparameters;
   const firstCar = shard * carsPerShard;
   const sandbox = newSandbox({
-    ...(reward as NonNullable<MemberJob['reward']>),
+    ...(reward as NonNullable<WorkerJob['reward']>),
     platform,
     seed: recipe.seed,
     carNumbers: Array.from({ length: carsPerShard }, (_, i) => firstCar + i),
@@ -232,9 +232,9 @@ function startSandbox({ recipe, reward }: MemberJob, shard: number, links: Membe
   return sandbox;
 }
 
-/** Which shards each of `count` members computes: they are dealt round. */
-export function dealShards({ hyperparameters }: Recipe, count: number): number[][] {
-  const hands: number[][] = Array.from({ length: Math.min(count, hyperparameters.shards) }, () => []);
-  for (let shard = 0; shard < hyperparameters.shards; shard++) hands[shard % hands.length].push(shard);
-  return hands;
+/** The shards of each of `count` workers: shard i goes to worker i modulo `count`. */
+export function assignShards({ hyperparameters }: Recipe, count: number): number[][] {
+  const assigned: number[][] = Array.from({ length: Math.min(count, hyperparameters.shards) }, () => []);
+  for (let shard = 0; shard < hyperparameters.shards; shard++) assigned[shard % assigned.length].push(shard);
+  return assigned;
 }

@@ -1,27 +1,27 @@
-/** A worker in a page: one member of a team. It gets its back end ready at once, and its job when there is one. */
+/** A training worker in a page. It loads its back end when it starts, and its job when that is sent. */
 import { messageOf } from '../math/error.ts';
 import { portSandboxes } from '../reward/sandbox.worker.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
-import { cpuParticipant, type MemberJob, WORK_AHEAD, workShards } from './crew.ts';
 import { newLearner } from './learner.ts';
 import { type Peer, portExchange } from './port-exchange.ts';
 import type { Recipe } from './recipe.ts';
+import { cpuParticipant, WORK_AHEAD, type WorkerJob, workShards } from './team-protocol.ts';
 import { warmLearning } from './warm-up.ts';
 
-/** The first message to a member; after it only how many updates are asked for. */
-export interface MemberCall {
-  readonly job: MemberJob;
+/** The first message to a worker; all later ones are numbers: how many updates are asked for. */
+export interface WorkerCall {
+  readonly job: WorkerJob;
   readonly peers: readonly Peer[];
-  /** to whoever may put up sandboxes: a worker has no frames */
-  readonly desk: MessagePort;
+  /** to the page, which starts sandboxes for the worker: a worker has no frames */
+  readonly sandboxPort: MessagePort;
 }
 
-/** Or, instead: how fast would a recipe's network learn here? */
+/** Sent instead of a job: measure how fast a recipe's network learns here. */
 export interface ProbeCall {
   readonly probe: Recipe;
 }
 
-/** Or, before either: get used to learning. */
+/** Sent before a job: run some updates, so that the code is compiled. */
 export interface WarmCall {
   readonly warm: true;
 }
@@ -29,7 +29,7 @@ export interface WarmCall {
 export interface Speeds {
   /** samples per second of one thread */
   readonly wasm: number;
-  /** samples per second; null where there is no fit GPU */
+  /** samples per second; null without a suitable GPU */
   readonly webgl: number | null;
   /** the GPU's name, or why there is none */
   readonly gpu: string;
@@ -40,12 +40,12 @@ const WASM_PROBE_MILLISECONDS = 150;
 const WEBGL_PROBE_MILLISECONDS = 700;
 
 const ready = startWasm();
-// Whoever waits for it will hear of a failure.
+// A failure is reported to those who await it.
 ready.catch(() => {});
 let asked = 0;
 let wake: (() => void) | undefined;
 
-addEventListener('message', ({ data }: MessageEvent<MemberCall | ProbeCall | WarmCall | number>) => {
+addEventListener('message', ({ data }: MessageEvent<WorkerCall | ProbeCall | WarmCall | number>) => {
   if (typeof data === 'number') {
     asked = data;
     wake?.();
@@ -54,17 +54,17 @@ addEventListener('message', ({ data }: MessageEvent<MemberCall | ProbeCall | War
   else void work(data).catch(throwOut);
 });
 
-/** Out of its promise, so that it reaches whoever made this worker. */
+/** Throws outside of any promise, so that the page's `onerror` receives it. */
 function throwOut(error: unknown): void {
   setTimeout(() => {
     throw error;
   });
 }
 
-async function work({ job, peers, desk }: MemberCall): Promise<void> {
+async function work({ job, peers, sandboxPort }: WorkerCall): Promise<void> {
   await workShards(job, {
     post: (message) => postMessage(message),
-    sandboxes: portSandboxes(desk),
+    sandboxes: portSandboxes(sandboxPort),
     async newParticipant(options, start) {
       if (job.recipe.backend === 'webgl') {
         const { gpuParticipant } = await import('./gpu.webgl.ts');
@@ -91,14 +91,14 @@ async function probe(recipe: Recipe): Promise<Speeds> {
   await ready;
   try {
     const gpu = openGpu();
-    // The CPU playing a GPU is never faster than the CPU.
+    // A GPU emulated in software is never faster than the CPU.
     if (gpu.isSoftware) return { wasm: 0, webgl: null, gpu: gpu.name, isSoftware: true };
     const wasm = probeSpeed(recipe, false, WASM_PROBE_MILLISECONDS, clock);
     await startWebgl(gpu);
     const webgl = probeSpeed(recipe, true, WEBGL_PROBE_MILLISECONDS, clock);
     return { wasm, webgl, gpu: gpu.name, isSoftware: false };
   } catch (error) {
-    // A GPU that cannot do it is none.
+    // A GPU that fails counts as none.
     return { wasm: 0, webgl: null, gpu: messageOf(error), isSoftware: false };
   }
 }

@@ -9,31 +9,26 @@ const ORANGE = [255, 120, 20] as const;
 const OPACITY = 0.8;
 
 /**
- * @param picture 120 × 160 greys @param attention 0..1, of the network's input; null for none
- * @param out RGBA of the picture's size
+ * @param frame 120 × 160 greys @param attention 0..1, of the network's input; null for none
+ * @param out RGBA of the frame's size
  */
 export function paintSight(
   architecture: Architecture,
-  picture: Uint8Array,
+  frame: Uint8Array,
   attention: Float32Array | null,
   cover: Spot | null,
   out: Uint8ClampedArray,
 ): void {
-  for (let at = 0; at < picture.length; at++) {
-    for (let k = 0; k < 3; k++) out[4 * at + k] = picture[at];
+  for (let at = 0; at < frame.length; at++) {
+    for (let k = 0; k < 3; k++) out[4 * at + k] = frame[at];
     out[4 * at + 3] = 255;
   }
-  if (attention) paintAttention(architecture, picture, attention, out);
-  if (cover) paintPatch(architecture, picture, cover, out);
+  if (attention) paintAttention(architecture, frame, attention, out);
+  if (cover) paintPatch(architecture, frame, cover, out);
 }
 
 /** Interpolated between the centres of the input's pixels. */
-function paintAttention(
-  architecture: Architecture,
-  picture: Uint8Array,
-  attention: Float32Array,
-  out: Uint8ClampedArray,
-): void {
+function paintAttention(architecture: Architecture, frame: Uint8Array, attention: Float32Array, out: Uint8ClampedArray): void {
   const { cropTop, pool } = architecture;
   const { height: rows, width: columns } = observationShape(architecture, DEEPRACER_CAMERA);
   for (let row = cropTop, at = cropTop * width; row < height; row++) {
@@ -50,15 +45,15 @@ function paintAttention(
       const strength = above + (y - top) * (below - above);
       // Weak marks fade: few, clear ones are easier to read, and their order stays.
       const opacity = OPACITY * strength * Math.sqrt(strength);
-      for (let k = 0; k < 3; k++) out[4 * at + k] = picture[at] + opacity * (ORANGE[k] - picture[at]);
+      for (let k = 0; k < 3; k++) out[4 * at + k] = frame[at] + opacity * (ORANGE[k] - frame[at]);
     }
   }
 }
 
 /** The mean grey of the rows that are read, with a border: grey on a grey road would not be seen. */
-function paintPatch(architecture: Architecture, picture: Uint8Array, cover: Spot, out: Uint8ClampedArray): void {
+function paintPatch(architecture: Architecture, frame: Uint8Array, cover: Spot, out: Uint8ClampedArray): void {
   const { cropTop, pool } = architecture;
-  const read = picture.subarray(cropTop * width);
+  const read = frame.subarray(cropTop * width);
   const grey = read.reduce((sum, value) => sum + value, 0) / read.length;
   const isInside = (row: number, column: number) =>
     row >= cropTop &&

@@ -6,22 +6,22 @@ import { type ObjectGroup, RACE_OBJECTS, RACE_TYPES, type RaceType } from '../si
 import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import { Fold, NumberField, Select } from '../ui/fields.tsx';
 import { thumbnailUrl } from '../ui/thumbnail.ts';
-import { change, type Plan, withRecipe } from './plan.ts';
+import { change, type Setup, withRecipe } from './setup.ts';
 import { TEXT } from './texts.ts';
 import { TrackDialog } from './track-dialog.tsx';
 
-const { course: COURSE, race: RACE } = TEXT;
+const { track: TRACK, race: RACE } = TEXT;
 
-export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean }) {
+export function TrackPanel({ setup, disabled }: { setup: Setup; disabled: boolean }) {
   const isChoosing = useSignal(false);
-  const { track } = plan;
+  const { track } = setup;
   return (
     <>
       <button
         type="button"
-        class="course-now"
+        class="track-now"
         disabled={disabled}
-        aria-label={COURSE.change(plan.track.name)}
+        aria-label={TRACK.change(setup.track.name)}
         onClick={() => {
           isChoosing.value = true;
         }}
@@ -30,7 +30,7 @@ export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean 
         <span>
           <b>{track.name}</b>
           <span class="quiet number">
-            {track.length.toFixed(1)} {COURSE.metres}
+            {track.length.toFixed(1)} {TRACK.metres}
           </span>
         </span>
       </button>
@@ -41,7 +41,7 @@ export function CoursePanel({ plan, disabled }: { plan: Plan; disabled: boolean 
           }}
         />
       )}
-      <RaceFields plan={plan} disabled={disabled} />
+      <RaceFields setup={setup} disabled={disabled} />
     </>
   );
 }
@@ -53,15 +53,15 @@ function raceOf(objects: readonly ObjectGroup[]): RaceType {
   return objects.length === 0 ? 'time-trial' : objects[0].kind === 'box' ? 'object-avoidance' : 'head-to-bot';
 }
 
-function RaceFields({ plan, disabled }: { plan: Plan; disabled: boolean }) {
-  const { objects, randomisation, generated } = plan.recipe;
+function RaceFields({ setup, disabled }: { setup: Setup; disabled: boolean }) {
+  const { objects, randomisation, generated } = setup.recipe;
   const [group] = objects;
   const kind = raceOf(objects);
   const world = (Object.keys(RANDOMISATIONS) as (keyof typeof RANDOMISATIONS)[]).find(
     (name) => JSON.stringify(RANDOMISATIONS[name]) === JSON.stringify(randomisation),
   );
   const setGroup = (next: Partial<ObjectGroup>) =>
-    change((plan) => withRecipe(plan, { objects: [{ ...plan.recipe.objects[0], ...next }] }));
+    change((setup) => withRecipe(setup, { objects: [{ ...setup.recipe.objects[0], ...next }] }));
   const brief = [
     ...(group ? [`${group.count} ${RACE.kinds[kind].toLowerCase()}`] : []),
     ...(generated ? [`+${generated.count}`] : []),
@@ -74,7 +74,7 @@ function RaceFields({ plan, disabled }: { plan: Plan; disabled: boolean }) {
         value={kind}
         options={RACE_TYPES.map((name) => [name, RACE.kinds[name]])}
         disabled={disabled}
-        onChange={(name) => change((plan) => withRecipe(plan, { objects: [...RACE_OBJECTS[name]] }))}
+        onChange={(name) => change((setup) => withRecipe(setup, { objects: [...RACE_OBJECTS[name]] }))}
       />
       {group && (
         <>
@@ -102,7 +102,7 @@ function RaceFields({ plan, disabled }: { plan: Plan; disabled: boolean }) {
         value={world ?? 'full'}
         options={(Object.keys(RACE.worlds) as (keyof typeof RANDOMISATIONS)[]).map((name) => [name, RACE.worlds[name]])}
         disabled={disabled}
-        onChange={(name) => change((plan) => withRecipe(plan, { randomisation: RANDOMISATIONS[name] }))}
+        onChange={(name) => change((setup) => withRecipe(setup, { randomisation: RANDOMISATIONS[name] }))}
       />
       <p class="quiet">{RACE.worldHelp}</p>
       <NumberField
@@ -113,7 +113,7 @@ function RaceFields({ plan, disabled }: { plan: Plan; disabled: boolean }) {
         disabled={disabled}
         onChange={(count) => {
           const made = count > 0 ? { count, seed: 1, minDifficulty: 0, maxDifficulty: 1, generator: NEWEST_GENERATOR } : null;
-          change((plan) => withRecipe(plan, { generated: made }));
+          change((setup) => withRecipe(setup, { generated: made }));
         }}
       />
       <p class="quiet">{RACE.moreHelp}</p>

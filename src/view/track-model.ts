@@ -1,5 +1,5 @@
 /**
- * A course as geometry, from the same points as the policy's picture of it: road, border tape, dashes, start line.
+ * A track as geometry, from the same points as the ground picture: road, border tape, dashes, start line.
  * All of it lies flat on the floor and is drawn in this order, without depth: nothing is ever below it.
  */
 import { BORDER_WIDTH, DASH_PERIOD, DASH_WIDTH } from '../track/ground.ts';
@@ -16,7 +16,7 @@ type Point = readonly [number, number];
 /** World point (x, y) on the floor, in three's axes. */
 const onFloor = ([x, y]: Point): [number, number, number] => [x, 0, -y];
 
-export function courseModel(track: Track): Pieces {
+export function trackModel(track: Track): Pieces {
   const pieces = newPieces();
   const { surface, inner, outer } = track;
   addRoad(pieces, track, surface.road.colour);

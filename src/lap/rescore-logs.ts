@@ -1,4 +1,4 @@
-/** An old log under another reward function: what would each step have paid? */
+/** An old log under another reward function: what would each step have rewards? */
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { DEEPRACER_SHAPE, type Pose } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
@@ -13,14 +13,14 @@ import { type EpisodeSteps, STATUSES, type Trace } from './trace.ts';
 
 /**
  * The reward inputs of an episode's steps, from the poses and commands that the log has. Logs do not tell of objects.
- * @param track the course in the direction that was driven
+ * @param track the track in the direction that was driven
  */
 export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeSteps): RecordedSteps {
   const inputs = newRewardInputs(indices.length);
   const none = objectInputs(track, []);
   const pose: Pose = { x: 0, y: 0, yaw: 0, cosYaw: 1, sinYaw: 0 };
   indices.forEach((at, k) => {
-    pose.yaw = toRadians(columns.yaw[at]);
+    pose.yaw = toRadians(columns.yawDeg[at]);
     pose.cosYaw = cos(pose.yaw);
     pose.sinYaw = sin(pose.yaw);
     // The log has the front point.
@@ -31,7 +31,7 @@ export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeS
     inputs.progress[k] = columns.progress[at];
     inputs.steps[k] = columns.steps[at];
     inputs.speed[k] = columns.speed[at];
-    inputs.steering_angle[k] = columns.steering[at];
+    inputs.steering_angle[k] = columns.steeringDeg[at];
     inputs.sim_time[k] = columns.time[at];
   });
   return { track, inputs, count: indices.length };
@@ -40,7 +40,7 @@ export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeS
 const PREPARE = STATUSES.indexOf('prepare');
 const place = newLocation();
 
-/** The course in the direction that was driven: the one whose waypoints have more of the log's numbers. */
+/** The track in the direction that was driven: the one whose waypoints have more of the log's numbers. */
 function drivenWay(ways: readonly Track[], { columns: { x, y, waypoint } }: Trace, steps: EpisodeSteps): Track {
   const alike = ways.map((way) => {
     let count = 0;
@@ -54,19 +54,19 @@ function drivenWay(ways: readonly Track[], { columns: { x, y, waypoint } }: Trac
 }
 
 /**
- * What a reward function pays for every step, part by part, as one car that drove all episodes one after the other.
- * DeepRacer's prepare steps pay nothing, as there.
+ * The rewards of every step, part by part, as for one car that drove all episodes one after the other.
+ * DeepRacer's prepare steps get 0, as in DeepRacer.
  * @param track in the direction of its file; episodes may have been driven the other way
  * @throws RewardFailed at the first call that fails
  */
-export async function payAgain(
+export async function rescoreLogs(
   parts: readonly LogPart[],
   episodes: readonly LoggedEpisode[],
   track: Track,
   source: RewardSource,
   platform: SandboxPlatform,
 ): Promise<Float64Array[]> {
-  const paid = parts.map(({ trace }) => new Float64Array(trace.count));
+  const rewards = parts.map(({ trace }) => new Float64Array(trace.count));
   const ways = [track, reverseTrack(track)];
   const sandbox = newSandbox({ source, platform, seed: 1, carNumbers: [0] });
   try {
@@ -76,10 +76,10 @@ export async function payAgain(
       if (steps.length === 0) continue;
       const values = await sandbox.evaluate(0, loggedInputs(drivenWay(ways, trace, steps), trace, steps));
       steps.forEach((at, k) => {
-        paid[part][at] = values[k];
+        rewards[part][at] = values[k];
       });
     }
-    return paid;
+    return rewards;
   } finally {
     sandbox.close();
   }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { rewardSource } from '../../src/reward/source.ts';
 import { RACE_OBJECTS } from '../../src/sim/traffic.ts';
-import { planFor, seesObjects, withRecipe, withReward } from '../../src/studio/plan.ts';
-import { ownTrack } from '../support/courses.ts';
+import { seesObjects, setupFor, withRecipe, withReward } from '../../src/studio/setup.ts';
+import { bundledTrack } from '../support/tracks.ts';
 
 const library = (name: string) => rewardSource(`${name}.py`, readFileSync(`src/reward/library/${name}.py`, 'utf8'));
-const plan = planFor(ownTrack('workshop'), { own: 'workshop' }, library('steady'), 'steady');
-const among = withRecipe(plan, { objects: [...RACE_OBJECTS['object-avoidance']] });
+const setup = setupFor(bundledTrack('workshop'), { own: 'workshop' }, library('steady'), 'steady');
+const among = withRecipe(setup, { objects: [...RACE_OBJECTS['object-avoidance']] });
 
 it.each([
   ['progress-and-speed', false],
@@ -19,5 +19,5 @@ it.each([
   ['head-to-bot', true],
 ])('among boxes, whether %s looks at them is %s', (name, sees) => {
   expect(seesObjects(withReward(among, library(name), name))).toBe(sees);
-  expect(seesObjects(withReward(plan, library(name), name))).toBe(true);
+  expect(seesObjects(withReward(setup, library(name), name))).toBe(true);
 });

@@ -1,68 +1,69 @@
-/** Frames that somebody recorded: NumPy's arrays of greys, or PNG pictures. */
+/** Reads recorded frames: NumPy arrays of greys, or PNG images. */
 import { decode } from 'fast-png';
 import { Unzlib } from 'fflate';
 import { messageOf, UserError } from '../math/error.ts';
 import { readNpyHeader } from '../track/npy.ts';
-import { PICTURE } from './proof.ts';
+import { FRAME_SHAPE } from './proof.ts';
 
-const PICTURE_SIZE = PICTURE.rows * PICTURE.columns;
-/** The car's camera takes pictures this much larger. */
+const FRAME_PIXELS = FRAME_SHAPE.rows * FRAME_SHAPE.columns;
+/** The car's camera takes images this much larger. */
 const CAMERA_SCALE = 4;
 const MAX_FRAMES = 10_000;
 /** Red, green and blue as a grey (ITU-R BT.601, as the car's software has it). */
 const LUMA = [0.299, 0.587, 0.114] as const;
 
-/** @returns greys of 120 × 160, one picture after the other @throws UserError for anything else */
-export function parsePictures(bytes: Uint8Array, file: string): Uint8Array {
+/** @returns greys of 120 × 160, one frame after the other @throws UserError for anything else */
+export function parseFrames(bytes: Uint8Array, file: string): Uint8Array {
   return file.toLowerCase().endsWith('.png') ? parsePng(bytes, file) : parseNpyFrames(bytes, file);
 }
 
 function parseNpyFrames(bytes: Uint8Array, file: string): Uint8Array {
-  const mend = 'save it with numpy.save as an N×120×160 uint8 array, or give PNG pictures';
+  const fix = 'save it with numpy.save as an N×120×160 uint8 array, or give PNG images';
   const fail = (field: string, problem: string): never => {
-    throw new UserError(file, field, problem, mend);
+    throw new UserError(file, field, problem, fix);
   };
-  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, mend);
+  const { descr, isFortran, shape, start } = readNpyHeader(bytes, file, fix);
   if (descr !== '|u1') fail('descr', `is ${descr}, not '|u1'`);
   if (isFortran) fail('fortran_order', 'is True');
   const sizes = shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
   const [rows, columns] = sizes.slice(-2);
   const count = sizes.length === 2 ? 1 : sizes[0];
-  if (sizes.length > 3 || rows !== PICTURE.rows || columns !== PICTURE.columns) fail('shape', `is (${shape.join(', ')})`);
+  if (sizes.length > 3 || rows !== FRAME_SHAPE.rows || columns !== FRAME_SHAPE.columns)
+    fail('shape', `is (${shape.join(', ')})`);
   if (count < 1 || count > MAX_FRAMES) fail('shape', `has ${count} frames, not 1 to ${MAX_FRAMES}`);
   const data = bytes.subarray(start);
-  if (data.length !== count * PICTURE_SIZE) fail('data', `holds ${data.length} bytes, not ${count * PICTURE_SIZE}`);
+  if (data.length !== count * FRAME_PIXELS) fail('data', `holds ${data.length} bytes, not ${count * FRAME_PIXELS}`);
   return data;
 }
 
 function parsePng(bytes: Uint8Array, file: string): Uint8Array {
-  const mend = 'give a PNG of 160 × 120, or of 640 × 480 as the camera takes it';
+  const fix = 'give a PNG of 160 × 120, or of 640 × 480 as the camera takes it';
   // Its size stands at a fixed place, and is looked at before anything is unpacked.
-  if (bytes.length < 24) throw new UserError(file, 'the file', 'is no PNG', mend);
+  if (bytes.length < 24) throw new UserError(file, 'the file', 'is no PNG', fix);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const width = view.getUint32(16);
   const height = view.getUint32(20);
-  const scale = width / PICTURE.columns;
-  if ((scale !== 1 && scale !== CAMERA_SCALE) || height !== scale * PICTURE.rows) {
-    throw new UserError(file, 'its size', `is ${width} × ${height}`, mend);
+  const scale = width / FRAME_SHAPE.columns;
+  if ((scale !== 1 && scale !== CAMERA_SCALE) || height !== scale * FRAME_SHAPE.rows) {
+    throw new UserError(file, 'its size', `is ${width} × ${height}`, fix);
   }
-  let picture: ReturnType<typeof decode>;
+  let png: ReturnType<typeof decode>;
   try {
     checkChunks(bytes, view, width, height);
-    picture = decode(bytes);
+    png = decode(bytes);
   } catch (error) {
-    throw new UserError(file, 'the file', `is no whole PNG (${messageOf(error)})`, mend);
+    throw new UserError(file, 'the file', `is no whole PNG (${messageOf(error)})`, fix);
   }
-  const { data, channels, depth, palette } = picture;
+  const { data, channels, depth, palette } = png;
   if (depth !== 8) throw new UserError(file, 'its depth', `is ${depth} bits`, 'save it with 8 bits a channel');
   const grey = (pixel: number): number => {
     if (palette) return lumaOf(palette[data[pixel]] ?? []);
     if (channels < 3) return data[pixel * channels];
     return lumaOf(data.subarray(pixel * channels, pixel * channels + 3));
   };
-  const out = new Uint8Array(PICTURE_SIZE);
-  for (let row = 0; row < PICTURE.rows; row++) {
-    for (let column = 0; column < PICTURE.columns; column++) {
+  const out = new Uint8Array(FRAME_PIXELS);
+  for (let row = 0; row < FRAME_SHAPE.rows; row++) {
+    for (let column = 0; column < FRAME_SHAPE.columns; column++) {
       // The car halves between the two middle pixels of four (OpenCV's INTER_LINEAR), in each direction.
       const first = scale === 1 ? 0 : 1;
       const last = scale === 1 ? 0 : 2;
@@ -70,7 +71,7 @@ function parsePng(bytes: Uint8Array, file: string): Uint8Array {
       for (const y of [first, last]) {
         for (const x of [first, last]) sum += grey((row * scale + y) * width + column * scale + x);
       }
-      out[row * PICTURE.columns + column] = Math.floor(sum / 4 + 0.5);
+      out[row * FRAME_SHAPE.columns + column] = Math.floor(sum / 4 + 0.5);
     }
   }
   return out;
@@ -89,7 +90,7 @@ function checkChunks(bytes: Uint8Array, view: DataView, width: number, height: n
   let size = 0;
   const unpacking = new Unzlib((piece) => {
     size += piece.length;
-    if (size > most) throw new RangeError('it unpacks to more than a picture');
+    if (size > most) throw new RangeError('it unpacks to more than a frame');
   });
   for (let at = 8, k = 0; at + 12 <= bytes.length; k++) {
     const length = view.getUint32(at);
