@@ -158,9 +158,9 @@ const GUEST_PACKAGES = [
   'quickjs-emscripten-core',
 ];
 
-/** The folders of the packages that guests load: one, unless another version of a package is installed beside ours. */
+/** What guests may read of the packages: one folder, unless another version of a package is installed beside ours. */
 function modulesFolders(): string[] {
-  return [...new Set(GUEST_PACKAGES.map(modulesFolderOf))];
+  return [...new Set([modulesFolder(), ...GUEST_PACKAGES.map(modulesFolderOf)])];
 }
 
 /** The folder of the packages that we were installed with. */
