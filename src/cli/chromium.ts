@@ -16,10 +16,11 @@ export function findChromium(): string | undefined {
   return PATHS.find((path) => path && existsSync(path));
 }
 
-/** @throws UserError where there is none */
+/** @throws UserError where there is none, or where the package that drives it is missing: it is installed with a clone only */
 export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const path = findChromium();
   if (!path) throw new UserError('Chromium', 'the browser', 'is not there', 'install it, or say where by CHROMIUM');
-  const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: path, args: [...QUIET.split(' '), ...more] });
+  const driver = await import('playwright-core').catch(() => null);
+  if (!driver) throw new UserError('Chromium', 'playwright-core', 'is not installed', 'run npm install playwright-core');
+  return driver.chromium.launch({ executablePath: path, args: [...QUIET.split(' '), ...more] });
 }

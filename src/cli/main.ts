@@ -22,7 +22,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 /** Wrong use and bad input end with this exit code; anything unforeseen with 1. */
 const EXIT_USER_ERROR = 2;
 
-export async function main(args: string[]): Promise<void> {
+/** @param given the command and its options; without any, the studio opens */
+export async function main(given: string[]): Promise<void> {
+  const args = given.length > 0 ? given : ['studio'];
   // Node's debugger would listen at this signal, and any program on the machine could then control this process.
   if (process.platform !== 'win32') process.on('SIGUSR1', () => {});
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
@@ -35,7 +37,7 @@ export async function main(args: string[]): Promise<void> {
       'after',
       `
 Examples:
-  lapzero studio                                  open the studio in your browser
+  lapzero                                         open the studio in your browser, as lapzero studio does
   lapzero train                                   the default track, until it is solved
   lapzero train --track classic --until lap --seed 7
   lapzero evaluate runs/workshop-1 --laps 3       how well does it drive?

@@ -1,6 +1,6 @@
 /**
- * Makes a fresh clone ready: installs the npm packages and compiles the sources, where either is out of date.
- * Plain JavaScript with Node's own modules, because nothing else is there yet.
+ * Makes a fresh clone ready: installs the npm packages and compiles the sources, where either is out of date. An installed
+ * package is ready as it is. Plain JavaScript with Node's own modules, because nothing else is there yet.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
@@ -11,12 +11,15 @@ const project = fileURLToPath(new URL('../../', import.meta.url));
 const at = (...parts) => join(project, ...parts);
 /** Written after each compilation that succeeded. */
 const COMPILED = at('build', '.compiled');
+/** A package has no configuration of the compiler. */
+export const isClone = existsSync(at('tsconfig.json'));
 
 export function prepare() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     fail(`Node.js ${process.versions.node} is too old; Lapzero needs 20.19 or newer`);
   }
+  if (!isClone) return;
   if (modified(at('node_modules', '.package-lock.json')) < modified(at('package-lock.json'))) install();
   if (modified(COMPILED) < newestSource(at('src'))) compile();
 }

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isClone, prepare } from './prepare.mjs';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const at = (...parts) => join(project, ...parts);
@@ -15,6 +16,7 @@ const SOURCES = ['src', 'public', 'tracks', 'agents', 'vite.config.ts', 'package
 
 /** @returns folder of the site */
 export async function buildSite() {
+  if (!isClone) return SITE;
   if (modified(BUILT) >= Math.max(...SOURCES.map((source) => newest(at(source))))) return SITE;
   process.stderr.write('Building the pages (once) …\n');
   const { build } = await import('vite');
@@ -49,7 +51,6 @@ function modified(path) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { prepare } = await import('./prepare.mjs');
   prepare();
   await buildSite();
 }

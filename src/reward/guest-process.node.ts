@@ -28,7 +28,7 @@ export interface GuestProcess {
 
 export function startGuest({ script, readable = [], onProcess, onEnded }: GuestOptions): GuestProcess {
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
-  const paths = [join(PROJECT, 'build'), join(PROJECT, 'package.json'), modulesFolder(), ...readable];
+  const paths = [join(PROJECT, 'build'), join(PROJECT, 'package.json'), ...modulesFolders(), ...readable];
   const [command, ...before] = [...confined(), process.execPath];
   const child = spawn(
     command,
@@ -149,8 +149,28 @@ function isInherited(descriptor: number): boolean {
   }
 }
 
-/** Where the packages are that guests load. */
+/** What guests load, beside our own code. */
+const GUEST_PACKAGES = [
+  '@jitl/quickjs-wasmfile-release-sync',
+  '@noble/hashes/sha2.js',
+  '@swc/wasm-typescript',
+  'pyodide',
+  'quickjs-emscripten-core',
+];
+
+/** What guests may read of the packages: one folder, unless another version of a package is installed beside ours. */
+function modulesFolders(): string[] {
+  return [...new Set([modulesFolder(), ...GUEST_PACKAGES.map(modulesFolderOf)])];
+}
+
+/** The folder of the packages that we were installed with. */
 export function modulesFolder(): string {
-  const inside = fileURLToPath(import.meta.resolve('zod'));
-  return inside.slice(0, inside.lastIndexOf('node_modules') + 'node_modules'.length);
+  return modulesFolderOf('zod');
+}
+
+function modulesFolderOf(specifier: string): string {
+  const inside = fileURLToPath(import.meta.resolve(specifier));
+  // pnpm links every package from a folder of its own.
+  const linked = inside.search(/node_modules[/\\]\.pnpm[/\\]/);
+  return inside.slice(0, (linked >= 0 ? linked : inside.lastIndexOf('node_modules')) + 'node_modules'.length);
 }

@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
+import { modulesFolder } from '../reward/guest-process.node.ts';
 import type { PythonPackages } from '../reward/sandbox.node.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { readBytes, readText, writeWhole } from './files.node.ts';
-import { PROJECT } from './tracks.node.ts';
 
 const lockSchema = z.object({
   packages: z.record(
@@ -27,7 +27,7 @@ const lockSchema = z.object({
 });
 type Lock = z.infer<typeof lockSchema>;
 
-const CACHE = join(PROJECT, 'node_modules', '.cache', 'lapzero', 'wheels');
+const CACHE = join(modulesFolder(), '.cache', 'lapzero', 'wheels');
 
 /**
  * The packages that a reward function imports, ready to load.

@@ -5,12 +5,12 @@ import { formatCheckpoint, parseCheckpoint } from '../learn/checkpoint.ts';
 import { newDrivingMonitor } from '../learn/driving.ts';
 import { bestLap, type Evaluation, lapsPerDrive } from '../learn/evaluation.ts';
 import { generatedTracks } from '../learn/recipe.ts';
+import { trainedAgent } from '../learn/run.ts';
 import { pageTeam, warmTrainingWorker } from '../learn/team.browser.ts';
 import type { SandboxedReward } from '../learn/team-protocol.ts';
 import { type Checkpoint, train } from '../learn/trainer.ts';
 import { warmEvaluation } from '../learn/warm-up.ts';
 import { messageOf } from '../math/error.ts';
-import { TRAINING_VERSIONS } from '../math/versions.ts';
 import { type Agent, type AgentFiles, formatAgent, weightsHash } from '../policy/agent.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { type Track, trackFromData } from '../track/track.ts';
@@ -140,8 +140,7 @@ async function work(job: TrainingJob): Promise<void> {
     },
   });
   const { policy, updates, seconds, steps: done, firstLap, bestLapSeconds, outcome } = result;
-  const summary = { updates, steps: done, seconds, firstLap, bestLapSeconds, versions: TRAINING_VERSIONS };
-  const files = filesOf({ name: job.name, policy, car: recipe.car, controlHz: recipe.controlHz, recipe, summary });
+  const files = filesOf(trainedAgent(job.name, recipe, result));
   const lap = given[0] && recordBestLap(policy, given[0], recipe);
   if (lap) files['lap.json'] = new TextEncoder().encode(`${JSON.stringify(lap)}\n`);
   if (reward && typeof recipe.reward !== 'string') files[recipe.reward.file] = new TextEncoder().encode(reward.source.text);

@@ -22,7 +22,7 @@ export async function startWasm(): Promise<void> {
   const hash = createHash('sha256')
     .update(readFileSync(folder + WASM_FILE))
     .digest('hex');
-  if (hash !== WASM_HASH) throw new Error(`${folder}${WASM_FILE} is not the pinned one; run "npm ci"`);
+  if (hash !== WASM_HASH) throw new Error(`${folder}${WASM_FILE} is not the pinned one; install the npm packages again`);
   if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new Error('this Node.js has no WebAssembly SIMD; use Node.js 20.19 or newer');
   }

@@ -10,8 +10,11 @@ import { ALLOWED_WORDS, REPLACED_WORDS } from './replaced-words.mjs';
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCE = join(PROJECT, 'src');
 
-/** A folder may import those before it, minus the exceptions. */
-const ORDER = 'math track car camera sim tensor policy reward learn lap deploy ui view store studio race app cli'.split(' ');
+/** A folder may import those before it, minus the exceptions; files beside the folders are the library's entries. */
+const ORDER =
+  'math track car camera sim tensor policy reward learn lap deploy ui view store exports.ts index.ts browser.ts studio race app cli'.split(
+    ' ',
+  );
 const EXCEPTIONS = { lap: ['learn'], deploy: ['learn'], race: ['studio'] };
 /** No DOM, no Node, no clock, in files without a platform in their name. */
 const PURE = ORDER.slice(0, ORDER.indexOf('deploy') + 1);
