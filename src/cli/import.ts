@@ -41,7 +41,7 @@ export function importCommand(): Command {
     .addHelpText(
       'after',
       `
-Of several models the best comes in, by deepracer_checkpoints.json, else the last. What cannot come in (SAC, stereo
+Of several models the best one is imported, by deepracer_checkpoints.json, else the last. What cannot be imported (SAC, stereo
 cameras, lidar) is refused by name. Standard output gets {agent, network, notes} or {courses} (always when it is
 not a terminal).
 

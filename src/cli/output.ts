@@ -11,7 +11,7 @@ export function say(text = ''): void {
 /** What JSON leaves as it is, though terminals obey it, too. */
 const OBEYED_IN_JSON = /[\u007f-\u009f]/g;
 
-/** The one JSON document of a command, for scripts. On a terminal nobody asked for it, so it stays away unless `always`. */
+/** The one JSON document of a command, for scripts. On a terminal it is printed only with `always`. */
 export function printJson(value: unknown, always: boolean): void {
   const escaped = (character: string) => `\\u00${character.charCodeAt(0).toString(16)}`;
   if (always || !process.stdout.isTTY) process.stdout.write(`${JSON.stringify(value).replace(OBEYED_IN_JSON, escaped)}\n`);

@@ -85,7 +85,7 @@ function checkFiles(files: readonly GivenFile[], packed: number, archive: string
   if (files.length > MAX_FILES) throw new UserError(archive, 'its content', `is over ${MAX_FILES} files`, FIX);
   const paths = new Set<string>();
   for (const { path, size } of files) {
-    // Which of the two is meant, nobody knows.
+    // It is ambiguous which of the two is meant.
     if (paths.has(path)) throw new UserError(archive, path, 'is in it twice', FIX);
     paths.add(path);
     if (size > MAX_FILE) throw new UserError(archive, path, 'is over 256 MiB', FIX);

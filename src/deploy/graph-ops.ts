@@ -8,7 +8,7 @@ export interface Value {
   readonly data: Numbers;
 }
 
-/** @param mayOverwrite the first input is nobody else's, so that its numbers may become the result's */
+/** @param mayOverwrite no other node uses the first input, so that its numbers may become the result's */
 type Op = (inputs: readonly Value[], node: GraphNode, mayOverwrite: boolean) => Value;
 
 /** Operations whose results are numbers of their own, not another node's seen otherwise. */

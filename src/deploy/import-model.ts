@@ -1,6 +1,6 @@
 /**
  * Imports a DeepRacer model: a car's archive, a bare model.pb, a console's or a trainer's folder, as it
- * is or zipped. Of several models the best one comes in, where that is told, else the last.
+ * is or zipped. Of several models the best one is imported, where that is known, else the last.
  */
 
 import { z } from 'zod';

@@ -13,7 +13,7 @@ export interface LimitRatio {
   readonly ratio: number;
 }
 
-/** @returns null among objects, without a clean lap, and where nobody could drive the track at these speeds */
+/** @returns null among objects, without a clean lap, and where the track cannot be driven at these speeds */
 export function limitRatio(
   { car, policy }: Agent,
   track: Track,

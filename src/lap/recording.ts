@@ -94,7 +94,7 @@ export function recordedEnvironment(
   });
 }
 
-/** The world to drive a recording again in: nobody looks, its commands are known. */
+/** The world for replaying a recording: without a camera, because the commands are known. */
 export function replayEnvironment(recording: Recording, track: Track): Environment {
   return recordedEnvironment({ track, ...recording }, () => {});
 }

@@ -76,7 +76,7 @@ export function newDrivingMonitor(): DrivingMonitor {
       const commands = new Map<number, number>();
       for (const samples of driven) {
         const { shard, cars, rewards, trace, steeringDeg, speeds } = samples;
-        // Of an episode that was under way before, as after a resumed training, nobody knows what it has earned.
+        // The reward of an episode that began before a resumed training is unknown.
         const earned =
           returns.get(shard) ?? Float64Array.from({ length: cars }, (_, car) => (trace.steps[car] > FIRST_STEP ? NaN : 0));
         returns.set(shard, earned);

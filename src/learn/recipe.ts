@@ -107,7 +107,7 @@ export const recipeSchema = z.strictObject({
 
 export type Recipe = z.infer<typeof recipeSchema>;
 
-/** What a recipe says where nobody says otherwise. */
+/** A recipe's default values. */
 export const RECIPE_DEFAULTS = {
   backend: 'wasm',
   generated: null,
@@ -197,7 +197,7 @@ export function trackCount({ courses, generated }: Pick<Recipe, 'courses' | 'gen
   return courses.length + (generated?.count ?? 0);
 }
 
-/** What a training is called where nobody says: its track and its seed. */
+/** The default name of a training: its track and its seed. */
 export function runName(recipe: Recipe): string {
   const { courses, seed } = recipe;
   const suffix = `-${seed}`;

@@ -272,7 +272,7 @@ function draw(
   }
 }
 
-/** What comes of the driver's commands. */
+/** Predicts the values of the states after the driver's commands. */
 function foresee({ environment, steeringDeg, speed }: Driver, critic: Critic, out: Float32Array, first: number): void {
   for (let car = 0; car < environment.cars; car++) {
     out[first + car] = critic.foresee(environment, car, steeringDeg[car], speed[car]);

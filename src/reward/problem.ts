@@ -15,7 +15,7 @@ export const problemSchema = z.strictObject({
   type: z.string().max(200),
   message: z.string().max(2000),
   file: z.string().max(1000),
-  /** both from 1; null where nobody knows */
+  /** both from 1; null where unknown */
   line: z.int().nullable(),
   column: z.int().nullable(),
   /** the user's own frames */

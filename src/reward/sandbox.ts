@@ -163,7 +163,7 @@ export function newSandbox(options: SandboxOptions): Sandbox {
   const nonsense = () => trouble('crash', 'Error', 'the sandbox gave an answer that makes no sense');
   const told = (problem: RewardProblem, tooLong: string): RewardProblem => {
     const message = problem.kind === 'time' ? tooLong : problem.message;
-    // Of a value nobody knows where it came from: the function's first line is better than none.
+    // The place of a wrong value is unknown: the function's first line is better than none.
     const line = problem.line ?? (problem.kind === 'value' ? definitionLine(source) : null);
     return { ...problem, message, line, file };
   };

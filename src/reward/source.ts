@@ -12,7 +12,7 @@ export interface RewardSource {
   readonly text: string;
 }
 
-/** One that nobody has looked at yet. */
+/** A source that has not been checked yet. */
 export type RewardText = Pick<RewardSource, 'file' | 'text'>;
 
 const EXTENSIONS: Readonly<Record<string, Language>> = {

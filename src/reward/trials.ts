@@ -1,4 +1,4 @@
-/** Drives that reward functions are tried on: a clean lap, leaving the road, a lap past boxes. Nobody has learned them: they steer by the map. */
+/** Drives that reward functions are tried on: a clean lap, leaving the road, a lap past boxes. They are not learned: they steer by the map. */
 
 import { toDegrees, wrapAngle } from '../math/angles.ts';
 import { atan2, cos, sin } from '../math/exact.ts';

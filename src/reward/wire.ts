@@ -62,7 +62,7 @@ export function writeRow(block: RowBlock, row: number, inputs: RewardInputs, i: 
 const warnings = z.array(z.strictObject({ message: z.string().max(1000), line: z.int().nullable() })).max(1000);
 const printed = z.array(z.tuple([z.int(), z.string().max(50_000)])).max(50_000);
 
-/** Beyond it nobody asks at once. */
+/** Larger batches are never requested. */
 const MAX_CALLS = 100_000;
 
 /** What a sandbox answers, one for each request. */

@@ -38,9 +38,9 @@ export const CAR = {
   score: (score: number) => `${score.toFixed(0)} of 100`,
   advice: (score: number) =>
     score >= 85
-      ? 'It takes what a room does to it. Begin slowly all the same.'
+      ? 'It copes with what a room does to it. Begin slowly anyway.'
       : score >= 60
-        ? 'It will drive where it is bright and even. Continue training with “Randomise the world: fully” to make it safer.'
+        ? 'It drives where the light is bright and even. Continue training with “Randomise the world: fully” to make it safer.'
         : 'A real room will be too much for it. Continue training with “Randomise the world: fully” first.',
   clean: (clean: number, runs: number) => `${clean} of ${runs}`,
   files: 'Files',

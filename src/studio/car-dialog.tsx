@@ -36,7 +36,7 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
     });
     if ('robustness' in answer) robustness.value = answer.robustness;
   };
-  // Nobody takes a policy to a real car without having seen it.
+  // The robustness is measured before a policy goes on a real car.
   useEffect(() => {
     measure().catch(fail);
     return () => leaving.current.abort();

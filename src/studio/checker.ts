@@ -68,7 +68,7 @@ export function ask({ file, text }: RewardSource, track: Track, discount: number
   }, pause);
 }
 
-/** Nobody wants to know any more. */
+/** Stops the check; its result is no longer needed. */
 export function stopChecking(): void {
   clearTimeout(timer);
   last++;

@@ -1,4 +1,4 @@
-/** Tries reward functions on drives that nobody had to learn: beside the page, one after the other. */
+/** Tries reward functions on scripted drives, outside the page's thread, one after the other. */
 import { messageOf } from '../math/error.ts';
 import { checkReward } from '../reward/check.ts';
 import type { Finding } from '../reward/diagnosis.ts';

@@ -25,7 +25,7 @@ import { type Setup, withReward } from './setup.ts';
 const VERSION = '2';
 const VERSION_WITH_MORE = '3';
 const CHECK_CHARACTERS = 8;
-/** Of a track's or reward's hash: a changed one is noticed, and nobody is protected by it. */
+/** Of a track's or reward's hash: it detects changes; it is no protection. */
 const HASH_CHARACTERS = 12;
 /** Browsers and chats carry links of this length; a long custom track does not fit. */
 export const MAX_LINK = 32_000;

@@ -77,7 +77,7 @@ export function LapCard({ lap, colour, best, isFollowed, isBusy, onFollow, onRes
   );
 }
 
-/** Empty for a lap that nobody's commands made. */
+/** Empty for a lap without commands. */
 function directionOf({ source, track }: ReplayLap): string {
   if (!source) return '';
   return track.isCcw !== source.recording.reversed ? REPLAY.ccw : REPLAY.cw;

@@ -26,7 +26,7 @@ export interface ReplayLap {
   readonly track: Track;
   readonly playback: Playback;
   readonly car: CarName;
-  /** null of a lap that nobody's commands made: the limit */
+  /** null for a lap without commands: the limit */
   readonly source: { readonly recording: Recording; readonly text: string } | null;
   /** who drove, where that is known */
   readonly agent: Agent | null;

@@ -9,8 +9,8 @@ import { newReplayHelper, type ReplayHelper } from './replay-helper.ts';
 import type { ReplayLap } from './replay-laps.ts';
 import { REPLAY } from './replay-texts.ts';
 
-/** A frame without a policy is painted with nobody's attention. */
-const NOBODY: { readonly actionSpace: ActionSpace; readonly architecture: ArchitectureName } = {
+/** A frame without a policy is painted without attention. */
+const WITHOUT_POLICY: { readonly actionSpace: ActionSpace; readonly architecture: ArchitectureName } = {
   actionSpace: { kind: 'discrete', actions: [] },
   architecture: 'pocket',
 };
@@ -50,7 +50,7 @@ export function ReplaySight({ lap, time, helper }: ReplaySightProps) {
         cover.value = spot;
       }}
       empty={lap?.source ? REPLAY.noAgent : REPLAY.noCamera}
-      {...(policy ? { actionSpace: policy.actionSpace, architecture: policy.network.architecture.name } : NOBODY)}
+      {...(policy ? { actionSpace: policy.actionSpace, architecture: policy.network.architecture.name } : WITHOUT_POLICY)}
     />
   );
 }

@@ -233,7 +233,7 @@ function progress(news: Extract<TrainingNews, { progress: unknown }>['progress']
   }
 }
 
-/** What came after an update is no more, nor is the team that did it. */
+/** Drops what came after an update, and the team that did it. */
 function goBack(update: number, notice: string): void {
   endSandboxes();
   if (run.value?.keepsSteps) deleteLogs(run.value.id, update).catch(withoutSteps);

@@ -15,7 +15,7 @@ import type { Track } from '../track/track.ts';
 export interface StepLog {
   /** @returns the episodes that ended in an update */
   note(update: number, driven: readonly DrivenSteps[]): Omit<StoredLog, 'run'>;
-  /** What came after an update is no more. */
+  /** Drops what came after an update. */
   rewind(update: number): void;
 }
 

@@ -71,7 +71,7 @@ export function Studio({ query }: { query: string }) {
   );
 }
 
-/** The address says no more than which room it is. */
+/** The address names only the room. */
 function leaveLink(): void {
   if (location.hash.startsWith('#/train?')) location.replace('#/train');
 }

@@ -1,4 +1,4 @@
-/** Trainings that nobody watches: one after the other, for comparisons. */
+/** Trainings without a view, one after the other, for comparisons. */
 
 import { signal } from '@preact/signals';
 import { inheritedParameters } from '../learn/inherit.ts';

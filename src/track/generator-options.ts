@@ -7,7 +7,7 @@ import type { Surface } from './track.ts';
  */
 export const GENERATORS = [1, 2] as const;
 export type GeneratorVersion = (typeof GENERATORS)[number];
-/** What is written where nobody asks for another. */
+/** The version for new tracks. */
 export const NEWEST_GENERATOR: GeneratorVersion = 2;
 
 export interface GeneratorOptions {

@@ -21,7 +21,7 @@ export interface Viewer {
   distance: number;
   /** the next frame jumps there instead of gliding */
   isNew: boolean;
-  /** radians per second of orbit when nobody turns it */
+  /** radians per second of orbit while it is not turned by hand */
   drift: number;
 }
 

@@ -20,7 +20,7 @@ const LARGE = { size: 1024, anisotropy: 8 };
 export const QUALITY_SETTINGS: Readonly<Record<Quality, QualitySettings>> = {
   // Drawn by the CPU, which a training wants: few pixels, ten times a second.
   sparing: { pixelRatio: 0.5, antialias: false, shadows: 0, texture: SMALL, frameMilliseconds: 95 },
-  // Drawn by the CPU, which nobody else wants.
+  // Drawn by the CPU, which is idle otherwise.
   software: { pixelRatio: 1, antialias: false, shadows: 0, texture: SMALL, frameMilliseconds: 60 },
   low: { pixelRatio: 1, antialias: false, shadows: 0, texture: LARGE, frameMilliseconds: 0 },
   medium: { pixelRatio: 1.25, antialias: true, shadows: 1024, texture: LARGE, frameMilliseconds: 0 },

@@ -115,7 +115,7 @@ export function newSolidWorld(canvas: HTMLCanvasElement, viewpoint: Viewpoint, n
     draw(cars, things, followed, seconds) {
       fleet?.update(cars, things);
       moveViewer(viewer, camera, cars[followed], room, seconds);
-      // Behind the car or in it, nobody needs to be told which one it is.
+      // Behind the car or in it, no label is needed.
       const isFarAway = viewer.viewpoint === 'overhead' || viewer.viewpoint === 'orbit';
       ring.mark(isFarAway && cars.length > 1 ? cars[followed] : undefined);
       scenery?.lookFrom(camera.position.y);

@@ -26,7 +26,7 @@ export interface World {
   showHeat(map: HeatMap | null, heat: Heat): void;
   /** Draws where cars went, in place of what was drawn before. */
   showPaths(paths: readonly Path[]): void;
-  /** radians per second of an orbit that nobody turns */
+  /** radians per second of an orbit that is not turned by hand */
   setDrift(drift: number): void;
   /** Draws a frame. @param seconds since the last one */
   draw(cars: readonly FleetCar[], things: readonly FleetThing[], followed: number, seconds: number): void;

@@ -46,7 +46,7 @@ function fill(bytes: number): void {
   }
   while (filled < bytes) {
     const count = readSync(0, buffer, filled, buffer.length - filled, null);
-    // Nobody is there any more.
+    // The host has gone.
     if (count === 0) exit(0);
     filled += count;
   }

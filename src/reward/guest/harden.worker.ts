@@ -66,7 +66,7 @@ function deleteLanguage(scope: Record<string, unknown>): void {
 
 /**
  * Removes every global that is not the language's own, up the prototype chain, and freezes all that is left: code around
- * the sandbox uses the same built-ins, and a changed one would be called with things that nobody in here may see.
+ * the sandbox uses the same built-ins, and a changed one would be called with objects that sandboxed code must not reach.
  */
 export function harden(scope: object): void {
   strip(scope);

@@ -14,7 +14,7 @@ const bytesOf = (input: unknown): Uint8Array =>
 
 /**
  * Node's text coders keep a handle of their C++ object in a property that can be written, and trust it. These hold the
- * real ones where nobody reaches them, and pass on nothing but bytes, texts and flags.
+ * real ones out of reach, and pass on nothing but bytes, texts and flags.
  */
 class ShieldedDecoder {
   readonly #real: TextDecoder;

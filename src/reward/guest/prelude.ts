@@ -149,7 +149,7 @@ function call(text, watch) {
 return { begin, adopt, addTrack, step, call };
 })()`;
 
-/** In a context of nobody's: calls every car's `step` with its row, and says which had something to say. */
+/** In a separate context: calls every car's `step` with its row, and says which had something to say. */
 export const DRIVER = `(() => {
 'use strict';
 const Floats = Float64Array, { stringify } = JSON;

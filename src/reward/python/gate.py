@@ -104,7 +104,7 @@ def own_builtins(seed):
         return original(name, globals, locals, fromlist, level)
 
     def input_(prompt=''):
-        raise OSError('nobody is there to answer input()')
+        raise OSError('input() has no one to answer it')
 
     names['__import__'] = import_
     names['input'] = input_
