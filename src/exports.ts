@@ -53,7 +53,8 @@ export { type RewardSource, rewardSource } from './reward/source.ts';
 
 export { type DriveResult, evaluateAgent, recordBestLap } from './lap/drive.ts';
 export { type Agent, type AgentFiles, formatAgent, parseAgent, weightsHash } from './policy/agent.ts';
-export { type Drive, driveGreedily, type Policy } from './policy/policy.ts';
+export { type Drive, driveGreedily } from './policy/driver.ts';
+export type { Policy } from './policy/policy.ts';
 export { unzipAgent, zipAgent } from './store/agent-zip.ts';
 
 // Recordings: drives that can be driven again, bit for bit.

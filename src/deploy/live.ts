@@ -1,8 +1,6 @@
 /** What a live policy answers: the outputs that files of it must give. */
-import * as tf from '@tensorflow/tfjs-core';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
-import { observe } from '../policy/architecture.ts';
-import { disposeWeights, forwardPolicy, uploadWeights } from '../policy/network.ts';
+import { newDriver } from '../policy/driver.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** Frames that are answered at once. */
@@ -12,31 +10,23 @@ const BATCH = 100;
  * What a policy answers to given frames: probabilities, or means. The back end must be started.
  * @param frames greys of the camera's size, one frame after the other
  */
-export function liveOutputs({ network, actionSpace }: Policy, frames: Uint8Array): Float64Array {
-  const { height, width, size } = network.input;
-  const { width: columns, height: rows } = DEEPRACER_CAMERA;
-  const count = frames.length / (columns * rows);
-  const units = network.policy.head.outputs;
+export function liveOutputs(policy: Policy, frames: Uint8Array): Float64Array {
+  const frameSize = DEEPRACER_CAMERA.width * DEEPRACER_CAMERA.height;
+  const count = frames.length / frameSize;
+  const units = policy.network.policy.head.outputs;
   const outputs = new Float64Array(count * units);
-  const weights = uploadWeights(network);
+  const driver = newDriver(policy, DEEPRACER_CAMERA);
   try {
     for (let from = 0; from < count; from += BATCH) {
       const batch = Math.min(BATCH, count - from);
-      const observations = new Float32Array(batch * size);
-      for (let i = 0; i < batch; i++) {
-        observe(network.architecture, DEEPRACER_CAMERA, frames, (from + i) * columns * rows, observations, i * size);
-      }
-      const raw = tf.tidy(() => {
-        const input = tf.tensor4d(observations, [batch, height, width, 1]);
-        return forwardPolicy(network, weights, input).dataSync() as Float32Array;
-      });
+      const raw = driver.outputs(frames, from * frameSize, batch);
       for (let i = 0; i < batch; i++) {
         const answer = raw.subarray(i * units, (i + 1) * units);
-        outputs.set(actionSpace.kind === 'discrete' ? softmax(answer) : answer, (from + i) * units);
+        outputs.set(policy.actionSpace.kind === 'discrete' ? softmax(answer) : answer, (from + i) * units);
       }
     }
   } finally {
-    disposeWeights(weights);
+    driver.dispose();
   }
   return outputs;
 }

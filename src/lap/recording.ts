@@ -9,7 +9,7 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import { checkVersion, RACE_VERSION, SIM_VERSION } from '../math/versions.ts';
-import type { Drive } from '../policy/policy.ts';
+import type { Drive } from '../policy/driver.ts';
 import { advance, type Environment, newEnvironment, type Painter } from '../sim/environment.ts';
 import { END, type EpisodeRules, lapSeconds, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';

@@ -2,7 +2,7 @@
 import { slowestSpeed } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import type { Agent } from '../policy/agent.ts';
-import { driveGreedily } from '../policy/policy.ts';
+import { driveGreedily } from '../policy/driver.ts';
 import { newEnvironment } from '../sim/environment.ts';
 import { END, lapSeconds } from '../sim/episode.ts';
 import { evenly, RANDOMISED, type Randomisation, type Randomised } from '../sim/randomisation.ts';

@@ -3,7 +3,8 @@
 import { slowestSpeed } from '../car/actions.ts';
 import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
-import { type Drive, driveGreedily, type Policy } from '../policy/policy.ts';
+import { type Drive, driveGreedily } from '../policy/driver.ts';
+import type { Policy } from '../policy/policy.ts';
 import { newEnvironment, reseedEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, lapSeconds, TRAINING_RULES } from '../sim/episode.ts';
 import { bothWays, type Track } from '../track/track.ts';

@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { exp } from '../math/exact.ts';
 import { meanGrey } from './cover.ts';
-import type { Distribution } from './distribution.ts';
-import { type Network, type NetworkLayout, observationGradient, passPolicy, type Weights } from './network.ts';
+import type { Driver } from './driver.ts';
+import { type NetworkLayout, observationGradient, passPolicy } from './network.ts';
 
 /** Points on the way from the grey frame to the observation. Four do nearly as well. */
 const POINTS = 8;
@@ -30,19 +30,18 @@ const PART_MULTIPLICATIONS = 50e6;
  * @param outputs of the policy head for the observation
  */
 export function* attentionSteps(
-  network: Network,
-  weights: Weights,
-  distribution: Distribution,
+  driver: Driver,
   outputs: Float32Array,
   observation: Float32Array,
 ): Generator<void, Float32Array> {
+  const { network } = driver;
   const { size } = network.input;
   const grey = meanGrey(observation);
   const sum = new Float32Array(size);
   const count = pointsAtOnce(network);
   for (let first = 0; first < POINTS; first += count) {
     if (first > 0) yield;
-    addGradients(network, weights, distribution, outputs, observation, first, Math.min(count, POINTS - first), sum);
+    addGradients(driver, outputs, observation, first, Math.min(count, POINTS - first), sum);
   }
   let nats = 0;
   for (let i = 0; i < size; i++) {
@@ -59,9 +58,7 @@ export function* attentionSteps(
 
 /** Adds −∂KL(frame ‖ point)/∂pixel at the points from `first` on to `sum`. */
 function addGradients(
-  network: Network,
-  weights: Weights,
-  distribution: Distribution,
+  { network, weights, distribution }: Driver,
   outputs: Float32Array,
   observation: Float32Array,
   first: number,

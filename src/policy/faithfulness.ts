@@ -1,9 +1,8 @@
 /** Does an attention map tell the truth? Covering what it marks must change the decision more than covering anything else. */
-import * as tf from '@tensorflow/tfjs-core';
 import { integerBelow, type RandomStream } from '../math/random.ts';
 import { meanGrey } from './cover.ts';
-import type { Distribution } from './distribution.ts';
-import { forwardPolicy, type Network, type Weights } from './network.ts';
+import type { Driver } from './driver.ts';
+import { policyOutputs } from './network.ts';
 
 /** Part of the observation's pixels that is covered. */
 const COVERED_PART = 0.1;
@@ -20,9 +19,7 @@ const LEAST_NATS = 1e-6;
  * @param map of the observation's size; of equal values the first count as higher
  */
 export function faithfulness(
-  network: Network,
-  weights: Weights,
-  distribution: Distribution,
+  { network, weights, distribution }: Driver,
   observation: Float32Array,
   map: Float32Array,
   stream: RandomStream,
@@ -45,9 +42,7 @@ export function faithfulness(
       batch[k * size + row * width + ((pixel + shift) % width)] = grey;
     }
   }
-  const outputs = tf.tidy(
-    () => forwardPolicy(network, weights, tf.tensor4d(batch, [count, height, width, 1])).dataSync() as Float32Array,
-  );
+  const outputs = policyOutputs(network, weights, batch);
   const logStd = network.parameters.subarray(network.logStdAt);
   const change = (k: number) => distribution.divergence(outputs, 0, outputs, k, logStd);
   let byChance = 0;

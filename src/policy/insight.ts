@@ -1,12 +1,11 @@
 /** What goes on in a network that looks at one frame, for people to see. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ActionSpace } from '../car/actions.ts';
 import { exp } from '../math/exact.ts';
 import { attentionSteps } from './attention.ts';
 import { logSoftmax } from './categorical.ts';
 import { type Spot, withPatch } from './cover.ts';
-import { distributionOf } from './distributions.ts';
-import { forward, forwardPolicy, type Network, type Weights } from './network.ts';
+import type { Driver } from './driver.ts';
+import { forward, policyOutputs } from './network.ts';
 
 export interface Insight {
   /** of each action of a discrete space; mean and deviation of steering and speed, in −1..1 of their ranges, of a continuous one */
@@ -26,12 +25,8 @@ export interface Insight {
  * Looks into a network, in parts where that is large: between two of them a worker can do other things.
  * @param observation height × width floats as the network's input has them; not to be changed meanwhile
  */
-export function* insightSteps(
-  network: Network,
-  weights: Weights,
-  actionSpace: ActionSpace,
-  observation: Float32Array,
-): Generator<void, Insight> {
+export function* insightSteps(driver: Driver, observation: Float32Array): Generator<void, Insight> {
+  const { network, weights, actionSpace } = driver;
   const { height, width } = network.input;
   const { raw, value, maps } = tf.tidy(() => {
     const pass = forward(network, weights, tf.tensor4d(observation, [1, height, width, 1]));
@@ -45,38 +40,28 @@ export function* insightSteps(
     };
   });
   const best = actionSpace.kind === 'discrete' ? raw.reduce((at, output, k) => (output > raw[at] ? k : at), 0) : 0;
-  const attention = yield* attentionSteps(network, weights, distributionOf(actionSpace), raw, observation);
-  return { outputs: shownOutputs(network, actionSpace, raw), best, value, attention, maps, covered: null };
+  const attention = yield* attentionSteps(driver, raw, observation);
+  return { outputs: shownOutputs(driver, raw), best, value, attention, maps, covered: null };
 }
 
 /** The same at once. */
-export function insightOf(network: Network, weights: Weights, actionSpace: ActionSpace, observation: Float32Array): Insight {
-  const steps = insightSteps(network, weights, actionSpace, observation);
+export function insightOf(driver: Driver, observation: Float32Array): Insight {
+  const steps = insightSteps(driver, observation);
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
   }
 }
 
-/** {@link Insight.outputs} with a patch of the frame hidden. @param camera whose frame the observation was */
-export function coveredOutputs(
-  network: Network,
-  weights: Weights,
-  actionSpace: ActionSpace,
-  camera: { readonly width: number; readonly height: number },
-  observation: Float32Array,
-  spot: Spot,
-): Float32Array {
-  const { height, width } = network.input;
-  const covered = withPatch(network.architecture, camera, observation, spot);
-  const raw = tf.tidy(
-    () => forwardPolicy(network, weights, tf.tensor4d(covered, [1, height, width, 1])).dataSync() as Float32Array,
-  );
-  return shownOutputs(network, actionSpace, raw);
+/** {@link Insight.outputs} with a patch of the frame hidden. */
+export function coveredOutputs(driver: Driver, observation: Float32Array, spot: Spot): Float32Array {
+  const { network, weights, camera } = driver;
+  const raw = policyOutputs(network, weights, withPatch(network.architecture, camera, observation, spot));
+  return shownOutputs(driver, raw);
 }
 
-function shownOutputs(network: Network, { kind }: ActionSpace, raw: Float32Array): Float32Array {
-  if (kind === 'continuous') {
+function shownOutputs({ network, actionSpace }: Driver, raw: Float32Array): Float32Array {
+  if (actionSpace.kind === 'continuous') {
     return Float32Array.of(...raw, ...Array.from(network.parameters.subarray(network.logStdAt), exp));
   }
   const logP = new Float64Array(raw.length);

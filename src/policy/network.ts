@@ -211,12 +211,19 @@ export function forward(network: Network, weights: Weights, observations: tf.Ten
   return { policy, value, outputs: applyHead(policy, weights.policy.head), values: applyHead(value, weights.value.head) };
 }
 
-/** Runs what driving needs: [batch, outputs of the policy head]. Call inside a tidy. */
-export function forwardPolicy(network: Network, weights: Weights, observations: tf.Tensor4D): tf.Tensor2D {
-  return passPolicy(network, weights, observations).outputs;
+/**
+ * What the policy head answers, row after row: all that driving needs.
+ * @param observations of the network's input size, one after the other
+ */
+export function policyOutputs(network: Network, weights: Weights, observations: Float32Array): Float32Array {
+  const { height, width, size } = network.input;
+  return tf.tidy(() => {
+    const input = tf.tensor4d(observations, [observations.length / size, height, width, 1]);
+    return passPolicy(network, weights, input).outputs.dataSync() as Float32Array;
+  });
 }
 
-/** The same with all activations, as {@link observationGradient} needs them. Call inside a tidy. */
+/** Runs the policy, with all activations, as {@link observationGradient} needs them. Call inside a tidy. */
 export function passPolicy(network: Network, weights: Weights, observations: tf.Tensor4D): Pick<Pass, 'policy' | 'outputs'> {
   const policy = activate(network.policy.trunk, weights.policy.trunk, observations);
   return { policy, outputs: applyHead(policy, weights.policy.head) };

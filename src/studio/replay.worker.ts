@@ -1,23 +1,21 @@
 /** Beside Replay: what the followed car saw and its network made of it, and how fast a car could be. */
 
-import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import type { CarName } from '../car/spec.ts';
 import { provenLimit } from '../lap/limit.ts';
 import { type Playback, playbackOf } from '../lap/playback.ts';
 import type { Recording } from '../lap/recording.ts';
 import { newSight, type Sight } from '../lap/sight.ts';
 import type { Spot } from '../policy/cover.ts';
+import { type Driver, newDriver } from '../policy/driver.ts';
 import type { Insight } from '../policy/insight.ts';
-import { disposeWeights } from '../policy/network.ts';
+import { type PolicyData, policyFromData } from '../policy/policy.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { reverseTrack, type TrackData, trackFromData } from '../track/track.ts';
-import { type Driver, newDriver } from '../view/driver.ts';
 import { type Look, newLook } from '../view/look.ts';
-import type { ShowPolicy } from '../view/showing.ts';
 
 export type ReplayOrder =
   /** the recorded lap whose frames are shown */
-  | { readonly sight: { readonly recording: Recording; readonly track: TrackData; readonly policy: ShowPolicy | null } }
+  | { readonly sight: { readonly recording: Recording; readonly track: TrackData; readonly policy: PolicyData | null } }
   /** what it saw then, and the odds with a patch of that hidden */
   | { readonly decision: number; readonly cover: Spot | null }
   /** cap in m/s */
@@ -53,10 +51,10 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
   }
   await ready;
   if ('sight' in data) {
-    if (watcher?.driver) disposeWeights(watcher.driver.weights);
+    watcher?.driver?.dispose();
     const { recording, track, policy } = data.sight;
     const sight = newSight(recording, trackFromData(track));
-    watcher = { sight, driver: policy && newDriver(policy), look: newLook(), decision: -1 };
+    watcher = { sight, driver: policy && newDriver(policyFromData(policy)), look: newLook(), decision: -1 };
   } else if (watcher) {
     answer(seenAt(watcher, data.decision, data.cover));
   }
@@ -65,9 +63,9 @@ addEventListener('message', async ({ data }: MessageEvent<ReplayOrder>) => {
 function seenAt(at: Watcher, decision: number, cover: Spot | null): ReplayAnswer {
   const { driver, look, sight } = at;
   if (!driver) return { decision, frame: sight.frameAt(decision).slice(), insight: null };
-  if (decision !== at.decision) look.into(driver, DEEPRACER_CAMERA, sight.frameAt(decision), 0, true);
+  if (decision !== at.decision) look.into(driver, sight.frameAt(decision), 0, true);
   at.decision = decision;
   look.cover = cover;
-  const shown = look.shown(driver, DEEPRACER_CAMERA);
+  const shown = look.shown(driver);
   return { decision, frame: shown?.frame ?? sight.frameAt(decision).slice(), insight: shown?.insight ?? null };
 }

@@ -1,8 +1,7 @@
 /** What the page is shown of the network that drives the followed car: a frame, and the insight into just that frame. */
-import type { CameraModel } from '../camera/model.ts';
 import type { Spot } from '../policy/cover.ts';
-import type { Insight } from '../policy/insight.ts';
-import { coveredBy, type Driver, insightSteps, observationOf } from './driver.ts';
+import type { Driver } from '../policy/driver.ts';
+import { coveredOutputs, type Insight, insightSteps } from '../policy/insight.ts';
 
 export interface Shown {
   /** greys of the camera */
@@ -19,12 +18,12 @@ export interface Look {
   interrupt(): void;
   /**
    * One part of the work; a large network takes several until the next frame is looked into.
-   * @param frames greys of the camera's frames; the followed car's is copied from `at` on
+   * @param frames of the driver's camera; the followed car's is copied from `at` on
    * @param isWhole all parts at once, of this very frame
    */
-  into(driver: Driver, camera: CameraModel, frames: Uint8Array, at: number, isWhole: boolean): void;
+  into(driver: Driver, frames: Uint8Array, at: number, isWhole: boolean): void;
   /** The latest frame that was looked into. */
-  shown(driver: Driver, camera: CameraModel): Shown | null;
+  shown(driver: Driver): Shown | null;
 }
 
 interface Work {
@@ -45,10 +44,11 @@ export function newLook(): Look {
     interrupt() {
       work = undefined;
     },
-    into(driver, camera, frames, at, isWhole) {
+    into(driver, frames, at, isWhole) {
       if (isWhole || !work) {
-        const frame = frames.slice(at, at + camera.width * camera.height);
-        const observation = observationOf(driver, camera, frame);
+        const { width, height } = driver.camera;
+        const frame = frames.slice(at, at + width * height);
+        const observation = driver.observation(frame, 0);
         work = { frame, observation, steps: insightSteps(driver, observation) };
       }
       let step = work.steps.next();
@@ -58,10 +58,10 @@ export function newLook(): Look {
         work = undefined;
       }
     },
-    shown(driver, camera) {
+    shown(driver) {
       if (!latest) return null;
       const { frame, observation, insight } = latest;
-      const covered = look.cover && coveredBy(driver, camera, observation, look.cover);
+      const covered = look.cover && coveredOutputs(driver, observation, look.cover);
       return { frame, insight: { ...insight, covered } };
     },
   };

@@ -1,9 +1,8 @@
 /** What a page and its showroom (showroom.worker.ts) say to each other: cars that drive for people to watch. */
-import type { ActionSpace } from '../car/actions.ts';
 import type { CarName } from '../car/spec.ts';
-import type { ArchitectureName } from '../policy/architecture.ts';
 import type { Spot } from '../policy/cover.ts';
 import type { Insight } from '../policy/insight.ts';
+import type { PolicyData } from '../policy/policy.ts';
 import type { Randomisation } from '../sim/randomisation.ts';
 import type { StartRule } from '../sim/start.ts';
 import type { ObjectGroup } from '../sim/traffic.ts';
@@ -26,16 +25,10 @@ export interface ShowPlace {
   readonly seed: number;
 }
 
-/** Who drives them. */
-export interface ShowPolicy {
-  readonly architecture: ArchitectureName;
-  readonly actionSpace: ActionSpace;
-  readonly parameters: Float32Array;
-}
-
 export type ShowOrder =
   | { readonly place: ShowPlace }
-  | { readonly policy: ShowPolicy | null }
+  /** who drives them */
+  | { readonly policy: PolicyData | null }
   /** draw actions as in training, or take the likeliest ones */
   | { readonly explore: boolean }
   | { readonly running: boolean }

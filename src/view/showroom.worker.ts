@@ -1,17 +1,15 @@
 /** Cars that drive by a policy in real time, for people to watch. It learns nothing; it shows what was learned. */
 
-import * as tf from '@tensorflow/tfjs-core';
 import { CAR_SPECS } from '../car/spec.ts';
 import { randomStream } from '../math/random.ts';
-import { observe } from '../policy/architecture.ts';
-import { disposeWeights, forwardPolicy } from '../policy/network.ts';
+import { type Driver, newDriver } from '../policy/driver.ts';
+import { type PolicyData, policyFromData } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { bothWays, trackFromData } from '../track/track.ts';
-import { type Driver, newDriver } from './driver.ts';
 import { newLook, type Shown } from './look.ts';
-import { CAR_FIELDS, type ShowFrame, type ShowOrder, type ShowPlace, type ShowPolicy, THING_FIELDS } from './showing.ts';
+import { CAR_FIELDS, type ShowFrame, type ShowOrder, type ShowPlace, THING_FIELDS } from './showing.ts';
 
 let place: ShowPlace | undefined;
 let environment: Environment | undefined;
@@ -81,13 +79,13 @@ function put(next: ShowPlace): void {
   schedule();
 }
 
-function setPolicy(policy: ShowPolicy | null): void {
-  if (driver) disposeWeights(driver.weights);
+function setPolicy(policy: PolicyData | null): void {
+  driver?.dispose();
   driver = undefined;
   if (policy) look.interrupt();
   else look.reset();
   if (!policy) return;
-  driver = newDriver(policy);
+  driver = newDriver(policyFromData(policy));
   due = Math.max(due, performance.now() - PATIENCE_MILLISECONDS);
   schedule();
 }
@@ -103,7 +101,7 @@ function decide(): void {
   const interval = (1000 * environment.controlTicks) / TICKS_PER_SECOND;
   const now = performance.now();
   due = Math.max(due + interval, now - PATIENCE_MILLISECONDS);
-  command(environment, driver);
+  driver.command(environment.frames, 0, environment.cars, steeringDeg, speed, explore ? stream : undefined);
   const before = environment.episodes.map(({ number }) => number);
   const lapsBefore = environment.episodes.map(({ laps }) => laps.length);
   advance(environment, steeringDeg, speed);
@@ -118,25 +116,6 @@ function decide(): void {
   });
   show(laps, interval, false, before);
   schedule();
-}
-
-/** Chooses every car's action. */
-function command({ cars, camera, frames }: Environment, { network, distribution, weights }: Driver): void {
-  const { size, height, width } = network.input;
-  const observations = new Float32Array(cars * size);
-  for (let car = 0; car < cars; car++) {
-    observe(network.architecture, camera, frames, car * camera.width * camera.height, observations, car * size);
-  }
-  const actions = new Float32Array(cars * distribution.actionSize);
-  const outputs = tf.tidy(
-    () => forwardPolicy(network, weights, tf.tensor4d(observations, [cars, height, width, 1])).dataSync() as Float32Array,
-  );
-  const logStd = network.parameters.subarray(network.logStdAt);
-  for (let car = 0; car < cars; car++) {
-    if (explore) distribution.sample(outputs, logStd, car, stream, actions);
-    else distribution.greedy(outputs, car, actions);
-    distribution.command(actions, car, steeringDeg, speed);
-  }
 }
 
 function show(laps: readonly number[], milliseconds: number, isNew = false, before: readonly number[] = []): void {
@@ -178,6 +157,6 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
 
 function lookInto({ camera, frames }: Environment, isWhole: boolean): Shown | null {
   if (!driver) return null;
-  look.into(driver, camera, frames, follow * camera.width * camera.height, isWhole);
-  return look.shown(driver, camera);
+  look.into(driver, frames, follow * camera.width * camera.height, isWhole);
+  return look.shown(driver);
 }

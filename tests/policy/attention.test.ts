@@ -6,12 +6,13 @@ import { type ActionSpace, actionGrid } from '../../src/car/actions.ts';
 import { parseRecording } from '../../src/lap/recording.ts';
 import { newSight } from '../../src/lap/sight.ts';
 import { randomStream, uniform } from '../../src/math/random.ts';
-import { ARCHITECTURES, type ArchitectureName, observe } from '../../src/policy/architecture.ts';
+import { ARCHITECTURES, type ArchitectureName } from '../../src/policy/architecture.ts';
 import { meanGrey, PATCH_RADIUS, withPatch } from '../../src/policy/cover.ts';
 import { distributionOf } from '../../src/policy/distributions.ts';
+import { newDriver } from '../../src/policy/driver.ts';
 import { faithfulness } from '../../src/policy/faithfulness.ts';
 import { coveredOutputs, insightOf, insightSteps } from '../../src/policy/insight.ts';
-import { emptyNetwork, uploadWeights } from '../../src/policy/network.ts';
+import { emptyNetwork } from '../../src/policy/network.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { readAgent } from '../../src/store/agents.node.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
@@ -51,8 +52,8 @@ describe('the attention map', () => {
     ['discrete', TWO_ACTIONS],
     ['continuous', CONTINUOUS],
   ])('of a %s policy finds the one pixel that decides, even where its gradient is 0', (_, actionSpace) => {
-    const { network } = onePixelPolicy(actionSpace, 20);
-    const { attention } = insightOf(network, uploadWeights(network), actionSpace, frame(network.input.size));
+    const driver = newDriver(onePixelPolicy(actionSpace, 20));
+    const { attention } = insightOf(driver, frame(driver.network.input.size));
     expect(attention.indexOf(Math.max(...attention))).toBe(ROW * 40 + COLUMN);
     expect(Math.max(...attention)).toBeCloseTo(1, 5);
     // A round blob: nothing far from it.
@@ -65,8 +66,8 @@ describe('the attention map', () => {
 
   it('is empty where the decision depends on nothing, and weak where it hardly depends', () => {
     const most = (strength: number) => {
-      const { network, actionSpace } = onePixelPolicy(TWO_ACTIONS, strength);
-      return Math.max(...insightOf(network, uploadWeights(network), actionSpace, frame(network.input.size)).attention);
+      const driver = newDriver(onePixelPolicy(TWO_ACTIONS, strength));
+      return Math.max(...insightOf(driver, frame(driver.network.input.size)).attention);
     };
     expect(most(0)).toBe(0);
     expect(most(0.5)).toBeGreaterThan(0);
@@ -77,16 +78,13 @@ describe('the attention map', () => {
     const folder = fileURLToPath(new URL(`../../agents/${name}`, import.meta.url));
     const recording = parseRecording(readFileSync(`${folder}/lap.json`, 'utf8'), 'lap.json');
     const sight = newSight(recording, bundledTrack(name === 'slalom' ? 'workshop' : name.split('-')[0]));
-    const { network, actionSpace } = readAgent(folder).policy;
-    const weights = uploadWeights(network);
-    const distribution = distributionOf(actionSpace);
+    const driver = newDriver(readAgent(folder).policy);
     const stream = randomStream(1, 'shift');
     const ratios = Array.from({ length: 20 }, (_, k) => {
-      const observation = new Float32Array(network.input.size);
       const decision = Math.floor(((k + 0.5) * recording.actions.length) / 20);
-      observe(network.architecture, DEEPRACER_CAMERA, sight.frameAt(decision), 0, observation, 0);
-      const { attention } = insightOf(network, weights, actionSpace, observation);
-      return faithfulness(network, weights, distribution, observation, attention, stream);
+      const observation = driver.observation(sight.frameAt(decision), 0);
+      const { attention } = insightOf(driver, observation);
+      return faithfulness(driver, observation, attention, stream);
     }).sort((a, b) => a - b);
     // The plain gradient comes to 1 … 3 with these three.
     expect((ratios[9] + ratios[10]) / 2).toBeGreaterThan(6);
@@ -94,9 +92,9 @@ describe('the attention map', () => {
 
   it('is worked out in parts where the network is large, at once where it is small', () => {
     const partsOf = (name: ArchitectureName) => {
-      const { network, actionSpace } = policyOf(name, TWO_ACTIONS);
-      const observation = new Float32Array(network.input.size).map((_, i) => (i % 7) / 7);
-      const steps = insightSteps(network, uploadWeights(network), actionSpace, observation);
+      const driver = newDriver(policyOf(name, TWO_ACTIONS));
+      const observation = new Float32Array(driver.network.input.size).map((_, i) => (i % 7) / 7);
+      const steps = insightSteps(driver, observation);
       let parts = 1;
       while (!steps.next().done) parts++;
       return parts;
@@ -108,12 +106,10 @@ describe('the attention map', () => {
 
 describe('faithfulness', () => {
   it('of a map that marks the one pixel that decides is the number of times that chance misses it; of one that does not, 0', () => {
-    const { network, actionSpace } = onePixelPolicy(TWO_ACTIONS, 20);
-    const weights = uploadWeights(network);
-    const observation = frame(network.input.size);
-    const map = new Float32Array(network.input.size);
-    const of = (seed: number) =>
-      faithfulness(network, weights, distributionOf(actionSpace), observation, map, randomStream(seed, 'shift'));
+    const driver = newDriver(onePixelPolicy(TWO_ACTIONS, 20));
+    const observation = frame(driver.network.input.size);
+    const map = new Float32Array(driver.network.input.size);
+    const of = (seed: number) => faithfulness(driver, observation, map, randomStream(seed, 'shift'));
     expect(of(1)).toBe(0);
     map[ROW * 40 + COLUMN] = 1;
     // The others of the tenth are the first rows: a shifted shape meets the pixel in one of ten cases.
@@ -177,16 +173,14 @@ describe('a hidden patch', () => {
   );
 
   it('changes the odds where it hides what decides, and nowhere else', () => {
-    const { network, actionSpace } = onePixelPolicy(TWO_ACTIONS, 20);
-    const weights = uploadWeights(network);
-    const observation = frame(network.input.size);
-    const odds = (x: number, y: number) =>
-      coveredOutputs(network, weights, actionSpace, DEEPRACER_CAMERA, observation, { x, y });
+    const driver = newDriver(onePixelPolicy(TWO_ACTIONS, 20));
+    const observation = frame(driver.network.input.size);
+    const odds = (x: number, y: number) => coveredOutputs(driver, observation, { x, y });
     // Off, the unit gives even odds; with the mean grey of 0.2 and a bit, e⁴ to 1.
     expect(odds(0.1, 0.9)[0]).toBeCloseTo(0.5, 6);
     const [first, second] = odds((COLUMN + 0.5) / 40, (32 + 4 * (ROW + 0.5)) / 120);
     expect(first).toBeCloseTo(1 / (1 + Math.exp(-20 * (0.4 - meanGrey(observation)))), 5);
     expect(first + second).toBeCloseTo(1, 6);
-    expect([...odds((COLUMN + 0.5) / 40, 0)]).toEqual([...insightOf(network, weights, actionSpace, observation).outputs]);
+    expect([...odds((COLUMN + 0.5) / 40, 0)]).toEqual([...insightOf(driver, observation).outputs]);
   });
 });

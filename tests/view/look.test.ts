@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DEEPRACER_CAMERA } from '../../src/camera/model.ts';
 import { actionGrid } from '../../src/car/actions.ts';
 import type { ArchitectureName } from '../../src/policy/architecture.ts';
+import { type Driver, newDriver } from '../../src/policy/driver.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
-import { type Driver, newDriver } from '../../src/view/driver.ts';
 import { newLook } from '../../src/view/look.ts';
 import { noisyFrames, policyOf } from '../support/policies.ts';
 
@@ -14,8 +13,7 @@ const FRAMES = noisyFrames(3);
 const frame = (k: number) => FRAMES.slice(k * SIZE, (k + 1) * SIZE);
 
 function driverOf(architecture: ArchitectureName): Driver {
-  const { network, actionSpace } = policyOf(architecture, actionGrid([-20, 0, 20], [1]), 3);
-  return newDriver({ architecture, actionSpace, parameters: network.parameters });
+  return newDriver(policyOf(architecture, actionGrid([-20, 0, 20], [1]), 3));
 }
 
 describe('what the page is shown of a network', () => {
@@ -23,19 +21,19 @@ describe('what the page is shown of a network', () => {
     const driver = driverOf('pocket');
     const look = newLook();
     for (const k of [0, 1]) {
-      look.into(driver, DEEPRACER_CAMERA, FRAMES, k * SIZE, false);
-      expect(look.shown(driver, DEEPRACER_CAMERA)?.frame).toEqual(frame(k));
+      look.into(driver, FRAMES, k * SIZE, false);
+      expect(look.shown(driver)?.frame).toEqual(frame(k));
     }
     look.reset();
-    expect(look.shown(driver, DEEPRACER_CAMERA)).toBeNull();
+    expect(look.shown(driver)).toBeNull();
   });
 
   it('is some frame of the last few, with the insight into that one, where the network is large', () => {
     const driver = driverOf('deepracer-shallow');
     const look = newLook();
     const next = (k: number, isWhole = false) => {
-      look.into(driver, DEEPRACER_CAMERA, FRAMES, k * SIZE, isWhole);
-      return look.shown(driver, DEEPRACER_CAMERA);
+      look.into(driver, FRAMES, k * SIZE, isWhole);
+      return look.shown(driver);
     };
     expect([next(0), next(1), next(1)]).toEqual([null, null, null]);
     const first = next(1);
@@ -43,7 +41,7 @@ describe('what the page is shown of a network', () => {
     // The next one is begun, given up for other weights, and made whole where the world stands.
     expect(next(1)).toEqual(first);
     look.interrupt();
-    expect(look.shown(driver, DEEPRACER_CAMERA)).toEqual(first);
+    expect(look.shown(driver)).toEqual(first);
     const whole = next(2, true);
     expect(whole?.frame).toEqual(frame(2));
     expect(whole?.insight.attention).not.toEqual(first?.insight.attention);
@@ -52,15 +50,15 @@ describe('what the page is shown of a network', () => {
   it('has the odds with a patch hidden while one is', () => {
     const driver = driverOf('pocket');
     const look = newLook();
-    look.into(driver, DEEPRACER_CAMERA, FRAMES, 0, false);
-    expect(look.shown(driver, DEEPRACER_CAMERA)?.insight.covered).toBeNull();
+    look.into(driver, FRAMES, 0, false);
+    expect(look.shown(driver)?.insight.covered).toBeNull();
     look.cover = { x: 0.5, y: 0.6 };
-    const insight = look.shown(driver, DEEPRACER_CAMERA)?.insight;
+    const insight = look.shown(driver)?.insight;
     expect(insight?.covered).toHaveLength(3);
     expect(insight?.covered).not.toEqual(insight?.outputs);
     // Above the rows that the network reads, there is nothing to hide.
     look.cover = { x: 0.5, y: 0 };
-    const above = look.shown(driver, DEEPRACER_CAMERA)?.insight;
+    const above = look.shown(driver)?.insight;
     expect(above?.covered).toEqual(above?.outputs);
   });
 });

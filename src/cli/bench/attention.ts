@@ -9,21 +9,11 @@ import { CAR_SPECS } from '../../car/spec.ts';
 import { trainedObjects } from '../../lap/drive.ts';
 import { randomStream } from '../../math/random.ts';
 import type { Agent } from '../../policy/agent.ts';
-import { observe } from '../../policy/architecture.ts';
-import type { Distribution } from '../../policy/distribution.ts';
 import { newScore } from '../../policy/distribution.ts';
-import { distributionOf } from '../../policy/distributions.ts';
+import { type Driver, driveGreedily, newDriver } from '../../policy/driver.ts';
 import { faithfulness } from '../../policy/faithfulness.ts';
 import { insightOf } from '../../policy/insight.ts';
-import {
-  disposeWeights,
-  type Network,
-  observationGradient,
-  passPolicy,
-  uploadWeights,
-  type Weights,
-} from '../../policy/network.ts';
-import { driveGreedily } from '../../policy/policy.ts';
+import { observationGradient, passPolicy } from '../../policy/network.ts';
 import { newEnvironment } from '../../sim/environment.ts';
 import { readAgent } from '../../store/agents.node.ts';
 import { DEFAULT_TRACK, loadTrack, PROJECT } from '../../store/tracks.node.ts';
@@ -57,20 +47,16 @@ async function measure({ agent: folders = bundledAgents(), track, frames }: Opti
   say(`${'agent'.padEnd(20)} attention  gradient  ms`);
   const agents = folders.map((folder) => {
     const agent = readAgent(folder);
-    const { network, actionSpace } = agent.policy;
-    const distribution = distributionOf(actionSpace);
-    const seen = framesOf(agent, track ?? tracksOf(agent), frames);
-    const weights = uploadWeights(network);
-    insightOf(network, weights, actionSpace, seen[0]);
+    const driver = newDriver(agent.policy);
+    const seen = framesOf(agent, driver, track ?? tracksOf(agent), frames);
+    insightOf(driver, seen[0]);
     const start = performance.now();
-    const attentions = seen.map((observation) => insightOf(network, weights, actionSpace, observation).attention);
+    const attentions = seen.map((observation) => insightOf(driver, observation).attention);
     const milliseconds = (performance.now() - start) / seen.length;
-    const gradients = seen.map((observation) => gradientMap(network, weights, distribution, observation));
+    const gradients = seen.map((observation) => gradientMap(driver, observation));
     const medianFaithfulness = (maps: readonly Float32Array[]) => {
       const stream = randomStream(SEED, 'shift');
-      return medianOf(
-        seen.map((observation, i) => faithfulness(network, weights, distribution, observation, maps[i], stream)),
-      );
+      return medianOf(seen.map((observation, i) => faithfulness(driver, observation, maps[i], stream)));
     };
     const result = {
       agent: basename(folder),
@@ -78,7 +64,7 @@ async function measure({ agent: folders = bundledAgents(), track, frames }: Opti
       gradient: medianFaithfulness(gradients),
       milliseconds,
     };
-    disposeWeights(weights);
+    driver.dispose();
     const column = (value: number, width: number) => value.toFixed(1).padStart(width);
     say(`${result.agent.padEnd(20)} ${column(result.attention, 9)} ${column(result.gradient, 9)} ${column(milliseconds, 4)}`);
     return result;
@@ -100,9 +86,8 @@ function tracksOf({ recipe }: Agent): string[] {
 }
 
 /** Observations at even distances in time of greedy drives, both ways, on each of the tracks. */
-function framesOf(agent: Agent, tracks: readonly string[], count: number): Float32Array[] {
+function framesOf(agent: Agent, driver: Driver, tracks: readonly string[], count: number): Float32Array[] {
   const { policy, car, controlHz } = agent;
-  const { architecture, input } = policy.network;
   const seen = tracks.flatMap((name, i) => {
     const environment = newEnvironment({
       tracks: bothWays([loadTrack(name)]),
@@ -112,15 +97,13 @@ function framesOf(agent: Agent, tracks: readonly string[], count: number): Float
       objects: trainedObjects(agent),
       spec: CAR_SPECS[car],
       controlHz,
-      firstRow: architecture.cropTop,
+      firstRow: policy.network.architecture.cropTop,
     });
     const frameSize = environment.camera.width * environment.camera.height;
     const all: Float32Array[] = [];
     driveGreedily(policy, environment, () => {
       for (let at = 0; at < environment.frames.length; at += frameSize) {
-        const observation = new Float32Array(input.size);
-        observe(architecture, environment.camera, environment.frames, at, observation, 0);
-        all.push(observation);
+        all.push(driver.observation(environment.frames, at));
       }
     });
     const share = Math.floor(((i + 1) * count) / tracks.length) - Math.floor((i * count) / tracks.length);
@@ -130,7 +113,7 @@ function framesOf(agent: Agent, tracks: readonly string[], count: number): Float
 }
 
 /** Gradient saliency (Simonyan et al., 2014), to compare with: |∂ log p(likeliest action) / ∂ pixel|. */
-function gradientMap(network: Network, weights: Weights, distribution: Distribution, observation: Float32Array): Float32Array {
+function gradientMap({ network, weights, distribution }: Driver, observation: Float32Array): Float32Array {
   const { height, width } = network.input;
   return tf.tidy(() => {
     const pass = passPolicy(network, weights, tf.tensor4d(observation, [1, height, width, 1]));

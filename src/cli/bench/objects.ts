@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { CAR_SPECS } from '../../car/spec.ts';
-import { driveGreedily } from '../../policy/policy.ts';
+import { driveGreedily } from '../../policy/driver.ts';
 import { newEnvironment } from '../../sim/environment.ts';
 import { END } from '../../sim/episode.ts';
 import { RACE_OBJECTS } from '../../sim/traffic.ts';

@@ -6,7 +6,7 @@ import { Command, Option } from 'commander';
 import { fastestSpeed, slowestSpeed } from '../../car/actions.ts';
 import { CAR_SPECS } from '../../car/spec.ts';
 import type { Agent } from '../../policy/agent.ts';
-import { driveGreedily } from '../../policy/policy.ts';
+import { driveGreedily } from '../../policy/driver.ts';
 import { newEnvironment } from '../../sim/environment.ts';
 import { lapSeconds, TRAINING_RULES } from '../../sim/episode.ts';
 import { RANDOMISATIONS } from '../../sim/randomisation.ts';
