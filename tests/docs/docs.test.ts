@@ -1,45 +1,12 @@
-/** README.md and docs/: every command is one that Lapzero has, every file and every link exists. Nothing is run. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** README.md and docs/: every command is one that Lapzero has, every file and every link exists. docs.long.test.ts runs the commands. */
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/main.ts';
+import { inlineLines, type Line, PAGES, PROJECT, proseOf, read, shellLines } from './pages.ts';
 
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-const PAGES = ['README.md', ...readdirSync(join(PROJECT, 'docs')).map((file) => `docs/${file}`)];
 const SCRIPTS: Record<string, string> = JSON.parse(read('package.json')).scripts;
-
-function read(file: string): string {
-  return readFileSync(join(PROJECT, file), 'utf8');
-}
-
-/** A page without its fenced code. */
-function proseOf(page: string): string {
-  return read(page).replace(/^```[\s\S]*?^```/gm, '');
-}
-
-interface Line {
-  readonly page: string;
-  readonly words: readonly string[];
-}
-
-/** The commands in the sh blocks of a page, without their comments. */
-function shellLines(page: string): Line[] {
-  return [...read(page).matchAll(/^```sh\n([\s\S]*?)^```/gm)]
-    .flatMap(([, block = '']) => block.split('\n'))
-    .map((line) => line.replace(/\s+#.*$/, '').trim())
-    .filter((line) => line !== '')
-    .map((line) => ({ page, words: line.split(/\s+/) }));
-}
-
-/** `lapzero …` in a page's sentences and tables. Those with "…" are abbreviated. */
-function inlineLines(page: string): Line[] {
-  return [...proseOf(page).matchAll(/`(?:npx )?lapzero ([^`]+)`/g)]
-    .map(([, text = '']) => ({ page, words: text.trim().split(/\s+/) }))
-    .filter(({ words }) => !words.includes('…'));
-}
-
 const LINES = PAGES.flatMap(shellLines);
 const textOf = ({ page, words }: Line) => `${page}: ${words.join(' ')}`;
 
