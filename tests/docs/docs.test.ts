@@ -65,6 +65,11 @@ describe('a command of the documentation', () => {
     },
   );
 
+  const benches = [...read('README.md').matchAll(/^\|[^|]+\| `([a-z][^`]*)` +\|/gm)].map(([, text = '']) => text);
+  it.each(benches)('is bench %s of the README’s figures', async (text) => {
+    expect(await mistakeIn(['bench', ...text.split(' ')])).toBeUndefined();
+  });
+
   it.each(LINES.map((line) => [textOf(line), line] as const))('names only files that exist: %s', (_, { words }) => {
     const files = words.filter((word) => /^(agents|tracks|docs|examples|src)\//.test(word));
     expect(files.filter((file) => !existsSync(join(PROJECT, file)))).toEqual([]);
