@@ -4,7 +4,7 @@ import type { UserError } from '../math/error.ts';
 import { RewardFailed } from '../reward/problem.ts';
 
 /** Only what is asked for is loaded: a command starts twice as fast so. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   studio: async () => (await import('./studio.ts')).studioCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand(),

@@ -150,7 +150,7 @@ export function recipeFor(
 export type ParentAgent = ReturnType<typeof readAgent>;
 
 function readActions(file: string): ActionSpace {
-  const space = readJson(readText(file), actionSpaceFileSchema, file, 'see README.md, "Actions"');
+  const space = readJson(readText(file), actionSpaceFileSchema, file, 'see docs/train-well.md, "Actions"');
   checkActionSpace(space, file);
   return space;
 }

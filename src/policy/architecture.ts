@@ -16,7 +16,7 @@ export interface Architecture {
 
 export type ArchitectureName = 'pocket' | 'pocket-wide' | 'deepracer-shallow' | 'deepracer' | 'deepracer-deep';
 
-/** Small enough to learn in seconds on one core. Sizes were measured: see README, "How fast". */
+/** Small enough to learn in seconds on one core. Sizes were measured: see README, "Figures". */
 const POCKET: Architecture = {
   name: 'pocket',
   cropTop: 32,

@@ -39,7 +39,7 @@ const schema = z.strictObject({
  *   metres, lists of different lengths, and shapes nothing can drive on ({@link checkShape})
  */
 export function parseTrackJson(text: string, file: string): Track {
-  return checkedTrack(readJson(text, schema, file, 'see "Tracks" in the README for the format'), file);
+  return checkedTrack(readJson(text, schema, file, 'see docs/formats-and-cli.md, "Tracks"'), file);
 }
 
 /** Reads a DeepRacer route, an N×6 array of centre, inner and outer x, y. @throws UserError */

@@ -13,10 +13,16 @@ export interface Outcome {
 /**
  * @param interruptOn sends Ctrl-C when standard error first matches
  * @param environment what is different in its environment
+ * @param cwd the folder it runs in
  */
-export function lapzero(args: string[], interruptOn?: RegExp, environment: Record<string, string> = {}): Promise<Outcome> {
+export function lapzero(
+  args: readonly string[],
+  interruptOn?: RegExp,
+  environment: Record<string, string> = {},
+  cwd?: string,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...environment } });
+    const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...environment }, cwd });
     let stdout = '';
     let stderr = '';
     let isInterrupted = false;

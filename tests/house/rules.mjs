@@ -48,6 +48,7 @@ function writtenFiles() {
     ...within('src', /\.(tsx?|mjs|css|html|py)$/),
     ...within('tests', /\.(tsx?|mjs|py)$/),
     ...within('public', /\.(md|html|svg)$/),
+    ...within('docs', /\.md$/),
     ...within('tracks', /\.mjs$/),
     ...within('agents', /\.sh$/),
     'README.md',
