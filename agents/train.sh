@@ -43,12 +43,9 @@ recipe() { # recipe NAME: its options
   esac
 }
 
-all="allrounder slalom"
+all="allrounder slalom workshop-robust"
 for track in $tracks; do
   all="$all $track-bronze $track-silver $track-gold"
-done
-for track in workshop classic harbour; do
-  all="$all $track-robust"
 done
 for name in ${*:-$all}; do
   options=$(recipe "$name")

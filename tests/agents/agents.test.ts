@@ -19,8 +19,8 @@ import { bundledTrack } from '../support/tracks.ts';
 
 const folder = fileURLToPath(new URL('../../agents/', import.meta.url));
 const MEDALS = ['bronze', 'silver', 'gold'] as const;
-/** Tracks with a gold agent that copes with disturbances, too. */
-const ROBUST = ['classic', 'harbour', 'workshop'];
+/** Tracks that also have a gold agent that copes with disturbances. */
+const ROBUST = ['workshop'];
 /** Ten laps under each disturbance: at least so many percent are clean. */
 const LEAST_ROBUST_SCORE = 80;
 const names = readdirSync(folder).filter((name) => existsSync(`${folder}${name}/agent.json`));
