@@ -83,8 +83,10 @@ describe('probe', () => {
   };
 
   it('answers the same for an agent and its archive', async () => {
-    const live = await probe('agents/classic-gold', at('frames.npy'));
-    const car = await probe(archive, at('frames.npy'));
+    const silver = at('silver.tar.gz');
+    await lapzero(['export', 'agents/classic-silver', '--to', 'deepracer', '-o', silver]);
+    const live = await probe('agents/classic-silver', at('frames.npy'));
+    const car = await probe(silver, at('frames.npy'));
     expect(live.action).toEqual(car.action);
     expect(live.outputs).toHaveLength(2);
     for (const [i, value] of live.outputs.flat().entries()) expect(value).toBeCloseTo(car.outputs.flat()[i], 4);
