@@ -24,7 +24,13 @@ const ROBUST = ['workshop'];
 /** Ten laps under each disturbance: at least so many percent are clean. */
 const LEAST_ROBUST_SCORE = 80;
 const names = readdirSync(folder).filter((name) => existsSync(`${folder}${name}/agent.json`));
-const medalTracks = names.filter((name) => name.endsWith('-gold')).map((name) => name.slice(0, -'-gold'.length));
+/**
+ * Stretches of road lie so near to each other there that a fast car can change from one to the next with a wheel on the
+ * road all the time, which the rules do not notice: a gold agent learns just that.
+ */
+const WITHOUT_GOLD = 'paperclip';
+const medalTracks = bundledTrackNames();
+const medalsOf = (track: string) => MEDALS.filter((medal) => track !== WITHOUT_GOLD || medal !== 'gold');
 
 beforeAll(startWasm);
 
@@ -37,15 +43,15 @@ function drive(policy: Policy, tracks: readonly Track[], cars: number, options: 
 const cleanShare = (drives: readonly Drive[]) => drives.filter(({ end }) => end === END.lapComplete).length / drives.length;
 
 describe('the agents that come with Lapzero', () => {
-  it('are bronze, silver and gold for every listed track, robust gold for some, an allrounder and one for boxes', () => {
-    const medals = bundledTrackNames().flatMap((track) => MEDALS.map((medal) => `${track}-${medal}`));
+  it('are bronze, silver and gold for the listed tracks, robust gold for some, an allrounder and one for boxes', () => {
+    const medals = medalTracks.flatMap((track) => medalsOf(track).map((medal) => `${track}-${medal}`));
     const robust = ROBUST.map((track) => `${track}-robust`);
     expect([...names].sort()).toEqual([...medals, ...robust, 'allrounder', 'slalom'].sort());
   });
 
   it.each(medalTracks)('on %s drive three clean laps each way, the better the medal the faster', (trackName) => {
     const track = bundledTrack(trackName);
-    const totals = MEDALS.map((medal) => {
+    const totals = medalsOf(trackName).map((medal) => {
       const place = `${folder}${trackName}-${medal}`;
       const agent = readAgent(place);
       expect(recipeSchema.parse(agent.recipe).courses).toEqual([{ name: trackName, hash: track.hash }]);
@@ -58,7 +64,7 @@ describe('the agents that come with Lapzero', () => {
       return drives.reduce((sum, { decisions }) => sum + decisions, 0);
     });
     expect(totals[0]).toBeGreaterThan(1.2 * totals[1]);
-    expect(totals[1]).toBeGreaterThan(1.02 * totals[2]);
+    if (totals.length > 2) expect(totals[1]).toBeGreaterThan(1.02 * totals[2]);
   });
 
   it.each(ROBUST)('robust gold on %s drives three clean laps each way, and copes with disturbances', (name) => {
