@@ -15,7 +15,7 @@ let page: Page;
 let address = '';
 const problems: string[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'lapzero-bring-'));
-const archive = join(folder, 'gold.tar.gz');
+const archive = join(folder, 'silver.tar.gz');
 
 beforeAll(async () => {
   if (!hasBrowser) return;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   page = await context.newPage();
   page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => problems.push(error.message));
-  await lapzero(['export', 'agents/classic-gold', '-o', archive]);
+  await lapzero(['export', 'agents/classic-silver', '-o', archive]);
 }, 120_000);
 
 afterAll(async () => {
@@ -41,7 +41,7 @@ describe.skipIf(!hasBrowser)('Bring your DeepRacer', () => {
   it('takes in a car’s archive', async () => {
     await page.goto(`${address}#/bring`);
     await choose(archive);
-    await page.getByText('“gold” is saved to the Garage').waitFor();
+    await page.getByText('“silver” is saved to the Garage').waitFor();
     expect(await page.locator('.facts').textContent()).toMatch(/Actions\d+: -?\d+ to \d+°, [\d.]+ to [\d.]+ m\/s/);
     await page.getByRole('link', { name: 'Watch it drive' }).click();
     await page.locator('.odds .best').waitFor();
