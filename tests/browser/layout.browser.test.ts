@@ -94,7 +94,7 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
       for (const room of ['watch', 'replay', 'analysis', 'compare', 'bring', 'speed', 'nowhere']) {
         await go(room);
         await page.locator('main').waitFor();
-        if (room === 'watch') await page.locator('.odds').waitFor();
+        if (room === 'watch') await page.locator('.means').waitFor();
         if (room === 'replay') await page.locator('.replay-laps .card').waitFor();
         await check(room);
       }
