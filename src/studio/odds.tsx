@@ -80,9 +80,9 @@ function Means({ insight, actionSpace }: { insight: Insight; actionSpace: Contin
         <li key={label}>
           <span>{label}</span>
           <span class="mean-bar">
-            <i style={{ left: `${50 * (1 + mean - spread)}%`, width: `${100 * spread}%` }} />
-            {covered && <b class="whole" style={{ left: `${50 * (1 + clipped(whole))}%` }} />}
-            <b style={{ left: `${50 * (1 + clipped(mean))}%` }} />
+            <i style={spreadBar(clipped(mean - spread), clipped(mean + spread))} />
+            {covered && <b class="whole" style={mark(whole)} />}
+            <b style={mark(mean)} />
           </span>
           <span class="number">
             {scaled(value, range).toFixed(1)}
@@ -92,6 +92,16 @@ function Means({ insight, actionSpace }: { insight: Insight; actionSpace: Contin
       ))}
     </ul>
   );
+}
+
+/** Where a mark stands in its bar, for the style sheet: 0..1. */
+function mark(mean: number): string {
+  return `--at: ${(1 + clipped(mean)) / 2}`;
+}
+
+/** From one value to another, within −1..1 of the range. */
+function spreadBar(from: number, to: number): { left: string; width: string } {
+  return { left: `${50 * (1 + from)}%`, width: `${50 * (to - from)}%` };
 }
 
 /** In words, what the hidden patch changes; empty where none is hidden. */
