@@ -17,7 +17,7 @@ import { toRadians } from '../math/angles.ts';
 import { cos, sin, TWO_PI } from '../math/exact.ts';
 import { normal, type RandomStream, randomStream, shuffle } from '../math/random.ts';
 import type { Environment } from '../sim/environment.ts';
-import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
+import { type Adam, stepAdam } from '../tensor/adam.ts';
 import { type CentrePoint, locate, newLocation, pointAt } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
 
@@ -87,7 +87,26 @@ interface TrackCritic {
 /** @param decisions of all cars in a rollout @param shard names its random stream */
 export function newCritic(tracks: readonly Track[], decisions: number, cars: number, seed: number, shard: number): Critic {
   const stream = randomStream(seed, 'critic', shard);
-  const critics = tracks.map((track) => newTrackCritic(track, stream));
+  const all = {
+    parameters: new Float32Array(tracks.length * PARAMETERS),
+    adamMean: new Float32Array(tracks.length * PARAMETERS),
+    adamVariance: new Float32Array(tracks.length * PARAMETERS),
+    features: new Float32Array(tracks.length * MEMORY * FEATURES),
+    targets: new Float32Array(tracks.length * MEMORY),
+  };
+  const critics = tracks.map((track, i): TrackCritic => {
+    const part = (numbers: Float32Array, size: number) => numbers.subarray(i * size, (i + 1) * size);
+    const parameters = part(all.parameters, PARAMETERS);
+    initialise(parameters, stream);
+    return {
+      track,
+      parameters,
+      adam: { mean: part(all.adamMean, PARAMETERS), variance: part(all.adamVariance, PARAMETERS), products: [1, 1] },
+      features: part(all.features, MEMORY * FEATURES),
+      targets: part(all.targets, MEMORY),
+      count: 0,
+    };
+  });
   const features = new Float32Array((decisions + cars) * FEATURES);
   const trackOf = new Uint16Array(decisions);
   return {
@@ -143,26 +162,20 @@ export function newCritic(tracks: readonly Track[], decisions: number, cars: num
       });
     },
     state: () => ({
-      parameters: joined(critics.map(({ parameters }) => parameters)),
-      adamMean: joined(critics.map(({ adam }) => adam.mean)),
-      adamVariance: joined(critics.map(({ adam }) => adam.variance)),
+      parameters: all.parameters.slice(),
+      adamMean: all.adamMean.slice(),
+      adamVariance: all.adamVariance.slice(),
       adamProducts: Float64Array.from(critics.flatMap(({ adam }) => adam.products)),
-      features: joined(critics.map(({ features }) => features)),
-      targets: joined(critics.map(({ targets }) => targets)),
+      features: all.features.slice(),
+      targets: all.targets.slice(),
       counts: Float64Array.from(critics, ({ count }) => count),
       stream: stream.state.slice(),
     }),
     restore(state) {
       if (!isCriticState(state, critics.length)) throw new RangeError('the critic is for other tracks');
+      for (const name of Object.keys(all) as (keyof typeof all)[]) all[name].set(state[name]);
       critics.forEach((critic, i) => {
-        const { parameters, adam, features, targets } = critic;
-        const part = (all: Float32Array, { length }: Float32Array) => all.subarray(i * length, (i + 1) * length);
-        parameters.set(part(state.parameters, parameters));
-        adam.mean.set(part(state.adamMean, parameters));
-        adam.variance.set(part(state.adamVariance, parameters));
-        adam.products = [state.adamProducts[2 * i], state.adamProducts[2 * i + 1]];
-        features.set(part(state.features, features));
-        targets.set(part(state.targets, targets));
+        critic.adam.products = [state.adamProducts[2 * i], state.adamProducts[2 * i + 1]];
         critic.count = state.counts[i];
       });
       stream.state.set(state.stream);
@@ -181,29 +194,10 @@ export function isCriticState(state: CriticState, tracks: number): boolean {
   );
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-/** Weights as by He et al. (2015); the last layer's are 0, so that at first it estimates 0 everywhere. */
-function newTrackCritic(track: Track, stream: RandomStream): TrackCritic {
-  const parameters = new Float32Array(PARAMETERS);
+/** Weights as by He et al. (2015); the last layer's stay 0, so that at first it estimates 0 everywhere. */
+function initialise(parameters: Float32Array, stream: RandomStream): void {
   for (let i = 0; i < BIASES_1; i++) parameters[i] = Math.sqrt(2 / FEATURES) * normal(stream);
   for (let i = WEIGHTS_2; i < BIASES_2; i++) parameters[i] = Math.sqrt(2 / HIDDEN) * normal(stream);
-  return {
-    track,
-    parameters,
-    adam: newAdam(PARAMETERS),
-    features: new Float32Array(MEMORY * FEATURES),
-    targets: new Float32Array(MEMORY),
-    count: 0,
-  };
 }
 
 // Scratch: the motion that is looked at, where a car will be, and the features of that.

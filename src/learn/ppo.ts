@@ -54,6 +54,14 @@ export interface Choice {
   readonly advantages: Float32Array;
 }
 
+export function newChoice(samples: number, actionSize: number): Choice {
+  return {
+    actions: new Float32Array(samples * actionSize),
+    logProbabilities: new Float32Array(samples),
+    advantages: new Float32Array(samples),
+  };
+}
+
 /** Samples of one gradient step. */
 export interface Minibatch extends Choice {
   readonly size: number;

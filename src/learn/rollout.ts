@@ -11,7 +11,7 @@ import { copyTrace, newStepTrace, noteSteps, type StepTrace } from '../sim/step-
 import type { Critic } from './critic.ts';
 import type { Trajectories } from './gae.ts';
 import type { Guide } from './guide.ts';
-import type { Choice } from './ppo.ts';
+import { type Choice, newChoice } from './ppo.ts';
 
 /** One rollout's samples; index = step · cars + car. */
 export interface Rollout extends Trajectories, Choice {
@@ -57,17 +57,12 @@ export function newRollout(
 ): Rollout {
   const samples = steps * cars;
   const floats = () => new Float32Array(samples);
-  const newChoice = (): Choice => ({
-    actions: new Float32Array(samples * actionSize),
-    logProbabilities: floats(),
-    advantages: floats(),
-  });
   return {
     steps,
     cars,
     observations: new Float32Array(samples * observationSize),
-    ...newChoice(),
-    others: Array.from({ length: otherChoices }, newChoice),
+    ...newChoice(samples, actionSize),
+    others: Array.from({ length: otherChoices }, () => newChoice(samples, actionSize)),
     foreseen: new Float32Array(otherChoices > 0 ? samples : 0),
     advised: isGuided ? new Float32Array(samples * actionSize) : null,
     rewards: floats(),

@@ -15,7 +15,7 @@ import { CHOICES, type CriticState, newCritic } from './critic.ts';
 import { newGuide } from './guide.ts';
 import { guideLine } from './guide-line.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
-import type { Choice, Minibatch } from './ppo.ts';
+import { type Minibatch, newChoice } from './ppo.ts';
 import { newRewardScale, type RewardScale } from './reward-scale.ts';
 import { type Driver, newDriver, newRollout, type Rollout } from './rollout.ts';
 
@@ -80,11 +80,6 @@ export function newShard(options: ShardOptions, network: Network, index: number)
     : null;
   const critic = options.critic === 'state' ? newCritic(options.tracks, samples, carsPerShard, seed, index) : null;
   const { actionSize } = distribution;
-  const newChoice = (): Choice => ({
-    actions: new Float32Array(size * actionSize),
-    logProbabilities: new Float32Array(size),
-    advantages: new Float32Array(size),
-  });
   return {
     index,
     driver: newDriver({ environment, network, distribution, reward: options.reward(index), guides, critic, stream }),
@@ -93,8 +88,8 @@ export function newShard(options: ShardOptions, network: Network, index: number)
     minibatch: {
       size,
       observations: new Float32Array(size * observationSize),
-      ...newChoice(),
-      ...(critic && { others: Array.from({ length: CHOICES - 1 }, newChoice) }),
+      ...newChoice(size, actionSize),
+      ...(critic && { others: Array.from({ length: CHOICES - 1 }, () => newChoice(size, actionSize)) }),
       ...(options.isGuided && { advice: { actions: new Float32Array(size * actionSize), weight: 0 } }),
       targets: new Float32Array(size),
     },
