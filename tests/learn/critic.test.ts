@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEEPRACER_V4, DEEPRACER_V6 } from '../../src/car/spec.ts';
 import { type Critic, newCritic } from '../../src/learn/critic.ts';
-import { GOALS } from '../../src/learn/goal.ts';
 import { soleExchange, update } from '../../src/learn/learner.ts';
-import { checkRecipe, RECIPE_DEFAULTS, type Recipe } from '../../src/learn/recipe.ts';
+import { checkRecipe, RECIPE_DEFAULTS } from '../../src/learn/recipe.ts';
 import { learnerOf } from '../../src/learn/team.ts';
 import { randomStream, uniformIn } from '../../src/math/random.ts';
 import { advance, type Environment, newEnvironment } from '../../src/sim/environment.ts';
 import { END } from '../../src/sim/episode.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { bothWays } from '../../src/track/track.ts';
+import { smallGoldRecipe } from '../support/gold-recipe.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const CARS = 8;
@@ -107,19 +107,16 @@ describe('the critic', () => {
 
 describe('a training with it', () => {
   const track = bundledTrack('workshop');
-  const recipe: Recipe = {
-    ...RECIPE_DEFAULTS,
-    ...GOALS.gold,
-    hyperparameters: { ...GOALS.gold.hyperparameters, carsPerShard: 8, rolloutSteps: 16, minibatchSize: 64 },
-    courses: [{ name: track.name, hash: track.hash }],
-    until: { updates: 10 },
-  };
+  const recipe = smallGoldRecipe(track, 10);
   beforeAll(startWasm);
 
   it('compares actions with each other, leaves the network’s value head alone, and explores less and less', async () => {
     const learner = learnerOf(recipe, [track], [0, 1]);
     const { network } = learner;
     const exchange = soleExchange(2, network.parameters.length);
+    const { weightsAt, fanIn } = network.value.head;
+    const valueHead = () => network.parameters.slice(weightsAt, weightsAt + fanIn);
+    const before = valueHead();
     // At first it estimates the same for all.
     for (let k = 0; k < 2; k++) await update(learner, exchange);
     const { others, advantages } = learner.shards[0].rollout;
@@ -128,6 +125,7 @@ describe('a training with it', () => {
     for (let i = 0; i < advantages.length; i++) expect(sum(i)).toBeCloseTo(0, 4);
     expect(Math.max(...advantages)).toBeGreaterThan(0);
     for (let k = 2; k < 6; k++) await update(learner, exchange);
+    expect(valueHead()).toEqual(before);
     // Half the way from 0.25 to 0.06, by equal factors.
     expect(Math.exp(network.parameters[network.logStdAt])).toBeCloseTo(Math.sqrt(0.25 * 0.06), 2);
   });

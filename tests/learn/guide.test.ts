@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ActionSpace, DEFAULT_ACTIONS } from '../../src/car/actions.ts';
 import { DEEPRACER_V5, DEEPRACER_V6 } from '../../src/car/spec.ts';
-import { GOALS, RACING_ACTIONS } from '../../src/learn/goal.ts';
+import { RACING_ACTIONS } from '../../src/learn/goal.ts';
 import { newGuide } from '../../src/learn/guide.ts';
 import { guideLine } from '../../src/learn/guide-line.ts';
 import { soleExchange, update } from '../../src/learn/learner.ts';
-import { checkRecipe, RECIPE_DEFAULTS, type Recipe } from '../../src/learn/recipe.ts';
+import { checkRecipe } from '../../src/learn/recipe.ts';
 import { learnerOf } from '../../src/learn/team.ts';
 import { randomStream, uniformIn } from '../../src/math/random.ts';
 import { distributionOf } from '../../src/policy/distributions.ts';
@@ -13,6 +13,7 @@ import { advance, newEnvironment } from '../../src/sim/environment.ts';
 import { END } from '../../src/sim/episode.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { bothWays, type Track } from '../../src/track/track.ts';
+import { smallGoldRecipe } from '../support/gold-recipe.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const LAPS = 2;
@@ -96,18 +97,18 @@ describe('what imitation costs', () => {
 
 describe('a guided training', () => {
   const track = bundledTrack('workshop');
-  const recipe: Recipe = {
-    ...RECIPE_DEFAULTS,
-    ...GOALS.gold,
-    hyperparameters: { ...GOALS.gold.hyperparameters, carsPerShard: 8, rolloutSteps: 16, minibatchSize: 64 },
-    courses: [{ name: track.name, hash: track.hash }],
-    until: { updates: 8 },
-  };
+  const recipe = smallGoldRecipe(track, 8);
   const { critic: _, ...imitating } = recipe;
   beforeAll(startWasm);
 
   it('comes nearer to what the guide does', async () => {
-    const learner = learnerOf({ ...imitating, guide: { weight: 1, share: 1 } }, [track], [0, 1]);
+    // Imitation alone is measured, so exploration stays as it is.
+    const alone = {
+      hyperparameters: { ...recipe.hyperparameters, learningRate: 2e-3 },
+      guide: { weight: 1, share: 1 },
+      exploration: { from: 0.22, to: 0.22 },
+    };
+    const learner = learnerOf({ ...imitating, ...alone }, [track], [0, 1]);
     const exchange = soleExchange(2, learner.network.parameters.length);
     const apart: number[] = [];
     for (let k = 0; k < 8; k++) {
@@ -116,7 +117,7 @@ describe('a guided training', () => {
       const squares = actions.map((value, i) => (value - (advised?.[i] ?? Number.NaN)) ** 2);
       apart.push(squares.reduce((sum, value) => sum + value, 0) / squares.length);
     }
-    expect(apart[7]).toBeLessThan(0.7 * apart[0]);
+    expect(apart[7]).toBeLessThan(0.6 * apart[0]);
     expect(learner.shards[0].minibatch.advice?.weight).toBeCloseTo(1 / 8);
   });
 
