@@ -7,7 +7,7 @@
  */
 import { UserError } from './error.ts';
 
-export const SIM_VERSION = 2;
+export const SIM_VERSION = 3;
 export const RACE_VERSION = 1;
 export const LEARN_VERSION = 1;
 

@@ -16,7 +16,7 @@ interface RewardParams {
   readonly is_crashed: boolean;
   /** The car’s front is left of the centre line. */
   readonly is_left_of_center: boolean;
-  /** All four wheels are off the road; the episode ends with this step. */
+  /** All four wheels are off the road, or it crossed to another stretch; the episode ends with this step. */
   readonly is_offtrack: boolean;
   /** The track is driven against its file’s direction. */
   readonly is_reversed: boolean;

@@ -10,6 +10,7 @@ import { lapProgress, type RewardInputs, writePoseInputs } from './inputs.ts';
 import { carTouchesObject } from './objects.ts';
 import { type Conditions, conditionedCar, drawConditions, type Randomisation } from './randomisation.ts';
 import { LANE_OFFSET, newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
+import { changedStretch } from './stretch.ts';
 import { moveTraffic, newTraffic, type ObjectGroup, placeTraffic, type Traffic } from './traffic.ts';
 
 export const TICKS_PER_SECOND = 120;
@@ -242,6 +243,9 @@ export function decide(
   inputs.steering_angle[i] = steeringDeg;
   inputs.sim_time[i] = episode.ticks / TICKS_PER_SECOND;
   const before = episode.previous;
+  if (changedStretch(track, (episode.start + before / 100) * track.length, inputs.projection_distance[i])) {
+    inputs.is_offtrack[i] = 1;
+  }
   const end = endOf(episode, inputs, i, controlTicks, rules);
 
   car.steeringCommandDeg = steeringDeg;

@@ -75,7 +75,7 @@ describe('a recording', () => {
     );
     expect(() => findDifference({ ...recording, simVersion: 99 }, track, 'lap.json')).toThrow(/lap\.json: simVersion is 99/);
     expect(() => findDifference({ ...recording, simVersion: 1 }, track, 'lap.json')).toThrow(
-      /simVersion is 1, not 2; it is of Lapzero 0\.1\.0: install that version/,
+      /simVersion is 1, not 3; it is of Lapzero 0\.1\.0: install that version/,
     );
     expect(() => findDifference({ ...recording, raceVersion: 99 }, track, 'lap.json')).toThrow(/raceVersion is 99/);
     expect(() => parseRecording('{}', 'lap.json')).toThrow(/lap\.json: simVersion is not valid/);

@@ -187,8 +187,8 @@ describe('a checkpoint', () => {
       ['with a flipped bit', (b) => b.fill(b[5000] ^ 1, 5000, 5001), /is damaged/],
       [
         'of another version',
-        (b) => reheaded(b, (h) => h.replace('"simVersion":2', '"simVersion":1')),
-        /simVersion is 1, not 2; .*0\.1\.0/,
+        (b) => reheaded(b, (h) => h.replace('"simVersion":3', '"simVersion":1')),
+        /simVersion is 1, not 3; .*0\.1\.0/,
       ],
       [
         'of other sizes',

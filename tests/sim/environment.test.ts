@@ -1,17 +1,31 @@
 import { describe, expect, it } from 'vitest';
+import { placeCar } from '../../src/car/car.ts';
 import { toRadians } from '../../src/math/angles.ts';
 import { checkEnvironment } from '../../src/sim/check.ts';
 import { advance, type Environment, newEnvironment, resetEnvironment } from '../../src/sim/environment.ts';
 import { END, isTruncation, TRAINING_RULES } from '../../src/sim/episode.ts';
 import { gymEnvironment } from '../../src/sim/gymnasium.ts';
 import { stateHash } from '../../src/sim/hash.ts';
-
+import { newStartPose, poseOnRoad, type StartPose } from '../../src/sim/start.ts';
 import { pointAt } from '../../src/track/locate.ts';
 import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
-import { reverseTrack, trackFromData } from '../../src/track/track.ts';
+import { reverseTrack, type Track, trackFromData } from '../../src/track/track.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const track = bundledTrack('workshop');
+
+/** A place on the road and the nearest one on a stretch beside it, heading the way the other does. */
+function crossing(track: Track): { from: StartPose; to: StartPose } {
+  const [from, to] = [newStartPose(), newStartPose()];
+  for (let arc = 0; arc < track.length; arc += 0.1) {
+    poseOnRoad(track, arc, 0, from);
+    for (let other = arc + 5; other < arc + track.length - 5; other += 0.1) {
+      poseOnRoad(track, other, 0, to);
+      if (Math.hypot(from.x - to.x, from.y - to.y) < 1.1) return { from, to };
+    }
+  }
+  throw new Error('no two stretches lie beside each other');
+}
 
 /** Steers car 0 along the centre line by looking 0.6 m ahead: a driver that laps. */
 function followCentre(environment: Environment, speed: number): void {
@@ -70,6 +84,22 @@ describe('an episode', () => {
     expect(environment.inputs.is_offtrack[0]).toBe(1);
     expect(environment.inputs.all_wheels_on_track[0]).toBe(0);
     expect(environment.episodes[0]).toMatchObject({ number: 1, steps: 1, ticks: 0 });
+  });
+
+  it('ends off track when the car crosses to another stretch, with wheels on the road all the time', () => {
+    const paperclip = bundledTrack('paperclip');
+    const environment = oneCar({ tracks: [paperclip] });
+    const [{ car }] = environment.episodes;
+    const { from, to } = crossing(paperclip);
+    placeCar(car, from.x, from.y, from.yaw);
+    environment.episodes[0].start = from.arc / paperclip.length;
+    advance(environment, [0], [1]);
+    expect(environment.ends[0]).toBe(END.none);
+    placeCar(car, to.x, to.y, to.yaw);
+    advance(environment, [0], [1]);
+    expect(environment.inputs.all_wheels_on_track[0]).toBe(1);
+    expect(environment.inputs.is_offtrack[0]).toBe(1);
+    expect(environment.ends[0]).toBe(END.offTrack);
   });
 
   it.each([
