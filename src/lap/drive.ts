@@ -1,9 +1,8 @@
 /** Agents at the wheel: their world, drives that are recorded, and how they are evaluated. */
 import { z } from 'zod';
 import { slowestSpeed } from '../car/actions.ts';
-import { CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
-import type { Agent } from '../policy/agent.ts';
+import { type Agent, agentWorld } from '../policy/agent.ts';
 import { type Drive, driveGreedily } from '../policy/driver.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Environment, type EnvironmentOptions, newEnvironment } from '../sim/environment.ts';
@@ -14,12 +13,11 @@ import { driveHash, newRecorder, type RecordedWorld, type Recording, recordedEnv
 
 /** The agent's car on the line of the track, no other car with it. */
 export function agentEnvironment(
-  { car, controlHz, policy }: Agent,
+  agent: Agent,
   track: Track,
   options: Pick<EnvironmentOptions, 'rules' | 'seed' | 'objects' | 'randomisation'>,
 ): Environment {
-  const firstRow = policy.network.architecture.cropTop;
-  return newEnvironment({ ...options, tracks: [track], cars: 1, start: 'line', spec: CAR_SPECS[car], controlHz, firstRow });
+  return newEnvironment({ ...options, ...agentWorld(agent), tracks: [track], cars: 1, start: 'line' });
 }
 
 /** What was on the road when the agent was trained. @throws UserError when that cannot be read */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { MIN_SPEED } from '../car/actions.ts';
-import { CAR_NAMES, CAR_SPECS } from '../car/spec.ts';
+import { CAR_NAMES } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
@@ -14,6 +14,7 @@ import { advance, type Environment, newEnvironment, type Painter } from '../sim/
 import { END, type EpisodeRules, lapSeconds, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
 import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
+import { worldOf } from '../sim/world-options.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 
 const HASH_EVERY_TICKS = TICKS_PER_SECOND;
@@ -69,26 +70,21 @@ export interface RecordedWorld {
 }
 
 /** @param painter draws what the car sees; without one the CPU does */
-export function recordedEnvironment(
-  { track, reversed, car, controlHz, seed, objects, laps, failure, maxSeconds, firstRow = 0 }: RecordedWorld,
-  painter?: Painter,
-): Environment {
+export function recordedEnvironment(world: RecordedWorld, painter?: Painter): Environment {
+  const { track, reversed, seed, laps, failure, maxSeconds, firstRow = 0 } = world;
   const rules: EpisodeRules = {
     laps,
     failure: failure === 'penalty' ? PENALTIES : 'end',
     maxSeconds: maxSeconds ?? laps * lapSeconds(track, MIN_SPEED),
   };
   const tracks = [reversed ? reverseTrack(track) : track];
-  const spec = CAR_SPECS[car];
   return newEnvironment({
     tracks,
     cars: 1,
     seed,
-    objects,
+    ...worldOf(world),
     start: 'line',
     rules,
-    spec,
-    controlHz,
     firstRow,
     ...(painter && { painter }),
   });

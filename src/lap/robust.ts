@@ -1,7 +1,6 @@
 /** Is a policy ready for reality? It drives laps in worlds that are disturbed on purpose, one thing at a time. */
 import { slowestSpeed } from '../car/actions.ts';
-import { CAR_SPECS } from '../car/spec.ts';
-import type { Agent } from '../policy/agent.ts';
+import { type Agent, agentWorld } from '../policy/agent.ts';
 import { driveGreedily } from '../policy/driver.ts';
 import { newEnvironment } from '../sim/environment.ts';
 import { END, lapSeconds } from '../sim/episode.ts';
@@ -57,13 +56,15 @@ export function weakestOf({ drives }: Robustness): DisturbedDrives {
 }
 
 function driveDisturbed(
-  { policy, car, controlHz }: Agent,
+  agent: Agent,
   track: Track,
   disturbance: Disturbance,
   seed: number,
   objects: readonly ObjectGroup[],
 ): DisturbedDrives {
+  const { policy } = agent;
   const environment = newEnvironment({
+    ...agentWorld(agent),
     tracks: [disturbance === 'direction' ? reverseTrack(track) : track],
     cars: ROBUST_RUNS,
     seed,
@@ -71,9 +72,6 @@ function driveDisturbed(
     objects,
     rules: { laps: 1, failure: 'end', maxSeconds: lapSeconds(track, slowestSpeed(policy.actionSpace)) },
     randomisation: randomisationOf(disturbance),
-    spec: CAR_SPECS[car],
-    controlHz,
-    firstRow: policy.network.architecture.cropTop,
   });
   const drives = driveGreedily(policy, environment);
   return {

@@ -1,12 +1,12 @@
 /** Greedy evaluations during training: how far does the policy get, without exploring? */
 
 import { slowestSpeed } from '../car/actions.ts';
-import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { type Drive, driveGreedily } from '../policy/driver.ts';
 import type { Policy } from '../policy/policy.ts';
 import { newEnvironment, reseedEnvironment } from '../sim/environment.ts';
 import { END, type EpisodeRules, lapSeconds, TRAINING_RULES } from '../sim/episode.ts';
+import { worldOf } from '../sim/world-options.ts';
 import { bothWays, type Track } from '../track/track.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -53,9 +53,8 @@ export function newEvaluator(recipe: Recipe, allTracks: readonly Track[]): Evalu
     seed: recipe.seed,
     start: 'line',
     rules,
-    objects: recipe.objects,
-    spec: CAR_SPECS[recipe.car],
-    controlHz: recipe.controlHz,
+    ...worldOf(recipe),
+    randomisation: null,
     firstRow: ARCHITECTURES[recipe.architecture].cropTop,
   });
   return (policy, update) => {

@@ -15,7 +15,7 @@ export async function gpuParticipant(
 ): Promise<Participant> {
   const { gl } = gpu;
   await startWebgl(gpu);
-  const frameSource = webglFrames(gl, options.architecture, options.hyperparameters.carsPerShard, options.objects);
+  const frameSource = webglFrames(gl, options.architecture, options.hyperparameters.carsPerShard, options.world.objects);
   const learner = newTensorLearner(options, start, frameSource);
   return {
     shards: [learner.shard],

@@ -5,13 +5,11 @@
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { actionSpaceSchema, checkActionSpace, DEFAULT_ACTIONS } from '../car/actions.ts';
-import { CAR_NAMES } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, observationShape } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { type RewardSource, sourceHash } from '../reward/source.ts';
-import { randomisationSchema } from '../sim/randomisation.ts';
-import { objectGroupSchema } from '../sim/traffic.ts';
+import { worldFields } from '../sim/world-options.ts';
 import { generateTrack } from '../track/generator.ts';
 import { GENERATORS, spreadDifficulties } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
@@ -73,10 +71,7 @@ export const recipeSchema = z.strictObject({
       generator: z.literal(GENERATORS).exactOptional(),
     })
     .nullable(),
-  /** what else is on the road */
-  objects: z.array(objectGroupSchema).max(10),
-  /** how much each episode's world varies; null = not at all */
-  randomisation: randomisationSchema.nullable(),
+  ...worldFields,
   /** cars drive every track in both directions */
   directions: z.literal('both'),
   /** a built-in one, or a custom one: the text with this hash, which travels beside the recipe under this name */
@@ -92,8 +87,6 @@ export const recipeSchema = z.strictObject({
   exploration: explorationSchema.exactOptional(),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
-  car: z.enum(CAR_NAMES),
-  controlHz: z.union([z.literal(15), z.literal(30)]),
   hyperparameters: hyperparametersSchema,
   seed: seed32,
   /** updates between greedy evaluations */

@@ -1,15 +1,13 @@
 /** A shard: a fixed part of a training's cars, with their streams, their rollout and their part of every minibatch. */
 import { type ActionSpace, fastestSpeed } from '../car/actions.ts';
-import type { CarSpec } from '../car/spec.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
 import type { Architecture } from '../policy/architecture.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import type { Network } from '../policy/network.ts';
 import type { Reward } from '../reward/reward.ts';
 import { newEnvironment, type Painter, type SceneBook } from '../sim/environment.ts';
-import type { Randomisation } from '../sim/randomisation.ts';
 import { carState, restoreCar } from '../sim/state.ts';
-import type { ObjectGroup } from '../sim/traffic.ts';
+import type { WorldOptions } from '../sim/world-options.ts';
 import type { Track } from '../track/track.ts';
 import { CHOICES, type CriticState, newCritic } from './critic.ts';
 import { newGuide } from './guide.ts';
@@ -22,8 +20,7 @@ import { type Driver, newDriver, newRollout, type Rollout } from './rollout.ts';
 export interface ShardOptions {
   /** both directions of every track to train on: car i of all drives `tracks[i % tracks.length]` */
   readonly tracks: readonly Track[];
-  readonly objects: readonly ObjectGroup[];
-  readonly randomisation: Randomisation | null;
+  readonly world: WorldOptions;
   /** a reward function of its own for each shard */
   readonly reward: (shard: number) => Reward;
   /** whether a guide is imitated beside it */
@@ -33,8 +30,6 @@ export interface ShardOptions {
   readonly architecture: Architecture;
   readonly actionSpace: ActionSpace;
   readonly hyperparameters: Hyperparameters;
-  readonly spec: CarSpec;
-  readonly controlHz: number;
   readonly seed: number;
   /** shared by all shards of a thread */
   readonly sceneBook: SceneBook;
@@ -63,11 +58,8 @@ export function newShard(options: ShardOptions, network: Network, index: number)
     cars: carsPerShard,
     firstIndex: index * carsPerShard,
     seed,
-    objects: options.objects,
-    randomisation: options.randomisation,
+    ...options.world,
     sceneBook: options.sceneBook,
-    spec: options.spec,
-    controlHz: options.controlHz,
     firstRow: options.architecture.cropTop,
     ...(options.painter && { painter: options.painter }),
   });
@@ -76,7 +68,7 @@ export function newShard(options: ShardOptions, network: Network, index: number)
   const samples = carsPerShard * rolloutSteps;
   const stream = randomStream(seed, 'action', index);
   const guides = options.isGuided
-    ? options.tracks.map((track) => newGuide(guideLine(track, options.spec, fastestSpeed(actionSpace)), actionSpace))
+    ? options.tracks.map((track) => newGuide(guideLine(track, options.world.spec, fastestSpeed(actionSpace)), actionSpace))
     : null;
   const critic = options.critic === 'state' ? newCritic(options.tracks, samples, carsPerShard, seed, index) : null;
   const { actionSize } = distribution;

@@ -1,11 +1,11 @@
 /** A team trains all shards of a recipe, on one worker or on many. */
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
-import { CAR_SPECS } from '../car/spec.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import { emptyNetwork, type Network } from '../policy/network.ts';
 import { builtInReward } from '../reward/builtin.ts';
 import type { Reward } from '../reward/reward.ts';
+import { worldOf } from '../sim/world-options.ts';
 import { bothWays, type Track } from '../track/track.ts';
 import {
   type Learner,
@@ -68,14 +68,11 @@ export function learnerOptions(
 ): LearnerOptions {
   return {
     tracks: bothWays(tracks),
-    objects: recipe.objects,
-    randomisation: recipe.randomisation,
+    world: worldOf(recipe),
     reward: rewardOf,
     architecture: ARCHITECTURES[recipe.architecture],
     actionSpace: recipe.actionSpace,
     hyperparameters: recipe.hyperparameters,
-    spec: CAR_SPECS[recipe.car],
-    controlHz: recipe.controlHz,
     seed: recipe.seed,
     totalUpdates: totalUpdates(recipe),
     guide: recipe.guide ?? null,

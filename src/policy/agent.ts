@@ -6,10 +6,11 @@
 import { z } from 'zod';
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { actionSpaceSchema, checkActionSpace, MAX_RANGE_SPEED } from '../car/actions.ts';
-import { CAR_NAMES } from '../car/spec.ts';
+import { CAR_NAMES, CAR_SPECS } from '../car/spec.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
+import type { EnvironmentOptions } from '../sim/environment.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES } from './architecture.ts';
 import { distributionOf } from './distributions.ts';
 import { emptyNetwork, type Network, type NetworkLayout, networkLayout } from './network.ts';
@@ -52,6 +53,11 @@ type Manifest = z.infer<typeof manifestSchema>;
 
 export interface Agent extends Pick<Manifest, 'name' | 'car' | 'controlHz' | 'recipe' | 'summary'> {
   readonly policy: Policy;
+}
+
+/** The options of the environment that an agent is made for: its car, its decisions a second, the rows that it sees. */
+export function agentWorld({ car, controlHz, policy }: Agent): Pick<EnvironmentOptions, 'spec' | 'controlHz' | 'firstRow'> {
+  return { spec: CAR_SPECS[car], controlHz, firstRow: policy.network.architecture.cropTop };
 }
 
 export interface AgentFiles {

@@ -6,7 +6,6 @@ import { type CameraTables, cameraTables, renderFrame } from '../camera/cpu.ts';
 import { applyLook, type Look, lookOf } from '../camera/look.ts';
 import { type CameraModel, DEEPRACER_CAMERA } from '../camera/model.ts';
 import { type Scene, sceneOf } from '../camera/scene.ts';
-import { type CarSpec, DEEPRACER_V6 } from '../car/spec.ts';
 import { randomStream } from '../math/random.ts';
 import type { Track } from '../track/track.ts';
 import {
@@ -21,11 +20,12 @@ import {
   TRAINING_RULES,
 } from './episode.ts';
 import { newRewardInputs, type RewardInputs } from './inputs.ts';
-import { conditionedCamera, conditionedScene, type Randomisation } from './randomisation.ts';
+import { conditionedCamera, conditionedScene } from './randomisation.ts';
 import type { StartRule } from './start.ts';
-import { checkTraffic, type ObjectGroup } from './traffic.ts';
+import { checkTraffic } from './traffic.ts';
+import { DEFAULT_WORLD, type WorldOptions } from './world-options.ts';
 
-export interface EnvironmentOptions {
+export interface EnvironmentOptions extends Partial<WorldOptions> {
   /**
    * tracks to drive; car i begins on `tracks[i % tracks.length]` and goes two on each episode. For both directions
    * give each track followed by its reverse
@@ -38,14 +38,7 @@ export interface EnvironmentOptions {
   readonly firstIndex?: number;
   readonly start?: StartRule;
   readonly rules?: EpisodeRules;
-  /** what else is on each car's road */
-  readonly objects?: readonly ObjectGroup[];
-  /** every episode in a slightly different world */
-  readonly randomisation?: Randomisation | null;
-  readonly spec?: CarSpec;
   readonly camera?: CameraModel;
-  /** decisions per second: 15 or 30 Hz for policies, 60 Hz for drivers that decide as often as a person */
-  readonly controlHz?: number;
   /** what environments of the same options may share, because it is large */
   readonly sceneBook?: SceneBook;
   /** image rows above it are not drawn: for policies that crop the sky */
@@ -107,21 +100,21 @@ export type SceneBook = Map<string, WornScenes>;
 
 /** Builds the environment and puts every car at its first start. @throws RangeError for options that make no sense, UserError for objects that do not fit on a track */
 export function newEnvironment(options: EnvironmentOptions): Environment {
-  const { tracks, cars, seed, firstIndex = 0, controlHz = 15, objects = [] } = options;
+  const { tracks, cars, seed, firstIndex = 0 } = options;
+  const world: WorldOptions = { ...DEFAULT_WORLD, ...options };
+  const { controlHz, objects, randomisation } = world;
   if (tracks.length === 0) throw new RangeError('tracks is empty; give at least one track');
   if (!Number.isInteger(cars) || cars < 1) throw new RangeError(`cars is ${cars}; give at least one`);
   if (![15, 30, 60].includes(controlHz)) throw new RangeError(`controlHz is ${controlHz}; use 15, 30 or 60`);
   for (const track of tracks) checkTraffic(objects, track, 'the environment');
   const camera = options.camera ?? DEEPRACER_CAMERA;
-  const spec = options.spec ?? DEEPRACER_V6;
   const tables = cameraTables(camera);
-  const randomisation = options.randomisation ?? null;
   const pixels = options.painter ? 0 : cars * camera.width * camera.height;
   const scenes = scenesOf(tracks, randomisation !== null && randomisation.wear > 0, options.sceneBook ?? new Map());
   const indices = Array.from({ length: cars }, (_, i) => i);
   const environment: Environment = {
     cars,
-    episodes: indices.map((i) => newEpisode({ tracks, objects, spec, randomisation, seed }, firstIndex + i)),
+    episodes: indices.map((i) => newEpisode({ ...world, tracks, seed }, firstIndex + i)),
     rules: options.rules ?? TRAINING_RULES,
     start: options.start ?? 'random',
     controlTicks: TICKS_PER_SECOND / controlHz,

@@ -11,7 +11,8 @@ import { carTouchesObject } from './objects.ts';
 import { type Conditions, conditionedCar, drawConditions, type Randomisation } from './randomisation.ts';
 import { LANE_OFFSET, newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
 import { changedStretch } from './stretch.ts';
-import { moveTraffic, newTraffic, type ObjectGroup, placeTraffic, type Traffic } from './traffic.ts';
+import { moveTraffic, newTraffic, placeTraffic, type Traffic } from './traffic.ts';
+import type { WorldOptions } from './world-options.ts';
 
 export const TICKS_PER_SECOND = 120;
 /** DeepRacer's camera and control rate, Hz: what its step counts are measured in. */
@@ -114,11 +115,8 @@ export interface Episode {
   laps: Lap[];
 }
 
-export interface EpisodeOptions {
+export interface EpisodeOptions extends Pick<WorldOptions, 'objects' | 'spec' | 'randomisation'> {
   readonly tracks: readonly Track[];
-  readonly objects: readonly ObjectGroup[];
-  readonly spec: CarSpec;
-  readonly randomisation: Randomisation | null;
   readonly seed: number;
 }
 

@@ -1,27 +1,21 @@
 /** What a page and its showroom (showroom.worker.ts) say to each other: cars that drive for people to watch. */
-import type { CarName } from '../car/spec.ts';
 import type { Spot } from '../policy/cover.ts';
 import type { Insight } from '../policy/insight.ts';
 import type { PolicyData } from '../policy/policy.ts';
-import type { Randomisation } from '../sim/randomisation.ts';
 import type { StartRule } from '../sim/start.ts';
-import type { ObjectGroup } from '../sim/traffic.ts';
+import type { WorldData } from '../sim/world-options.ts';
 import type { TrackData } from '../track/track.ts';
 
 /** Where cars drive. */
-export interface ShowPlace {
+export interface ShowPlace extends Required<WorldData> {
   readonly track: TrackData;
   readonly cars: number;
-  readonly objects: readonly ObjectGroup[];
-  readonly randomisation: Randomisation | null;
   /** every other car drives the track the other way round */
   readonly bothWays: boolean;
   /** on the line, as in an evaluation, or anywhere on the track, as in training */
   readonly start: StartRule;
   /** after so many a car starts again */
   readonly laps: number;
-  readonly car: CarName;
-  readonly controlHz: 15 | 30;
   readonly seed: number;
 }
 

@@ -1,11 +1,11 @@
 /** Cars that drive by a policy in real time, for people to watch. It learns nothing; it shows what was learned. */
 
-import { CAR_SPECS } from '../car/spec.ts';
 import { randomStream } from '../math/random.ts';
 import { type Driver, newDriver } from '../policy/driver.ts';
 import { type PolicyData, policyFromData } from '../policy/policy.ts';
 import { advance, type Environment, newEnvironment } from '../sim/environment.ts';
 import { END, TICKS_PER_SECOND, TRAINING_RULES } from '../sim/episode.ts';
+import { worldOf } from '../sim/world-options.ts';
 import { startWasm } from '../tensor/backend.browser.ts';
 import { bothWays, trackFromData } from '../track/track.ts';
 import { newLook, type Shown } from './look.ts';
@@ -62,12 +62,9 @@ function put(next: ShowPlace): void {
     tracks: next.bothWays ? bothWays([track]) : [track],
     cars: next.cars,
     seed: next.seed,
-    objects: next.objects,
-    randomisation: next.randomisation,
+    ...worldOf(next),
     start: next.start,
     rules: { ...TRAINING_RULES, laps: next.laps },
-    spec: CAR_SPECS[next.car],
-    controlHz: next.controlHz,
   });
   steeringDeg = new Float64Array(next.cars);
   speed = new Float64Array(next.cars);

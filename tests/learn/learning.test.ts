@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actionGrid, DEFAULT_ACTIONS } from '../../src/car/actions.ts';
-import { DEEPRACER_V6 } from '../../src/car/spec.ts';
 import { estimateAdvantages } from '../../src/learn/gae.ts';
 import { DEFAULT_HYPERPARAMETERS, learningRateAt, stepsPerUpdate } from '../../src/learn/hyperparameters.ts';
 import { newLearner, soleExchange, update } from '../../src/learn/learner.ts';
@@ -13,6 +12,7 @@ import { ARCHITECTURES } from '../../src/policy/architecture.ts';
 import { distributionOf } from '../../src/policy/distributions.ts';
 import { BUILT_IN_REWARDS, builtInReward } from '../../src/reward/builtin.ts';
 import { advance, newEnvironment } from '../../src/sim/environment.ts';
+import { DEFAULT_WORLD } from '../../src/sim/world-options.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
 import { reverseTrack } from '../../src/track/track.ts';
 import { bundledTrack } from '../support/tracks.ts';
@@ -151,8 +151,6 @@ describe('the learner', () => {
   const make = (seed: number) =>
     newLearner({
       tracks: [track, reverseTrack(track)],
-      objects: [],
-      randomisation: null,
       guide: null,
       critic: 'network',
       exploration: null,
@@ -160,8 +158,7 @@ describe('the learner', () => {
       architecture: ARCHITECTURES.pocket,
       actionSpace: DEFAULT_ACTIONS,
       hyperparameters,
-      spec: DEEPRACER_V6,
-      controlHz: 15,
+      world: DEFAULT_WORLD,
       seed,
       totalUpdates: null,
       shards: [0, 1],

@@ -5,10 +5,9 @@ import { performance } from 'node:perf_hooks';
 import * as tf from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { CAR_SPECS } from '../../car/spec.ts';
 import { trainedObjects } from '../../lap/drive.ts';
 import { randomStream } from '../../math/random.ts';
-import type { Agent } from '../../policy/agent.ts';
+import { type Agent, agentWorld } from '../../policy/agent.ts';
 import { newScore } from '../../policy/distribution.ts';
 import { type Driver, driveGreedily, newDriver } from '../../policy/driver.ts';
 import { faithfulness } from '../../policy/faithfulness.ts';
@@ -87,7 +86,7 @@ function tracksOf({ recipe }: Agent): string[] {
 
 /** Observations at even distances in time of greedy drives, both ways, on each of the tracks. */
 function framesOf(agent: Agent, driver: Driver, tracks: readonly string[], count: number): Float32Array[] {
-  const { policy, car, controlHz } = agent;
+  const { policy } = agent;
   const seen = tracks.flatMap((name, i) => {
     const environment = newEnvironment({
       tracks: bothWays([loadTrack(name)]),
@@ -95,9 +94,7 @@ function framesOf(agent: Agent, driver: Driver, tracks: readonly string[], count
       seed: SEED + i,
       start: 'line',
       objects: trainedObjects(agent),
-      spec: CAR_SPECS[car],
-      controlHz,
-      firstRow: policy.network.architecture.cropTop,
+      ...agentWorld(agent),
     });
     const frameSize = environment.camera.width * environment.camera.height;
     const all: Float32Array[] = [];

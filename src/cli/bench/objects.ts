@@ -1,7 +1,7 @@
 /** Clean laps among boxes that stand somewhere else every lap, both ways, greedy. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { CAR_SPECS } from '../../car/spec.ts';
+import { agentWorld } from '../../policy/agent.ts';
 import { driveGreedily } from '../../policy/driver.ts';
 import { newEnvironment } from '../../sim/environment.ts';
 import { END } from '../../sim/episode.ts';
@@ -39,7 +39,8 @@ export function objectsBench(): Bench {
 /** Percent of clean laps, one value per seed. */
 async function measure({ agent: folder, track: name, objects, seeds, laps }: Options): Promise<BenchResult> {
   await startWasm();
-  const { policy, car, controlHz } = readAgent(folder);
+  const agent = readAgent(folder);
+  const { policy } = agent;
   const track = loadTrack(name);
   const [boxes] = RACE_OBJECTS['object-avoidance'];
   const failures = { offTrack: 0, crashed: 0 };
@@ -50,9 +51,7 @@ async function measure({ agent: folder, track: name, objects, seeds, laps }: Opt
       seed: FIRST_SEED + i,
       start: 'line',
       objects: [{ ...boxes, count: objects, placement: 'random' }],
-      spec: CAR_SPECS[car],
-      controlHz,
-      firstRow: policy.network.architecture.cropTop,
+      ...agentWorld(agent),
     });
     const ends = driveGreedily(policy, environment).map(({ end }) => end);
     failures.offTrack += ends.filter((end) => end === END.offTrack).length;

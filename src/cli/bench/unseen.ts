@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Command, Option } from 'commander';
 import { fastestSpeed, slowestSpeed } from '../../car/actions.ts';
-import { CAR_SPECS } from '../../car/spec.ts';
-import type { Agent } from '../../policy/agent.ts';
+import { type Agent, agentWorld } from '../../policy/agent.ts';
 import { driveGreedily } from '../../policy/driver.ts';
 import { newEnvironment } from '../../sim/environment.ts';
 import { lapSeconds, TRAINING_RULES } from '../../sim/episode.ts';
@@ -105,7 +104,7 @@ async function measure(options: Options): Promise<BenchResult> {
 
 /** All drives on one track, half of them against its own direction. */
 function driveTrack(agent: Agent, track: Track, seed: number, { randomise, repeat, limit }: Options): UnseenDrive[] {
-  const { policy, car, controlHz } = agent;
+  const { policy } = agent;
   const ways = bothWays([track]);
   const laps = limit ? 2 : 1;
   const environment = newEnvironment({
@@ -116,9 +115,7 @@ function driveTrack(agent: Agent, track: Track, seed: number, { randomise, repea
     start: 'line',
     rules: { ...TRAINING_RULES, laps, maxSeconds: laps * lapSeconds(track, slowestSpeed(policy.actionSpace)) },
     randomisation: RANDOMISATIONS[randomise],
-    spec: CAR_SPECS[car],
-    controlHz,
-    firstRow: policy.network.architecture.cropTop,
+    ...agentWorld(agent),
   });
   const drives = driveGreedily(policy, environment).map(({ laps: [first, second], progress }, i): UnseenDrive => {
     const seconds = first ? first.microseconds / 1e6 : null;
