@@ -32,9 +32,13 @@ export interface Car {
   pendingAt: number;
 }
 
-/** A car at the world's origin, in a world of its own. */
-export function newCar(spec: CarSpec): Car {
-  const world = new World({ gravity: new Vec3(0, 0, 0) });
+/** A world of cars: nothing falls in it. */
+export function newWorld(): World {
+  return new World({ gravity: new Vec3(0, 0, 0) });
+}
+
+/** A car at the world's origin, by default in a world of its own. */
+export function newCar(spec: CarSpec, world: World = newWorld()): Car {
   const body = new Body({
     mass: spec.mass,
     linearFactor: new Vec3(1, 1, 0),
@@ -114,7 +118,8 @@ export function settleBody(car: Car): void {
   readPose(car);
 }
 
-function readPose({ body, pose }: Car): void {
+/** The last part of a tick: the pose is where the body is. */
+export function readPose({ body, pose }: Car): void {
   const { z, w } = body.quaternion;
   pose.x = body.position.x;
   pose.y = body.position.y;
@@ -136,8 +141,15 @@ export function readMotion({ body, pose, steering, wheelSpeed }: Car, out: Float
 
 const motion = new Float64Array(MOTION_SIZE);
 
-/** One tick of 1/120 s: the commands move on, the tyres push, the body moves. Allocates nothing. */
+/** One tick of 1/120 s of a car that is alone in its world. Allocates nothing. */
 export function tickCar(car: Car): void {
+  pushCar(car);
+  car.world.step(TICK_SECONDS);
+  readPose(car);
+}
+
+/** The first part of a tick: the commands move on, and the tyres push the body. Its world is to be stepped then. Allocates nothing. */
+export function pushCar(car: Car): void {
   const { spec, body, pose } = car;
   const { cosYaw, sinYaw } = pose;
   readMotion(car, motion);
@@ -154,8 +166,6 @@ export function tickCar(car: Car): void {
   body.force.x = forceAhead * cosYaw - forceSideways * sinYaw;
   body.force.y = forceAhead * sinYaw + forceSideways * cosYaw;
   body.torque.z = (spec.yawInertia / TICK_SECONDS) * (motion[YAW_RATE] - yawRate);
-  car.world.step(TICK_SECONDS);
-  readPose(car);
 }
 
 /** Steering, radians, and speed, m/s. */

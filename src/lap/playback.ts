@@ -1,10 +1,10 @@
 /** A recorded drive as people look at it again: where the car was at every decision, its laps and their sectors. */
 import { CAR_SPECS } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';
-import { atan2, cos, sin } from '../math/exact.ts';
+import { cos, sin } from '../math/exact.ts';
 import { distance as distanceBetween } from '../math/vector.ts';
 import { builtInReward, DEFAULT_REWARD } from '../reward/builtin.ts';
-import { END } from '../sim/episode.ts';
+import { OBJECT, OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';
 import type { RoadObject } from '../sim/objects.ts';
 import type { Track } from '../track/track.ts';
 import { findDifference, type Recording } from './recording.ts';
@@ -65,10 +65,9 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
   const output = new Float32Array(1);
   const { frontPoint } = CAR_SPECS[recording.car].shape;
   const things: (readonly PlaybackThing[])[] = [];
-  let next: readonly PlaybackThing[] | undefined;
   let count = 0;
   const difference = findDifference(recording, track, file, (environment) => {
-    const { inputs, episodes, ends } = environment;
+    const { inputs, episodes } = environment;
     scorer.evaluate(environment, output);
     reward[count] = output[0];
     const heading = toRadians(inputs.heading[0]);
@@ -77,10 +76,7 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
     y[count] = inputs.y[0] - frontPoint * sin(heading);
     steeringDeg[count] = inputs.steering_angle[0];
     progress[count] = inputs.progress[0];
-    // They have moved already; and at the end of an episode those of the next one are there.
-    const moved = ends[0] === END.none || !next ? thingsOf(episodes[0].traffic.objects) : next;
-    things.push(next ?? moved);
-    next = moved;
+    things.push(thingsOf(inputs, episodes[0].traffic.objects));
     count++;
   });
   const stepSeconds = 1 / recording.controlHz;
@@ -90,8 +86,13 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
   return { ...places, things, laps, difference: difference ?? null };
 }
 
-function thingsOf(objects: readonly RoadObject[]): PlaybackThing[] {
-  return objects.map(({ x, y, cosYaw, sinYaw, kind }) => ({ x, y, yaw: atan2(sinYaw, cosYaw), isBot: kind === 'bot' }));
+/** Where the objects were at the decision: the episode's own have moved since. */
+function thingsOf({ objects }: RewardInputs, onRoad: readonly RoadObject[]): PlaybackThing[] {
+  return onRoad.map(({ kind }, k) => {
+    const at = k * OBJECT_SIZE;
+    const [x, y, yaw] = [objects[at + OBJECT.x], objects[at + OBJECT.y], objects[at + OBJECT.heading]];
+    return { x, y, yaw, isBot: kind === 'bot' };
+  });
 }
 
 /** From one decision's place to the next one's. */

@@ -8,9 +8,9 @@ import { type CameraModel, DEEPRACER_CAMERA } from '../camera/model.ts';
 import { type Scene, sceneOf } from '../camera/scene.ts';
 import { randomStream } from '../math/random.ts';
 import type { Track } from '../track/track.ts';
+import { carryOut, writeDecision } from './decision.ts';
 import {
   beginEpisode,
-  decide,
   END,
   type Episode,
   type EpisodeRules,
@@ -210,14 +210,15 @@ export function reseedEnvironment(environment: Environment, seed: number, firstI
  * @param speed per car, m/s
  */
 export function advance(environment: Environment, steeringDeg: ArrayLike<number>, speed: ArrayLike<number>): void {
-  const { cars, episodes, controlTicks, rules, views, inputs, inputTracks, gained, ends } = environment;
+  const { cars, episodes, views, inputs, inputTracks, gained, ends } = environment;
   for (let i = 0; i < cars; i++) {
     const episode = episodes[i];
     const { camera } = views[i].tables;
     const before = episode.previous;
     const isFirst = episode.steps === 1;
     inputTracks[i] = episode.track;
-    const end = decide(episode, steeringDeg[i], speed[i], controlTicks, rules, camera, inputs, i);
+    writeDecision(environment, i, episode, camera, steeringDeg[i], speed[i]);
+    const end = carryOut(environment, i, episode);
     ends[i] = end;
     gained[i] = isFirst ? 0 : ((inputs.progress[i] - before) / 100) * episode.track.length;
     if (end === END.none) environment.painter(environment, i, false);

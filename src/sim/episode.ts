@@ -1,31 +1,16 @@
-/** One car's episode: where it starts, what a decision does, when it is over. */
-import type { CameraModel } from '../camera/model.ts';
-import { type Car, fitSpec, newCar, placeCar, tickCar } from '../car/car.ts';
+/** One car's episode: what it consists of, how it begins, why it ends. */
+import { type Car, fitSpec, newCar, placeCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { wrapAngle } from '../math/angles.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
-import { arcBetween, locate, newLocation } from '../track/locate.ts';
+import { arcBetween } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
-import { lapProgress, type RewardInputs, writePoseInputs } from './inputs.ts';
-import { carTouchesObject } from './objects.ts';
 import { type Conditions, conditionedCar, drawConditions, type Randomisation } from './randomisation.ts';
-import { LANE_OFFSET, newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
-import { changedStretch } from './stretch.ts';
-import { moveTraffic, newTraffic, placeTraffic, type Traffic } from './traffic.ts';
+import { newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
+import { newTraffic, placeTraffic, type Traffic } from './traffic.ts';
 import type { WorldOptions } from './world-options.ts';
 
 export const TICKS_PER_SECOND = 120;
-/** DeepRacer's camera and control rate, Hz: what its step counts are measured in. */
-const STEPS_PER_SECOND = 15;
-/** A car that moves less than this per 1/15 s stands still, m (deepracer-simapp, 0.3 mm). */
-const IMMOBILE_DISTANCE = 0.0003;
-/** How long a car may stand or drive backwards, s (15 steps in DeepRacer). */
-const PATIENCE_SECONDS = 1;
-/**
- * Nearer to the line than this, m, or than a few decisions' gain, every tick is watched for the crossing.
- */
-const LINE_WATCH = 0.8;
-const WATCH_DECISIONS = 4;
 /** A place before the first one, m: nothing has moved from it. */
 const NOWHERE = 1e9;
 
@@ -186,7 +171,8 @@ const startScratch = newStartPose();
 /** Road that must be free of objects before a car at its start and behind its base, m: it needs room to turn away. */
 const CLEAR_AHEAD = 1.2;
 const CLEAR_BEHIND = 0.6;
-const STEP_BACK = 0.25;
+/** Places are looked for backwards in steps of so much, m. */
+export const STEP_BACK = 0.25;
 
 /** Moves a start back along the lap to where no object is too near; where that is nowhere, to where there is most room. */
 function keepClear({ track, traffic }: Episode, start: StartPose): void {
@@ -218,151 +204,3 @@ function roomAt({ distance }: Traffic, track: Track, arc: number): number {
   }
   return room;
 }
-
-/**
- * One decision at the pose the car is in: writes the reward inputs of this pose and the command
- * into entry `i`, checks the pose, then lets the command act for `controlTicks`.
- */
-export function decide(
-  episode: Episode,
-  steeringDeg: number,
-  speed: number,
-  controlTicks: number,
-  rules: EpisodeRules,
-  camera: CameraModel,
-  inputs: RewardInputs,
-  i: number,
-): End {
-  const { car, track } = episode;
-  episode.steps++;
-  writePoseInputs(inputs, i, track, car.pose, car.spec.shape, episode, episode.traffic, camera);
-  inputs.steps[i] = episode.steps;
-  inputs.speed[i] = speed;
-  inputs.steering_angle[i] = steeringDeg;
-  inputs.sim_time[i] = episode.ticks / TICKS_PER_SECOND;
-  const before = episode.previous;
-  if (changedStretch(track, (episode.start + before / 100) * track.length, inputs.projection_distance[i])) {
-    inputs.is_offtrack[i] = 1;
-  }
-  const end = endOf(episode, inputs, i, controlTicks, rules);
-
-  car.steeringCommandDeg = steeringDeg;
-  car.speedCommand = speed;
-  const toLine = (1 - episode.previous / 100) * track.length;
-  const gained = (Math.abs(episode.previous - before) / 100) * track.length;
-  const isNearLine = toLine < Math.max(LINE_WATCH, WATCH_DECISIONS * gained);
-  for (let tick = 0; tick < controlTicks; tick++) {
-    if (isNearLine) tickNearLine(episode);
-    else tickCar(car);
-    episode.ticks++;
-  }
-  if (episode.traffic.objects.length > 0) {
-    moveTraffic(episode.traffic, track, controlTicks / TICKS_PER_SECOND, episode.stream);
-  }
-  return end;
-}
-
-function endOf(episode: Episode, inputs: RewardInputs, i: number, controlTicks: number, rules: EpisodeRules): End {
-  const progress = inputs.progress[i];
-  const perStep = (controlTicks * STEPS_PER_SECOND) / TICKS_PER_SECOND;
-  const patience = (PATIENCE_SECONDS * TICKS_PER_SECOND) / controlTicks;
-  const dx = inputs.x[i] - episode.lastX;
-  const dy = inputs.y[i] - episode.lastY;
-  const isStill = Math.sqrt(dx * dx + dy * dy) <= IMMOBILE_DISTANCE * perStep;
-  episode.immobileSteps = isStill ? episode.immobileSteps + 1 : 0;
-  episode.fallingSteps = progress < episode.previous ? episode.fallingSteps + 1 : 0;
-  episode.lastX = inputs.x[i];
-  episode.lastY = inputs.y[i];
-  const before = episode.previous;
-  episode.previous = progress;
-
-  if (inputs.is_offtrack[i] || inputs.is_crashed[i]) {
-    if (rules.failure === 'end') return inputs.is_crashed[i] ? END.crashed : END.offTrack;
-    if (inputs.is_crashed[i]) putBehind(episode, before, rules.failure.crashSeconds);
-    else putBack(episode, inputs.is_left_of_center[i] === 1, before, rules.failure.offTrackSeconds);
-  } else if (progress >= 100) {
-    finishLap(episode, inputs.projection_distance[i]);
-    if (episode.laps.length >= rules.laps) return END.lapComplete;
-  } else if (episode.immobileSteps >= patience) return END.immobilised;
-  else if (episode.fallingSteps >= patience) return END.reversed;
-  return episode.ticks + controlTicks >= rules.maxSeconds * TICKS_PER_SECOND ? END.stepCap : END.none;
-}
-
-function finishLap(episode: Episode, projection: number): void {
-  const { crossingMicroseconds, lapStartMicroseconds: lapStart } = episode;
-  // A car put back beyond the line has crossed it without driving: its lap ends where that is noticed.
-  const crossing = crossingMicroseconds > lapStart ? crossingMicroseconds : microsecondsAt(episode.ticks);
-  const microseconds = crossing - lapStart;
-  episode.laps.push({ microseconds, offTracks: episode.offTracks, crashes: episode.crashes });
-  episode.lapStartMicroseconds = crossing;
-  episode.offTracks = 0;
-  episode.crashes = 0;
-  const along = projection / episode.track.length - episode.start;
-  episode.previous = 100 * (along - Math.floor(along));
-}
-
-/** Off the road: the car stands in the lane it was nearer to, where it last was. */
-function putBack(episode: Episode, isLeft: boolean, progress: number, penaltySeconds: number): void {
-  episode.offTracks++;
-  const arc = (episode.start + progress / 100) * episode.track.length;
-  penalise(episode, arc, isLeft, progress, penaltySeconds);
-}
-
-/** Run into something: the car stands so far behind it in the other lane, as in DeepRacer; further back where that is taken. */
-const RESET_BEHIND = 1;
-
-function putBehind(episode: Episode, progress: number, penaltySeconds: number): void {
-  const { traffic, track, start, car } = episode;
-  const { objects, distance, isLeft } = traffic;
-  episode.crashes++;
-  const touched = objects.findIndex((object) => carTouchesObject(car.pose, car.spec.shape, object));
-  const other = isLeft[touched] === 0;
-  for (let back = RESET_BEHIND; ; back += STEP_BACK) {
-    const arc = distance[touched] - back;
-    const there = lapProgress(arc < 0 ? arc + track.length : arc, track.length, { start, previous: progress });
-    for (const left of [other, !other]) {
-      penalise(episode, arc, left, there, 0);
-      const isFree = !objects.some((object) => carTouchesObject(car.pose, car.spec.shape, object));
-      if (!isFree && back < track.length) continue;
-      episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
-      return;
-    }
-  }
-}
-
-/** The clock runs on by the penalty, and the front point is at `arc` metres in the middle of a lane, at rest. */
-function penalise(episode: Episode, arc: number, isLeft: boolean, progress: number, penaltySeconds: number): void {
-  episode.ticks += Math.round(penaltySeconds * TICKS_PER_SECOND);
-  poseOnRoad(episode.track, arc - episode.car.spec.shape.frontPoint, isLeft ? LANE_OFFSET : -LANE_OFFSET, startScratch);
-  placeCar(episode.car, startScratch.x, startScratch.y, startScratch.yaw);
-  episode.previous = progress;
-  episode.immobileSteps = 0;
-  episode.fallingSteps = 0;
-  // Had it crossed the line on its way, that does not count.
-  episode.crossingMicroseconds = episode.lapStartMicroseconds;
-}
-
-function microsecondsAt(ticks: number): number {
-  return Math.round((ticks * 1e6) / TICKS_PER_SECOND);
-}
-
-/** One tick with an eye on the line: notes the moment between two ticks at which the front point crosses it. */
-function tickNearLine(episode: Episode): void {
-  const before = beyondLine(episode);
-  tickCar(episode.car);
-  const after = beyondLine(episode);
-  if (before < 0 && after >= 0) {
-    const ticks = episode.ticks + before / (before - after);
-    episode.crossingMicroseconds = microsecondsAt(ticks);
-  }
-}
-
-/** Metres of road from the line to the front point; negative before it. */
-function beyondLine({ car, track, start }: Episode): number {
-  const { x, y, cosYaw, sinYaw } = car.pose;
-  const { frontPoint } = car.spec.shape;
-  locate(track, x + frontPoint * cosYaw, y + frontPoint * sinYaw, location);
-  return arcBetween(track, start * track.length, location.projection);
-}
-
-const location = newLocation();
