@@ -51,7 +51,17 @@ export { type RewardSource, rewardSource } from './reward/source.ts';
 
 // Agents: reading, driving, evaluating. Call `startBackend` once before an agent drives; `trainAgent` does it itself.
 
-export { type DriveResult, evaluateAgent, recordBestLap } from './lap/drive.ts';
+export {
+  type Competition,
+  checkEntry,
+  compareScores,
+  competitionHash,
+  parseCompetition,
+  type Score,
+  scoreOf,
+  timeTrial,
+} from './lap/competition.ts';
+export { type DriveResult, evaluateAgent, judgeEntry, recordBestLap } from './lap/drive.ts';
 export { type Agent, type AgentFiles, formatAgent, parseAgent, weightsHash } from './policy/agent.ts';
 export { type Drive, driveGreedily } from './policy/driver.ts';
 export type { Policy } from './policy/policy.ts';

@@ -1,5 +1,6 @@
 /** `lapzero evaluate`: how well does an agent drive? */
 import { Command, Option } from 'commander';
+import { timeTrial } from '../lap/competition.ts';
 import { evaluateAgent, trainedObjects } from '../lap/drive.ts';
 import { limitRatio } from '../lap/limit-ratio.ts';
 import { PENALTIES } from '../lap/recording.ts';
@@ -72,7 +73,11 @@ async function runEvaluate(folder: string, options: EvaluateOptions): Promise<vo
     printJson(reportRobustness(agent, track, seed, objects), json === true);
     return;
   }
-  const { result, recording } = evaluateAgent(agent, track, { laps, seed, objects });
+  const { result, recording } = evaluateAgent(
+    agent,
+    track,
+    timeTrial(agent, track, { laps, seeds: [seed], objects: [...objects] }),
+  );
   say(`"${agent.name}" on "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}:`);
   result.laps.forEach(({ seconds, offTracks, crashes }, i) => {
     say(`  lap ${i + 1}  ${lapTime(seconds)}  ${faultsOf(offTracks, crashes)}`);

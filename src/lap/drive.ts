@@ -8,7 +8,8 @@ import type { Policy } from '../policy/policy.ts';
 import { type Environment, type EnvironmentOptions, newEnvironment } from '../sim/environment.ts';
 import { END, isClean, lapSeconds } from '../sim/episode.ts';
 import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
-import { reverseTrack, type Track } from '../track/track.ts';
+import { directTrack, reverseTrack, type Track } from '../track/track.ts';
+import { type Competition, checkEntry, type Score, scoreOf } from './competition.ts';
 import { driveHash, newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
 
 /** The agent's car on the line of the track, no other car with it. */
@@ -62,15 +63,22 @@ export interface EvaluatedDrive {
   readonly recording: Recording;
 }
 
-/** Lets an agent drive laps without exploring; the back end must be started. @throws UserError as newEnvironment does */
+/**
+ * One drive of an agent under a competition's rules, without exploring; the back end must be started.
+ * @param track one of the competition's, in its direction
+ * @throws UserError as {@link checkEntry} and newEnvironment do
+ */
 export function evaluateAgent(
   agent: Agent,
   track: Track,
-  { laps, seed, objects }: { readonly laps: number; readonly seed: number; readonly objects: readonly ObjectGroup[] },
+  competition: Competition,
+  seed = competition.seeds[0],
   onDecision?: (environment: Environment) => void,
 ): EvaluatedDrive {
-  const { car, controlHz, policy } = agent;
+  checkEntry(competition, agent, agent.name);
+  const { policy } = agent;
   const { reversed } = track;
+  const { car, controlHz, laps, objects, penalties, maxSeconds } = competition;
   const world: RecordedWorld = {
     track: reversed ? reverseTrack(track) : track,
     reversed,
@@ -80,7 +88,8 @@ export function evaluateAgent(
     objects,
     laps,
     failure: 'penalty',
-    maxSeconds: laps * lapSeconds(track, slowestSpeed(policy.actionSpace)),
+    penalties,
+    maxSeconds: maxSeconds ?? laps * lapSeconds(track, slowestSpeed(policy.actionSpace)),
     firstRow: policy.network.architecture.cropTop,
   };
   const environment = recordedEnvironment(world);
@@ -97,6 +106,27 @@ export function evaluateAgent(
     hash: driveHash(recorder, drive),
   };
   return { result, recording: recordingOf(world, recorder, environment) };
+}
+
+/** All drives of an entry, and the score that they give it; null where it has none. */
+export interface JudgedEntry {
+  readonly drives: readonly EvaluatedDrive[];
+  readonly score: Score | null;
+}
+
+/**
+ * Drives all that a competition asks of an entry: every track, for each seed.
+ * @param tracks the competition's, in its order and directions
+ * @throws UserError as {@link evaluateAgent} does, and for a track that is another one
+ */
+export function judgeEntry(agent: Agent, tracks: readonly Track[], competition: Competition): JudgedEntry {
+  const driven = competition.tracks.flatMap(({ name, hash, direction }, track) => {
+    if (tracks[track]?.hash !== hash) throw new UserError(name, 'hash', 'is of another track', 'give the track of the rules');
+    const way = directTrack(tracks[track], direction);
+    return competition.seeds.map((seed) => ({ track, drive: evaluateAgent(agent, way, competition, seed) }));
+  });
+  const scored = driven.map(({ track, drive }) => ({ track, microseconds: drive.recording.lapMicroseconds }));
+  return { drives: driven.map(({ drive }) => drive), score: scoreOf(competition, scored) };
 }
 
 /** Laps in a row among which the best one is looked for: the first from a standing start, the others flying. */

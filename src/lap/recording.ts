@@ -35,6 +35,8 @@ const recordingSchema = z.strictObject({
   laps: z.int().min(1),
   /** what leaving the road or a crash did: it ended the drive, as where this is missing, or cost time */
   failure: z.enum(['end', 'penalty']).optional(),
+  /** what that costs, s, where it is not {@link PENALTIES} */
+  penalties: z.strictObject({ offTrackSeconds: z.number().min(0), crashSeconds: z.number().min(0) }).optional(),
   /** simulated time it was given; without one, what the laps take at the slowest */
   maxSeconds: z.number().positive().max(1e6).optional(),
   /** tick, commanded steering in degrees, commanded speed in m/s */
@@ -48,7 +50,11 @@ const recordingSchema = z.strictObject({
 export type Recording = z.infer<typeof recordingSchema>;
 
 /** What leaving the road and running into something cost, s (DeepRacer's evaluation). */
-export const PENALTIES = { offTrackSeconds: 2, crashSeconds: 5 } as const;
+export const PENALTIES: Exclude<EpisodeRules['failure'], 'end'> = { offTrackSeconds: 2, crashSeconds: 5 };
+
+function areUsual({ offTrackSeconds, crashSeconds }: typeof PENALTIES): boolean {
+  return offTrackSeconds === PENALTIES.offTrackSeconds && crashSeconds === PENALTIES.crashSeconds;
+}
 
 /** Reads a recording's JSON text. @throws UserError naming `file` */
 export function parseRecording(text: string, file: string): Recording {
@@ -65,16 +71,17 @@ export interface RecordedWorld {
   readonly objects: readonly ObjectGroup[];
   readonly laps: number;
   readonly failure?: 'end' | 'penalty' | undefined;
+  readonly penalties?: typeof PENALTIES | undefined;
   readonly maxSeconds?: number | undefined;
   readonly firstRow?: number;
 }
 
 /** @param painter draws what the car sees; without one the CPU does */
 export function recordedEnvironment(world: RecordedWorld, painter?: Painter): Environment {
-  const { track, reversed, seed, laps, failure, maxSeconds, firstRow = 0 } = world;
+  const { track, reversed, seed, laps, failure, penalties = PENALTIES, maxSeconds, firstRow = 0 } = world;
   const rules: EpisodeRules = {
     laps,
-    failure: failure === 'penalty' ? PENALTIES : 'end',
+    failure: failure === 'penalty' ? penalties : 'end',
     maxSeconds: maxSeconds ?? laps * lapSeconds(track, MIN_SPEED),
   };
   const tracks = [reversed ? reverseTrack(track) : track];
@@ -125,7 +132,7 @@ export function recordingOf(
   environment: Environment,
 ): Recording {
   const { actions, hashes } = recorder;
-  const { track, reversed, car, controlHz, seed, objects, laps, failure, maxSeconds } = world;
+  const { track, reversed, car, controlHz, seed, objects, laps, failure, penalties, maxSeconds } = world;
   const lapMicroseconds = environment.finishedLaps[0].map(({ microseconds }) => microseconds);
   return {
     simVersion: SIM_VERSION,
@@ -138,6 +145,7 @@ export function recordingOf(
     objects: [...objects],
     laps,
     ...(failure && { failure }),
+    ...(penalties && !areUsual(penalties) && { penalties }),
     ...(maxSeconds !== undefined && { maxSeconds }),
     actions,
     hashes,

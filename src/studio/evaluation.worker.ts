@@ -1,5 +1,6 @@
 /** Lets an agent drive laps for the Garage: exactly as `lapzero evaluate` does. */
 
+import { timeTrial } from '../lap/competition.ts';
 import { type DriveResult, evaluateAgent, trainedObjects } from '../lap/drive.ts';
 import { type LimitRatio, limitRatio } from '../lap/limit-ratio.ts';
 import { messageOf } from '../math/error.ts';
@@ -39,7 +40,8 @@ addEventListener('message', async ({ data }: MessageEvent<EvaluationCall>) => {
       await startWasm();
       let decisions = 0;
       const { laps, seed } = data;
-      const { result, recording } = evaluateAgent(agent, track, { laps, seed, objects }, ({ episodes: [episode], inputs }) => {
+      const rules = timeTrial(agent, track, { laps, seeds: [seed], objects: [...objects] });
+      const { result, recording } = evaluateAgent(agent, track, rules, seed, ({ episodes: [episode], inputs }) => {
         if (++decisions % PROGRESS_DECISIONS !== 0) return;
         const progress = { laps: episode.laps.length, percent: inputs.progress[0] };
         postMessage({ progress } satisfies EvaluationAnswer);
