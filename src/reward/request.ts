@@ -3,14 +3,6 @@
  * the way in, rewards on the way out. Imports nothing: it is loaded on both sides.
  */
 
-/**
- * A row, little-endian: eleven float64 (x, y, heading, distance_from_center, projection_distance, progress, steps, speed,
- * steering_angle, track_width, sim_time), eight int32 (car, track, number of objects, 0, closest_waypoints ×2,
- * closest_objects ×2), six flag bytes (all_wheels_on_track, is_left_of_center, is_reversed, is_crashed, is_offtrack,
- * object_in_camera), two bytes nothing. Then per object seven float64 (sim/inputs.ts, `OBJECT`).
- */
-export const ROW_BYTES = 128;
-export const OBJECT_BYTES = 56;
 /** Rows of one request: at most this many, or one per car where those are more. */
 export const BATCH_ROWS = 16;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';
 import { MAX_REWARD } from './contract.ts';
 import { problemSchema } from './problem.ts';
-import { OBJECT_BYTES, ROW_BYTES } from './request.ts';
+import { FIRST_FLAG, FIRST_INT, OBJECT_BYTES, ROW_BYTES, ROW_FLAGS, ROW_FLOATS, ROW_PAIRS } from './row.ts';
 
 /** Rows for one batch, and three views of their bytes. */
 export interface RowBlock {
@@ -26,36 +26,21 @@ export function newRowBlock(rows: number, objectCapacity: number): RowBlock {
  */
 export function writeRow(block: RowBlock, row: number, inputs: RewardInputs, i: number, car: number, track: number): void {
   const { stride, bytes, floats, ints } = block;
-  const float = (row * stride) / 8;
-  floats[float] = inputs.x[i];
-  floats[float + 1] = inputs.y[i];
-  floats[float + 2] = inputs.heading[i];
-  floats[float + 3] = inputs.distance_from_center[i];
-  floats[float + 4] = inputs.projection_distance[i];
-  floats[float + 5] = inputs.progress[i];
-  floats[float + 6] = inputs.steps[i];
-  floats[float + 7] = inputs.speed[i];
-  floats[float + 8] = inputs.steering_angle[i];
-  floats[float + 9] = inputs.track_width[i];
-  floats[float + 10] = inputs.sim_time[i];
-  const int = 2 * float + 22;
+  const byte = row * stride;
+  const columns = inputs as unknown as Readonly<Record<string, ArrayLike<number>>>;
+  for (let k = 0; k < ROW_FLOATS.length; k++) floats[byte / 8 + k] = columns[ROW_FLOATS[k]][i];
   const count = inputs.object_count[i];
-  ints[int] = car;
-  ints[int + 1] = track;
-  ints[int + 2] = count;
-  ints[int + 4] = inputs.closest_waypoints[2 * i];
-  ints[int + 5] = inputs.closest_waypoints[2 * i + 1];
-  ints[int + 6] = inputs.closest_objects[2 * i];
-  ints[int + 7] = inputs.closest_objects[2 * i + 1];
-  const flag = row * stride + 120;
-  bytes[flag] = inputs.all_wheels_on_track[i];
-  bytes[flag + 1] = inputs.is_left_of_center[i];
-  bytes[flag + 2] = inputs.is_reversed[i];
-  bytes[flag + 3] = inputs.is_crashed[i];
-  bytes[flag + 4] = inputs.is_offtrack[i];
-  bytes[flag + 5] = inputs.object_in_camera[i];
+  let int = byte / 4 + FIRST_INT;
+  ints[int++] = car;
+  ints[int++] = track;
+  ints[int++] = count;
+  for (const name of ROW_PAIRS) {
+    ints[int++] = columns[name][2 * i];
+    ints[int++] = columns[name][2 * i + 1];
+  }
+  for (let k = 0; k < ROW_FLAGS.length; k++) bytes[byte + FIRST_FLAG + k] = columns[ROW_FLAGS[k]][i];
   const from = i * inputs.object_capacity * OBJECT_SIZE;
-  const to = float + ROW_BYTES / 8;
+  const to = (byte + ROW_BYTES) / 8;
   for (let k = 0; k < count * OBJECT_SIZE; k++) floats[to + k] = inputs.objects[from + k];
 }
 

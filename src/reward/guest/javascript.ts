@@ -11,16 +11,17 @@ import {
 import { randomStream } from '../../math/random.ts';
 import { MAX_REWARD, REWARD_INPUTS } from '../contract.ts';
 import type { RewardProblem } from '../problem.ts';
-import { BATCH_ROWS, OBJECT_BYTES, type Request, ROW_BYTES } from '../request.ts';
+import { BATCH_ROWS, type Request } from '../request.ts';
+import { FIRST_INT, numberOf, OBJECT_BYTES, ROW_BYTES, ROW_NUMBERS, readRow } from '../row.ts';
 import { type Engine, KNOWN, limitMemory, MEMORY, newDeadline, type Place, type Reply } from './engine.ts';
 import { DRIVER, PRELUDE } from './prelude.ts';
 
 /** More would overflow the stack of the machine around it, and end the whole sandbox. */
 const MAX_STACK = 128 << 10;
-/** Numbers of a row as contexts get them: all as float64, objects behind. */
-const ROW_NUMBERS = 25;
+/** Numbers of a row as contexts get them, objects behind. */
 const widthOf = (stride: number): number => ROW_NUMBERS + (stride - ROW_BYTES) / 8;
-const SIM_TIME = 10;
+const SIM_TIME = numberOf('sim_time');
+const OBJECTS = numberOf('objects');
 /** Frames of a stack that are reported. */
 const MAX_FRAMES = 10;
 
@@ -113,7 +114,7 @@ function engineOf(quickjs: QuickJSWASMModule, place: Place): Engine {
     for (let k = 0; k < count; k++) rewards[k] = numbers[k * width];
     const block = new Uint8Array(rewards.buffer);
     const ints = new Int32Array(rows.buffer, rows.byteOffset, rows.length / 4);
-    const carOf = (row: number) => ints[(row * stride) / 4 + 22];
+    const carOf = (row: number) => ints[(row * stride) / 4 + FIRST_INT];
     if (result.error) {
       // It was cut off: the rewards of this batch are none.
       const problem = problemOf(driver.dump(result.error), file, 'call');
@@ -265,20 +266,16 @@ function sendTrack({ context, addTrack }: Car, number: number, length: number, p
   for (const handle of track) handle.dispose();
 }
 
-/** Rows as they come (../request.ts) to rows of float64 alone. */
+/** Rows as they come to rows of float64 alone. */
 function copyRows(numbers: Float64Array, width: number, count: number, stride: number, bytes: Uint8Array): void {
   const floats = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
   const ints = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   for (let k = 0; k < count; k++) {
     const to = k * width;
-    const float = (k * stride) / 8;
-    for (let i = 0; i < 11; i++) numbers[to + i] = floats[float + i];
-    const int = 2 * float + 22;
-    for (let i = 0; i < 8; i++) numbers[to + 11 + i] = ints[int + i];
-    const flag = 8 * float + 120;
-    for (let i = 0; i < 6; i++) numbers[to + 19 + i] = bytes[flag + i];
-    const objects = (ints[int + 2] * OBJECT_BYTES) / 8;
-    const from = float + ROW_BYTES / 8;
+    const at = k * stride;
+    readRow(bytes, floats, ints, at, numbers, to);
+    const objects = (numbers[to + OBJECTS] * OBJECT_BYTES) / 8;
+    const from = (at + ROW_BYTES) / 8;
     for (let i = 0; i < objects; i++) numbers[to + ROW_NUMBERS + i] = floats[from + i];
   }
 }

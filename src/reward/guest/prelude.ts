@@ -3,12 +3,36 @@
  * tells what went wrong or was printed. Written as the language has it everywhere; it runs among strangers' code, so it
  * takes what it needs of the built-ins before they come.
  */
+import { REWARD_INPUTS, type RewardInput } from '../contract.ts';
+import { numberOf, OBJECT_FIELDS, ROW_NUMBERS } from '../row.ts';
+
+/** Lists with an entry for each object, but for where it is. */
+const OBJECT_LISTS = REWARD_INPUTS.map(({ name }) => name).filter((name) =>
+  (OBJECT_FIELDS as readonly string[]).includes(name),
+);
+
+/** Of an object whose numbers begin at `at`. */
+function objectField(name: string): string {
+  const number = `n[at + ${(OBJECT_FIELDS as readonly string[]).indexOf(name)}]`;
+  return REWARD_INPUTS.find((input) => input.name === name)?.type === 'flags' ? `${number} === 1` : number;
+}
+
+/** An input's name and value, from the numbers `n` of a row and the `track`. */
+function expressionOf({ name, type }: RewardInput): string {
+  if (name === 'track_length') return 'track_length: track.length';
+  if (name === 'waypoints') return 'waypoints: track.waypoints';
+  if (name.startsWith('objects_')) return `${name}: EMPTY`;
+  const at = numberOf(name);
+  if (type === 'pair') return `${name}: [n[${at}], n[${at + 1}]]`;
+  return type === 'flag' ? `${name}: n[${at}] === 1` : `${name}: n[${at}]`;
+}
+
 export const PRELUDE = `(() => {
 'use strict';
 const { parse, stringify } = JSON;
 const { freeze, keys } = Object;
 const Floats = Float64Array, TheProxy = Proxy, TheSet = Set, from = Array.from, abs = Math.abs;
-const MAX_PRINTED = 20000, OBJECT = 7;
+const MAX_PRINTED = 20000;
 const tracks = [], EMPTY = freeze([]);
 let shared, n, settings, reward, printed = [], printedLength = 0;
 
@@ -50,34 +74,19 @@ function addTrack(number, length, points) {
 }
 
 function paramsOf() {
-  const track = tracks[n[12]];
-  const count = n[13];
-  const params = {
-    all_wheels_on_track: n[19] === 1, x: n[0], y: n[1], heading: n[2], distance_from_center: n[3], projection_distance: n[4],
-    progress: n[5], steps: n[6], speed: n[7], steering_angle: n[8], track_width: n[9], track_length: track.length,
-    waypoints: track.waypoints, closest_waypoints: [n[15], n[16]], is_left_of_center: n[20] === 1, is_reversed: n[21] === 1,
-    is_crashed: n[22] === 1, is_offtrack: n[23] === 1, sim_time: n[10], closest_objects: [n[17], n[18]],
-    objects_location: EMPTY, objects_left_of_center: EMPTY, objects_speed: EMPTY, objects_heading: EMPTY,
-    objects_distance_from_center: EMPTY, objects_distance: EMPTY, object_in_camera: n[24] === 1,
-  };
+  const track = tracks[n[${numberOf('track')}]];
+  const count = n[${numberOf('objects')}];
+  const params = { ${REWARD_INPUTS.map(expressionOf).join(', ')} };
   if (count > 0) addObjects(params, count);
   return params;
 }
 
 function addObjects(params, count) {
   params.objects_location = [];
-  params.objects_left_of_center = [];
-  params.objects_speed = [];
-  params.objects_heading = [];
-  params.objects_distance_from_center = [];
-  params.objects_distance = [];
-  for (let k = 0, at = 25; k < count; k++, at += OBJECT) {
+  ${OBJECT_LISTS.map((name) => `params.${name} = [];`).join(' ')}
+  for (let k = 0, at = ${ROW_NUMBERS}; k < count; k++, at += ${OBJECT_FIELDS.length}) {
     params.objects_location.push([n[at], n[at + 1]]);
-    params.objects_speed.push(n[at + 2]);
-    params.objects_heading.push(n[at + 3]);
-    params.objects_distance_from_center.push(n[at + 4]);
-    params.objects_distance.push(n[at + 5]);
-    params.objects_left_of_center.push(n[at + 6] === 1);
+    ${OBJECT_LISTS.map((name) => `params.${name}.push(${objectField(name)});`).join(' ')}
   }
 }
 
@@ -165,7 +174,7 @@ return (given, steps, count, stride, isZero) => {
   const last = all.length - 1;
   for (let k = 0; k < count; k++) {
     all[last] = k;
-    const report = steps[rows[k][11]](rows[k]);
+    const report = steps[rows[k][${numberOf('car')}]](rows[k]);
     if (report === undefined) continue;
     reports.push([k, report]);
     if (!report.includes('"thrown"')) continue;

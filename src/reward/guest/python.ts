@@ -3,6 +3,7 @@ import type { PyodideAPI } from 'pyodide';
 import type { PyBuffer, PyProxy } from 'pyodide/ffi';
 import { AWS_LIMITS, FORMER_NAMES, REWARD_INPUTS } from '../contract.ts';
 import type { Request } from '../request.ts';
+import { PYTHON_LAYOUT } from '../row.ts';
 import { type Engine, KNOWN, limitMemory, MEMORY, newDeadline, type Place, put, type Reply } from './engine.ts';
 
 export interface PythonFiles {
@@ -116,6 +117,7 @@ function engineOf(pyodide: PyodideAPI, files: PythonFiles, place: Place): Engine
     former: FORMER_NAMES,
     modules: AWS_LIMITS.modules,
     names: AWS_LIMITS.names,
+    layout: PYTHON_LAYOUT,
   };
   module.begin(JSON.stringify(contract), files.standIn);
   pyodide.runPython(`import sys\ndel sys.modules['${ENGINE}']\nsys.modules['__main__'].__dict__.pop('_pyodide_core', None)`);

@@ -18,14 +18,13 @@ import time
 import types
 from array import array
 
-ROW = struct.Struct('<11d8i6?2x').unpack_from
-OBJECT = struct.Struct('<7d').unpack_from
-ROW_BYTES = 128
-OBJECT_BYTES = 56
-
 MAX_REWARD = 1e5
 MAX_PRINTED = 20_000
 
+#: How rows are made up: src/reward/row.ts.
+layout = {}
+#: Makes the car's number, the number of objects and the inputs out of a row.
+params_of = None
 #: Rows that JavaScript writes, and rewards that it reads.
 buffer = bytearray(1)
 results = array('d', [0.0])
@@ -199,23 +198,10 @@ def evaluate(count, stride):
     failures = 0
     for k in range(count):
         at = k * stride
-        (x, y, heading, from_center, projection, progress, steps, speed, steering, width, now,
-         current_car, track, objects, _, before, after, behind, ahead,
-         wheels_on, is_left, is_reversed, is_crashed, is_offtrack, in_camera) = ROW(buffer, at)
-        clock[0] = now
-        length, waypoints = tracks[track]
-        params = {
-            'all_wheels_on_track': wheels_on, 'x': x, 'y': y, 'heading': heading, 'distance_from_center': from_center,
-            'projection_distance': projection, 'progress': progress, 'steps': steps, 'speed': speed,
-            'steering_angle': steering, 'track_width': width, 'track_length': length, 'waypoints': waypoints[:],
-            'closest_waypoints': [before, after], 'is_left_of_center': is_left, 'is_reversed': is_reversed,
-            'is_crashed': is_crashed, 'is_offtrack': is_offtrack, 'sim_time': now,
-            'closest_objects': [behind, ahead], 'objects_location': [], 'objects_left_of_center': [],
-            'objects_speed': [], 'objects_heading': [], 'objects_distance_from_center': [], 'objects_distance': [],
-            'object_in_camera': in_camera,
-        }
+        current_car, objects, params = params_of(buffer, at)
+        clock[0] = params['sim_time']
         if objects:
-            add_objects(params, at + ROW_BYTES, objects)
+            add_objects(params, at + layout['rowBytes'], objects)
         try:
             reward = cars[current_car].function(params)
             if reward.__class__ is not float or not -MAX_REWARD <= reward <= MAX_REWARD:
@@ -234,21 +220,30 @@ def evaluate(count, stride):
 
 
 def add_objects(params, at, count):
-    locations, left, speeds, headings, aside, along = [], [], [], [], [], []
-    for k in range(count):
-        x, y, speed, heading, from_center, distance, is_left = OBJECT(buffer, at + k * OBJECT_BYTES)
-        locations.append((x, y))
-        left.append(is_left == 1)
-        speeds.append(speed)
-        headings.append(heading)
-        aside.append(from_center)
-        along.append(distance)
-    params['objects_location'] = locations
-    params['objects_left_of_center'] = left
-    params['objects_speed'] = speeds
-    params['objects_heading'] = headings
-    params['objects_distance_from_center'] = aside
-    params['objects_distance'] = along
+    columns = list(zip(*struct.iter_unpack(layout['object'], memoryview(buffer)[at:at + count * layout['objectBytes']])))
+    params['objects_location'] = list(zip(columns[0], columns[1]))
+    for name, column in zip(layout['objectFields'][2:], columns[2:]):
+        params[name] = [value == 1 for value in column] if name == 'objects_left_of_center' else list(column)
+
+
+def reader(inputs, floats, pairs, flags, row):
+    """The function that makes a row's dictionary, written for the layout: a loop over names would take twice as long."""
+    variables = [*floats, 'car', 'track', 'objects']
+    values = {name: name for name in (*floats, *flags)}
+    for name in pairs:
+        variables += [f'{name}_0', f'{name}_1']
+        values[name] = f'[{name}_0, {name}_1]'
+    values.update(track_length='length', waypoints='points[:]')
+    entries = ', '.join(f"'{name}': {values.get(name, '[]')}" for name in inputs)
+    text = (
+        'def params_of(buffer, at):\n'
+        f"    ({', '.join([*variables, *flags])}) = unpack(buffer, at)\n"
+        '    length, points = tracks[track]\n'
+        f'    return car, objects, {{{entries}}}\n'
+    )
+    names = {'unpack': struct.Struct(row).unpack_from, 'tracks': tracks}
+    exec(text, names)
+    return names['params_of']
 
 
 def checked(reward):
@@ -352,8 +347,11 @@ def forget_javascript(module):
 
 
 def begin(contract_text, stand_in):
-    global STAND_IN
-    CONTRACT.update(json.loads(contract_text))
+    global STAND_IN, params_of
+    contract = json.loads(contract_text)
+    layout.update(contract.pop('layout'))
+    CONTRACT.update(contract)
+    params_of = reader(CONTRACT['inputs'], layout['floats'], layout['pairs'], layout['flags'], layout['row'])
     STAND_IN = stand_in
     # The ways to JavaScript are not only barred but gone.
     for finder in sys.meta_path:
