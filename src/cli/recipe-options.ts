@@ -4,21 +4,12 @@ import { z } from 'zod';
 import { type ActionSpace, actionSpaceFileSchema, checkActionSpace } from '../car/actions.ts';
 import { CAR_NAMES, type CarName } from '../car/spec.ts';
 import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
-import { aidsOf, GOAL_NAMES, GOALS, type Goal } from '../learn/goal.ts';
+import { GOAL_NAMES, type Goal } from '../learn/goal.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
-import {
-  type Budget,
-  checkRecipe,
-  generatedTracks,
-  hyperparametersSchema,
-  MAX_GENERATED,
-  RECIPE_DEFAULTS,
-  type Recipe,
-  rewardEntry,
-} from '../learn/recipe.ts';
+import { type Budget, generatedTracks, hyperparametersSchema, MAX_GENERATED, type Recipe } from '../learn/recipe.ts';
+import { recipeOf } from '../learn/run.ts';
 import { readJson } from '../math/read-json.ts';
-import { weightsHash } from '../policy/agent.ts';
-import { ARCHITECTURE_NAMES, ARCHITECTURES, type ArchitectureName } from '../policy/architecture.ts';
+import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
 import { DEFAULT_REWARD, OBJECTS_REWARD } from '../reward/builtin.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { evenly, RANDOMISATIONS, RANDOMISED, type Randomisation } from '../sim/randomisation.ts';
@@ -83,9 +74,6 @@ export function withRecipeOptions(command: Command): Command {
     .option('--from <agent>', "begin with an agent's weights; other actions get a new head");
 }
 
-/** Updates between evaluations where none of them ends the training: each drives up to six laps, or many times as many. */
-const BUDGET_EVALUATE_EVERY = 4;
-const MANY_DRIVES_FACTOR = 5;
 /** First seed of the tracks to train on; `bench unseen` uses others. */
 const GENERATED_SEED = 1_000_000;
 
@@ -94,57 +82,46 @@ export function recipeFor(
   tracks: readonly Track[],
   options: RecipeOptions,
 ): { recipe: Recipe; parent?: ParentAgent; reward?: RewardSource } {
-  const { seed, generated, preset, randomise = null, plateau = null } = options;
-  const goal = options.goal && GOALS[options.goal];
-  const until = options.until ?? goal?.until ?? RECIPE_DEFAULTS.until;
+  const { seed, generated, preset, until, controlHz, randomise = null, plateau = null } = options;
   const [minDifficulty, maxDifficulty] = options.difficulty ?? [0.2, 1];
   const parent = options.from === undefined ? undefined : readAgent(options.from);
   const isDeepRacer = preset === 'deepracer';
-  const architecture =
-    options.network ?? (isDeepRacer ? 'deepracer-shallow' : (parent?.policy.network.architecture.name ?? 'pocket'));
+  const architecture = options.network ?? (isDeepRacer ? 'deepracer-shallow' : undefined);
   const objects = [...(objectsOf(options) ?? [])];
-  const isBudget = typeof until !== 'string';
-  const name = options.reward ?? goal?.reward ?? (objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD);
-  const reward = loadReward(name, tracks.length === 1 && !generated ? tracks[0] : undefined);
-  const isMany = tracks.length > 1 || generated !== undefined || objects.length > 0;
-  const recipe: Recipe = {
-    ...RECIPE_DEFAULTS,
-    courses: tracks.map(({ name, hash }) => ({ name, hash })),
-    generated: generated
-      ? { count: generated, seed: GENERATED_SEED, minDifficulty, maxDifficulty, generator: NEWEST_GENERATOR }
-      : null,
-    objects,
-    randomisation: randomise,
-    reward: typeof reward === 'string' ? reward : rewardEntry(reward),
-    architecture,
-    actionSpace: options.actions
-      ? readActions(options.actions)
-      : (goal?.actionSpace ?? parent?.policy.actionSpace ?? RECIPE_DEFAULTS.actionSpace),
-    hyperparameters: options.hyperparameters
-      ? readHyperparameters(options.hyperparameters)
-      : isDeepRacer
-        ? fromDeepRacer(deepRacerSchema.parse({}))
-        : (goal?.hyperparameters ?? DEFAULT_HYPERPARAMETERS),
-    ...(goal && aidsOf(goal)),
-    car: options.car ?? parent?.car ?? RECIPE_DEFAULTS.car,
-    controlHz:
-      options.controlHz === undefined
-        ? (parent?.controlHz ?? RECIPE_DEFAULTS.controlHz)
-        : options.controlHz === '30'
-          ? 30
-          : 15,
-    seed,
-    until,
-    evaluateEvery:
-      isBudget && !ARCHITECTURES[architecture].separateValue ? BUDGET_EVALUATE_EVERY * (isMany ? MANY_DRIVES_FACTOR : 1) : 1,
-    plateau,
-    from: parent ? { name: parent.name, weightsHash: weightsHash(parent.policy.network) } : null,
-  };
-  checkRecipe(recipe, options.hyperparameters);
+  const reward =
+    options.reward === undefined
+      ? undefined
+      : loadReward(options.reward, tracks.length === 1 && !generated ? tracks[0] : undefined);
+  const recipe = recipeOf(
+    {
+      tracks,
+      ...(reward !== undefined && { reward }),
+      ...(options.goal && { goal: options.goal }),
+      ...(parent && { from: parent }),
+      recipe: {
+        seed,
+        objects,
+        randomisation: randomise,
+        plateau,
+        ...(generated && {
+          generated: { count: generated, seed: GENERATED_SEED, minDifficulty, maxDifficulty, generator: NEWEST_GENERATOR },
+        }),
+        ...(architecture && { architecture }),
+        ...(options.actions && { actionSpace: readActions(options.actions) }),
+        ...(options.hyperparameters
+          ? { hyperparameters: readHyperparameters(options.hyperparameters) }
+          : isDeepRacer && { hyperparameters: fromDeepRacer(deepRacerSchema.parse({})) }),
+        ...(options.car && { car: options.car }),
+        ...(controlHz && { controlHz: controlHz === '30' ? 30 : 15 }),
+        ...(until !== undefined && { until }),
+      },
+    },
+    options.hyperparameters,
+  );
   if (recipe.objects.length > 0) {
     for (const track of [...tracks, ...generatedTracks(recipe)]) checkTraffic(recipe.objects, track, '--race');
   }
-  return { recipe, ...(parent && { parent }), ...(typeof reward !== 'string' && { reward }) };
+  return { recipe, ...(parent && { parent }), ...(typeof reward === 'object' && { reward }) };
 }
 
 export type ParentAgent = ReturnType<typeof readAgent>;

@@ -86,6 +86,7 @@ const checkpointSchema = z.strictObject({
       .nullable(),
     stale: count,
     learningRateScale: z.number().positive(),
+    average: f4.nullable(),
   }),
 });
 
@@ -194,10 +195,12 @@ function checkSizes({ recipe, learner, trainer }: Checkpoint, file: string): voi
     learner.adamMean,
     learner.adamVariance,
     trainer.best?.parameters ?? learner.parameters,
+    trainer.average ?? learner.parameters,
   ];
   for (const array of parameters) {
     if (array.length !== length || !array.every(Number.isFinite)) wrong('learner');
   }
+  if ((recipe.averaging === undefined) !== (trainer.average === null)) wrong('trainer.average');
   if (learner.adamProducts.length !== 2) wrong('learner.adamProducts');
   if (learner.shards.length !== shards) wrong('learner.shards');
   learner.shards.forEach((state, i) => {

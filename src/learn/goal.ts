@@ -20,6 +20,7 @@ export const GOALS = {
     guide: { weight: 1, share: 0.9 },
     critic: 'state',
     exploration: { from: 0.25, to: 0.06 },
+    averaging: 0.9,
     until: { steps: 150_000 },
   },
 } as const satisfies Record<string, Partial<Recipe>>;
@@ -29,8 +30,9 @@ export function aidsOf({
   guide,
   critic,
   exploration,
-}: (typeof GOALS)[Goal]): Pick<Recipe, 'guide' | 'critic' | 'exploration'> {
-  return { guide, critic, exploration };
+  averaging,
+}: (typeof GOALS)[Goal]): Pick<Recipe, 'guide' | 'critic' | 'exploration' | 'averaging'> {
+  return { guide, critic, exploration, averaging };
 }
 
 export type Goal = keyof typeof GOALS;

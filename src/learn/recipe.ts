@@ -85,6 +85,8 @@ export const recipeSchema = z.strictObject({
   critic: z.literal('state').exactOptional(),
   /** how far a continuous policy strays from what it holds best while it learns; missing = as it learns to */
   exploration: explorationSchema.exactOptional(),
+  /** evaluations drive with, and training ends with, a mean of the updates' weights, of which this share stays at each ({@link ./weight-average.ts}); missing = the last update's weights */
+  averaging: z.number().min(0.1).max(0.999).exactOptional(),
   architecture: z.enum(ARCHITECTURE_NAMES),
   actionSpace: actionSpaceSchema,
   hyperparameters: hyperparametersSchema,

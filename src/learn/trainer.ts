@@ -22,6 +22,7 @@ import { type Metrics, metricsOf } from './metrics.ts';
 import { type Recipe, totalUpdates } from './recipe.ts';
 import type { DrivenSamples } from './rollout.ts';
 import { blankNetwork, type NewTeam, type Team, TeamLost } from './team.ts';
+import { averageWeights } from './weight-average.ts';
 
 export interface TrainingProgress {
   readonly metrics: Metrics;
@@ -31,7 +32,7 @@ export interface TrainingProgress {
   /** of the best evaluation so far; in a result, of the returned weights */
   readonly bestLapSeconds: number | null;
   readonly evaluation: Evaluation | null;
-  /** the network's, after this update */
+  /** the network's after this update, or the mean that the recipe asks for */
   readonly parameters: Float32Array;
   /** what the update's cars did, where the team watches them */
   readonly driven: readonly DrivenSamples[];
@@ -55,6 +56,8 @@ export interface TrainerState {
   readonly stale: number;
   /** 1, or less after the training has diverged */
   readonly learningRateScale: number;
+  /** of the weights, as the recipe's `averaging` says; null without it */
+  readonly average: Float32Array | null;
 }
 
 export interface Best {
@@ -113,16 +116,20 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const policy: Policy = { network, actionSpace: recipe.actionSpace };
   let { firstLap, best, stale, learningRateScale } = resumeFrom?.trainer ?? BEGINNING;
   let lastState = resumeFrom?.learner;
+  let average = resumeFrom?.trainer.average ?? null;
+  let lastAverage = average;
   let evaluation = best?.evaluation ?? null;
   let wasBest = false;
   let lost = 0;
   let steps = (lastState?.updates ?? 0) * stepsPerUpdate(hyperparameters);
-  const begin = (): Team =>
-    newTeam({
+  const begin = (): Team => {
+    average = lastAverage;
+    return newTeam({
       learningRateScale,
       ...(lastState && { state: lastState }),
       ...(initial && { parameters: initial }),
     });
+  };
   // The team's threads start while this one gets ready.
   let team = begin();
   await options.startBackend();
@@ -140,7 +147,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   try {
     if (lastState) {
       // It may have been stopped between its last update and its end.
-      const { updates, parameters } = lastState;
+      const { updates } = lastState;
+      const parameters = average ?? lastState.parameters;
       network.parameters.set(parameters);
       evaluation = evaluate(policy, updates);
       if (isUsedUp(recipe.until, updates, true, { steps, seconds: clock(), firstLap, evaluation })) {
@@ -154,7 +162,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         const { rewardFailed } = next;
         await team.stop();
         const fixed = await options.onRewardFailed?.(rewardFailed.problem, lastState?.updates ?? 0);
-        if (!fixed && lastState) return result(lastState.updates, 'stopped', lastState.parameters);
+        if (!fixed && lastState) return result(lastState.updates, 'stopped', lastAverage ?? lastState.parameters);
         if (!fixed) throw rewardFailed;
         recipe = fixed;
         team = begin();
@@ -169,7 +177,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       }
       if ('problem' in next) {
         const back = lastState?.updates ?? 0;
-        if (learningRateScale < 1 && lastState) return result(back, 'diverged', lastState.parameters);
+        if (learningRateScale < 1 && lastState) return result(back, 'diverged', lastAverage ?? lastState.parameters);
         if (learningRateScale < 1) {
           throw new UserError('training', next.problem, 'twice', 'use another seed or a smaller learning rate');
         }
@@ -180,9 +188,14 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
         continue;
       }
       lost = 0;
-      const { update, state, parameters, driven, metrics } = next;
+      const { update, state, driven, metrics } = next;
       steps = metrics.global_step;
-      if (state) lastState = state;
+      if (recipe.averaging !== undefined) average = averageWeights(average, next.parameters, update, recipe.averaging);
+      const parameters = average ?? next.parameters;
+      if (state) {
+        lastState = state;
+        lastAverage = average;
+      }
       const isEvaluated = state !== null && update % recipe.evaluateEvery === 0;
       if (isEvaluated) {
         network.parameters.set(parameters);
@@ -198,7 +211,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       const progress = { metrics, seconds, steps, firstLap, bestLapSeconds, evaluation, parameters, driven };
       await options.onProgress?.(progress);
       // After the progress: a resumed training must find all logs up to its checkpoint.
-      const trainer = { seconds, firstLap, best, stale, learningRateScale };
+      const trainer = { seconds, firstLap, best, stale, learningRateScale, average };
       if (isEvaluated) options.onCheckpoint?.({ recipe, learner: state, trainer }, wasBest);
       if (isUsedUp(recipe.until, update, isEvaluated, progress)) return result(update, 'finished', parameters);
       if (recipe.plateau !== null && stale >= recipe.plateau) return result(update, 'plateau', parameters);
@@ -209,7 +222,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   }
 }
 
-const BEGINNING: Omit<TrainerState, 'seconds'> = { firstLap: null, best: null, stale: 0, learningRateScale: 1 };
+const BEGINNING: Omit<TrainerState, 'seconds' | 'average'> = { firstLap: null, best: null, stale: 0, learningRateScale: 1 };
 
 /** The team's next update with its metrics, or what is wrong with it. */
 async function nextUpdate(team: Team, { hyperparameters, until }: Recipe, clock: () => number, scale: number) {

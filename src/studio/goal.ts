@@ -12,7 +12,7 @@ export function goalOf({ recipe }: Pick<Setup, 'recipe'>): SetupGoal {
 
 /** The same track, car and seed, with the settings of a goal, from blank weights. */
 export async function withGoal(setup: Setup, goal: SetupGoal): Promise<Setup> {
-  const { guide: _, critic: __, exploration: ___, ...plain } = setup.recipe;
+  const { guide: _, critic: __, exploration: ___, averaging: ____, ...plain } = setup.recipe;
   const { actionSpace, hyperparameters, until, reward } = goal === 'clean' ? RECIPE_DEFAULTS : GOALS[goal];
   const settings = { actionSpace, hyperparameters, until, from: null, ...(goal !== 'clean' && aidsOf(GOALS[goal])) };
   const language = setup.reward.language === 'typescript' ? 'typescript' : 'python';

@@ -21,7 +21,7 @@ import type { Library } from './link-library.ts';
 import { parseFirstLink } from './link-v1.ts';
 import { type Setup, withReward } from './setup.ts';
 
-/** Version 3 may name the track generator, a guide, a critic and exploration; it is written only where it does: older pages open all others. */
+/** Version 3 may name the track generator, a guide, a critic, exploration and averaging; it is written only where it does: older pages open all others. */
 const VERSION = '2';
 const VERSION_WITH_MORE = '3';
 const CHECK_CHARACTERS = 8;
@@ -79,8 +79,8 @@ export function formatLink(setup: Setup): string {
 
 function saysMore({ recipe, source }: Setup): boolean {
   const generators = [recipe.generated?.generator, 'generated' in source ? source.generated.generator : undefined];
-  const { guide, critic, exploration } = recipe;
-  return [guide, critic, exploration, ...generators].some((each) => each !== undefined);
+  const { guide, critic, exploration, averaging } = recipe;
+  return [guide, critic, exploration, averaging, ...generators].some((each) => each !== undefined);
 }
 
 /** What of a recipe is not as {@link RECIPE_DEFAULTS} has it. */

@@ -302,8 +302,8 @@ describe.skipIf(!hasBrowser)('the studio, as a visitor at a meetup has it', () =
       track: async (name) => bundledTrack(name),
       reward: async () => ({ language: 'python', text: 'pace', file: 'reward.py' }),
     });
-    const { guide, critic, exploration } = GOALS.gold;
-    expect(recipe).toMatchObject({ guide, critic, exploration });
+    const { guide, critic, exploration, averaging } = GOALS.gold;
+    expect(recipe).toMatchObject({ guide, critic, exploration, averaging });
     await other.getByRole('button', { name: 'Start over' }).click();
     await other.close();
   }, 180_000);
