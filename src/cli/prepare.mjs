@@ -12,7 +12,7 @@ const at = (...parts) => join(project, ...parts);
 /** Written after each compilation that succeeded. */
 const COMPILED = at('build', '.compiled');
 /** A package has no configuration of the compiler. */
-export const isClone = existsSync(at('tsconfig.json'));
+const isClone = existsSync(at('tsconfig.json'));
 
 export function prepare() {
   const [major, minor] = process.versions.node.split('.').map(Number);

@@ -12,7 +12,7 @@ const SOURCE = join(PROJECT, 'src');
 
 /** A folder may import those before it, minus the exceptions; files beside the folders are the library's entries. */
 const ORDER =
-  'math track car camera sim tensor policy reward learn lap deploy ui view store exports.ts index.ts browser.ts studio race app cli'.split(
+  'math track car camera sim tensor policy reward learn lap deploy ui view store exports.ts index.ts browser.ts serve studio race board app cli'.split(
     ' ',
   );
 const EXCEPTIONS = { lap: ['learn'], deploy: ['learn'], race: ['studio'] };

@@ -42,17 +42,23 @@ interface SiteFile {
   readonly packed: Uint8Array<ArrayBuffer> | null;
 }
 
-/** @param names of this machine, beside its own and its addresses */
-export function siteApp(folder: string, names: readonly string[]): Hono {
+/**
+ * @param folder of the built pages
+ * @param names of this machine, beside its own and its addresses
+ * @param api answers below `/api`, to the same names; it sets its own headers
+ */
+export function siteApp(folder: string, names: readonly string[], api?: Hono): Hono {
   const app = new Hono();
+  app.use(async (context, next) => {
+    const asked = context.req.header('host') ?? '';
+    if (isOurName(asked, names)) return next();
+    const problem = `This server does not go by the name "${asked.slice(0, 200)}".`;
+    return context.text(`${problem} Use its address, localhost, or start it with --host and that name.`, 403);
+  });
+  if (api) app.route('/api', api);
   const root = realpathSync(folder);
   const files = new Map<string, SiteFile>();
   app.get('*', (context) => {
-    const asked = context.req.header('host') ?? '';
-    if (!isOurName(asked, names)) {
-      const problem = `This server does not go by the name "${asked.slice(0, 200)}".`;
-      return context.text(`${problem} Use its address, localhost, or start it with --host and that name.`, 403);
-    }
     const path = pathOf(context.req.url);
     if (path === null) return context.text('The address is not well-formed: a % must be followed by two digits.', 400);
     const file = read(files, root, path.endsWith('/') ? `${path}index.html` : path);
