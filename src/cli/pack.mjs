@@ -13,7 +13,7 @@ const at = (...parts) => join(project, ...parts);
 // What an older compilation left behind is not part of a package.
 rmSync(at('build'), { recursive: true, force: true });
 prepare();
-const { buildSite } = await import('../../build/serve/build-site.node.js');
+const { buildSite } = await import('../../build/src/serve/build-site.node.js');
 await buildSite();
 const { build } = await import('vite');
 process.stderr.write('Building the library for pages …\n');

@@ -169,7 +169,7 @@ function markIn(bytes: Uint8Array, from: number, to: number): number {
 }
 
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-const MAX_EXACT = 2 ** 53;
+const MAX_EXACT = Number.MAX_SAFE_INTEGER + 1;
 
 /** A decimal number as `Number` reads it: exact while its digits fit, else by `Number` itself. NaN for anything else. */
 function numberIn(bytes: Uint8Array, from: number, to: number): number {

@@ -4,10 +4,8 @@ import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../math/project.node.ts';
 import { MEMORY } from './guest/engine.ts';
-
-/** The project's own folder, whether this runs from `src` or compiled from `build`. */
-export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface GuestOptions {
   /** of src/reward/guest, without its extension */
@@ -39,7 +37,7 @@ export function startGuest({ script, readable = [], onProcess, onEnded }: GuestO
       ...paths.map((path) => `--allow-fs-read=${path}`),
       `--max-old-space-size=${MEMORY.javascript >> 18}`,
       '--no-warnings',
-      join(PROJECT, 'build', 'reward', 'guest', `${script}.js`),
+      join(PROJECT, 'build', 'src', 'reward', 'guest', `${script}.js`),
     ],
     {
       stdio: ['pipe', 'pipe', 'pipe', ...coverInherited()],

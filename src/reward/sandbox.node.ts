@@ -2,9 +2,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../math/project.node.ts';
 import type { Boot } from './guest/guest.node.ts';
 import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
-import { PROJECT, startGuest } from './guest-process.node.ts';
+import { startGuest } from './guest-process.node.ts';
 import type { Connection, SandboxEvents, SandboxPlatform } from './sandbox.ts';
 import { saveSnapshot, snapshotFile } from './snapshot.node.ts';
 import { stripInChild } from './strip.node.ts';

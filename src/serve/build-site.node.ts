@@ -5,13 +5,13 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PROJECT } from '../store/tracks.node.ts';
+import { PROJECT } from '../math/project.node.ts';
 
 const at = (...parts: string[]) => join(PROJECT, ...parts);
 const SITE = at('dist');
 /** Written after each build that succeeded. */
 const BUILT = join(SITE, '.built');
-const SOURCES = ['src', 'public', 'tracks', 'agents', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = ['src', 'leaderboard', 'public', 'tracks', 'agents', 'vite.config.ts', 'package-lock.json'];
 
 /** @returns folder of the site. A package has its pages built, and no configuration to build them by. */
 export async function buildSite(): Promise<string> {

@@ -131,7 +131,7 @@ it('is told that a guest ended after the last of what it wrote', async () => {
 it.runIf(process.platform === 'linux')('a file that was left open for us does not reach a guest', async () => {
   const path = join(tmpdir(), `lapzero-open-${process.pid}`);
   const file = openSync(path, 'w');
-  const module = new URL('../../build/reward/guest-process.node.js', import.meta.url).href;
+  const module = new URL('../../build/src/reward/guest-process.node.js', import.meta.url).href;
   const script = `import { readdirSync, readlinkSync } from 'node:fs';
 import { startGuest } from '${module}';
 let id;
