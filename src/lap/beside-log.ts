@@ -14,7 +14,7 @@ export interface CarLog {
 }
 
 /** Mean speeds over successive decisions after a step of the commanded speed, m/s. */
-export interface StepResponse {
+interface StepResponse {
   /** the speed class that the car came from, and the commanded one, m/s: multiples of 0.5 */
   readonly from: number;
   readonly to: number;
@@ -24,7 +24,7 @@ export interface StepResponse {
 }
 
 /** Medians over a log's stretches, m. */
-export interface Replay {
+interface Replay {
   readonly s05: number;
   readonly s1: number;
   readonly s2: number;

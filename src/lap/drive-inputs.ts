@@ -6,7 +6,7 @@ import type { Track } from '../track/track.ts';
 import { FIRST_STEP, isNewLap } from './drive-log.ts';
 import { findDifference, type Recording } from './recording.ts';
 
-export interface RecordedDrive {
+interface RecordedDrive {
   readonly recording: Recording;
   readonly track: Track;
   /** for messages */

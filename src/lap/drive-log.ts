@@ -29,7 +29,7 @@ export function isNewLap(progress: number, before: number): boolean {
   return progress < before - HALF_A_LAP;
 }
 
-export interface DriveLogOptions {
+interface DriveLogOptions {
   /** the reward of a step; 0 without */
   readonly reward: Reward | null;
   /** to name discrete actions by their index */

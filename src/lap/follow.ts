@@ -9,7 +9,7 @@ import { HEADING, OFFSET, SPEED, STATE_SIZE, STEER } from './along-corridor.ts';
 import type { LapPlan } from './fastest-lap.ts';
 import { newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
 
-export interface FollowedDrive {
+interface FollowedDrive {
   /** of each finished lap, s; fewer than were asked for when it left the road */
   readonly laps: readonly number[];
   /** farthest from the plan's line, m */

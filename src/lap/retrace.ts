@@ -7,7 +7,7 @@ import { newPath, type Path } from './motion.ts';
 import type { EpisodeSteps, Trace } from './trace.ts';
 
 /** Rows driven alongside the log first, so that lags and speeds have settled. */
-export const WARM_UP_ROWS = 15;
+const WARM_UP_ROWS = 15;
 
 /** A logged episode: its commands, and where its base was by the log's clock. */
 export interface LoggedDrive {
@@ -29,7 +29,7 @@ function tickAt(path: Path, row: number): number {
 }
 
 /** Drives rows `first` to `start` held to the logged poses, with the motion that the commands give it, then lets go. */
-export function warmUp(car: Car, drive: LoggedDrive, first: number, start: number): void {
+function warmUp(car: Car, drive: LoggedDrive, first: number, start: number): void {
   const { path } = drive;
   placeCar(car, path.x[first], path.y[first], path.yaw[first]);
   for (let row = first; row <= start; row++) {
@@ -39,7 +39,7 @@ export function warmUp(car: Car, drive: LoggedDrive, first: number, start: numbe
 }
 
 /** The simulated car let go at `start`: its base's distances from the logged one after each of `rows` further decisions, m. */
-export function strayFrom(car: Car, drive: LoggedDrive, start: number, rows: number): Float64Array {
+function strayFrom(car: Car, drive: LoggedDrive, start: number, rows: number): Float64Array {
   warmUp(car, drive, start - WARM_UP_ROWS, start);
   const { frontPoint } = car.spec.shape;
   const { path } = drive;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { PROJECT } from '../math/project.node.ts';
 import { MEMORY } from './guest/engine.ts';
 
-export interface GuestOptions {
+interface GuestOptions {
   /** of src/reward/guest, without its extension */
   readonly script: string;
   /** paths that it may read, beside our own code and the packages */
@@ -18,7 +18,7 @@ export interface GuestOptions {
   onEnded(reason: string, code: number | null): void;
 }
 
-export interface GuestProcess {
+interface GuestProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
   kill(): void;
