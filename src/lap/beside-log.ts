@@ -2,8 +2,8 @@
 import { newCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { clockOf, type LogClock, loggedPath } from './log-clock.ts';
+import { driveCommands, type LoggedDrive, stepSpeeds, strayDistances } from './logged-drive.ts';
 import { figuresOf, type MotionFigures, type MotionSample, motionOf, type Path, quantile } from './motion.ts';
-import { driveCommands, type LoggedDrive, stepSpeeds, strayDistances } from './retrace.ts';
 import { episodesOf, STATUSES, type Trace } from './trace.ts';
 
 /** One log, ready to be compared with. */

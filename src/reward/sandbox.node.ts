@@ -8,7 +8,7 @@ import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
 import { startGuest } from './guest-process.node.ts';
 import type { Connection, SandboxEvents, SandboxPlatform } from './sandbox.ts';
 import { saveSnapshot, snapshotFile } from './snapshot.node.ts';
-import { stripInChild } from './strip.node.ts';
+import { stripTypesInChild } from './strip-types.node.ts';
 
 const folderOf = (specifier: string): string => dirname(fileURLToPath(import.meta.resolve(specifier)));
 
@@ -37,7 +37,7 @@ export function nodeSandboxes(options: NodeSandboxOptions): SandboxPlatform {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
     },
-    stripTypes: stripInChild,
+    stripTypes: stripTypesInChild,
   };
 }
 

@@ -89,8 +89,8 @@ function isOurName(asked: string, names: readonly string[]): boolean {
   const name = asked.replace(/:\d+$/, '').toLowerCase();
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[[\da-f:.]+\]$/.test(name)) return true;
   const [first] = hostname().toLowerCase().split('.');
-  const own = ['', ...LOCAL_SUFFIXES].map((suffix) => first + suffix);
-  const known = [hostname(), ...own, ...names].map((each) => each.toLowerCase());
+  const localNames = ['', ...LOCAL_SUFFIXES].map((suffix) => first + suffix);
+  const known = [hostname(), ...localNames, ...names].map((each) => each.toLowerCase());
   return name === 'localhost' || name.endsWith('.localhost') || known.includes(name);
 }
 

@@ -114,7 +114,7 @@ it('is told that a guest ended after the last of what it wrote', async () => {
   const told: string[] = [];
   await new Promise<void>((resolve) => {
     const guest = startGuest({
-      script: 'strip.node',
+      script: 'strip-types.node',
       onEnded(reason) {
         told.push(reason);
         resolve();
@@ -135,7 +135,7 @@ it.runIf(process.platform === 'linux')('a file that was left open for us does no
   const script = `import { readdirSync, readlinkSync } from 'node:fs';
 import { startGuest } from '${module}';
 let id;
-const guest = startGuest({ script: 'strip.node', onProcess: (process) => { id = process; }, onEnded() {} });
+const guest = startGuest({ script: 'strip-types.node', onProcess: (process) => { id = process; }, onEnded() {} });
 setTimeout(() => {
   const links = readdirSync('/proc/' + id + '/fd').map((name) => readlinkSync('/proc/' + id + '/fd/' + name));
   guest.kill();

@@ -3,6 +3,7 @@ import { type Car, movePose, newCar, placeCar, TICK_SECONDS, tickCar } from '../
 import type { CarSpec } from '../car/spec.ts';
 import { cos, sin } from '../math/exact.ts';
 import { distance } from '../math/vector.ts';
+import { FIRST_STEP } from './logged-step.ts';
 import { newPath, type Path } from './motion.ts';
 import type { EpisodeSteps, Trace } from './trace.ts';
 
@@ -89,11 +90,9 @@ export function driveCommands(spec: CarSpec, drive: LoggedDrive): Path {
   return simulated;
 }
 
-/** Episodes begin standing. A log may begin in the middle of one. */
-const FIRST_STEPS = 2;
-
 function startSpeed({ trace, episode, path: { x, y, time } }: LoggedDrive): number {
-  if (trace.columns.steps[episode[0]] <= FIRST_STEPS) return 0;
+  // Episodes begin standing. A log may begin in the middle of one.
+  if (trace.columns.steps[episode[0]] <= FIRST_STEP) return 0;
   return distance(x[0], y[0], x[1], y[1]) / (time[1] - time[0]);
 }
 
