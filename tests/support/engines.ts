@@ -45,7 +45,11 @@ export const ENGINES: readonly Engine[] = [
     packages: 'webkit2gtk-driver xvfb',
     async open(url, folder) {
       const screen = start(xvfb, ['-displayfd', '1', '-nolisten', 'tcp'], folder);
-      const display = await new Promise((resolve) => screen.stdout?.once('data', (data) => resolve(String(data).trim())));
+      let display = '';
+      for await (const data of screen.stdout ?? []) {
+        display = String(data).trim();
+        break;
+      }
       return [start(miniBrowser, [url], folder, { DISPLAY: `:${display}` }), screen];
     },
   },
