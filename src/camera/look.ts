@@ -5,7 +5,7 @@
 import { normal, randomStream } from '../math/random.ts';
 import type { CameraModel } from './model.ts';
 
-export interface LookNumbers {
+interface LookNumbers {
   /** brightness factor; 1 = as drawn */
   readonly gain: number;
   /** how much brighter the right edge is than the middle, as a factor more; the left edge is as much darker */

@@ -65,7 +65,7 @@ export function newTarget(gl: WebGL2RenderingContext, format: number, width: num
 }
 
 /** Numbers for shaders: a line of `texels` × 4 floats for each of `lines`. */
-export interface Table {
+interface Table {
   readonly texture: WebGLTexture;
   readonly values: Float32Array;
   /** floats per line */

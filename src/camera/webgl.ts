@@ -32,7 +32,7 @@ import {
   WHOLE_VERTEX,
 } from './webgl-shaders.ts';
 
-export interface WebglCameraOptions {
+interface WebglCameraOptions {
   readonly camera: CameraModel;
   /** image rows above it are not drawn */
   readonly firstRow: number;
@@ -47,13 +47,13 @@ export interface WebglCameraOptions {
 }
 
 /** What a view's frame depends on in addition to its pose. */
-export interface WebglView {
+interface WebglView {
   readonly tables: CameraTables;
   readonly scene: Scene;
   readonly look: Look | null;
 }
 
-export interface WebglCamera {
+interface WebglCamera {
   /** What network inputs are read from after `render`: R32F, `width` × `height`, frames one after the other. */
   readonly observations: { readonly texture: WebGLTexture; readonly width: number; readonly height: number };
   /** Says what slot `slot` shows. Allocates nothing but for views that were not there before. */

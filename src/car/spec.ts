@@ -185,7 +185,7 @@ export const DEEPRACER_V4: CarSpec = {
  * the tyres' slip along the road makes 0.06; half the steering range at full rate makes the other; its two steps of 10 ms
  * before steering acts make the dead time. Speeds are capped as for every car here.
  */
-export const ROBORACER: CarSpec = {
+const ROBORACER: CarSpec = {
   name: 'roboracer',
   mass: 3.74,
   yawInertia: 0.04712,

@@ -12,7 +12,7 @@ const MAP_ROWS = 12;
 /** The evaluation's drive is played this much faster than it was driven. */
 const PLAYBACK_DECISIONS_PER_SECOND = 120;
 
-export interface Display {
+interface Display {
   show(progress: TrainingProgress): void;
   close(): void;
 }

@@ -3,5 +3,5 @@
 import { prepare } from './prepare.mjs';
 
 prepare();
-const { main } = await import('../../build/cli/main.js');
+const { main } = await import('../../build/src/cli/main.js');
 await main(process.argv.slice(2));

@@ -10,7 +10,7 @@ const DOTS = [
 ];
 const STEP = 0.03;
 
-export interface MapCar {
+interface MapCar {
   readonly x: number;
   readonly y: number;
   /** one character */

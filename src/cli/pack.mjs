@@ -6,7 +6,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepare } from './prepare.mjs';
-import { buildSite } from './site.mjs';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const at = (...parts) => join(project, ...parts);
@@ -14,6 +13,7 @@ const at = (...parts) => join(project, ...parts);
 // What an older compilation left behind is not part of a package.
 rmSync(at('build'), { recursive: true, force: true });
 prepare();
+const { buildSite } = await import('../../build/src/serve/build-site.node.js');
 await buildSite();
 const { build } = await import('vite');
 process.stderr.write('Building the library for pages …\n');

@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const at = (...parts) => join(project, ...parts);
+/** What tsconfig.json includes. */
+const SOURCES = [at('src'), at('leaderboard')];
 /** Written after each compilation that succeeded. */
 const COMPILED = at('build', '.compiled');
 /** A package has no configuration of the compiler. */
-export const isClone = existsSync(at('tsconfig.json'));
+const isClone = existsSync(at('tsconfig.json'));
 
 export function prepare() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -21,7 +23,7 @@ export function prepare() {
   }
   if (!isClone) return;
   if (modified(at('node_modules', '.package-lock.json')) < modified(at('package-lock.json'))) install();
-  if (modified(COMPILED) < newestSource(at('src'))) compile();
+  if (modified(COMPILED) < newestSource()) compile();
 }
 
 function install() {
@@ -48,11 +50,13 @@ function compile() {
   }
 }
 
-function newestSource(folder) {
+function newestSource() {
   let newest = modified(at('tsconfig.json'));
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    if (entry.isFile() && /\.tsx?$/.test(entry.name))
-      newest = Math.max(newest, modified(join(entry.parentPath ?? entry.path, entry.name)));
+  for (const folder of SOURCES.filter(existsSync)) {
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+      if (entry.isFile() && /\.tsx?$/.test(entry.name))
+        newest = Math.max(newest, modified(join(entry.parentPath ?? entry.path, entry.name)));
+    }
   }
   return newest;
 }

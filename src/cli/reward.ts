@@ -18,8 +18,8 @@ import { libraryNames, libraryText } from '../store/rewards.node.ts';
 import { DEFAULT_TRACK, loadTrack } from '../store/tracks.node.ts';
 import { PYTHON_PACKAGES_HELP } from './options.ts';
 import { printJson, say } from './output.ts';
+import { rewardStrip } from './reward-strip.ts';
 import { commandSandboxes } from './sandboxes.ts';
-import { rewardStrip } from './strip.ts';
 
 export function rewardCommand(): Command {
   return new Command('reward')

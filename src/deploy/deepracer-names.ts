@@ -14,7 +14,7 @@ export const DEEPRACER_NAMES = {
 } as const;
 
 /** The two networks of the trainer: `network_0` says what an image is worth, `network_1` drives. */
-export type DeepRacerNetwork = 'network_0' | 'network_1';
+type DeepRacerNetwork = 'network_0' | 'network_1';
 
 /** What of a network: the scope that its layers' names begin with. `sensor` is the camera's name. */
 export function convScope(network: DeepRacerNetwork, sensor: string, index: number): string {

@@ -6,7 +6,7 @@ import { type ExportTarget, type ModelFiles, readModel, writeModel } from './mod
 import { WEB_PACKING } from './packing.ts';
 import { compareOutputs, type Proof } from './proof.ts';
 
-export interface ExportedModel {
+interface ExportedModel {
   readonly files: ModelFiles;
   readonly proof: Proof;
 }

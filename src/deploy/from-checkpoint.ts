@@ -9,7 +9,7 @@ import { type ForeignLayer, fill, fillTower, networkOfLayers } from './layers.ts
 import { type BundleEntry, type BundleIndex, readVariable } from './tensor-bundle.ts';
 
 /** Gives the bytes of a shard. */
-export type ShardReader = (shard: number) => Uint8Array;
+type ShardReader = (shard: number) => Uint8Array;
 
 /**
  * @param stream for a value that the checkpoint lacks

@@ -23,9 +23,9 @@ export interface Given {
 }
 
 const MEBIBYTE = 1 << 20;
-export const MAX_FILE = 256 * MEBIBYTE;
+const MAX_FILE = 256 * MEBIBYTE;
 /** Of a whole archive: the console's folders have four models of 23 MB, twice. */
-export const MAX_ARCHIVE = 1024 * MEBIBYTE;
+const MAX_ARCHIVE = 1024 * MEBIBYTE;
 const MAX_FILES = 20_000;
 /** Weights hardly shrink; what shrinks more than this is a bomb. Small archives may, within a few megabytes. */
 const MAX_RATIO = 20;

@@ -44,7 +44,7 @@ export const GRAPH_OPS: Readonly<Record<string, Op>> = {
 };
 
 /** What an operation would make and do, counted before it does it: a small file must not ask for the whole machine. */
-export interface Cost {
+interface Cost {
   /** numbers of its result */
   readonly elements: number;
   /** multiplications and additions */

@@ -27,7 +27,7 @@ const metadataSchema = z.object({
   version: z.union([z.string(), z.number()]).optional(),
 });
 
-export interface ModelMetadata {
+interface ModelMetadata {
   readonly actionSpace: ActionSpace;
   /** the simulated car that it learned on */
   readonly car: CarName;

@@ -3,13 +3,13 @@ import { type Action, type ActionSpace, fastestSpeed } from '../car/actions.ts';
 import type { Agent } from '../policy/agent.ts';
 
 /** The parts of a drive that show how the car will move. */
-export interface DriveManner {
+interface DriveManner {
   /** commanded, decision by decision, degrees */
   readonly steeringDeg: readonly number[];
   readonly controlHz: number;
 }
 
-export interface OwnerSheet {
+interface OwnerSheet {
   readonly agent: Pick<Agent, 'name' | 'controlHz' | 'policy'>;
   /** the archive that it travels beside */
   readonly archive: string;
@@ -22,7 +22,7 @@ export interface OwnerSheet {
  * Throttle that the car's software gives, 0..1, of what its slider allows: a parabola through half the fastest speed
  * at 80 % and the fastest at 100 % (aws-deepracer-navigation-pkg). Only how speeds stand to each other counts.
  */
-export function throttleOf(speed: number, fastest: number): number {
+function throttleOf(speed: number, fastest: number): number {
   const part = speed / fastest;
   // It rises a hair above that on its way, and there is no more than all.
   return Math.min(1, part * (2.2 - 1.2 * part));

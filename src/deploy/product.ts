@@ -46,14 +46,14 @@ function engineFor(numbers: number): { engine: Engine; memory: Float64Array } {
 }
 
 /** Images as TensorFlow stores them: [batch, rows, columns, channels]. */
-export interface Images {
+interface Images {
   readonly batch: number;
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;
 }
 
-export interface Convolution {
+interface Convolution {
   /** of the filter, as of the strides */
   readonly rows: number;
   readonly columns: number;

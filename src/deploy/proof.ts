@@ -12,7 +12,7 @@ const FRAME_PIXELS = FRAME_SHAPE.rows * FRAME_SHAPE.columns;
 export const PROOF_FRAMES = 200;
 
 /** Largest difference of an output, which single precision explains. */
-export const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-4;
 /** Frames at a time: large products, little memory. */
 const BATCH = 50;
 

@@ -10,7 +10,7 @@ export const TFJS_WEIGHTS = 'weights.bin';
 
 const DTYPE_NAMES = { [DTYPE.float32]: 'DT_FLOAT', [DTYPE.int32]: 'DT_INT32' } as Record<number, string>;
 
-export interface TfjsModel {
+interface TfjsModel {
   readonly 'model.json': Uint8Array;
   readonly [TFJS_WEIGHTS]: Uint8Array;
 }

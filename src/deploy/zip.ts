@@ -6,7 +6,7 @@
 import { Inflate } from 'fflate';
 import { joinBytes } from '../math/join-bytes.ts';
 
-export interface ZipEntry {
+interface ZipEntry {
   readonly name: string;
   /** bytes, unpacked and packed */
   readonly size: number;

@@ -42,7 +42,7 @@ export interface LapProblem {
 }
 
 /** What counts beside the time. */
-export interface Weights {
+interface Weights {
   /** s/m³: of squared metres beyond the edge, per metre of road */
   readonly edge: number;
   /** s/m of the commanded wheel angle's distance from the wheels', in parts of the largest */

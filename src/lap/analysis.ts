@@ -183,7 +183,7 @@ function timingOf(parts: readonly LogPart[], episodes: readonly LoggedEpisode[])
 }
 
 /** Another reward function over the same episodes. */
-export interface RescoredEpisode {
+interface RescoredEpisode {
   readonly episode: number;
   readonly iteration: number | null;
   readonly progress: number;

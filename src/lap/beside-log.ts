@@ -2,8 +2,8 @@
 import { newCar } from '../car/car.ts';
 import type { CarSpec } from '../car/spec.ts';
 import { clockOf, type LogClock, loggedPath } from './log-clock.ts';
+import { driveCommands, type LoggedDrive, stepSpeeds, strayDistances } from './logged-drive.ts';
 import { figuresOf, type MotionFigures, type MotionSample, motionOf, type Path, quantile } from './motion.ts';
-import { driveCommands, type LoggedDrive, stepSpeeds, strayDistances } from './retrace.ts';
 import { episodesOf, STATUSES, type Trace } from './trace.ts';
 
 /** One log, ready to be compared with. */
@@ -14,7 +14,7 @@ export interface CarLog {
 }
 
 /** Mean speeds over successive decisions after a step of the commanded speed, m/s. */
-export interface StepResponse {
+interface StepResponse {
   /** the speed class that the car came from, and the commanded one, m/s: multiples of 0.5 */
   readonly from: number;
   readonly to: number;
@@ -24,7 +24,7 @@ export interface StepResponse {
 }
 
 /** Medians over a log's stretches, m. */
-export interface Replay {
+interface Replay {
   readonly s05: number;
   readonly s1: number;
   readonly s2: number;

@@ -19,7 +19,7 @@ const CAREFUL_SPEEDS = [2.5, 1.9, 1.4];
 const NEAR = 0.7;
 
 /** Puts steering and speed for a step and a state into `out`. */
-export type CarefulDriver = (i: number, state: Float64Array, out: Float64Array) => void;
+type CarefulDriver = (i: number, state: Float64Array, out: Float64Array) => void;
 
 /** Drives along the corridor's line from wherever it is, as fast as it can stay near it. */
 export function carefulDriver(problem: LapProblem): CarefulDriver {

@@ -3,10 +3,11 @@ import { newSandbox, type RecordedSteps, type SandboxPlatform } from '../reward/
 import type { RewardSource } from '../reward/source.ts';
 import { copyInputs, newRewardInputs, type RewardInputs } from '../sim/inputs.ts';
 import type { Track } from '../track/track.ts';
-import { FIRST_STEP, isNewLap } from './drive-log.ts';
+import { isNewLap } from './drive-log.ts';
+import { FIRST_STEP } from './logged-step.ts';
 import { findDifference, type Recording } from './recording.ts';
 
-export interface RecordedDrive {
+interface RecordedDrive {
   readonly recording: Recording;
   readonly track: Track;
   /** for messages */

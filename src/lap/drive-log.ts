@@ -5,31 +5,18 @@ import { advance } from '../sim/environment.ts';
 import { END, type End } from '../sim/episode.ts';
 import { waypointOf } from '../sim/step-trace.ts';
 import type { Track } from '../track/track.ts';
+import { actionIn, ENDINGS, FIRST_STEP, type LoggedStep } from './logged-step.ts';
 import { type Recording, replayEnvironment } from './recording.ts';
-import type { LoggedStep } from './simtrace.ts';
-
-/** How an episode stands with its end, in the log's words. */
-export const ENDINGS: Readonly<Record<End, string>> = {
-  [END.none]: 'in_progress',
-  [END.offTrack]: 'off_track',
-  [END.crashed]: 'crashed',
-  [END.immobilised]: 'immobilized',
-  [END.reversed]: 'reversed',
-  [END.lapComplete]: 'lap_complete',
-  [END.stepCap]: 'time_up',
-};
 
 /** Progress that falls by more than this has started again, %. */
 const HALF_A_LAP = 50;
-/** Of an episode's decisions: DeepRacer counts the reset as 1. */
-export const FIRST_STEP = 2;
 
 /** @param progress of a decision, and of the one before, % */
 export function isNewLap(progress: number, before: number): boolean {
   return progress < before - HALF_A_LAP;
 }
 
-export interface DriveLogOptions {
+interface DriveLogOptions {
   /** the reward of a step; 0 without */
   readonly reward: Reward | null;
   /** to name discrete actions by their index */
@@ -83,11 +70,4 @@ export async function logDrive(recording: Recording, track: Track, options: Driv
     if (end !== END.none) break;
   }
   return steps;
-}
-
-/** A command as the log has it: its index among discrete actions, else the command itself. */
-export function actionIn(space: ActionSpace | null, steeringDeg: number, speed: number): LoggedStep['action'] {
-  if (space?.kind !== 'discrete') return [steeringDeg, speed];
-  const index = space.actions.findIndex((action) => action.steeringDeg === steeringDeg && action.speed === speed);
-  return index < 0 ? [steeringDeg, speed] : index;
 }

@@ -58,7 +58,7 @@ export interface DriveResult {
 }
 
 /** An evaluation, and the drive itself to drive again. */
-export interface EvaluatedDrive {
+interface EvaluatedDrive {
   readonly result: DriveResult;
   readonly recording: Recording;
 }

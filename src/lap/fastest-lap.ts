@@ -141,8 +141,14 @@ function keepingTo(
     step(i, state, control, next) {
       step(i, state, control, next);
       let cost = 0;
-      for (let k = 0; k < n; k++) cost += strictness * STRAYING.states[k] * (state[k] - states[n * i + k]) ** 2;
-      for (let c = 0; c < 2; c++) cost += STRAYING.controls[c] * (control[c] - controls[2 * i + c]) ** 2;
+      for (let k = 0; k < n; k++) {
+        const strays = state[k] - states[n * i + k];
+        cost += strictness * STRAYING.states[k] * (strays * strays);
+      }
+      for (let c = 0; c < 2; c++) {
+        const strays = control[c] - controls[2 * i + c];
+        cost += STRAYING.controls[c] * (strays * strays);
+      }
       return cost;
     },
   };

@@ -32,7 +32,7 @@ export const FITTED = [
 export type FittedConstant = (typeof FITTED)[number];
 
 /** What the fit makes small: 1 in each part is the most that a good car may have. */
-export interface FitError {
+interface FitError {
   /** of `weights`, the sum */
   readonly total: number;
   /** straying after 0.5, 1 and 2 s beside 0.05, 0.1 and 0.25 m; the farthest quarter of the stretches left out */
@@ -110,7 +110,7 @@ function figureError(real: MotionFigures, simulated: MotionFigures): number {
   return weights > 0 ? Math.sqrt(sum / weights) : 0;
 }
 
-export interface CarFit {
+interface CarFit {
   readonly spec: CarSpec;
   readonly error: FitError;
   readonly evaluations: number;

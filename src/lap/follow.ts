@@ -9,7 +9,7 @@ import { HEADING, OFFSET, SPEED, STATE_SIZE, STEER } from './along-corridor.ts';
 import type { LapPlan } from './fastest-lap.ts';
 import { newRecorder, type RecordedWorld, type Recording, recordedEnvironment, recordingOf } from './recording.ts';
 
-export interface FollowedDrive {
+interface FollowedDrive {
   /** of each finished lap, s; fewer than were asked for when it left the road */
   readonly laps: readonly number[];
   /** farthest from the plan's line, m */
@@ -24,7 +24,7 @@ export const FOLLOWER_HZ = 60;
 export function followPlan(plan: LapPlan, world: RecordedWorld): FollowedDrive {
   const environment = recordedEnvironment(world, () => {});
   const recorder = newRecorder(environment);
-  const driver = newDriver(plan);
+  const driver = newPlanDriver(plan);
   let farthest = 0;
   let end: number = END.none;
   while (end === END.none) {
@@ -49,7 +49,7 @@ interface PlanDriver {
 }
 
 /** A driver who knows the plan and where the car will be when its command arrives. */
-function newDriver({ problem, trajectory: { states, controls }, gains }: LapPlan): PlanDriver {
+function newPlanDriver({ problem, trajectory: { states, controls }, gains }: LapPlan): PlanDriver {
   const { corridor, first, steps, spec, cap } = problem;
   const { count, points } = corridor;
   const state = new Float64Array(STATE_SIZE);

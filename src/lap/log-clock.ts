@@ -48,7 +48,7 @@ export function clockOf(trace: Trace, episodes: readonly EpisodeSteps[], frontPo
 }
 
 /** Median distance of a window's worst decision from its cubic, m. */
-export function roughness(trace: Trace, episodes: readonly EpisodeSteps[], frontPoint: number, clock: LogClock): number {
+function roughness(trace: Trace, episodes: readonly EpisodeSteps[], frontPoint: number, clock: LogClock): number {
   const residuals = episodes.flatMap((episode) =>
     motionOf(loggedPath(trace, episode, frontPoint, clock), Number.POSITIVE_INFINITY).map(({ residual }) => residual),
   );

@@ -3,7 +3,7 @@ import { UserError } from '../math/error.ts';
 import type { LogPart } from './analysis.ts';
 import { type TraceReader, traceReader } from './simtrace.ts';
 
-export interface LogFile {
+interface LogFile {
   readonly path: string;
   read(): Promise<Uint8Array>;
 }

@@ -40,7 +40,7 @@ const MIN_GAP = 0.03;
 const MIN_SPAN = 0.33;
 const MAX_SPAN = 0.5;
 /** A window is left out when a decision lies further from its cubic, m. */
-export const MAX_RESIDUAL = 0.03;
+const MAX_RESIDUAL = 0.03;
 /** Below this the direction of motion says nothing, m/s. */
 const MIN_SPEED = 0.3;
 /** More than this between heading and motion is sliding, degrees. */
@@ -163,7 +163,7 @@ export interface MotionFigures {
   readonly slidingShare: number;
 }
 
-export const CLASS_WIDTH = 0.5;
+const CLASS_WIDTH = 0.5;
 const FIRST_CLASS = 0.5;
 /** Fewer samples than this have no 99th percentile worth the name. */
 const MIN_SAMPLES = 20;

@@ -35,7 +35,7 @@ export interface Playback {
   readonly difference: string | null;
 }
 
-export interface PlaybackThing {
+interface PlaybackThing {
   readonly x: number;
   readonly y: number;
   readonly yaw: number;
@@ -96,7 +96,7 @@ function thingsOf({ objects }: RewardInputs, onRoad: readonly RoadObject[]): Pla
 }
 
 /** From one decision's place to the next one's. */
-export function motionOf(x: Float64Array, y: Float64Array, count: number, stepSeconds: number) {
+function motionOf(x: Float64Array, y: Float64Array, count: number, stepSeconds: number) {
   const speed = new Float64Array(x.length);
   const distance = new Float64Array(x.length);
   for (let i = 0; i + 1 < count; i++) {
@@ -109,7 +109,7 @@ export function motionOf(x: Float64Array, y: Float64Array, count: number, stepSe
 }
 
 /** @param progress of the lap under way, %, by decision */
-export function lapsOf(lapMicroseconds: readonly number[], progress: Float64Array, stepSeconds: number): PlaybackLap[] {
+function lapsOf(lapMicroseconds: readonly number[], progress: Float64Array, stepSeconds: number): PlaybackLap[] {
   let from = 0;
   return lapMicroseconds.map((microseconds) => {
     const seconds = microseconds / 1e6;

@@ -15,7 +15,7 @@ import { type EpisodeSteps, STATUSES, type Trace } from './trace.ts';
  * The reward inputs of an episode's steps, from the poses and commands that the log has. Logs do not tell of objects.
  * @param track the track in the direction that was driven
  */
-export function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeSteps): RecordedSteps {
+function loggedInputs(track: Track, { columns }: Trace, indices: EpisodeSteps): RecordedSteps {
   const inputs = newRewardInputs(indices.length);
   const none = objectInputs(track, []);
   const pose: Pose = { x: 0, y: 0, yaw: 0, cosYaw: 1, sinYaw: 0 };

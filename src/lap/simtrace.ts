@@ -1,5 +1,5 @@
 /**
- * DeepRacer's step log: the `SIM_TRACE_LOG:` lines of a training or evaluation job, or the CSV files made from them.
+ * Reads DeepRacer's step log: the `SIM_TRACE_LOG:` lines of a training or evaluation job, or the CSV files made from them.
  * Nineteen fields since 2026, seventeen before. Read in pieces and from bytes: logs have hundreds of megabytes.
  */
 import { UserError } from '../math/error.ts';
@@ -169,7 +169,7 @@ function markIn(bytes: Uint8Array, from: number, to: number): number {
 }
 
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-const MAX_EXACT = 2 ** 53;
+const MAX_EXACT = Number.MAX_SAFE_INTEGER + 1;
 
 /** A decimal number as `Number` reads it: exact while its digits fit, else by `Number` itself. NaN for anything else. */
 function numberIn(bytes: Uint8Array, from: number, to: number): number {
@@ -205,67 +205,4 @@ function statusIn(bytes: Uint8Array, from: number, to: number): number {
     if (name.length === to - from && name.charCodeAt(0) === bytes[from] && name.charCodeAt(1) === bytes[from + 1]) return code;
   }
   return STATUS_CODES.get(new TextDecoder().decode(bytes.subarray(from, to)).trim()) ?? UNKNOWN;
-}
-
-/** A step as the log has it, for writing. */
-export interface LoggedStep {
-  readonly episode: number;
-  readonly steps: number;
-  readonly x: number;
-  readonly y: number;
-  readonly yawDeg: number;
-  readonly steeringDeg: number;
-  readonly speed: number;
-  /** an index, or steering and speed */
-  readonly action: number | readonly [number, number];
-  readonly reward: number;
-  readonly done: boolean;
-  readonly onTrack: boolean;
-  readonly progress: number;
-  readonly waypoint: number;
-  readonly length: number;
-  readonly time: number;
-  readonly status: string;
-  readonly pause: number;
-  readonly crashes: number;
-  readonly wallClock: number;
-}
-
-const bool = (value: boolean) => (value ? 'True' : 'False');
-
-/** The nineteen fields with as many digits as DeepRacer's simulator writes. */
-function fieldsOf(step: LoggedStep): string {
-  const { action } = step;
-  return [
-    step.episode,
-    step.steps,
-    step.x.toFixed(4),
-    step.y.toFixed(4),
-    step.yawDeg.toFixed(4),
-    step.steeringDeg.toFixed(2),
-    step.speed.toFixed(2),
-    typeof action === 'number' ? action : `[${action[0]} ${action[1]}]`,
-    step.reward.toFixed(4),
-    bool(step.done),
-    bool(step.onTrack),
-    step.progress.toFixed(4),
-    step.waypoint,
-    step.length.toFixed(2),
-    step.time.toFixed(3),
-    step.status,
-    step.pause.toFixed(2),
-    step.crashes,
-    step.wallClock.toFixed(4),
-  ].join(',');
-}
-
-export function formatLogLine(step: LoggedStep): string {
-  return `SIM_TRACE_LOG:${fieldsOf(step)}\n`;
-}
-
-export const TRACE_CSV_HEADER =
-  'episode,steps,X,Y,yaw,steer,throttle,action,reward,done,all_wheels_on_track,progress,closest_waypoint,track_len,tstamp,episode_status,pause_duration,obstacle_crash_counter,wall_clock\n';
-
-export function formatCsvLine(step: LoggedStep): string {
-  return `${fieldsOf(step)}\n`;
 }

@@ -96,5 +96,7 @@ function nearest(moment: Moment, centres: readonly Moment[]): number {
 const gap = (moment: Moment, centres: readonly Moment[]) => squareBetween(moment, centres[nearest(moment, centres)]);
 
 function squareBetween(a: Moment, b: Moment): number {
-  return (a.steering - b.steering) ** 2 + (a.speed - b.speed) ** 2;
+  const steering = a.steering - b.steering;
+  const speed = a.speed - b.speed;
+  return steering * steering + speed * speed;
 }

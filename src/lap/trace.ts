@@ -14,7 +14,7 @@ export const STATUSES = [
   'time_up',
   'unknown',
 ] as const;
-export type TraceStatus = (typeof STATUSES)[number];
+type TraceStatus = (typeof STATUSES)[number];
 
 /** Columns of numbers, each as long as there is room for steps. */
 export const COLUMNS = [

@@ -3,8 +3,7 @@ import type { ActionSpace } from '../car/actions.ts';
 import { END, type End } from '../sim/episode.ts';
 import type { StepTrace } from '../sim/step-trace.ts';
 import type { Track } from '../track/track.ts';
-import { actionIn, ENDINGS, FIRST_STEP } from './drive-log.ts';
-import { formatCsvLine, type LoggedStep, TRACE_CSV_HEADER } from './simtrace.ts';
+import { actionIn, ENDINGS, FIRST_STEP, formatCsvLine, type LoggedStep, TRACE_CSV_HEADER } from './logged-step.ts';
 
 /** What a shard's cars did in one update; index = step · cars + car. */
 export interface DrivenSteps {

@@ -25,7 +25,7 @@ export const deepRacerSchema = z.strictObject({
   term_cond_max_episodes: z.unknown().optional(),
 });
 
-export type DeepRacerHyperparameters = z.infer<typeof deepRacerSchema>;
+type DeepRacerHyperparameters = z.infer<typeof deepRacerSchema>;
 
 const SHARDS = 2;
 /** Decisions of each car per rollout, at least. */

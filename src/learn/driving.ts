@@ -38,7 +38,7 @@ const ENDS = Object.keys(END).length;
 /** Of an episode's first rewarded decision, as DeepRacer counts. */
 const FIRST_STEP = 2;
 
-export interface DrivingMonitor {
+interface DrivingMonitor {
   /** Counts an update's samples. */
   note(driven: readonly DrivenSamples[]): Driving;
 }

@@ -25,7 +25,7 @@ export interface Evaluation {
 }
 
 /** Evaluates the policy as it is now. */
-export type Evaluator = (policy: Policy, update: number) => Evaluation;
+type Evaluator = (policy: Policy, update: number) => Evaluation;
 
 function areObjectsByChance({ objects }: Pick<Recipe, 'objects'>): boolean {
   return objects.some(({ placement, laneChanges }) => placement === 'random' || laneChanges);

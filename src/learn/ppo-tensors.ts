@@ -9,7 +9,7 @@ import type { Hyperparameters } from './hyperparameters.ts';
 import type { LossSums } from './ppo.ts';
 
 /** Samples of one gradient step. */
-export interface TensorBatch {
+interface TensorBatch {
   /** [batch, height, width, 1] */
   readonly observations: tf.Tensor4D;
   /** [batch, action size] */
@@ -20,7 +20,7 @@ export interface TensorBatch {
   readonly targets: tf.Tensor1D;
 }
 
-export interface TensorGradients {
+interface TensorGradients {
   /** in the order of the network's layers */
   readonly layers: readonly LayerTensors[];
   /** null where the policy has no log-stds */

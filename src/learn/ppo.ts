@@ -75,7 +75,7 @@ export interface Minibatch extends Choice {
   readonly targets: Float32Array;
 }
 
-export interface Advice {
+interface Advice {
   /** as a minibatch's actions */
   readonly actions: Float32Array;
   /** of the imitation's cost beside the policy's loss */
@@ -147,7 +147,7 @@ function addImitation(
 }
 
 /** What the network says of a minibatch. */
-export interface Outputs {
+interface Outputs {
   readonly outputs: Float32Array;
   readonly values: Float32Array;
   readonly logStd: Float32Array;

@@ -34,7 +34,7 @@ export interface TrainedAgent {
 }
 
 /** What a training needs of the place where it runs. */
-export interface RunPlatform extends Pick<TrainingOptions, 'startBackend' | 'clock'> {
+interface RunPlatform extends Pick<TrainingOptions, 'startBackend' | 'clock'> {
   newTeam(recipe: Recipe, tracks: readonly Track[], start: LearnerStart): Team;
 }
 

@@ -1,6 +1,6 @@
 import { atan2, PI, TWO_PI } from './exact.ts';
 
-export const DEGREES_PER_RADIAN = 180 / PI;
+const DEGREES_PER_RADIAN = 180 / PI;
 
 /** The same direction within −π ≤ angle < π, radians. */
 export function wrapAngle(radians: number): number {

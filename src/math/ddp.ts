@@ -58,7 +58,7 @@ export function rollOut(
   return { controls, states, cost };
 }
 
-export interface DdpLimits {
+interface DdpLimits {
   readonly iterations: number;
   /** it ends when the cost falls by less than this part of it, three times in a row */
   readonly tolerance: number;

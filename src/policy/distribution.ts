@@ -38,7 +38,7 @@ export interface Distribution {
   ): number;
 }
 
-export interface Score {
+interface Score {
   logProbability: number;
   entropy: number;
   /** by output */

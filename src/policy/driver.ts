@@ -89,7 +89,7 @@ export interface Drive {
 }
 
 /** Called before each decision of a greedy drive with the commands about to be carried out, one per car. */
-export type DriveListener = (steeringDeg: Float64Array, speed: Float64Array) => void;
+type DriveListener = (steeringDeg: Float64Array, speed: Float64Array) => void;
 
 /**
  * Lets the policy drive every car of a fresh environment greedily until its first episode ends.

@@ -192,7 +192,7 @@ export function disposeWeights(all: Weights): void {
   for (const { weights, biases } of weightsInOrder(all)) tf.dispose([weights, biases]);
 }
 
-export interface Pass {
+interface Pass {
   /** the observations, then each trunk layer's output */
   readonly policy: readonly tf.Tensor[];
   /** the same for the value; a shared trunk's are the policy's */

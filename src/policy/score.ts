@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { HALF_LOG_TWO_PI } from './gaussian.ts';
 
-export interface ScoreTensors {
+interface ScoreTensors {
   /** [batch] */
   readonly logProbability: tf.Tensor1D;
   /** [batch], or one number for all */

@@ -9,7 +9,7 @@ import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
 import { problemSchema, RewardFailed } from './problem.ts';
 import { newSandboxFrame, type UncompiledBoot } from './sandbox.browser.ts';
 import type { RewardSource } from './source.ts';
-import type { StripAnswer } from './strip.worker.ts';
+import type { StripTypesAnswer } from './strip-types.worker.ts';
 import { STRIP_MILLISECONDS, tooLong } from './typescript.ts';
 
 const pythonModules = import.meta.glob<string>('./python/*.py', { query: '?raw', import: 'default' });
@@ -57,11 +57,11 @@ const bootPython = once(async (): Promise<UncompiledBoot> => {
 /**
  * In a worker for each source: the compiler is four megabytes of WebAssembly, may never end, and may be broken afterwards.
  */
-function stripTypes(source: RewardSource): Promise<string> {
-  const worker = new Worker(new URL('./strip.worker.ts', import.meta.url), { type: 'module' });
+function stripTypesInWorker(source: RewardSource): Promise<string> {
+  const worker = new Worker(new URL('./strip-types.worker.ts', import.meta.url), { type: 'module' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const code = new Promise<string>((resolve, reject) => {
-    worker.onmessage = ({ data: { code, problem } }: MessageEvent<StripAnswer>) => {
+    worker.onmessage = ({ data: { code, problem } }: MessageEvent<StripTypesAnswer>) => {
       if (code !== undefined) resolve(code);
       else reject(new RewardFailed(problemSchema.parse(problem)));
     };
@@ -81,5 +81,5 @@ export const SANDBOX_FRAME = newSandboxFrame({
   frameUrl: `${base}sandbox.html`,
   guest: once(() => text(`${base}guest.js`)),
   boot: (language) => (language === 'python' ? bootPython() : bootJavaScript()),
-  stripTypes,
+  stripTypes: stripTypesInWorker,
 });

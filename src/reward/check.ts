@@ -29,7 +29,7 @@ export interface CheckReport {
   readonly findings: readonly Finding[];
 }
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly source: RewardSource;
   readonly platform: SandboxPlatform;
   /** now, ms */

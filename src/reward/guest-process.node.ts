@@ -4,12 +4,10 @@ import { openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../math/project.node.ts';
 import { MEMORY } from './guest/engine.ts';
 
-/** The project's own folder, whether this runs from `src` or compiled from `build`. */
-export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
-
-export interface GuestOptions {
+interface GuestOptions {
   /** of src/reward/guest, without its extension */
   readonly script: string;
   /** paths that it may read, beside our own code and the packages */
@@ -20,7 +18,7 @@ export interface GuestOptions {
   onEnded(reason: string, code: number | null): void;
 }
 
-export interface GuestProcess {
+interface GuestProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
   kill(): void;
@@ -39,7 +37,7 @@ export function startGuest({ script, readable = [], onProcess, onEnded }: GuestO
       ...paths.map((path) => `--allow-fs-read=${path}`),
       `--max-old-space-size=${MEMORY.javascript >> 18}`,
       '--no-warnings',
-      join(PROJECT, 'build', 'reward', 'guest', `${script}.js`),
+      join(PROJECT, 'build', 'src', 'reward', 'guest', `${script}.js`),
     ],
     {
       stdio: ['pipe', 'pipe', 'pipe', ...coverInherited()],

@@ -9,7 +9,7 @@ import { type GuestMessage, receiveFromGuest, type SandboxPlatform } from './san
 import type { RewardSource } from './source.ts';
 
 /** Where a page gets what its sandboxes need. */
-export interface SandboxAssets {
+interface SandboxAssets {
   /** the frame's own document (public/sandbox.html): it must not be under the page's policy, which lets nothing be started */
   readonly frameUrl: string;
   /** guest/guest.worker.ts as one classic script: browsers start no module workers without an origin */
@@ -32,7 +32,7 @@ export interface SandboxFrame {
   readonly stripTypes: SandboxAssets['stripTypes'];
 }
 
-export interface StartedSandbox {
+interface StartedSandbox {
   /** @param port whom the guest talks to */
   connect(port: MessagePort, onEnded: (reason: string) => void): void;
   /** Ends it, whatever it is doing. */

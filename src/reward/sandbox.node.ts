@@ -2,12 +2,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../math/project.node.ts';
 import type { Boot } from './guest/guest.node.ts';
 import { ENGINE_FILES, STAND_IN_FILES } from './guest/python.ts';
-import { PROJECT, startGuest } from './guest-process.node.ts';
+import { startGuest } from './guest-process.node.ts';
 import type { Connection, SandboxEvents, SandboxPlatform } from './sandbox.ts';
 import { saveSnapshot, snapshotFile } from './snapshot.node.ts';
-import { stripInChild } from './strip.node.ts';
+import { stripTypesInChild } from './strip-types.node.ts';
 
 const folderOf = (specifier: string): string => dirname(fileURLToPath(import.meta.resolve(specifier)));
 
@@ -36,7 +37,7 @@ export function nodeSandboxes(options: NodeSandboxOptions): SandboxPlatform {
       const timer = setTimeout(callback, milliseconds);
       return () => clearTimeout(timer);
     },
-    stripTypes: stripInChild,
+    stripTypes: stripTypesInChild,
   };
 }
 

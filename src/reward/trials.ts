@@ -83,7 +83,7 @@ const followRoad: TrialDriver = (environment, track) => {
 };
 
 /** How the road is followed. */
-export interface Pursuit {
+interface Pursuit {
   /** sideways, as {@link poseOnRoad} has it: −1 is the right border, 1 the left one */
   readonly lane: number;
   /** m/s, and in bends */

@@ -2,12 +2,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../math/error.ts';
+import { PROJECT } from '../math/project.node.ts';
 import { BUILT_IN_REWARDS } from '../reward/builtin.ts';
 import { withRacingLine } from '../reward/racing-line.ts';
 import { isRewardFile, type Language, type RewardSource, rewardSource } from '../reward/source.ts';
 import type { Track } from '../track/track.ts';
 import { readText } from './files.node.ts';
-import { PROJECT } from './tracks.node.ts';
 
 const LIBRARY = join(PROJECT, 'src', 'reward', 'library');
 const EXTENSIONS = { python: 'py', typescript: 'ts' } as const;

@@ -128,7 +128,7 @@ const EVENTS = 'events.out.tfevents';
 /** Seconds between two checkpoints on disk, at least; what is offered in between only the memory holds. */
 const CHECKPOINT_SECONDS = 2;
 
-export interface CheckpointKeeper {
+interface CheckpointKeeper {
   /** Takes a checkpoint, and writes it when the last one was long enough ago. */
   offer(checkpoint: Checkpoint, isBest: boolean): void;
   /** Writes what is not on disk yet. */
@@ -170,7 +170,7 @@ export function newKeeper(folder: string, clock: () => number, onTrouble: (probl
   };
 }
 
-export interface RunLog {
+interface RunLog {
   note(metrics: Metrics): void;
   /** Deletes what came after an update. */
   rewind(update: number): void;

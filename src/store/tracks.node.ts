@@ -1,16 +1,14 @@
 /** Tracks: bundled ones by name, custom ones by file. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../math/error.ts';
+import { PROJECT } from '../math/project.node.ts';
 import { parseTrackJson, parseTrackNpy } from '../track/format.ts';
 import type { Track } from '../track/track.ts';
 import { readBytes, readText } from './files.node.ts';
 
 export const DEFAULT_TRACK = 'workshop';
 
-/** The project's own folder, whether this runs from `src` or compiled from `build`. */
-export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const LISTED = join(PROJECT, 'tracks');
 const REPLACED = join(LISTED, 'replaced');
 

@@ -20,7 +20,7 @@ export function hasTrainingLogs(folder: string): boolean {
   return existsSync(join(folder, TRAINING_LOGS));
 }
 
-export interface TrainingLogFiles {
+interface TrainingLogFiles {
   /** Writes the episodes that ended in an update. @param update counts from 1, iterations from 0 */
   note(update: number, driven: readonly DrivenSteps[]): void;
   /** Deletes what came after an update. */

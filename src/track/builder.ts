@@ -13,7 +13,7 @@ export interface ControlPoint {
 }
 
 /** The road's width, m: the same everywhere, or by the part of the lap (0..1). */
-export type Width = number | ((part: number) => number);
+type Width = number | ((part: number) => number);
 
 /**
  * Builds a track. Its waypoints lie evenly along the closed cubic B-spline of `points`

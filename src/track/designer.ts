@@ -6,7 +6,7 @@ import { resample, roadAlong } from './builder.ts';
 import { type Place, type Surface, type Track, trackFromData } from './track.ts';
 
 /** x and y of the corner and radius of its bend, all m; then the road's width there, m, where it is not the track's. */
-export type Corner = readonly [x: number, y: number, radius: number, width?: number];
+type Corner = readonly [x: number, y: number, radius: number, width?: number];
 
 export interface TrackDesign {
   readonly name: string;

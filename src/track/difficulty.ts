@@ -63,7 +63,7 @@ function narrowness(width: number): number {
   return unit((WIDE - width) / (WIDE - NARROW));
 }
 
-export const DIFFICULTIES = ['easy', 'medium', 'hard', 'cruel'] as const;
+const DIFFICULTIES = ['easy', 'medium', 'hard', 'cruel'] as const;
 export type Difficulty = (typeof DIFFICULTIES)[number];
 
 /** Where medium, hard and cruel begin, of 0..1. */

@@ -9,7 +9,7 @@ import { PLACES, type Track, type TrackData, trackFromData, trackToData } from '
 import { checkShape } from './validate.ts';
 
 /** Real tracks have up to 600; more only make everything slow. */
-export const MAX_POINTS = 5_000;
+const MAX_POINTS = 5_000;
 const MAX_COORDINATE = 1000;
 
 const coordinate = z.number().min(-MAX_COORDINATE).max(MAX_COORDINATE);

@@ -27,7 +27,7 @@ export interface GroundPicture {
   readonly levels: readonly GroundLevel[];
 }
 
-export interface GroundLevel {
+interface GroundLevel {
   readonly width: number;
   readonly height: number;
   /** greys, rows along +x, first row at minY */

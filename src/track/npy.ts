@@ -4,7 +4,7 @@ import { UserError } from '../math/error.ts';
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const MAX_BYTES = 16 << 20;
 
-export interface Matrix {
+interface Matrix {
   readonly rows: number;
   readonly columns: number;
   /** row by row */
@@ -12,7 +12,7 @@ export interface Matrix {
 }
 
 /** What stands before a `.npy` file's data. */
-export interface NpyHeader {
+interface NpyHeader {
   /** NumPy's name of the element type */
   readonly descr: string;
   readonly isFortran: boolean;

@@ -12,7 +12,7 @@ import {
   withRadii,
 } from './rounding.ts';
 
-export interface OutlineNeeds {
+interface OutlineNeeds {
   /** of the rounded polygon, m: it is at most this long */
   readonly length: number;
   /** least radius of a corner, m */

@@ -54,7 +54,7 @@ ${cells.join('\n')}
 `;
 }
 
-export interface PlanFigures {
+interface PlanFigures {
   /** floor that the track itself needs, and the room with its barriers, m */
   readonly floor: { readonly width: number; readonly height: number };
   readonly room: { readonly width: number; readonly height: number };

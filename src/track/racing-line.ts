@@ -14,7 +14,7 @@ const SWEEPS = 400;
 /** From the line to the edge: half a car and a little, m. */
 const MARGIN = 0.15;
 
-export interface LineOptions {
+interface LineOptions {
   /** from the line to the road's edge, m; below 0 it may lie beyond it */
   readonly margin?: number;
   /** how much a shorter line counts beside a straighter one, 1/m²; 0 = not at all */

@@ -39,7 +39,7 @@ export interface ShapeProfile {
 
 /** The distributions that generated tracks are compared by. */
 export const SHAPE_MEASURES = ['curvature', 'straight', 'selfDistance', 'width'] as const;
-export type ShapeMeasure = (typeof SHAPE_MEASURES)[number];
+type ShapeMeasure = (typeof SHAPE_MEASURES)[number];
 
 export function shapeProfile(track: Track): ShapeProfile {
   const count = Math.max(16, Math.round(track.length / STEP));
@@ -152,7 +152,7 @@ function quantiles(lists: readonly Float64Array[]): Float64Array {
 }
 
 /** What remains of a track wherever it lies, however it is turned or mirrored, wherever it starts and whichever way it runs. */
-export interface ShapeSignature {
+interface ShapeSignature {
   /** m */
   readonly length: number;
   /** mean, m */

@@ -11,13 +11,13 @@ const BOTTOM = 52;
 /** Colours that the colour-blind tell apart (Okabe and Ito, 2008). */
 export const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
 
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly kind: 'line' | 'dots' | 'steps';
 }
 
-export interface Axes {
+interface Axes {
   readonly x: string;
   readonly y: string;
   /** lowest and highest value of y; else it fits what there is */
@@ -207,7 +207,7 @@ export function trackMap(frame: MapFrame, borders: readonly (readonly Point[])[]
 }
 
 /** Values in squares of the ground: mean of those that fell into each. */
-export interface Cells {
+interface Cells {
   readonly size: number;
   readonly cells: readonly { readonly x: number; readonly y: number; readonly value: number; readonly count: number }[];
 }

@@ -18,7 +18,7 @@ import {
   trackMap,
 } from './report-charts.ts';
 
-export interface ReportSource {
+interface ReportSource {
   /** of the run or the logs */
   readonly title: string;
   readonly parts: readonly LogPart[];

@@ -1,7 +1,7 @@
 /** A short message at the bottom of the page, with at most one thing to do about it. */
 import { signal } from '@preact/signals';
 
-export interface Toast {
+interface Toast {
   readonly text: string;
   readonly kind?: 'plain' | 'warning';
   readonly action?: { readonly label: string; readonly run: () => void };
@@ -21,7 +21,7 @@ export function toast(next: Toast): void {
   if (!next.copy) timer = setTimeout(closeToast, MILLISECONDS);
 }
 
-export function closeToast(): void {
+function closeToast(): void {
   clearTimeout(timer);
   shown.value = null;
 }

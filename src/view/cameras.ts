@@ -12,7 +12,7 @@ const LAG = 0.22;
 const OVERHEAD_FIELD = 34;
 const NORMAL_FIELD = 50;
 
-export interface Viewer {
+interface Viewer {
   viewpoint: Viewpoint;
   /** orbit: around what, and from where */
   readonly target: Vector3;

@@ -6,7 +6,7 @@ import { CAR, CAR_FIELDS, type ShowFrame } from './showing.ts';
 /** Radians of lean per m/s² across and along, for the eye. */
 const LEAN = 0.012;
 
-export interface Motion {
+interface Motion {
   /** 0..1 of the way from one decision to the next */
   readonly part: number;
   /** since the last frame */

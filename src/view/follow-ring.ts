@@ -8,7 +8,7 @@ const OUTER_RADIUS = 0.37;
 /** The accent: "you". */
 const COLOUR = '#ff5a36';
 
-export interface FollowRing {
+interface FollowRing {
   readonly mesh: Mesh;
   /** Puts it around a car; undefined hides it. */
   mark(car: FleetCar | undefined): void;

@@ -5,7 +5,7 @@ import { viridis } from '../ui/viridis.ts';
 import { BLENDED } from './blending.ts';
 import { type Heat, type HeatMap, heatRange, newHeatMap } from './heat.ts';
 
-export interface HeatOverlay {
+interface HeatOverlay {
   readonly mesh: Mesh;
   setTrack(track: Track): void;
   /** Paints; null hides it. */

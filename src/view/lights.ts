@@ -3,7 +3,7 @@ import { AmbientLight, DirectionalLight, HemisphereLight, type Scene } from 'thr
 import type { Bounds } from '../track/track.ts';
 import type { PlaceLight } from './places/light.ts';
 
-export interface Lights {
+interface Lights {
   readonly key: DirectionalLight;
   /** Aims them at a room. */
   set(light: PlaceLight, room: Bounds): void;

@@ -10,7 +10,7 @@ export interface Path {
   readonly colour: string;
 }
 
-export interface PathLines {
+interface PathLines {
   readonly group: Group;
   /** In place of those before. */
   show(paths: readonly Path[]): void;

@@ -1,8 +1,8 @@
 /** How well the world can be drawn here. */
-export const QUALITIES = ['sparing', 'software', 'low', 'medium', 'high'] as const;
+const QUALITIES = ['sparing', 'software', 'low', 'medium', 'high'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
-export interface QualitySettings {
+interface QualitySettings {
   /** canvas pixels per CSS pixel, at most */
   readonly pixelRatio: number;
   readonly antialias: boolean;

@@ -1,15 +1,15 @@
 /** Prints the hash of the weights that an agent's recipe makes: retrain.mjs FOLDER. On the compiled program. */
 import { join } from 'node:path';
-import { generatedTracks, recipeSchema } from '../../build/learn/recipe.js';
-import { workerTeam } from '../../build/learn/team.node.js';
-import { train } from '../../build/learn/trainer.js';
-import { weightsHash } from '../../build/policy/agent.js';
-import { DEFAULT_LIMITS } from '../../build/reward/sandbox.js';
-import { rewardSource, sourceHash } from '../../build/reward/source.js';
-import { readAgent } from '../../build/store/agents.node.js';
-import { readText } from '../../build/store/files.node.js';
-import { loadTrack } from '../../build/store/tracks.node.js';
-import { startWasm } from '../../build/tensor/backend.node.js';
+import { generatedTracks, recipeSchema } from '../../build/src/learn/recipe.js';
+import { workerTeam } from '../../build/src/learn/team.node.js';
+import { train } from '../../build/src/learn/trainer.js';
+import { weightsHash } from '../../build/src/policy/agent.js';
+import { DEFAULT_LIMITS } from '../../build/src/reward/sandbox.js';
+import { rewardSource, sourceHash } from '../../build/src/reward/source.js';
+import { readAgent } from '../../build/src/store/agents.node.js';
+import { readText } from '../../build/src/store/files.node.js';
+import { loadTrack } from '../../build/src/store/tracks.node.js';
+import { startWasm } from '../../build/src/tensor/backend.node.js';
 
 const folder = process.argv[2];
 const recipe = recipeSchema.parse(readAgent(folder).recipe);

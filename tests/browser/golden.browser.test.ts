@@ -24,4 +24,20 @@ describe.skipIf(!hasBrowser)('in headless Chromium', () => {
       await browser.close();
     }
   }, 120_000);
+
+  it('a browser without SIMD is refused by name: its bits would be others', async () => {
+    const script = await bundle(fileURLToPath(new URL('../../src/tensor/backend.browser.ts', import.meta.url)), 'backend');
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.addScriptTag({ content: script });
+      const refusal = page.evaluate(() => {
+        WebAssembly.validate = () => false;
+        return (window as unknown as { backend: { startWasm(): Promise<void> } }).backend.startWasm();
+      });
+      await expect(refusal).rejects.toThrow('this browser: WebAssembly has no SIMD; use one of 2023 or newer');
+    } finally {
+      await browser.close();
+    }
+  }, 120_000);
 });

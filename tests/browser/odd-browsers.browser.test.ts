@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serveSite } from '../../src/cli/studio.ts';
+import { serveSite } from '../../src/serve/serve-site.node.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
 
 let site: Awaited<ReturnType<typeof serveSite>>;

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { formatCsvLine, formatLogLine, type LoggedStep, TRACE_CSV_HEADER } from '../../src/lap/simtrace.ts';
+import { formatCsvLine, formatLogLine, type LoggedStep, TRACE_CSV_HEADER } from '../../src/lap/logged-step.ts';
 import { rewardEntry } from '../../src/learn/recipe.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { zipOf } from '../support/deepracer-models.ts';

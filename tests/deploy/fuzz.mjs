@@ -4,15 +4,15 @@
  */
 import { gzipSync, zipSync } from 'fflate';
 import { packTar } from 'modern-tar';
-import { startFrames } from '../../build/deploy/frames.js';
-import { openGiven } from '../../build/deploy/given.js';
-import { formatGraph } from '../../build/deploy/graphdef.js';
-import { importModel } from '../../build/deploy/import-model.js';
-import { formatMetadata } from '../../build/deploy/metadata.js';
-import { policyGraph } from '../../build/deploy/policy-graph.js';
-import { integerBelow, randomStream } from '../../build/math/random.js';
-import { readAgent } from '../../build/store/agents.node.js';
-import { loadTrack } from '../../build/store/tracks.node.js';
+import { startFrames } from '../../build/src/deploy/frames.js';
+import { openGiven } from '../../build/src/deploy/given.js';
+import { formatGraph } from '../../build/src/deploy/graphdef.js';
+import { importModel } from '../../build/src/deploy/import-model.js';
+import { formatMetadata } from '../../build/src/deploy/metadata.js';
+import { policyGraph } from '../../build/src/deploy/policy-graph.js';
+import { integerBelow, randomStream } from '../../build/src/math/random.js';
+import { readAgent } from '../../build/src/store/agents.node.js';
+import { loadTrack } from '../../build/src/store/tracks.node.js';
 
 const count = Number(process.argv[2] ?? 2000);
 const stream = randomStream(1, 'fuzz');

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  formatCsvLine,
-  formatLogLine,
-  type LoggedStep,
-  readTrace,
-  TRACE_CSV_HEADER,
-  traceReader,
-} from '../../src/lap/simtrace.ts';
+import { formatCsvLine, formatLogLine, type LoggedStep, TRACE_CSV_HEADER } from '../../src/lap/logged-step.ts';
+import { readTrace, traceReader } from '../../src/lap/simtrace.ts';
 import { COLUMNS, episodesOf, STATUSES, summarise } from '../../src/lap/trace.ts';
 import { hasSharedData, sharedNames, sharedText } from '../support/shared-data.ts';
 

@@ -1,10 +1,10 @@
 /** Trains with two worker threads, ends one of them in the middle, and prints the weights' hash and what was lost. */
-import { RECIPE_DEFAULTS } from '../../build/learn/recipe.js';
-import { workerTeam } from '../../build/learn/team.node.js';
-import { train } from '../../build/learn/trainer.js';
-import { weightsHash } from '../../build/policy/agent.js';
-import { loadTrack } from '../../build/store/tracks.node.js';
-import { startWasm } from '../../build/tensor/backend.node.js';
+import { RECIPE_DEFAULTS } from '../../build/src/learn/recipe.js';
+import { workerTeam } from '../../build/src/learn/team.node.js';
+import { train } from '../../build/src/learn/trainer.js';
+import { weightsHash } from '../../build/src/policy/agent.js';
+import { loadTrack } from '../../build/src/store/tracks.node.js';
+import { startWasm } from '../../build/src/tensor/backend.node.js';
 
 const isLosing = process.argv[2] === 'lose';
 const track = loadTrack('workshop');

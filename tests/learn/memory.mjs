@@ -1,13 +1,13 @@
 /** Prints tensors, heap, buffers and wasm memory of a learner before and after each of ten times 100 updates. Run with --expose-gc. */
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
-import { soleExchange, update } from '../../build/learn/learner.js';
-import { RECIPE_DEFAULTS } from '../../build/learn/recipe.js';
-import { allShards, learnerOf } from '../../build/learn/team.js';
-import { RANDOMISATIONS } from '../../build/sim/randomisation.js';
-import { RACE_OBJECTS } from '../../build/sim/traffic.js';
-import { startWasm } from '../../build/tensor/backend.node.js';
-import { parseTrackJson } from '../../build/track/format.js';
+import { soleExchange, update } from '../../build/src/learn/learner.js';
+import { RECIPE_DEFAULTS } from '../../build/src/learn/recipe.js';
+import { allShards, learnerOf } from '../../build/src/learn/team.js';
+import { RANDOMISATIONS } from '../../build/src/sim/randomisation.js';
+import { RACE_OBJECTS } from '../../build/src/sim/traffic.js';
+import { startWasm } from '../../build/src/tensor/backend.node.js';
+import { parseTrackJson } from '../../build/src/track/format.js';
 
 await startWasm();
 const track = parseTrackJson(readFileSync(new URL('../../tracks/workshop.json', import.meta.url), 'utf8'), 'workshop.json');

@@ -114,7 +114,7 @@ it('is told that a guest ended after the last of what it wrote', async () => {
   const told: string[] = [];
   await new Promise<void>((resolve) => {
     const guest = startGuest({
-      script: 'strip.node',
+      script: 'strip-types.node',
       onEnded(reason) {
         told.push(reason);
         resolve();
@@ -131,11 +131,11 @@ it('is told that a guest ended after the last of what it wrote', async () => {
 it.runIf(process.platform === 'linux')('a file that was left open for us does not reach a guest', async () => {
   const path = join(tmpdir(), `lapzero-open-${process.pid}`);
   const file = openSync(path, 'w');
-  const module = new URL('../../build/reward/guest-process.node.js', import.meta.url).href;
+  const module = new URL('../../build/src/reward/guest-process.node.js', import.meta.url).href;
   const script = `import { readdirSync, readlinkSync } from 'node:fs';
 import { startGuest } from '${module}';
 let id;
-const guest = startGuest({ script: 'strip.node', onProcess: (process) => { id = process; }, onEnded() {} });
+const guest = startGuest({ script: 'strip-types.node', onProcess: (process) => { id = process; }, onEnded() {} });
 setTimeout(() => {
   const links = readdirSync('/proc/' + id + '/fd').map((name) => readlinkSync('/proc/' + id + '/fd/' + name));
   guest.kill();

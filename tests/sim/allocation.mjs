@@ -1,7 +1,7 @@
 /** Prints the bytes that a warm environment allocates per car and step. Run with --expose-gc, on the compiled program. */
 import { readFileSync } from 'node:fs';
-import { advance, newEnvironment } from '../../build/sim/environment.js';
-import { parseTrackJson } from '../../build/track/format.js';
+import { advance, newEnvironment } from '../../build/src/sim/environment.js';
+import { parseTrackJson } from '../../build/src/track/format.js';
 
 const CARS = 8;
 const STEPS = 500;

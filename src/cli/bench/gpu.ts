@@ -1,9 +1,9 @@
 /** What the studio's GPU back end does here, in Chromium: the page "How fast is it here?", read by a script. */
 import { Command } from 'commander';
 import { UserError } from '../../math/error.ts';
+import { serveSite } from '../../serve/serve-site.node.ts';
 import { HARDWARE_GL, launchChromium, SOFTWARE_GL } from '../chromium.ts';
 import { say } from '../output.ts';
-import { serveSite } from '../studio.ts';
 import type { Bench, BenchResult } from './report.ts';
 
 interface Measured {

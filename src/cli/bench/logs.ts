@@ -1,6 +1,7 @@
 /** How fast are DeepRacer's logs read? */
 import { Command } from 'commander';
-import { formatLogLine, traceReader } from '../../lap/simtrace.ts';
+import { formatLogLine } from '../../lap/logged-step.ts';
+import { traceReader } from '../../lap/simtrace.ts';
 import { wholeNumber } from '../options.ts';
 import type { Bench, BenchResult } from './report.ts';
 

@@ -1,13 +1,14 @@
 /** Clean laps among boxes that stand somewhere else every lap, both ways, greedy. */
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { PROJECT } from '../../math/project.node.ts';
 import { agentWorld } from '../../policy/agent.ts';
 import { driveGreedily } from '../../policy/driver.ts';
 import { newEnvironment } from '../../sim/environment.ts';
 import { END } from '../../sim/episode.ts';
 import { RACE_OBJECTS } from '../../sim/traffic.ts';
 import { readAgent } from '../../store/agents.node.ts';
-import { DEFAULT_TRACK, loadTrack, PROJECT } from '../../store/tracks.node.ts';
+import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
 import { startWasm } from '../../tensor/backend.node.ts';
 import { bothWays } from '../../track/track.ts';
 import { wholeNumber } from '../options.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import type { Browser, Page } from 'playwright-core';
-import { PROJECT } from '../../store/tracks.node.ts';
+import { PROJECT } from '../../math/project.node.ts';
+import { serveSite } from '../../serve/serve-site.node.ts';
 import { launchChromium, SOFTWARE_GL } from '../chromium.ts';
 import { wholeNumber } from '../options.ts';
 import { say } from '../output.ts';
-import { serveSite } from '../studio.ts';
 import { type Bench, type BenchResult, medianOf } from './report.ts';
 
 /** A page's work before the first click: its workers get ready. */

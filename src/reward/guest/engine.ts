@@ -36,7 +36,7 @@ export function limitMemory(bytes: number): void {
 }
 
 /** How long the work under way may take. What took longer has failed, whatever it answers. */
-export interface Deadline {
+interface Deadline {
   /** Whether time is up; from then on it stays so until the work is over. */
   isUp(): boolean;
   /** Does the work of a request, and corrects what its answer says of time. */

@@ -69,12 +69,12 @@ function deleteLanguage(scope: Record<string, unknown>): void {
  * the sandbox uses the same built-ins, and a changed one would be called with objects that sandboxed code must not reach.
  */
 export function harden(scope: object): void {
-  strip(scope);
+  removeGlobals(scope);
   closeWebAssembly();
   freezeAll(scope);
 }
 
-function strip(scope: object): void {
+function removeGlobals(scope: object): void {
   for (let holder = scope; holder && holder !== Object.prototype; holder = Object.getPrototypeOf(holder)) {
     for (const name of Reflect.ownKeys(holder)) {
       // Above the global object itself are only what replaced globals were before, and their kin.

@@ -3,7 +3,7 @@ import type { Pieces } from '../mesh.ts';
 import { type Frame, face, panel, type Range, slab, type Vec, within } from './shapes.ts';
 import { type Side, type Site, sidesOf } from './site.ts';
 
-export interface BarrierStyle {
+interface BarrierStyle {
   /** m, about; boards are stretched to come out even along a side */
   readonly boardLength: number;
   readonly thickness: number;

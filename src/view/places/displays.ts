@@ -124,7 +124,7 @@ export function addTrackMap(pieces: Pieces, frame: Frame, ring: Ring, us: Range,
   disc(pieces, frame, flat[0], 0.04, 0.045, '#f05a35', 10);
 }
 
-export interface MapColours {
+interface MapColours {
   readonly frame: string;
   readonly board: string;
   readonly line: string;

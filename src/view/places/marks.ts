@@ -69,7 +69,7 @@ export function addShadow(marks: Marks, frame: Frame, [u0, u1]: Range, [w0, w1]:
 }
 
 /** A round soft shadow or light. */
-export function addGlow(marks: Marks, frame: Frame, radius: number, paint: string, strength: number, sides = 14): void {
+function addGlow(marks: Marks, frame: Frame, radius: number, paint: string, strength: number, sides = 14): void {
   for (let k = 0; k < sides; k++) {
     const [a, b] = [(2 * Math.PI * k) / sides, (2 * Math.PI * (k + 1)) / sides];
     const at = (angle: number, r: number) => [r * Math.cos(angle), r * Math.sin(angle)] as const;

@@ -3,7 +3,7 @@ import type { PlaceLight } from './light.ts';
 import type { Site } from './site.ts';
 import type { FloorKind } from './textures.ts';
 
-export interface Floor {
+interface Floor {
   readonly kind: FloorKind;
   /** `#rrggbb` */
   readonly colour: string;

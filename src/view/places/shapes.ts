@@ -30,7 +30,7 @@ export function pointAt({ x, y, cos, sin }: Frame, u: number, w: number): readon
 }
 
 /** A paint that shines by itself is not shaded. */
-export interface Glow {
+interface Glow {
   readonly glow: string;
 }
 export type Paint = string | Glow;
@@ -92,7 +92,7 @@ export function face(
 }
 
 /** Faces of a box: front (w high), back, left (u low), right, top, under. */
-export const ALL_BUT_UNDER = 'fblrt';
+const ALL_BUT_UNDER = 'fblrt';
 
 /** A box between two bounds on each axis. @param faces of which there are any */
 export function slab(

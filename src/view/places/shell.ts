@@ -66,7 +66,7 @@ export function addCeiling({ upper, walls, wallHeight }: Site, cell: number, pai
   }
 }
 
-export interface WindowStyle {
+interface WindowStyle {
   readonly frame: string;
   /** the sky from its foot to its top */
   readonly low: Paint;

@@ -42,17 +42,23 @@ interface SiteFile {
   readonly packed: Uint8Array<ArrayBuffer> | null;
 }
 
-/** @param names of this machine, beside its own and its addresses */
-export function siteApp(folder: string, names: readonly string[]): Hono {
+/**
+ * @param folder of the built pages
+ * @param names of this machine, beside its own and its addresses
+ * @param api answers below `/api`, to the same names; it sets its own headers
+ */
+export function siteApp(folder: string, names: readonly string[], api?: Hono): Hono {
   const app = new Hono();
+  app.use(async (context, next) => {
+    const asked = context.req.header('host') ?? '';
+    if (isOurName(asked, names)) return next();
+    const problem = `This server does not go by the name "${asked.slice(0, 200)}".`;
+    return context.text(`${problem} Use its address, localhost, or start it with --host and that name.`, 403);
+  });
+  if (api) app.route('/api', api);
   const root = realpathSync(folder);
   const files = new Map<string, SiteFile>();
   app.get('*', (context) => {
-    const asked = context.req.header('host') ?? '';
-    if (!isOurName(asked, names)) {
-      const problem = `This server does not go by the name "${asked.slice(0, 200)}".`;
-      return context.text(`${problem} Use its address, localhost, or start it with --host and that name.`, 403);
-    }
     const path = pathOf(context.req.url);
     if (path === null) return context.text('The address is not well-formed: a % must be followed by two digits.', 400);
     const file = read(files, root, path.endsWith('/') ? `${path}index.html` : path);
@@ -83,8 +89,8 @@ function isOurName(asked: string, names: readonly string[]): boolean {
   const name = asked.replace(/:\d+$/, '').toLowerCase();
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[[\da-f:.]+\]$/.test(name)) return true;
   const [first] = hostname().toLowerCase().split('.');
-  const own = ['', ...LOCAL_SUFFIXES].map((suffix) => first + suffix);
-  const known = [hostname(), ...own, ...names].map((each) => each.toLowerCase());
+  const localNames = ['', ...LOCAL_SUFFIXES].map((suffix) => first + suffix);
+  const known = [hostname(), ...localNames, ...names].map((each) => each.toLowerCase());
   return name === 'localhost' || name.endsWith('.localhost') || known.includes(name);
 }
 

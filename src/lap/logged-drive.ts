@@ -3,11 +3,12 @@ import { type Car, movePose, newCar, placeCar, TICK_SECONDS, tickCar } from '../
 import type { CarSpec } from '../car/spec.ts';
 import { cos, sin } from '../math/exact.ts';
 import { distance } from '../math/vector.ts';
+import { FIRST_STEP } from './logged-step.ts';
 import { newPath, type Path } from './motion.ts';
 import type { EpisodeSteps, Trace } from './trace.ts';
 
 /** Rows driven alongside the log first, so that lags and speeds have settled. */
-export const WARM_UP_ROWS = 15;
+const WARM_UP_ROWS = 15;
 
 /** A logged episode: its commands, and where its base was by the log's clock. */
 export interface LoggedDrive {
@@ -29,7 +30,7 @@ function tickAt(path: Path, row: number): number {
 }
 
 /** Drives rows `first` to `start` held to the logged poses, with the motion that the commands give it, then lets go. */
-export function warmUp(car: Car, drive: LoggedDrive, first: number, start: number): void {
+function warmUp(car: Car, drive: LoggedDrive, first: number, start: number): void {
   const { path } = drive;
   placeCar(car, path.x[first], path.y[first], path.yaw[first]);
   for (let row = first; row <= start; row++) {
@@ -39,7 +40,7 @@ export function warmUp(car: Car, drive: LoggedDrive, first: number, start: numbe
 }
 
 /** The simulated car let go at `start`: its base's distances from the logged one after each of `rows` further decisions, m. */
-export function strayFrom(car: Car, drive: LoggedDrive, start: number, rows: number): Float64Array {
+function strayFrom(car: Car, drive: LoggedDrive, start: number, rows: number): Float64Array {
   warmUp(car, drive, start - WARM_UP_ROWS, start);
   const { frontPoint } = car.spec.shape;
   const { path } = drive;
@@ -89,11 +90,9 @@ export function driveCommands(spec: CarSpec, drive: LoggedDrive): Path {
   return simulated;
 }
 
-/** Episodes begin standing. A log may begin in the middle of one. */
-const FIRST_STEPS = 2;
-
 function startSpeed({ trace, episode, path: { x, y, time } }: LoggedDrive): number {
-  if (trace.columns.steps[episode[0]] <= FIRST_STEPS) return 0;
+  // Episodes begin standing. A log may begin in the middle of one.
+  if (trace.columns.steps[episode[0]] <= FIRST_STEP) return 0;
   return distance(x[0], y[0], x[1], y[1]) / (time[1] - time[0]);
 }
 

@@ -3,12 +3,12 @@ import { RewardFailed, type RewardProblem } from './problem.ts';
 import type { RewardSource } from './source.ts';
 import { stripFailure, stripTypes } from './typescript.ts';
 
-export type StripAnswer =
+export type StripTypesAnswer =
   | { readonly code: string; readonly problem?: undefined }
   | { readonly code?: undefined; readonly problem: RewardProblem };
 
 addEventListener('message', async ({ data }: MessageEvent<RewardSource>) => {
-  const answer = (answer: StripAnswer) => postMessage(answer);
+  const answer = (answer: StripTypesAnswer) => postMessage(answer);
   try {
     answer({ code: await stripTypes(data) });
   } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * The process that takes the types out of one TypeScript source (../strip.node.ts): one answer, and its life is over. It
+ * The process that takes the types out of one TypeScript source (../strip-types.node.ts): one answer, and its life is over. It
  * loads the compiler and nothing else, since a sandbox waits for it.
  */
 import { readFileSync, writeSync } from 'node:fs';

@@ -16,9 +16,9 @@ const MAX_ANSWER = 4 << 20;
 let last: { readonly source: RewardSource; readonly code: Promise<string> } | undefined;
 
 /** @throws RewardFailed for what is not TypeScript, or takes too much */
-export function stripInChild(source: RewardSource): Promise<string> {
+export function stripTypesInChild(source: RewardSource): Promise<string> {
   if (last?.source.text === source.text && last.source.file === source.file) return last.code;
-  const code = strip(source);
+  const code = stripInNewChild(source);
   const mine = { source, code };
   last = mine;
   // What failed may succeed another time: the machine may have been busy.
@@ -28,7 +28,7 @@ export function stripInChild(source: RewardSource): Promise<string> {
   return code;
 }
 
-function strip(source: RewardSource): Promise<string> {
+function stripInNewChild(source: RewardSource): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const settle = (how: () => void): void => {
@@ -38,7 +38,7 @@ function strip(source: RewardSource): Promise<string> {
     };
     const refuse = (error: RewardFailed) => settle(() => reject(error));
     const child = startGuest({
-      script: 'strip.node',
+      script: 'strip-types.node',
       onEnded: (reason) => refuse(stripFailure(source, `the TypeScript compiler ended (${reason}); simplify the text`)),
     });
     const timer = setTimeout(() => refuse(tooLong(source)), STRIP_MILLISECONDS);

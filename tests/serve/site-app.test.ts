@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGE_POLICY, siteApp } from '../../src/cli/site-app.ts';
+import { PAGE_POLICY, siteApp } from '../../src/serve/site-app.node.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lapzero-site-'));
 const site = join(folder, 'site');
@@ -67,5 +68,17 @@ describe('the page server', () => {
     // A file that changed is read again.
     writeFileSync(join(site, 'long.js'), LONG + LONG);
     expect(await (await ask('/long.js')).text()).toBe(LONG + LONG);
+  });
+
+  it('has an API beside the pages, for the same names', async () => {
+    const api = new Hono().post('/laps', (context) => context.json({ laps: 3 }));
+    const both = siteApp(site, [], api);
+    const post = (host: string, path = '/api/laps') =>
+      both.request(`http://localhost${path}`, { method: 'POST', headers: { host } });
+    expect(await (await post('localhost')).json()).toEqual({ laps: 3 });
+    expect((await post('evil.example')).status).toBe(403);
+    expect((await post('localhost', '/api/nothing')).status).toBe(404);
+    const page = await both.request('http://localhost/', { headers: { host: 'localhost' } });
+    expect(page.headers.get('content-security-policy')).toBe(PAGE_POLICY);
   });
 });

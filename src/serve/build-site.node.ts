@@ -5,18 +5,17 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isClone, prepare } from './prepare.mjs';
+import { PROJECT } from '../math/project.node.ts';
 
-const project = fileURLToPath(new URL('../../', import.meta.url));
-const at = (...parts) => join(project, ...parts);
+const at = (...parts: string[]) => join(PROJECT, ...parts);
 const SITE = at('dist');
 /** Written after each build that succeeded. */
 const BUILT = join(SITE, '.built');
-const SOURCES = ['src', 'public', 'tracks', 'agents', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = ['src', 'leaderboard', 'public', 'tracks', 'agents', 'vite.config.ts', 'package-lock.json'];
 
-/** @returns folder of the site */
-export async function buildSite() {
-  if (!isClone) return SITE;
+/** @returns folder of the site. A package has its pages built, and no configuration to build them by. */
+export async function buildSite(): Promise<string> {
+  if (!existsSync(at('vite.config.ts'))) return SITE;
   if (modified(BUILT) >= Math.max(...SOURCES.map((source) => newest(at(source))))) return SITE;
   process.stderr.write('Building the pages (once) …\n');
   const { build } = await import('vite');
@@ -25,7 +24,7 @@ export async function buildSite() {
   const entry = at('src', 'reward', 'guest', 'guest.worker.ts');
   await build({
     configFile: false,
-    root: project,
+    root: PROJECT,
     logLevel: 'error',
     publicDir: false,
     build: {
@@ -39,18 +38,15 @@ export async function buildSite() {
   return SITE;
 }
 
-function newest(path) {
+function newest(path: string): number {
   if (!existsSync(path) || !statSync(path).isDirectory()) return modified(path);
   const inside = readdirSync(path, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
   return Math.max(0, ...inside.map((entry) => modified(join(entry.parentPath ?? entry.path, entry.name))));
 }
 
 /** Milliseconds; 0 for what is not there. */
-function modified(path) {
+function modified(path: string): number {
   return existsSync(path) ? statSync(path).mtimeMs : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  prepare();
-  await buildSite();
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildSite();
