@@ -15,7 +15,7 @@ export interface RoadObject extends SceneBox {
   /** as reward functions get it: radians, as DeepRacer's code gives it; 0 for things that stand */
   heading: number;
   /** m/s, along the heading */
-  readonly speed: number;
+  speed: number;
 }
 
 interface Kind {
@@ -48,9 +48,14 @@ export function roadObject({
   return { kind, x, y, cosYaw: cos(heading), sinYaw: sin(heading), heading, speed, ...sides };
 }
 
+/** What collides with it, m along its yaw and across. */
+export function footprintOf({ kind }: RoadObject): { readonly length: number; readonly width: number } {
+  return KINDS[kind].footprint;
+}
+
 /** DeepRacer's crash rule: a corner of the car's box lies inside the object's box. */
 export function carTouchesObject(pose: Pose, { body }: CarShape, object: RoadObject): boolean {
-  const { length, width } = KINDS[object.kind].footprint;
+  const { length, width } = footprintOf(object);
   const reach = (length + width + body.length + body.width) / 2;
   const toCarX = pose.x - object.x;
   const toCarY = pose.y - object.y;
