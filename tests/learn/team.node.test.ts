@@ -126,8 +126,8 @@ describe('a team', () => {
     expect(await failure(team.next())).toBe(error);
     await team.stop();
     expect(await codes()).toHaveLength(2);
-    // One for each shard.
-    expect(processes.length).toBeGreaterThanOrEqual(4);
+    // Of the thread whose function failed; the other one may not have begun.
+    expect(processes.length).toBeGreaterThanOrEqual(2);
     await expect.poll(() => processes.filter(isRunning)).toEqual([]);
   });
 });
