@@ -148,8 +148,8 @@ export interface CentrePoint {
 /** The centre-line point at `arc` metres (taken around the lap), into `out`. */
 export function pointAt({ centre, length }: Pick<Track, 'centre' | 'length'>, arc: number, out: CentrePoint): void {
   const around = arc - length * Math.floor(arc / length);
-  let next = waypointAfter(centre, around);
-  if (next >= centre.count) next = centre.count - 1;
+  // Rounding may leave it a hair outside the lap, at either end.
+  const next = Math.min(centre.count - 1, Math.max(1, waypointAfter(centre, around)));
   const previous = next - 1;
   const span = centre.arc[next] - centre.arc[previous];
   const t = span > 0 ? (around - centre.arc[previous]) / span : 0;

@@ -11,6 +11,7 @@ export const HEATS = ['reward', 'speed', 'exits'] as const;
 export type Heat = (typeof HEATS)[number];
 
 export interface HeatMap {
+  /** of all cells together */
   readonly bounds: Bounds;
   readonly columns: number;
   readonly rows: number;
@@ -21,12 +22,13 @@ export interface HeatMap {
 }
 
 export function newHeatMap(track: Track): HeatMap {
-  const bounds = trackBounds(track, 0.2);
-  const columns = Math.ceil((bounds.maxX - bounds.minX) / CELL);
-  const rows = Math.ceil((bounds.maxY - bounds.minY) / CELL);
+  const { minX, minY, maxX, maxY } = trackBounds(track, 0.2);
+  const columns = Math.ceil((maxX - minX) / CELL);
+  const rows = Math.ceil((maxY - minY) / CELL);
   const floats = () => new Float32Array(columns * rows);
   return {
-    bounds,
+    // Whole cells: a picture with a pixel for each is stretched over them.
+    bounds: { minX, minY, maxX: minX + columns * CELL, maxY: minY + rows * CELL },
     columns,
     rows,
     values: { reward: floats(), speed: floats(), exits: floats() },

@@ -48,6 +48,26 @@ function texel({ ground }: Scene, x: number, y: number): number {
   return mix(top, bottom, v - j);
 }
 
+/** Grey of the barrier or of what is above it under a pixel; undefined where it shows floor, or an edge within a hair. */
+function upright(
+  { room, barrierHeight, barrierGreyX, barrierGreyY, skyGrey }: Scene,
+  pose: Pose,
+  row: number,
+  column: number,
+) {
+  const { forward, up } = rowRay(camera, row);
+  const right = (column + 0.5 - camera.width / 2) / focalLength(camera);
+  const [dx, dy] = [forward * pose.cosYaw + right * pose.sinYaw, forward * pose.sinYaw - right * pose.cosYaw];
+  const [x, y] = [pose.x + camera.forward * pose.cosYaw, pose.y + camera.forward * pose.sinYaw];
+  const toX = ((dx > 0 ? room.maxX : room.minX) - x) / dx;
+  const toY = ((dy > 0 ? room.maxY : room.minY) - y) / dy;
+  if (Math.abs(toX - toY) < 1e-6 * toX) return undefined;
+  const height = camera.up + up * Math.min(toX, toY);
+  if (height < 1e-6 || Math.abs(height - barrierHeight) < 1e-6) return undefined;
+  if (height > barrierHeight) return skyGrey;
+  return toX < toY ? barrierGreyX : barrierGreyY;
+}
+
 function somePoses(count: number): Pose[] {
   const stream = randomStream(5, 'start');
   const start = newStartPose();
@@ -121,6 +141,31 @@ describe('the CPU camera', () => {
       ) + 1;
     const expected = Array.from(line, (_, k) => (k < end || k >= camera.width - end ? barrierGreyY : barrierGreyX));
     expect(Array.from(line)).toEqual(expected);
+  });
+
+  it('barriers and what is above them are where an independent ray-cast meets them, from anywhere in any room', () => {
+    const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+    const rooms = fc.record({ minX: within(-3, -1), minY: within(-3, -1), maxX: within(1, 25), maxY: within(1, 3) });
+    fc.assert(
+      fc.property(rooms, within(0, 1), within(0, 1), within(-4, 4), (room, along, across, yaw) => {
+        const walled: Scene = { ...scene, room };
+        const pose = poseAt(
+          room.minX + 0.3 + along * (room.maxX - room.minX - 0.6),
+          room.minY + 0.3 + across * (room.maxY - room.minY - 0.6),
+          yaw,
+        );
+        renderFrame(tables, walled, pose, [], frame);
+        for (let row = 0; row < camera.height; row++) {
+          for (let column = 0; column < camera.width; column += 3) {
+            const expected = upright(walled, pose, row, column);
+            const grey = frame[row * camera.width + column];
+            if (expected !== undefined && grey !== expected)
+              expect({ row, column, grey }).toEqual({ row, column, grey: expected });
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('leaves the rows above firstRow and everything outside its frame alone', () => {

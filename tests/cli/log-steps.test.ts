@@ -34,7 +34,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 describe('a training that keeps its steps', () => {
   beforeAll(async () => {
     await train('kept', '--log-steps');
-  }, 60_000);
+  });
 
   it('learns the same as one that does not', async () => {
     const { hash } = JSON.parse((await train('plain')).stdout);

@@ -9,8 +9,7 @@ const at = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const UPDATES = 60;
-const train = (out: string, ...more: string[]) =>
-  lapzero(['train', '--until', `updates=${UPDATES}`, '--out', at(out), ...more]);
+const train = (out: string, updates: number) => lapzero(['train', '--until', `updates=${updates}`, '--out', at(out)]);
 /** What was learned in each update; how long it took may differ. */
 const metricsOf = (out: string): Record<string, number>[] =>
   readFileSync(join(at(out), 'metrics.jsonl'), 'utf8')
@@ -22,7 +21,7 @@ describe('a training that was stopped', () => {
   let whole: { hash: string; bestLapSeconds: number };
 
   beforeAll(async () => {
-    whole = JSON.parse((await train('whole')).stdout);
+    whole = JSON.parse((await train('whole', UPDATES)).stdout);
     const stopped = await lapzero(['train', '--until', `updates=${UPDATES}`, '--out', at('stopped')], /[1-9]\d,\d{3} steps ·/);
     expect(stopped.code).toBe(0);
     expect(JSON.parse(stopped.stdout).outcome).toBe('stopped');
@@ -84,7 +83,7 @@ describe('a training from another agent', () => {
   const actions = { kind: 'continuous', steeringDeg: { low: -30, high: 30 }, speed: { low: 0.5, high: 1.5 } };
 
   it('begins with its weights; with other actions only the head is new', async () => {
-    const parent = JSON.parse((await train('parent')).stdout);
+    const parent = JSON.parse((await train('parent', 2)).stdout);
     const child = await lapzero(['train', '--from', at('parent'), '--until', 'updates=2', '--out', at('child')]);
     expect(child.stderr).toContain('Beginning with the weights of "parent".');
     const { recipe } = JSON.parse(readFileSync(join(at('child'), 'agent.json'), 'utf8'));

@@ -69,11 +69,7 @@ function reward_function(params) {
     writeFileSync(at('hyper.json'), JSON.stringify(HYPERPARAMETERS));
     const first = await weightsOf(`${file}-0`, file, 1, 'UTC');
     deleteSnapshots();
-    const runs = [
-      await weightsOf(`${file}-1`, file, 2, 'Asia/Tokyo'),
-      await weightsOf(`${file}-2`, file, 4, 'America/Lima'),
-      await weightsOf(`${file}-3`, file, 2, 'UTC'),
-    ];
-    expect(runs).toEqual([first, first, first]);
+    const runs = [await weightsOf(`${file}-1`, file, 2, 'Asia/Tokyo'), await weightsOf(`${file}-2`, file, 4, 'America/Lima')];
+    expect(runs).toEqual([first, first]);
   },
 );

@@ -3,7 +3,7 @@ import { movePose, newCar, tickCar } from '../../src/car/car.ts';
 import { type CarSpec, DEEPRACER_V4 } from '../../src/car/spec.ts';
 import { carLog } from '../../src/lap/beside-log.ts';
 import { fitCar, fitErrorOf } from '../../src/lap/fit-car.ts';
-import { growTrace, newTrace, STATUSES, type Trace } from '../../src/lap/trace.ts';
+import { COLUMNS, growTrace, newTrace, STATUSES, type Trace } from '../../src/lap/trace.ts';
 import { toDegrees } from '../../src/math/angles.ts';
 import { nelderMead } from '../../src/math/nelder-mead.ts';
 import { integerBelow, randomStream, uniformIn } from '../../src/math/random.ts';
@@ -53,4 +53,28 @@ it("a fit finds a simulated car's constants again", () => {
   expect(error.total).toBeLessThan(fitErrorOf(logs)(begin).total / 4);
   expect(spec.speedLag / DEEPRACER_V4.speedLag).toBeCloseTo(1, 1);
   expect(spec.steeringGain / DEEPRACER_V4.steeringGain).toBeCloseTo(1, 1);
+});
+
+it('leaves out the prepare rows of a log: there the car stands, and does nothing with the command', () => {
+  const plain = exploring(DEEPRACER_V4);
+  const { episode, status } = plain.columns;
+  const withPrepare = newTrace();
+  const copy = (from: number, changes: Partial<Record<(typeof COLUMNS)[number], number>>) => {
+    growTrace(withPrepare);
+    const at = withPrepare.count++;
+    for (const name of COLUMNS) withPrepare.columns[name][at] = changes[name] ?? plain.columns[name][from];
+  };
+  for (let at = 0; at < plain.count; at++) {
+    const isFirst = at === 0 || episode[at] !== episode[at - 1];
+    // Where the car stands, with a command that would take it elsewhere.
+    if (isFirst) copy(at, { status: STATUSES.indexOf('prepare'), steps: 0, steeringDeg: -30, speed: 4 });
+    copy(at, {});
+  }
+  expect(withPrepare.count).toBe(plain.count + 8);
+  const [log, expected] = [carLog(withPrepare, 0.14), carLog(plain, 0.14)];
+  expect(log.clock).toBe(expected.clock);
+  expect(log.drives.map(({ path }) => path)).toEqual(expected.drives.map(({ path }) => path));
+  for (const { episode: rows } of log.drives) {
+    for (const at of rows) expect(withPrepare.columns.status[at]).toBe(status[0]);
+  }
 });
