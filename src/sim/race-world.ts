@@ -65,11 +65,7 @@ export interface RaceCarOptions {
 }
 
 /** @param objects stand where they are, with bodies. Cars are to be placed before the first tick */
-export function newRaceWorld(
-  track: Track,
-  cars: readonly RaceCarOptions[],
-  objects: readonly RoadObject[] = [],
-): RaceWorld {
+export function newRaceWorld(track: Track, cars: readonly RaceCarOptions[], objects: readonly RoadObject[] = []): RaceWorld {
   const world = newWorld();
   world.frictionGravity = new Vec3(0, 0, -STANDARD_GRAVITY);
   world.defaultContactMaterial.friction = CONTACT_FRICTION;
@@ -229,7 +225,10 @@ function boxOf({ car }: RaceCar): FlatBox {
 export function boxesOverlap(a: FlatBox, b: FlatBox): boolean {
   const dx = b.x - a.x;
   const dy = b.y - a.y;
-  const [cosTurn, sinTurn] = [Math.abs(a.cosYaw * b.cosYaw + a.sinYaw * b.sinYaw), Math.abs(a.cosYaw * b.sinYaw - a.sinYaw * b.cosYaw)];
+  const [cosTurn, sinTurn] = [
+    Math.abs(a.cosYaw * b.cosYaw + a.sinYaw * b.sinYaw),
+    Math.abs(a.cosYaw * b.sinYaw - a.sinYaw * b.cosYaw),
+  ];
   const apart = (along: number, own: number, other: number) => Math.abs(along) >= own + other;
   const shadow = (ofCos: number, ofSin: number) => (ofCos * cosTurn + ofSin * sinTurn) / 2;
   return !(

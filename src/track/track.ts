@@ -177,7 +177,7 @@ function pairs(ring: Ring): [number, number][] {
 }
 
 /** Signed area inside the ring, m²; positive when counter-clockwise. */
-function signedArea({ points, count }: Ring): number {
+export function signedArea({ points, count }: Ring): number {
   let twice = 0;
   for (let i = 0; i + 1 < count; i++) {
     twice += points[2 * i] * points[2 * i + 3] - points[2 * i + 2] * points[2 * i + 1];

@@ -1,5 +1,5 @@
 /** How well the world can be drawn here. */
-const QUALITIES = ['sparing', 'software', 'low', 'medium', 'high'] as const;
+export const QUALITIES = ['sparing', 'software', 'low', 'medium', 'high'] as const;
 export type Quality = (typeof QUALITIES)[number];
 
 interface QualitySettings {

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CAR_NAMES } from '../../src/car/spec.ts';
+import { formatCsvLine, formatLogLine, type LoggedStep, TRACE_CSV_HEADER } from '../../src/lap/logged-step.ts';
 import { findDifference, newRecorder, parseRecording, recordedEnvironment, recordingOf } from '../../src/lap/recording.ts';
-import { formatCsvLine, formatLogLine, type LoggedStep, readTrace, TRACE_CSV_HEADER } from '../../src/lap/simtrace.ts';
+import { readTrace } from '../../src/lap/simtrace.ts';
 import { COLUMNS, STATUSES } from '../../src/lap/trace.ts';
 import { advance } from '../../src/sim/environment.ts';
 import { within } from '../support/arbitraries.ts';

@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TrainingOver } from '../../build/learn/shared-exchange.js';
-import { TeamLost, type TeamUpdate } from '../../build/learn/team.js';
-import { type WorkerTeamOptions, workerTeam } from '../../build/learn/team.node.js';
-import { RewardFailed } from '../../build/reward/problem.js';
-import { DEFAULT_LIMITS } from '../../build/reward/sandbox.js';
-import { rewardSource, sourceHash } from '../../build/reward/source.js';
+import { TrainingOver } from '../../build/src/learn/shared-exchange.js';
+import { TeamLost, type TeamUpdate } from '../../build/src/learn/team.js';
+import { type WorkerTeamOptions, workerTeam } from '../../build/src/learn/team.node.js';
+import { RewardFailed } from '../../build/src/reward/problem.js';
+import { DEFAULT_LIMITS } from '../../build/src/reward/sandbox.js';
+import { rewardSource, sourceHash } from '../../build/src/reward/source.js';
 import { DEFAULT_HYPERPARAMETERS } from '../../src/learn/hyperparameters.ts';
 import { RECIPE_DEFAULTS, type Recipe } from '../../src/learn/recipe.ts';
 import { bundledTrack } from '../support/tracks.ts';

@@ -12,7 +12,7 @@ import type { PlaceDesign } from './place.ts';
 import { type Site, widened } from './site.ts';
 import { WORKSHOP } from './workshop.ts';
 
-const PLACE_DESIGNS: Readonly<Record<Place, PlaceDesign>> = { workshop: WORKSHOP, hall: HALL };
+export const PLACE_DESIGNS: Readonly<Record<Place, PlaceDesign>> = { workshop: WORKSHOP, hall: HALL };
 
 export interface Surroundings {
   readonly design: PlaceDesign;
