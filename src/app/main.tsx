@@ -2,9 +2,10 @@
 import { type ComponentType, render } from 'preact';
 import { lazy, Suspense } from 'preact/compat';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { routeDrop } from '../studio/dropped.ts';
-import { dropped } from '../studio/uploads.ts';
+import { routeDrop } from '../ui/dropped.ts';
+import { dropped } from '../ui/uploads.ts';
 import '../ui/look.css';
+import '../ui/room.css';
 import './app.css';
 import { Boundary } from '../ui/boundary.tsx';
 import { ensureLanguage } from '../ui/language.ts';
@@ -18,14 +19,14 @@ ensureLanguage();
 type RoomPage = ComponentType<{ query: string }>;
 
 const ROOMS: Readonly<Record<Room | 'speed', RoomPage>> = {
-  train: lazy(() => import('../studio/studio.tsx').then(({ Studio }) => Studio)),
-  watch: lazy(() => import('../studio/watch.tsx').then(({ Watch }) => Watch)),
-  garage: lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage)),
-  replay: lazy(() => import('../studio/replay.tsx').then(({ Replay }) => Replay)),
-  analysis: lazy(() => import('../studio/analysis.tsx').then(({ AnalysisRoom }) => AnalysisRoom)),
-  compare: lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare)),
-  bring: lazy(() => import('../studio/bring.tsx').then(({ Bring }) => Bring)),
-  speed: lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed)),
+  train: lazy(() => import('../studio/training/page.tsx').then(({ Studio }) => Studio)),
+  watch: lazy(() => import('../studio/watch/page.tsx').then(({ Watch }) => Watch)),
+  garage: lazy(() => import('../studio/garage/page.tsx').then(({ Garage }) => Garage)),
+  replay: lazy(() => import('../studio/replay/page.tsx').then(({ Replay }) => Replay)),
+  analysis: lazy(() => import('../studio/analysis/page.tsx').then(({ AnalysisRoom }) => AnalysisRoom)),
+  compare: lazy(() => import('../studio/compare/page.tsx').then(({ Compare }) => Compare)),
+  bring: lazy(() => import('../studio/import/page.tsx').then(({ Bring }) => Bring)),
+  speed: lazy(() => import('../studio/speed/page.tsx').then(({ Speed }) => Speed)),
 };
 /** Rooms that start again when their query changes. */
 const FRESH_ROOMS: readonly string[] = ['replay', 'analysis', 'watch'];

@@ -21,7 +21,7 @@ import { startWasm } from '../tensor/backend.browser.ts';
 import { parseTrackNpy } from '../track/format.ts';
 import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
 import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
-import { type GivenUpload, givenOf } from './uploads.ts';
+import { type GivenUpload, givenOf } from '../ui/uploads.ts';
 
 export type DeployCall =
   | { readonly bring: readonly GivenUpload[]; readonly name: string; readonly track: TrackData }
