@@ -2,11 +2,11 @@
 import { signal } from '@preact/signals';
 import { unzipSync } from 'fflate';
 import { useEffect } from 'preact/hooks';
-import type { Room } from './nav.tsx';
+import type { RoomName } from './rooms.ts';
 import type { GivenUpload } from './uploads.ts';
 
 interface Dropped {
-  readonly room: Room;
+  readonly room: RoomName;
   readonly uploads: readonly GivenUpload[];
   /** of the file or folder */
   readonly name: string;
@@ -23,7 +23,7 @@ export async function routeDrop(uploads: readonly GivenUpload[], name: string): 
 }
 
 /** Takes what was dropped for a room, now and while the room is open. */
-export function useDropped(room: Room, take: (uploads: readonly GivenUpload[], name: string) => void): void {
+export function useDropped(room: RoomName, take: (uploads: readonly GivenUpload[], name: string) => void): void {
   const waiting = dropped.value;
   useEffect(() => {
     if (waiting?.room !== room) return;
@@ -35,7 +35,7 @@ export function useDropped(room: Room, take: (uploads: readonly GivenUpload[], n
 const PEEK_BYTES = 1 << 16;
 
 /** By names, and by the beginnings of files whose name tells too little. */
-export async function roomFor(uploads: readonly GivenUpload[]): Promise<Room> {
+export async function roomFor(uploads: readonly GivenUpload[]): Promise<RoomName> {
   const names = uploads.map(({ path }) => path.toLowerCase());
   const all = (pattern: RegExp) => names.every((name) => pattern.test(name));
   const some = (pattern: RegExp) => names.some((name) => pattern.test(name));
@@ -54,7 +54,7 @@ export async function roomFor(uploads: readonly GivenUpload[]): Promise<Room> {
   return 'bring';
 }
 
-function roomForZip(names: readonly string[]): Room {
+function roomForZip(names: readonly string[]): RoomName {
   if (names.includes('agent.json') && names.includes('weights.bin')) return 'garage';
   if (names.some((name) => /simtrace.*\.csv$|-iteration\.csv$/.test(name)) && !names.some((name) => /\.pb$|\.ckpt/.test(name)))
     return 'analysis';

@@ -44,7 +44,7 @@ interface Given {
 }
 
 /** @param query `run=ID` of a training of this browser */
-export function AnalysisRoom({ query }: { query: string }) {
+export function AnalysisPage({ query }: { query: string }) {
   const state = useSignal<State>({ kind: 'empty' });
   const track = useSignal(NONE);
   const given = useRef<Given | null>(null);

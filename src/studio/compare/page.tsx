@@ -41,7 +41,7 @@ const trials = signal<Readonly<Record<Side, readonly Trial[]>>>({ A: [], B: [] }
 const trouble = signal('');
 let stopping = new AbortController();
 
-export function Compare() {
+export function ComparePage() {
   const { A, B } = chosen.value;
   const agents = useSignal<readonly StoredAgent[]>([]);
   useEffect(() => {

@@ -11,7 +11,6 @@ import { dateTime } from '../../ui/language.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { save } from '../../ui/save.ts';
 import { thumbnailUrl } from '../../ui/thumbnail.ts';
-import { TEXT } from '../training/texts.ts';
 import { AgentEvaluation } from './agent-evaluation.tsx';
 import { CarDialog } from './car-dialog.tsx';
 import { GARAGE } from './texts.ts';
@@ -125,7 +124,7 @@ function BestLapLine({ agent: { files, course, bestLapSeconds, firstLapSeconds }
   const seconds = recorded?.seconds ?? bestLapSeconds;
   const how = recorded && [
     recorded.isFlying ? GARAGE.flying : GARAGE.standing,
-    ...(recorded.isCcw === null ? [] : [recorded.isCcw ? TEXT.charts.ccw : TEXT.charts.cw]),
+    ...(recorded.isCcw === null ? [] : [recorded.isCcw ? GARAGE.ccw : GARAGE.cw]),
   ];
   return (
     <p title={GARAGE.lapHelp}>
@@ -143,7 +142,7 @@ function BestLapLine({ agent: { files, course, bestLapSeconds, firstLapSeconds }
 
 function RewardLine({ agent: { files, rewardName } }: { agent: StoredAgent }) {
   const { name, code } = useMemo(() => rewardOf(files), [files]);
-  const called = rewardName ?? name ?? (code === null ? GARAGE.unknownReward : TEXT.reward.custom);
+  const called = rewardName ?? name ?? (code === null ? GARAGE.unknownReward : GARAGE.customReward);
   if (code === null) {
     return (
       <p>

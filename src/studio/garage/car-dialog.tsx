@@ -12,7 +12,7 @@ import { DISTURBANCE_TEXTS } from '../../ui/disturbances.ts';
 import { save } from '../../ui/save.ts';
 import './car-dialog.css';
 import { deploy } from '../deploy.ts';
-import { CAR } from '../import/texts.ts';
+import { CAR } from './texts.ts';
 
 /** Where agents drive that know no track. */
 const TRACK = 'workshop';

@@ -18,7 +18,7 @@ import { GARAGE } from './texts.ts';
 type Sort = keyof typeof GARAGE.sorts;
 const ALL = '';
 
-export function Garage() {
+export function GaragePage() {
   const agents = useSignal<readonly StoredAgent[] | null>(null);
   const trouble = useSignal('');
   const sort = useSignal<Sort>('newest');

@@ -38,7 +38,7 @@ type State =
 /** Where models are tried. */
 const TRACK = 'workshop';
 
-export function Bring() {
+export function ImportPage() {
   const state = useSignal<State>({ kind: 'empty' });
   const taking = useRef(0);
   const take = async (find: () => Promise<readonly GivenUpload[]>, name: string) => {

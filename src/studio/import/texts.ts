@@ -27,30 +27,3 @@ export const BRING = {
   ],
   cannot: 'SAC policies, stereo cameras and lidars cannot: here cars have one camera and learn by PPO.',
 } as const;
-
-/** All that the way to a real car says. */
-export const CAR = {
-  title: (name: string) => `${name} for a real car`,
-  close: 'Close',
-  ready: 'Is it ready for reality?',
-  readyHelp: 'Ten laps under each disturbance: what will a real room do to it? The page beside the archive says it, too.',
-  measuring: 'Measuring …',
-  score: (score: number) => `${score.toFixed(0)} of 100`,
-  advice: (score: number) =>
-    score >= 85
-      ? 'It copes with what a room does to it. Begin slowly anyway.'
-      : score >= 60
-        ? 'It drives where the light is bright and even. Continue training with “Randomise the world: fully” to make it safer.'
-        : 'A real room will be too much for it. Continue training with “Randomise the world: fully” first.',
-  clean: (clean: number, runs: number) => `${clean} of ${runs}`,
-  files: 'Files',
-  targets: {
-    deepracer: 'DeepRacer car (.tar.gz)',
-    onnx: 'ONNX (Jetson, Raspberry Pi, …)',
-    tfjs: 'TensorFlow.js (.zip)',
-  },
-  sheet: 'The page beside the archive says what the car will really do, and what to do first.',
-  proving: 'Proving it on 200 frames …',
-  proven: (frames: number, difference: string) =>
-    `Proven on ${frames} frames: the file answers as the policy does, but for ${difference}.`,
-} as const;

@@ -31,7 +31,7 @@ const FIRST_LAP = 'harbour-gold';
 const NONE = '';
 const LAP_OPTIONS = agentOptions(BUNDLED_LAPS);
 
-export function Replay({ query }: { query: string }) {
+export function ReplayPage({ query }: { query: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const player = useRef<LapPlayer | undefined>(undefined);
   const laps = useSignal<readonly ReplayLap[]>([]);

@@ -40,12 +40,12 @@ function nameOf(what: string): string {
   return kind === 'learn' ? SPEED.learn(network) : kind === 'train' ? SPEED.train(network) : SPEED.camera;
 }
 
-export function Speed() {
+export function SpeedPage() {
   const found = Object.entries(rows.value) as [SpeedWhat, Row][];
   const device = gpu.value;
   return (
     <div class="room">
-      <Nav here={null} />
+      <Nav here="speed" />
       <main>
         <h1>{SPEED.title}</h1>
         <p>{SPEED.intro}</p>

@@ -3,8 +3,8 @@ import { type Driving, sumDriving } from '../../learn/driving.ts';
 import type { Metrics } from '../../learn/metrics.ts';
 import type { Finding } from '../../reward/diagnosis.ts';
 import { thousands } from '../../ui/format.ts';
-import { ADVICE } from './advice-texts.ts';
 import { drivingTroubles, endsNumbers, type Remark, remark } from './driving-advice.ts';
+import { ADVICE } from './texts.ts';
 
 export interface Advice extends Remark {
   readonly kind: 'good' | 'wait' | 'trouble';

@@ -1,7 +1,7 @@
 /** What is wrong with how a training's cars drive, by what they do and what it earns. */
 import type { Driving } from '../../learn/driving.ts';
 import { END } from '../../sim/episode.ts';
-import { ADVICE } from './advice-texts.ts';
+import { ADVICE } from './texts.ts';
 
 /** A sentence, the numbers that show it, and the fix; the latter two may be empty. */
 export interface Remark {

@@ -3,25 +3,12 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import * as session from './session.ts';
 import type { Setup } from './setup.ts';
+import { TEXT } from './texts.ts';
 
 const STORAGE_KEY = 'lapzero-guide';
 const DONE = 'done';
 
-const STEPS = [
-  { title: 'Train', text: 'Press Train. Sixteen cars start to drive at random and learn from their cameras.' },
-  { title: 'Watch', text: 'The cars learn. When every test lap is clean, training ends and you see a lap from behind.' },
-  { title: 'Change the reward', text: 'Now choose another reward in the settings, or edit its code, and press Train again.' },
-  { title: 'Compare', text: 'Two trainings prove little. “Is it better?” trains both rewards five times each.' },
-  { title: 'Keep', text: 'Your agents are in the Garage: rename, watch and export them there.' },
-] as const;
-
-const TEXT = {
-  label: 'First run',
-  of: (step: number) => `${step} of ${STEPS.length}`,
-  skip: 'Skip the guide',
-  compare: 'Open “Is it better?”',
-  garage: 'Open the Garage',
-};
+const { guide: GUIDE } = TEXT;
 
 const step = signal<number | null>(read());
 /** the reward that the first training had */
@@ -32,7 +19,7 @@ function read(): number | null {
     const stored = localStorage.getItem(STORAGE_KEY);
     if (stored === DONE) return null;
     const number = Number(stored ?? 0);
-    return Number.isInteger(number) && number >= 0 && number < STEPS.length ? number : 0;
+    return Number.isInteger(number) && number >= 0 && number < GUIDE.steps.length ? number : 0;
   } catch {
     return null;
   }
@@ -61,17 +48,17 @@ export function Guide({ setup }: { setup: Setup }) {
     } else if (now === 2 && phase === 'training' && text !== firstReward) goTo(3);
   }, [now, phase, text]);
   if (now === null) return null;
-  const { title, text: what } = STEPS[now];
+  const { title, text: what } = GUIDE.steps[now];
   return (
-    <aside class="guide" aria-label={TEXT.label}>
-      <span class="number quiet">{TEXT.of(now + 1)}</span>
+    <aside class="guide" aria-label={GUIDE.label}>
+      <span class="number quiet">{GUIDE.of(now + 1, GUIDE.steps.length)}</span>
       <p aria-live="polite">
         <b>{title}.</b> {what}
       </p>
-      {now === 3 && <Door label={TEXT.compare} room="compare" next={4} />}
-      {now === 4 && <Door label={TEXT.garage} room="garage" next={null} />}
+      {now === 3 && <Door label={GUIDE.compare} room="compare" next={4} />}
+      {now === 4 && <Door label={GUIDE.garage} room="garage" next={null} />}
       <button type="button" onClick={() => goTo(null)}>
-        {TEXT.skip}
+        {GUIDE.skip}
       </button>
     </aside>
   );

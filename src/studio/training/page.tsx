@@ -40,7 +40,7 @@ import { type WorldHandle, WorldView } from './world-view.tsx';
 const ELSEWHERE_MILLISECONDS = 2000;
 
 /** @param query what comes after `#/train?` */
-export function Studio({ query }: { query: string }) {
+export function TrainingPage({ query }: { query: string }) {
   const trouble = useSignal('');
   useEffect(() => {
     session.warmUp();
@@ -68,7 +68,7 @@ export function Studio({ query }: { query: string }) {
         </p>
       )}
       {current && <Guide setup={current} />}
-      {current ? <StudioRooms setup={current} /> : <div class="skeleton" aria-busy="true" />}
+      {current ? <TrainingRooms setup={current} /> : <div class="skeleton" aria-busy="true" />}
     </div>
   );
 }
@@ -78,7 +78,7 @@ function leaveLink(): void {
   if (location.hash.startsWith('#/train?')) location.replace('#/train');
 }
 
-function StudioRooms({ setup: current }: { setup: Setup }) {
+function TrainingRooms({ setup: current }: { setup: Setup }) {
   const world = useRef<WorldHandle | undefined>(undefined);
   const frame = useSignal<ShowFrame | null>(null);
   const cover = useSignal<Spot | null>(null);

@@ -18,26 +18,11 @@ import type { Stage } from '../../view/stage.ts';
 import { ViewpointSelect } from '../../view/viewpoint-select.tsx';
 import { VIEWPOINTS, type Viewpoint } from '../../view/viewpoints.ts';
 import { FollowedCarFrame } from '../followed-car-frame.tsx';
+import { WATCH } from './texts.ts';
 import '../world.css';
 import '../scene.css';
 import './page.css';
 
-const TEXT = {
-  title: 'Watch',
-  agent: 'Agent',
-  track: 'Track',
-  world: 'The agent driving its laps',
-  again: 'From the line',
-  pause: 'Pause',
-  play: 'Continue',
-  left: (count: number, percent: number) =>
-    `It left the track ${count === 1 ? 'once' : `${count} times`} and starts again; the farthest it came is ${percent.toFixed(0)} % of a lap. Try another track, or continue its training.`,
-  continue: 'Continue training',
-  replay: 'Replay its best lap',
-  gone: 'is not in the Garage any more',
-  keys: 'Space pauses, V changes the view, R starts again from the line.',
-  noWorld: 'This browser cannot draw the world.',
-};
 const FIRST = 'harbour-gold';
 const FALLBACK_TRACK = 'workshop';
 const LAPS = 1000;
@@ -54,7 +39,7 @@ interface Shown {
   readonly home: Track | null;
 }
 
-export function Watch({ query }: { query: string }) {
+export function WatchPage({ query }: { query: string }) {
   const asked = new URLSearchParams(query);
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<Stage | undefined>(undefined);
@@ -123,7 +108,7 @@ export function Watch({ query }: { query: string }) {
       place();
     };
     open().catch(() => {
-      trouble.value = TEXT.noWorld;
+      trouble.value = WATCH.noWorld;
     });
     void choose(asked.get('agent') ?? FIRST, asked.get('track'));
     storedAgents().then(
@@ -156,16 +141,16 @@ export function Watch({ query }: { query: string }) {
     <div class="room">
       <Nav here="watch" />
       <main class="watch">
-        <h1 class="unseen">{TEXT.title}</h1>
+        <h1 class="unseen">{WATCH.title}</h1>
         {trouble.value && <p role="alert">{trouble.value}</p>}
         <div class="scene">
-          <section class="world watch-world" aria-label={TEXT.world}>
-            <canvas ref={canvas} role="img" aria-label={TEXT.world} />
+          <section class="world watch-world" aria-label={WATCH.world}>
+            <canvas ref={canvas} role="img" aria-label={WATCH.world} />
             <LapClock frame={frame} />
             {failures.value.count > 0 && (
               <div class="overlays">
                 <p class="hint" role="status">
-                  {TEXT.left(failures.value.count, failures.value.farthest)}
+                  {WATCH.left(failures.value.count, failures.value.farthest)}
                 </p>
               </div>
             )}
@@ -181,14 +166,14 @@ export function Watch({ query }: { query: string }) {
         </div>
         <div class="row">
           <Select
-            label={TEXT.agent}
+            label={WATCH.agent}
             value={current?.id ?? ''}
             options={garage.value}
             groups={BUNDLED}
             onChange={(id) => void choose(id, null)}
           />
           <Select
-            label={TEXT.track}
+            label={WATCH.track}
             value={track.value?.name ?? ''}
             options={[...tracks, ...BUNDLED_TRACKS].map((name) => [name, name])}
             onChange={(name) => current && void choose(current.id, tracks.includes(name) ? null : name)}
@@ -200,23 +185,23 @@ export function Watch({ query }: { query: string }) {
               isRunning.value = !isRunning.value;
             }}
           >
-            {isRunning.value ? TEXT.pause : TEXT.play}
+            {isRunning.value ? WATCH.pause : WATCH.play}
           </button>
           <button type="button" onClick={place}>
-            {TEXT.again}
+            {WATCH.again}
           </button>
           {current && (
             <>
               <a class="button" href={`#/train?from=${current.id}`}>
-                {TEXT.continue}
+                {WATCH.continue}
               </a>
               <a class="button" href={`#/replay?agent=${current.id}`}>
-                {TEXT.replay}
+                {WATCH.replay}
               </a>
             </>
           )}
         </div>
-        <p class="quiet">{TEXT.keys}</p>
+        <p class="quiet">{WATCH.keys}</p>
       </main>
     </div>
   );
@@ -239,7 +224,7 @@ async function load(id: string): Promise<Shown> {
     return { id, agent, home: await bundledTrackOf(agent) };
   }
   const stored = await storedAgent(id);
-  if (!stored) throw new UserError('the agent', id, TEXT.gone, 'choose another');
+  if (!stored) throw new UserError('the agent', id, WATCH.gone, 'choose another');
   return { id, agent: parseAgent(stored.files, stored.name), home: stored.course && trackFromData(stored.course) };
 }
 
