@@ -13,7 +13,7 @@ describe('a replaced word', () => {
     ['src/view/course-model.ts', 'in a file name', '', /course-model\.ts: write track/],
     ['src/studio/training/texts.ts', 'in a text', "drop: 'Drop the course here',", /texts\.ts:1: write track/],
     [
-      'src/studio/training/session.ts',
+      'src/studio/training/client.ts',
       'of one folder',
       'export function start(plan: Setup): void {}',
       /write setup instead of "plan"/,

@@ -5,16 +5,17 @@ import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../math/error.ts';
 import { type StoredAgent, storedAgents } from '../../store/garage.browser.ts';
 import { LIBRARY_REWARDS, libraryReward } from '../../store/library.browser.ts';
+import { isComparing } from '../../ui/activity.ts';
 import { lapTime, thousands } from '../../ui/format.ts';
 import { Nav } from '../../ui/nav.tsx';
 import { customReward } from '../training/custom-reward.ts';
 import { isOpened, lastSetup, setupFrom } from '../training/opening.ts';
-import * as session from '../training/session.ts';
 import { rewardNameOf, type Setup, setup, withReward } from '../training/setup.ts';
+import { studioTraining } from '../training/studio-training.ts';
 import { DotPlot } from './dot-plot.tsx';
 import { estimate } from './statistics.ts';
 import { COMPARE } from './texts.ts';
-import { isComparing, type Trial, trainOnce } from './trials.ts';
+import { type Trial, trainOnce } from './trials.ts';
 import { verdicts } from './verdict.ts';
 import './page.css';
 
@@ -55,7 +56,7 @@ export function ComparePage() {
     if (!chosen.value.A) void choose('A', STUDIO);
   }, []);
   const isReady = A !== undefined && B !== undefined;
-  const isBusy = !session.isOver();
+  const isBusy = !studioTraining.isOver();
   const areDone = SIDES.every((side) => trials.value[side].length === SEEDS.length);
   const areSameTrack = A?.setup.track.hash === B?.setup.track.hash;
   return (

@@ -1,6 +1,5 @@
 /** Trainings without a view, one after the other, for comparisons. */
 
-import { signal } from '@preact/signals';
 import { inheritedParameters } from '../../learn/inherit.ts';
 import { SANDBOX_FRAME } from '../../reward/assets.browser.ts';
 import { headline } from '../../reward/problem.ts';
@@ -16,9 +15,6 @@ export interface Trial {
   readonly firstLapSteps: number | null;
   readonly bestLapSeconds: number | null;
 }
-
-/** A comparison is under way: whatever else computed meanwhile would falsify it. */
-export const isComparing = signal(false);
 
 /**
  * Trains a setup to its end on the CPU: there the same seed gives the same learning everywhere.

@@ -2,7 +2,8 @@
 import type { Budget } from '../../learn/recipe.ts';
 import type { Outcome } from '../../learn/trainer.ts';
 import { lapTime, thousands } from '../../ui/format.ts';
-import * as session from './session.ts';
+import type { Ending } from './client-signals.ts';
+import { useTraining } from './context.ts';
 import { TEXT } from './texts.ts';
 
 const { ended: ENDED } = TEXT;
@@ -16,8 +17,9 @@ export interface EndedCardProps {
 }
 
 export function EndedCard({ onWatch, onContinue, onLapTime, onStartOver }: EndedCardProps) {
-  const ending = session.ending.value;
-  const run = session.run.value;
+  const training = useTraining();
+  const ending = training.ending.value;
+  const run = training.run.value;
   if (!ending || !run) return null;
   const { bestLapSeconds } = ending;
   return (
@@ -59,7 +61,7 @@ export function EndedCard({ onWatch, onContinue, onLapTime, onStartOver }: Ended
   );
 }
 
-function whyEnded({ outcome, until, seconds, steps }: session.Ending): string {
+function whyEnded({ outcome, until, seconds, steps }: Ending): string {
   const why: Readonly<Record<Exclude<Outcome, 'finished'>, string>> = {
     plateau: ENDED.plateau,
     stopped: ENDED.stopped,

@@ -1,7 +1,7 @@
 /** A first run in five steps, for first visits. It waits for each step to be done and can be skipped at any time. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import * as session from './session.ts';
+import { useTraining } from './context.ts';
 import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 
@@ -36,7 +36,7 @@ function goTo(next: number | null): void {
 
 export function Guide({ setup }: { setup: Setup }) {
   const now = step.value;
-  const phase = session.phase.value;
+  const phase = useTraining().phase.value;
   const { text } = setup.reward;
   useEffect(() => {
     if (now === 0 && phase === 'training') {

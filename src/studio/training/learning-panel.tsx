@@ -4,13 +4,14 @@ import { CAR_NAMES } from '../../car/spec.ts';
 import { deepRacerSchema, fromDeepRacer } from '../../learn/deepracer.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../learn/hyperparameters.ts';
 import type { Budget } from '../../learn/recipe.ts';
+import type { BackendChoice } from '../../learn/team.browser.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../../policy/architecture.ts';
 import { Fold, NumberField, Select } from '../../ui/fields.tsx';
 import { thousands } from '../../ui/format.ts';
 import { measured } from './backend-choice.ts';
+import { useTraining } from './context.ts';
 import { goalOf, withGoal } from './goal.ts';
 import { savesSteps } from './saved-steps.ts';
-import * as session from './session.ts';
 import { change, type Setup, troubleOf, withRecipe } from './setup.ts';
 import { TEXT } from './texts.ts';
 
@@ -193,13 +194,14 @@ export function LearningPanel({ setup, disabled }: { setup: Setup; disabled: boo
 
 /** Measures when the network changes, so that Train need not. */
 function Measured({ setup }: { setup: Setup }) {
+  const training = useTraining();
   const { recipe } = setup;
   useEffect(() => {
     let isCurrent = true;
     const timer = setTimeout(() => {
       measured(recipe).then(
         (choice) => {
-          if (isCurrent && session.phase.value === 'idle') session.backend.value = choice;
+          if (isCurrent) training.expectBackend(choice);
         },
         () => {},
       );
@@ -209,7 +211,7 @@ function Measured({ setup }: { setup: Setup }) {
       clearTimeout(timer);
     };
   }, [recipe.architecture, recipe.actionSpace.kind, recipe.hyperparameters.minibatchSize]);
-  const choice = session.backend.value;
+  const choice = training.backend.value;
   return (
     <p class="quiet">
       {choice ? whyOf(choice) : ''} <a href="#/speed">{LEARNING.speed}</a>
@@ -217,7 +219,7 @@ function Measured({ setup }: { setup: Setup }) {
   );
 }
 
-export function whyOf({ wasm, webgl, gpu, isSoftware }: NonNullable<typeof session.backend.value>): string {
+export function whyOf({ wasm, webgl, gpu, isSoftware }: BackendChoice): string {
   if (webgl !== null && wasm !== null) return TEXT.why.measured(gpu, thousands(webgl), thousands(wasm));
   if (isSoftware) return TEXT.why.software;
   return gpu ? TEXT.why.none(gpu) : TEXT.why.chosen;

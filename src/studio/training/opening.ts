@@ -22,9 +22,9 @@ import {
 } from '../../store/library.browser.ts';
 import type { TrackSource } from '../../store/track-source.ts';
 import { type Track, trackFromData } from '../../track/track.ts';
+import type { TrainingClient } from './client.ts';
 import { formatLink, parseLink } from './link.ts';
 import { isOfLibrary } from './link-library.ts';
-import { isOver, reset } from './session.ts';
 import { type Setup, setup, setupFor, withReward, withTrack } from './setup.ts';
 
 const DEFAULT_TRACK = 'workshop';
@@ -49,8 +49,11 @@ export function acceptOpened(): void {
 /** The link or agent that is open. */
 let isOf = '';
 
-/** @param query after `#/train?` @throws UserError for a link or an agent that cannot be used; a setup is there all the same */
-export async function openSetup(query: URLSearchParams): Promise<void> {
+/**
+ * @param query after `#/train?` @param training what was trained before is cleared
+ * @throws UserError for a link or an agent that cannot be used; a setup is there all the same
+ */
+export async function openSetup(query: URLSearchParams, training: Pick<TrainingClient, 'isOver' | 'reset'>): Promise<void> {
   const last = await lastSetup();
   setup.value ??= last;
   const link = query.get('r');
@@ -58,13 +61,13 @@ export async function openSetup(query: URLSearchParams): Promise<void> {
   if (link === null && agent === null) return;
   // Back from another room, by the browser's own button.
   if (isOf === query.toString() && (link !== null || setup.value.from !== null)) return;
-  if (!isOver()) {
+  if (!training.isOver()) {
     throw new UserError('the studio', 'the training', 'is under way', 'stop it or start over, then open this again');
   }
   const { found, isStrangers } =
     link !== null ? { found: await parseLink(link, LIBRARY), isStrangers: true } : await setupFrom(agent ?? '', last);
   // What was trained before is not what will be.
-  reset();
+  training.reset();
   batch(() => {
     opened.value = isStrangers ? found : null;
     setup.value = found;

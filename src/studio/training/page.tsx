@@ -6,6 +6,7 @@ import { messageOf } from '../../math/error.ts';
 import type { Spot } from '../../policy/cover.ts';
 import { deleteRun, type StoredRun, storedRuns } from '../../store/garage.browser.ts';
 import { trackFromData } from '../../track/track.ts';
+import { isComparing } from '../../ui/activity.ts';
 import { useDropped } from '../../ui/dropped.ts';
 import { Fold } from '../../ui/fields.tsx';
 import { thousands } from '../../ui/format.ts';
@@ -15,6 +16,7 @@ import { useKeys } from '../../ui/use-keys.ts';
 import type { ShowFrame } from '../../view/showing.ts';
 import { ActionsPanel } from './actions-panel.tsx';
 import { ask, stopChecking } from './checker.ts';
+import { TrainingContext, useTraining } from './context.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { EndedCard } from './ended-card.tsx';
 import { goalOf, withGoal } from './goal.ts';
@@ -25,13 +27,13 @@ import type { Filters } from './network-view.tsx';
 import { acceptOpened, isOpened, openSetup, rememberSetup, resumeSetup, setupFrom } from './opening.ts';
 import { Readings } from './readings.tsx';
 import { RewardCode, RewardPanel } from './reward-panel.tsx';
-import * as session from './session.ts';
+import { savesSteps } from './saved-steps.ts';
 import { needsSandbox, type Setup, setup, troubleOf } from './setup.ts';
 import { ShareButton } from './share.tsx';
 import { Strip } from './strip.tsx';
+import { studioTraining } from './studio-training.ts';
 import { TrackPanel } from './track-panel.tsx';
 import './page.css';
-import { isComparing } from '../compare/trials.ts';
 import { takeDropped } from './take-dropped.ts';
 import { TEXT } from './texts.ts';
 import { type WorldHandle, WorldView } from './world-view.tsx';
@@ -43,9 +45,9 @@ const ELSEWHERE_MILLISECONDS = 2000;
 export function TrainingPage({ query }: { query: string }) {
   const trouble = useSignal('');
   useEffect(() => {
-    session.warmUp();
+    studioTraining.warmUp();
     if (query) trouble.value = '';
-    openSetup(new URLSearchParams(query)).catch((error) => {
+    openSetup(new URLSearchParams(query), studioTraining).catch((error) => {
       trouble.value = messageOf(error);
       leaveLink();
     });
@@ -54,7 +56,6 @@ export function TrainingPage({ query }: { query: string }) {
     'train',
     (uploads) => void takeDropped(uploads).catch((error) => toast({ text: messageOf(error), kind: 'warning' })),
   );
-  // A training continues while one looks into the Garage; it ends with the page.
   const current = setup.value;
   return (
     <div class="studio">
@@ -67,8 +68,10 @@ export function TrainingPage({ query }: { query: string }) {
           {trouble.value}
         </p>
       )}
-      {current && <Guide setup={current} />}
-      {current ? <TrainingRooms setup={current} /> : <div class="skeleton" aria-busy="true" />}
+      <TrainingContext.Provider value={studioTraining}>
+        {current && <Guide setup={current} />}
+        {current ? <TrainingRooms setup={current} /> : <div class="skeleton" aria-busy="true" />}
+      </TrainingContext.Provider>
     </div>
   );
 }
@@ -79,13 +82,14 @@ function leaveLink(): void {
 }
 
 function TrainingRooms({ setup: current }: { setup: Setup }) {
+  const training = useTraining();
   const world = useRef<WorldHandle | undefined>(undefined);
   const frame = useSignal<ShowFrame | null>(null);
   const cover = useSignal<Spot | null>(null);
   const filters = useSignal<Filters | null>(null);
   const isCodeOpen = useSignal(false);
-  const phase = session.phase.value;
-  const isBusy = useComputed(() => !session.isOver()).value;
+  const phase = training.phase.value;
+  const isBusy = useComputed(() => !training.isOver()).value;
   const trouble = troubleOf(current);
   const { reward, track } = current;
   const { discount } = current.recipe.hyperparameters;
@@ -115,53 +119,53 @@ function TrainingRooms({ setup: current }: { setup: Setup }) {
   const resume = async (run: StoredRun) => {
     try {
       await resumeSetup(run);
-      if (setup.value) session.resume(run, setup.value, watch(run.recipe));
+      if (setup.value) training.resume(run, setup.value, watch(run.recipe));
     } catch (error) {
-      session.notices.value = [messageOf(error)];
+      training.report(messageOf(error));
     }
   };
   const startWith = async (make: () => Promise<Setup>) => {
     try {
       const next = await make();
       setup.value = next;
-      void session.start(next, watch(next.recipe));
+      void training.start(next, savesSteps.value, watch(next.recipe));
     } catch (error) {
-      session.notices.value = [messageOf(error)];
+      training.report(messageOf(error));
     }
   };
   const continueTraining = () => {
-    const agent = session.run.value?.agent;
+    const agent = training.run.value?.agent;
     if (agent) void startWith(async () => (await setupFrom(agent, current)).found);
   };
   const press = () => {
-    if (phase === 'training') session.pause(true);
-    else if (phase === 'paused') session.pause(false);
-    else if (session.isOver() && !trouble && !isComparing.value) {
+    if (phase === 'training') training.pause(true);
+    else if (phase === 'paused') training.pause(false);
+    else if (training.isOver() && !trouble && !isComparing.value) {
       acceptOpened();
-      void session.start(current, watch(current.recipe));
+      void training.start(current, savesSteps.value, watch(current.recipe));
     }
   };
   const reset = () => {
-    const discarded = session.reset();
-    session.warmUp();
+    const discarded = training.reset();
+    training.warmUp();
     world.current?.showPolicy(current, null, false);
     filters.value = null;
     if (discarded) toast({ text: TEXT.discarded, action: { label: TEXT.undo, run: () => void resume(discarded) } });
   };
   useEffect(() => {
     // What was trained on another track says nothing about this one.
-    const trained = session.run.value?.courses[0];
-    if (trained && session.isOver() && trackFromData(trained).hash !== track.hash) reset();
+    const trained = training.run.value?.courses[0];
+    if (trained && training.isOver() && trackFromData(trained).hash !== track.hash) reset();
   }, [track.hash]);
   useEffect(() => {
     // Coming back to a training that continued meanwhile.
-    if (session.run.value) session.listen(watch(session.run.value.recipe));
+    if (training.run.value) training.listen(watch(training.run.value.recipe));
     else if (current.from) showParent(current.from);
   }, [current.from]);
   useKeys({
     ' ': press,
-    s: session.step,
-    f: session.stop,
+    s: training.step,
+    f: training.stop,
     w: () => world.current?.watch(),
     v: () => world.current?.nextViewpoint(),
     h: () => world.current?.nextHeat(),
@@ -194,9 +198,9 @@ function TrainingRooms({ setup: current }: { setup: Setup }) {
             <p class="hint">{current.from ? TEXT.continuesFrom(current.from.name) : TEXT.empty}</p>
           )}
           {phase === 'paused' && <p class="hint">{TEXT.paused}</p>}
-          {session.celebration.value !== null && (
+          {training.celebration.value !== null && (
             <p class="celebration" role="status">
-              {TEXT.firstLapCame(session.celebration.value.toFixed(1))}
+              {TEXT.firstLapCame(training.celebration.value.toFixed(1))}
             </p>
           )}
           {isComparing.value && <p class="hint">{TEXT.comparing}</p>}
@@ -219,14 +223,14 @@ function TrainingRooms({ setup: current }: { setup: Setup }) {
           <RewardCode
             setup={current}
             onStartOver={() => {
-              session.reset();
-              void session.start(current, watch(current.recipe));
+              training.reset();
+              void training.start(current, savesSteps.value, watch(current.recipe));
             }}
           />
         )}
       </div>
       <section class="readings" aria-label={TEXT.readings}>
-        <Readings recipe={session.run.value?.recipe ?? current.recipe} frame={frame} cover={cover} filters={filters} />
+        <Readings recipe={training.run.value?.recipe ?? current.recipe} frame={frame} cover={cover} filters={filters} />
       </section>
       <Strip onPress={press} onReset={reset} disabled={(trouble !== '' || isComparing.value) && !isBusy} />
     </>

@@ -12,8 +12,8 @@ import { dateTime } from '../../ui/language.ts';
 import type { ShowFrame } from '../../view/showing.ts';
 import { FollowedCarFrame } from '../followed-car-frame.tsx';
 import { AdviceBox } from './advice.tsx';
+import { useTraining } from './context.ts';
 import { type Filters, NetworkView } from './network-view.tsx';
-import * as session from './session.ts';
 import { TEXT } from './texts.ts';
 
 const { charts: CHARTS } = TEXT;
@@ -29,8 +29,9 @@ export interface ReadingsProps {
 }
 
 export function Readings({ recipe, frame, cover, filters }: ReadingsProps) {
-  const metrics = session.metrics.value;
-  const completion = session.completion.value;
+  const training = useTraining();
+  const metrics = training.metrics.value;
+  const completion = training.completion.value;
   const beside = useSignal<StoredRun | null>(null);
   const isDetailed = useSignal(false);
   const steps = useMemo(() => metrics.map((row) => row.global_step), [metrics]);
@@ -47,7 +48,7 @@ export function Readings({ recipe, frame, cover, filters }: ReadingsProps) {
   });
   const { actionSpace } = recipe;
   const most = actionSpace.kind === 'discrete' ? Math.log(actionSpace.actions.length) : null;
-  const best = bestOf(completion, session.lapSeconds.value);
+  const best = bestOf(completion, training.lapSeconds.value);
   return (
     <>
       <FollowedCarFrame frame={frame} cover={cover} actionSpace={actionSpace} architecture={recipe.architecture} />
@@ -61,7 +62,7 @@ export function Readings({ recipe, frame, cover, filters }: ReadingsProps) {
       />
       <TestLaps />
       <Chart title={CHARTS.progress} unit="%" range={PERCENT} {...ofMetric('charts/episodic_progress')} />
-      <Chart title={CHARTS.lap} unit="" {...ofList(session.lapSeconds.value, 'lapSeconds')} format={lapTime} />
+      <Chart title={CHARTS.lap} unit="" {...ofList(training.lapSeconds.value, 'lapSeconds')} format={lapTime} />
       <Chart title={CHARTS.return} unit="" {...ofMetric('charts/episodic_return')} />
       <p class="quiet">{CHARTS.legend}</p>
       <details
@@ -95,7 +96,7 @@ export function Readings({ recipe, frame, cover, filters }: ReadingsProps) {
 
 /** The newest test laps, each way round. */
 function TestLaps() {
-  const directions = session.testLaps.value;
+  const directions = useTraining().testLaps.value;
   if (directions.length === 0) return null;
   return (
     <ul class="test-laps" title={CHARTS.completionHelp}>
@@ -132,7 +133,7 @@ const NOTHING = '';
 /** Which earlier run is drawn beside, dashed. */
 function BesideChooser({ run, onChange }: { run: StoredRun | null; onChange: (run: StoredRun | null) => void }) {
   const runs = useSignal<readonly StoredRun[]>([]);
-  const own = session.run.value?.id;
+  const own = useTraining().run.value?.id;
   useEffect(() => {
     storedRuns().then(
       (all) => {

@@ -10,11 +10,11 @@ import { LIBRARY_REWARDS, libraryReward } from '../../store/library.browser.ts';
 import { Select } from '../../ui/fields.tsx';
 import { Findings } from './advice.tsx';
 import { check } from './checker.ts';
+import { useTraining } from './context.ts';
 import { customReward, saveCustomReward } from './custom-reward.ts';
 import type { Remark } from './editor.tsx';
 import { FastestLine } from './fastest-line.tsx';
 import { RewardHistory } from './reward-history.tsx';
-import * as session from './session.ts';
 import { change, needsSandbox, type Setup, seesObjects, withReward } from './setup.ts';
 import { TEXT } from './texts.ts';
 
@@ -171,10 +171,11 @@ export function RewardCode({ setup, onStartOver }: { setup: Setup; onStartOver: 
   const place = useRef<HTMLElement>(null);
   // On a narrow page it opens far from its button.
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), []);
-  const isFailed = session.phase.value === 'reward-failed';
-  const failed = session.rewardProblem.value;
-  const trained = session.trainedReward.value;
-  const differs = !session.isOver() && !isFailed && trained !== null && trained.text !== reward.text;
+  const training = useTraining();
+  const isFailed = training.phase.value === 'reward-failed';
+  const failed = training.rewardProblem.value;
+  const trained = training.trainedReward.value;
+  const differs = !training.isOver() && !isFailed && trained !== null && trained.text !== reward.text;
   const answer = check.value;
   const result = answer.state === 'done' ? answer.result : null;
   const isFoundByCheck = failed && result?.problem && headline(failed) === headline(result.problem);
@@ -234,7 +235,7 @@ export function RewardCode({ setup, onStartOver }: { setup: Setup; onStartOver: 
               type="button"
               class="primary"
               disabled={result === null || result.problem !== null}
-              onClick={() => session.continueWithFix(setup)}
+              onClick={() => training.continueWithFix(setup)}
             >
               {REWARD.continue}
             </button>
@@ -242,10 +243,10 @@ export function RewardCode({ setup, onStartOver }: { setup: Setup; onStartOver: 
           </div>
         )}
         <Verdict />
-        {session.printed.value.length > 0 && (
+        {training.printed.value.length > 0 && (
           <details>
             <summary>{REWARD.printedTraining}</summary>
-            <pre>{session.printed.value.join('\n')}</pre>
+            <pre>{training.printed.value.join('\n')}</pre>
           </details>
         )}
       </div>

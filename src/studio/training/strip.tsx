@@ -2,8 +2,8 @@
 import { zipAgent } from '../../store/agent-zip.ts';
 import { lapTime, thousands } from '../../ui/format.ts';
 import { save } from '../../ui/save.ts';
+import { useTraining } from './context.ts';
 import { whyOf } from './learning-panel.tsx';
-import * as session from './session.ts';
 import { TEXT } from './texts.ts';
 
 export interface StripProps {
@@ -13,16 +13,17 @@ export interface StripProps {
 }
 
 export function Strip({ onPress, onReset, disabled }: StripProps) {
-  const phase = session.phase.value;
-  const status = session.status.value;
-  const backend = session.backend.value;
+  const training = useTraining();
+  const phase = training.phase.value;
+  const status = training.status.value;
+  const backend = training.backend.value;
   const isUnderWay = phase === 'training' || phase === 'paused';
-  const unkept = session.unkept.value;
-  const ending = session.ending.value;
-  const laps = session.lapSeconds.value.filter((value) => value !== null);
+  const unkept = training.unkept.value;
+  const ending = training.ending.value;
+  const laps = training.lapSeconds.value.filter((value) => value !== null);
   // The saved policy need not be the one with the single fastest lap.
   const fastest = ending ? ending.bestLapSeconds : laps.length > 0 ? Math.min(...laps) : null;
-  const rate = session.metrics.value.at(-1)?.['charts/SPS'];
+  const rate = training.metrics.value.at(-1)?.['charts/SPS'];
   return (
     <footer class="strip">
       <button
@@ -34,10 +35,10 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
       >
         {TEXT.buttons[phase]}
       </button>
-      <button type="button" title={TEXT.stepHelp} disabled={!isUnderWay} onClick={session.step}>
+      <button type="button" title={TEXT.stepHelp} disabled={!isUnderWay} onClick={training.step}>
         {TEXT.step}
       </button>
-      <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'reward-failed'} onClick={session.stop}>
+      <button type="button" title={TEXT.stopHelp} disabled={!isUnderWay && phase !== 'reward-failed'} onClick={training.stop}>
         {TEXT.stop}
       </button>
       <button
@@ -58,13 +59,13 @@ export function Strip({ onPress, onReset, disabled }: StripProps) {
         )}
       </dl>
       <div class="tidings" aria-live="polite">
-        {phase === 'failed' && <span role="alert">{session.problem.value}</span>}
+        {phase === 'failed' && <span role="alert">{training.problem.value}</span>}
         {unkept && (
           <button type="button" onClick={() => save(zipAgent(unkept.files), `${unkept.name}.zip`, 'application/zip')}>
             {TEXT.downloadAgent}
           </button>
         )}
-        {session.notices.value.slice(-1).map((notice) => (
+        {training.notices.value.slice(-1).map((notice) => (
           <span key={notice} class="quiet">
             {notice}
           </span>

@@ -11,7 +11,8 @@ import type { ShowFrame, ShowOrder } from '../../view/showing.ts';
 import type { Stage } from '../../view/stage.ts';
 import { ViewpointSelect } from '../../view/viewpoint-select.tsx';
 import { VIEWPOINTS, type Viewpoint } from '../../view/viewpoints.ts';
-import * as session from './session.ts';
+import type { TrainingClient } from './client.ts';
+import { useTraining } from './context.ts';
 import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
 import '../world.css';
@@ -46,6 +47,7 @@ export interface WorldViewProps {
 }
 
 export function WorldView({ setup, frame, cover, handle, children }: WorldViewProps) {
+  const training = useTraining();
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useSignal<Stage | undefined>(undefined);
   /** who drives; told again to a stage that comes later */
@@ -73,7 +75,7 @@ export function WorldView({ setup, frame, cover, handle, children }: WorldViewPr
       trouble.value = TEXT.noWorld;
     });
     const timer = setInterval(() => {
-      const map = heat.value ? session.heat.value : null;
+      const map = heat.value ? training.heat.value : null;
       stage.peek()?.world.showHeat(map, heat.value || 'reward');
       scale.value = map?.known.includes(1) && heat.value ? heatRange(map, heat.value) : null;
     }, HEAT_MILLISECONDS);
@@ -85,7 +87,7 @@ export function WorldView({ setup, frame, cover, handle, children }: WorldViewPr
   }, []);
 
   const cars = isLearned.value ? LEARNED_CARS : TRAINING_CARS;
-  const isTraining = session.phase.value === 'starting' || session.phase.value === 'training';
+  const isTraining = training.phase.value === 'starting' || training.phase.value === 'training';
   const world = stage.value?.world;
   useEffect(() => world?.setSparing(isTraining), [world, isTraining]);
   useEffect(() => world?.setTrack(track), [world, track.hash]);
@@ -126,11 +128,11 @@ export function WorldView({ setup, frame, cover, handle, children }: WorldViewPr
       for (const order of driver.current) stage.peek()?.send(order);
       if (isLearned.value === learned) return;
       isLearned.value = learned;
-      follow(learned ? fasterWay() : 0);
+      follow(learned ? fasterWay(training) : 0);
       setViewpoint(learned ? 'chase' : 'overhead');
     },
     watch() {
-      follow(fasterWay());
+      follow(fasterWay(training));
       setViewpoint('chase');
       starts.value++;
     },
@@ -185,8 +187,8 @@ export function WorldView({ setup, frame, cover, handle, children }: WorldViewPr
 }
 
 /** Of the two learned cars, which drive in opposite directions, the one whose test laps were faster. */
-function fasterWay(): number {
-  const [own, reverse] = session.testLaps.value.map(({ bestSeconds }) => bestSeconds ?? Number.POSITIVE_INFINITY);
+function fasterWay(training: TrainingClient): number {
+  const [own, reverse] = training.testLaps.value.map(({ bestSeconds }) => bestSeconds ?? Number.POSITIVE_INFINITY);
   return reverse < own ? 1 : 0;
 }
 
