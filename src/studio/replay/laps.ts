@@ -10,6 +10,7 @@ import { rewardTextOf } from '../../store/agent-facts.ts';
 import { unzipAgent, type ZippedAgent } from '../../store/agent-zip.ts';
 import { storedAgent } from '../../store/garage.browser.ts';
 import {
+  BUNDLED_LAPS,
   bundledAgent,
   bundledAgentReward,
   bundledLap,
@@ -44,8 +45,12 @@ export async function lapOfBundledAgent(name: string): Promise<ReplayLap> {
   return lapOf(name, text, agent, reward);
 }
 
-/** @param isLastDrive the laps that it was asked to drive, instead of its best one */
-export async function lapOfStoredAgent(id: string, isLastDrive: boolean): Promise<ReplayLap> {
+/** @param id of an agent, bundled or in the Garage @param isLastDrive the laps that it was asked to drive, instead of its best one */
+export function lapOfAgent(id: string, isLastDrive: boolean): Promise<ReplayLap> {
+  return BUNDLED_LAPS.includes(id) ? lapOfBundledAgent(id) : lapOfStoredAgent(id, isLastDrive);
+}
+
+async function lapOfStoredAgent(id: string, isLastDrive: boolean): Promise<ReplayLap> {
   const agent = await storedAgent(id);
   if (!agent) throw new UserError('the agent', 'its address', REPLAY.gone, 'choose it in the Garage');
   if (agent.course) remember(trackFromData(agent.course));

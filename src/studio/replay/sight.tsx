@@ -4,9 +4,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ActionSpace } from '../../car/actions.ts';
 import type { ArchitectureName } from '../../policy/architecture.ts';
 import type { Spot } from '../../policy/cover.ts';
-import { CarFrame, type Seen } from '../../ui/car-frame.tsx';
-import { newReplayHelper, type ReplayHelper } from './helper.ts';
+import { CarFrame } from '../../ui/car-frame.tsx';
 import type { ReplayLap } from './laps.ts';
+import type { Replay } from './replay.ts';
 import { REPLAY } from './texts.ts';
 
 /** A frame without a policy is painted without attention. */
@@ -15,35 +15,23 @@ const WITHOUT_POLICY: { readonly actionSpace: ActionSpace; readonly architecture
   architecture: 'pocket',
 };
 
-export interface ReplaySightProps {
-  readonly lap: ReplayLap | undefined;
-  readonly time: number;
-  readonly helper: { current: ReplayHelper | undefined };
-}
-
-export function ReplaySight({ lap, time, helper }: ReplaySightProps) {
-  const seen = useSignal<Seen | null>(null);
+export function ReplaySight({ replay }: { replay: Replay }) {
   const cover = useSignal<Spot | null>(null);
   const watched = useRef<ReplayLap | undefined>(undefined);
-  useEffect(() => {
-    helper.current = newReplayHelper((next) => {
-      seen.value = next;
-    });
-    return () => helper.current?.dispose();
-  }, []);
+  const lap = replay.followedLap.value;
+  const time = replay.time.value;
   const decision = lap ? Math.min(lap.playback.count - 1, Math.floor(time / lap.playback.stepSeconds + 1e-6)) : 0;
   useEffect(() => {
     if (lap !== watched.current) {
       watched.current = lap;
-      seen.value = null;
-      helper.current?.watch(lap);
+      replay.watch(lap);
     }
-    if (lap?.source) helper.current?.see(decision, cover.value);
+    if (lap?.source) replay.see(decision, cover.value);
   }, [lap, decision, cover.value]);
   const policy = lap?.agent?.policy;
   return (
     <CarFrame
-      seen={seen.value}
+      seen={replay.seen.value}
       name={lap?.name ?? ''}
       cover={cover.value}
       onCover={(spot) => {
