@@ -10,7 +10,7 @@ interface Route {
   readonly isNewWithQuery?: true;
 }
 
-export const ROUTES: Readonly<Record<RoomName, Route>> = {
+const ROUTES: Readonly<Record<RoomName, Route>> = {
   train: { Page: lazy(() => import('../studio/training/page.tsx').then(({ TrainingPage }) => TrainingPage)) },
   watch: { Page: lazy(() => import('../studio/watch/page.tsx').then(({ WatchPage }) => WatchPage)), isNewWithQuery: true },
   garage: { Page: lazy(() => import('../studio/garage/page.tsx').then(({ GaragePage }) => GaragePage)) },

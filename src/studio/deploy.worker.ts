@@ -39,9 +39,9 @@ export interface BroughtTrack {
   readonly track: TrackData;
 }
 
-/** The last answer has no `drives`. */
 export type DeployAnswer =
-  | { readonly drives: DisturbedDrives }
+  /** after each disturbance */
+  | { readonly progress: DisturbedDrives }
   | { readonly robustness: Robustness }
   | {
       readonly brought: {
@@ -111,7 +111,7 @@ async function evaluate({ evaluate: files, track }: Extract<DeployCall, { evalua
   await startWasm();
   const agent = parseAgent(files, 'the agent');
   const options = { seed: 1, objects: trainedObjects(agent) };
-  answer({ robustness: evaluateRobustness(agent, trackFromData(track), options, (drives) => answer({ drives })) });
+  answer({ robustness: evaluateRobustness(agent, trackFromData(track), options, (progress) => answer({ progress })) });
 }
 
 async function send({

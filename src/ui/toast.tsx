@@ -21,7 +21,7 @@ export function toast(next: Toast): void {
   if (!next.copy) timer = setTimeout(closeToast, MILLISECONDS);
 }
 
-export function closeToast(): void {
+function closeToast(): void {
   clearTimeout(timer);
   shown.value = null;
 }

@@ -299,5 +299,5 @@ function asked(call: AnalysisCall) {
   const { port1, port2 } = new MessageChannel();
   const stopServing = serveSandboxes(port1, SANDBOX_FRAME);
   const worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
-  return askOnce<AnalysisAnswer>(worker, call, [port2]).finally(stopServing);
+  return askOnce<AnalysisAnswer>(worker, call, { transfer: [port2] }).finally(stopServing);
 }

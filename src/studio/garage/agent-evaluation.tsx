@@ -41,8 +41,10 @@ export function AgentEvaluation({ agent, onDriven }: AgentEvaluationProps) {
       const track: TrackData =
         place.value === HOME && agent.course ? agent.course : trackToData(await bundledTrack(place.value));
       const call: EvaluationCall = { files: agent.files, track, laps: LAPS, seed: 1 };
-      const answer = await askOnce<EvaluationAnswer>(newEvaluationWorker(), call, [], (next) => {
-        progress.value = next;
+      const answer = await askOnce<EvaluationAnswer>(newEvaluationWorker(), call, {
+        onProgress(next) {
+          progress.value = next;
+        },
       });
       if (!('result' in answer)) throw new Error('the worker sent no result');
       driven.value = { ...answer, limit: null };

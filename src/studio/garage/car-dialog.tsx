@@ -32,8 +32,11 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
   };
   const measure = async () => {
     const call = { evaluate: agent.files, track: await track() };
-    const answer = await deploy(call, leaving.current.signal, (more) => {
-      drives.value = [...drives.value, more];
+    const answer = await deploy(call, {
+      signal: leaving.current.signal,
+      onProgress(more) {
+        drives.value = [...drives.value, more];
+      },
     });
     if ('robustness' in answer) robustness.value = answer.robustness;
   };
@@ -48,7 +51,7 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
     news.value = '';
     try {
       const call = { send: agent.files, name, target, track: await track(), robustness: robustness.value };
-      const answer = await deploy(call, leaving.current.signal);
+      const answer = await deploy(call, { signal: leaving.current.signal });
       if ('proof' in answer) {
         const { files, sheet, proof } = answer;
         if (target === 'tfjs') {

@@ -6,7 +6,7 @@ import { headline, RewardFailed } from '../../reward/problem.ts';
 import { isRewardFile, type RewardText, rewardSource } from '../../reward/source.ts';
 import type { Seen } from '../../ui/car-frame.tsx';
 import type { LapPlayer } from '../../view/lap-player.ts';
-import { VIEWPOINTS, type Viewpoint } from '../../view/viewpoints.ts';
+import { type Viewpoint, viewpointAfter } from '../../view/viewpoints.ts';
 import { newReplayHelper, type ReplayHelper } from './helper.ts';
 import { durationOf } from './lap-times.ts';
 import { lapOfFile, type ReplayLap } from './laps.ts';
@@ -207,7 +207,7 @@ export function newReplay(): Replay {
       player?.play(isPlaying.value, next);
     },
     setViewpoint,
-    nextViewpoint: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),
+    nextViewpoint: () => setViewpoint(viewpointAfter(viewpoint.value)),
     togglePaths() {
       hasPaths.value = !hasPaths.value;
       player?.showPaths(hasPaths.value);

@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ShowFrame } from '../../view/showing.ts';
+import type { Filters } from './filters.ts';
 import { TEXT } from './texts.ts';
 
 /** Side of a filter's square, and the gap between two, px of the canvas. */
@@ -9,13 +10,6 @@ const CELL = 20;
 const GAP = 2;
 /** Small and often: cheaper without the GPU. */
 const CONTEXT: CanvasRenderingContext2DSettings = { willReadFrequently: true };
-
-export interface Filters {
-  /** filters of size × size weights each, one after the other, each over its largest: −1..1 */
-  readonly values: Float32Array;
-  readonly size: number;
-  readonly count: number;
-}
 
 export interface NetworkViewProps {
   readonly frame: ReadonlySignal<ShowFrame | null>;

@@ -1,15 +1,11 @@
 /** The studio: choose, train, watch. */
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { blankNetwork } from '../../learn/team.ts';
 import { messageOf } from '../../math/error.ts';
 import type { Spot } from '../../policy/cover.ts';
-import { deleteRun, type StoredRun, storedRuns } from '../../store/garage.browser.ts';
-import { trackFromData } from '../../track/track.ts';
 import { isComparing } from '../../ui/activity.ts';
 import { useDropped } from '../../ui/dropped.ts';
 import { Fold } from '../../ui/fields.tsx';
-import { thousands } from '../../ui/format.ts';
 import { Nav } from '../../ui/nav.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
@@ -17,17 +13,15 @@ import type { ShowFrame } from '../../view/showing.ts';
 import { ActionsPanel } from './actions-panel.tsx';
 import { ask, stopChecking } from './checker.ts';
 import { TrainingContext, useTraining } from './context.ts';
-import { isElsewhere } from './elsewhere.ts';
 import { EndedCard } from './ended-card.tsx';
+import type { Filters } from './filters.ts';
 import { goalOf, withGoal } from './goal.ts';
 import { Guide } from './guide.tsx';
 import { KeyList } from './key-list.tsx';
 import { LearningPanel } from './learning-panel.tsx';
-import type { Filters } from './network-view.tsx';
-import { acceptOpened, isOpened, openSetup, rememberSetup, resumeSetup, setupFrom } from './opening.ts';
+import { isOpened, openSetup, rememberSetup } from './opening.ts';
 import { Readings } from './readings.tsx';
 import { RewardCode, RewardPanel } from './reward-panel.tsx';
-import { savesSteps } from './saved-steps.ts';
 import { needsSandbox, type Setup, setup, troubleOf } from './setup.ts';
 import { ShareButton } from './share.tsx';
 import { Strip } from './strip.tsx';
@@ -36,10 +30,9 @@ import { TrackPanel } from './track-panel.tsx';
 import './page.css';
 import { takeDropped } from './take-dropped.ts';
 import { TEXT } from './texts.ts';
+import { Unfinished } from './unfinished.tsx';
+import { useActions } from './use-actions.ts';
 import { type WorldHandle, WorldView } from './world-view.tsx';
-
-/** How often another tab is asked whether it still trains. */
-const ELSEWHERE_MILLISECONDS = 2000;
 
 /** @param query what comes after `#/train?` */
 export function TrainingPage({ query }: { query: string }) {
@@ -110,58 +103,7 @@ function TrainingRooms({ setup: current }: { setup: Setup }) {
     if (phase === 'reward-failed' || isOpened.value) isCodeOpen.value = true;
   }, [phase, isOpened.value]);
 
-  const watch = (recipe: Setup['recipe']) => (parameters: Float32Array, isBest: boolean) => {
-    world.current?.showPolicy({ recipe }, parameters, isBest);
-    filters.value = filtersOf(recipe, parameters);
-  };
-  const showParent = ({ policy: { network, actionSpace } }: NonNullable<Setup['from']>) =>
-    watch({ ...current.recipe, architecture: network.architecture.name, actionSpace })(network.parameters, true);
-  const resume = async (run: StoredRun) => {
-    try {
-      await resumeSetup(run);
-      if (setup.value) training.resume(run, setup.value, watch(run.recipe));
-    } catch (error) {
-      training.report(messageOf(error));
-    }
-  };
-  const startWith = async (make: () => Promise<Setup>) => {
-    try {
-      const next = await make();
-      setup.value = next;
-      void training.start(next, savesSteps.value, watch(next.recipe));
-    } catch (error) {
-      training.report(messageOf(error));
-    }
-  };
-  const continueTraining = () => {
-    const agent = training.run.value?.agent;
-    if (agent) void startWith(async () => (await setupFrom(agent, current)).found);
-  };
-  const press = () => {
-    if (phase === 'training') training.pause(true);
-    else if (phase === 'paused') training.pause(false);
-    else if (training.isOver() && !trouble && !isComparing.value) {
-      acceptOpened();
-      void training.start(current, savesSteps.value, watch(current.recipe));
-    }
-  };
-  const reset = () => {
-    const discarded = training.reset();
-    training.warmUp();
-    world.current?.showPolicy(current, null, false);
-    filters.value = null;
-    if (discarded) toast({ text: TEXT.discarded, action: { label: TEXT.undo, run: () => void resume(discarded) } });
-  };
-  useEffect(() => {
-    // What was trained on another track says nothing about this one.
-    const trained = training.run.value?.courses[0];
-    if (trained && training.isOver() && trackFromData(trained).hash !== track.hash) reset();
-  }, [track.hash]);
-  useEffect(() => {
-    // Coming back to a training that continued meanwhile.
-    if (training.run.value) training.listen(watch(training.run.value.recipe));
-    else if (current.from) showParent(current.from);
-  }, [current.from]);
+  const { press, reset, resume, startWith, startOver, continueTraining } = useActions(current, world, filters);
   useKeys({
     ' ': press,
     s: training.step,
@@ -219,15 +161,7 @@ function TrainingRooms({ setup: current }: { setup: Setup }) {
             />
           )}
         </WorldView>
-        {isCodeOpen.value && (
-          <RewardCode
-            setup={current}
-            onStartOver={() => {
-              training.reset();
-              void training.start(current, savesSteps.value, watch(current.recipe));
-            }}
-          />
-        )}
+        {isCodeOpen.value && <RewardCode setup={current} onStartOver={startOver} />}
       </div>
       <section class="readings" aria-label={TEXT.readings}>
         <Readings recipe={training.run.value?.recipe ?? current.recipe} frame={frame} cover={cover} filters={filters} />
@@ -244,60 +178,4 @@ function Opened({ setup: current }: { setup: Setup }) {
       <p>{needsSandbox(current) ? TEXT.opened.text : TEXT.opened.builtIn}</p>
     </div>
   );
-}
-
-/** A training that the page was closed on. */
-function Unfinished({ onResume }: { onResume: (run: StoredRun) => void }) {
-  const found = useSignal<StoredRun | null>(null);
-  useEffect(() => {
-    let isGone = false;
-    const look = async () => {
-      const run = (await storedRuns()).find(({ isOver, checkpoint }) => !isOver && checkpoint !== null);
-      while (run && !isGone && (await isElsewhere(run.id))) {
-        await new Promise((resolve) => setTimeout(resolve, ELSEWHERE_MILLISECONDS));
-      }
-      if (run && !isGone) found.value = run;
-    };
-    look().catch(() => {});
-    return () => {
-      isGone = true;
-    };
-  }, []);
-  const run = found.value;
-  if (!run) return null;
-  return (
-    <div class="unfinished card">
-      <p>{TEXT.unfinished(run.name, thousands(run.metrics.at(-1)?.global_step ?? 0))}</p>
-      <button type="button" class="primary" onClick={() => onResume(run)}>
-        {TEXT.resume}
-      </button>
-      <button
-        type="button"
-        onClick={() => {
-          found.value = null;
-          void deleteRun(run.id);
-        }}
-      >
-        {TEXT.discard}
-      </button>
-    </div>
-  );
-}
-
-/** The first convolution's weights. */
-function filtersOf(recipe: Setup['recipe'], parameters: Float32Array): Filters | null {
-  const [first] = blankNetwork(recipe).policy.trunk;
-  if (first.kind !== 'conv') return null;
-  const [size, , , count] = first.shape;
-  const values = new Float32Array(count * size * size);
-  for (let k = 0; k < count; k++) {
-    let largest = 1e-9;
-    for (let i = 0; i < size * size; i++) {
-      const weight = parameters[first.weightsAt + i * count + k];
-      values[k * size * size + i] = weight;
-      largest = Math.max(largest, Math.abs(weight));
-    }
-    for (let i = 0; i < size * size; i++) values[k * size * size + i] /= largest;
-  }
-  return { values, size, count };
 }

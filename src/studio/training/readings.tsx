@@ -13,7 +13,8 @@ import type { ShowFrame } from '../../view/showing.ts';
 import { FollowedCarFrame } from '../followed-car-frame.tsx';
 import { AdviceBox } from './advice.tsx';
 import { useTraining } from './context.ts';
-import { type Filters, NetworkView } from './network-view.tsx';
+import type { Filters } from './filters.ts';
+import { NetworkView } from './network-view.tsx';
 import { TEXT } from './texts.ts';
 
 const { charts: CHARTS } = TEXT;

@@ -10,7 +10,7 @@ import { LapClock } from '../../view/lap-clock.tsx';
 import type { ShowFrame, ShowOrder } from '../../view/showing.ts';
 import type { Stage } from '../../view/stage.ts';
 import { ViewpointSelect } from '../../view/viewpoint-select.tsx';
-import { VIEWPOINTS, type Viewpoint } from '../../view/viewpoints.ts';
+import { type Viewpoint, viewpointAfter } from '../../view/viewpoints.ts';
 import type { TrainingClient } from './client.ts';
 import { useTraining } from './context.ts';
 import type { Setup } from './setup.ts';
@@ -23,6 +23,7 @@ const LEARNED_CARS = 2;
 const LEARNED_LAPS = 3;
 const HEAT_MILLISECONDS = 500;
 const PLAIN = '';
+const PAINTS = [PLAIN, ...HEATS] as const;
 /** A wheel's turn that brings the eye e times nearer, px. */
 const WHEEL = 600;
 
@@ -136,9 +137,9 @@ export function WorldView({ setup, frame, cover, handle, children }: WorldViewPr
       setViewpoint('chase');
       starts.value++;
     },
-    nextViewpoint: () => setViewpoint(after(VIEWPOINTS, viewpoint.value)),
+    nextViewpoint: () => setViewpoint(viewpointAfter(viewpoint.value)),
     nextHeat() {
-      heat.value = after([PLAIN, ...HEATS], heat.value);
+      heat.value = PAINTS[(PAINTS.indexOf(heat.value) + 1) % PAINTS.length];
     },
     nextCar: () => follow((followed.current + 1) % cars),
   };
@@ -206,8 +207,4 @@ function HeatScale({ heat, scale }: { heat: Heat; scale: { readonly low: number;
       )}
     </p>
   );
-}
-
-function after<Value>(list: readonly Value[], value: Value): Value {
-  return list[(list.indexOf(value) + 1) % list.length];
 }

@@ -16,7 +16,7 @@ import { LapClock } from '../../view/lap-clock.tsx';
 import { CAR, type ShowFrame } from '../../view/showing.ts';
 import type { Stage } from '../../view/stage.ts';
 import { ViewpointSelect } from '../../view/viewpoint-select.tsx';
-import { VIEWPOINTS, type Viewpoint } from '../../view/viewpoints.ts';
+import { type Viewpoint, viewpointAfter } from '../../view/viewpoints.ts';
 import { FollowedCarFrame } from '../followed-car-frame.tsx';
 import { WATCH } from './texts.ts';
 import '../world.css';
@@ -128,7 +128,7 @@ export function WatchPage({ query }: { query: string }) {
     stage.current?.send({ running });
   });
   useKeys({
-    v: () => setViewpoint(VIEWPOINTS[(VIEWPOINTS.indexOf(viewpoint.value) + 1) % VIEWPOINTS.length]),
+    v: () => setViewpoint(viewpointAfter(viewpoint.value)),
     r: place,
     ' ': () => {
       isRunning.value = !isRunning.value;
