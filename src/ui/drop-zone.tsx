@@ -1,7 +1,7 @@
 /** Where people drop files or folders, or choose them. */
 import { useSignal } from '@preact/signals';
-import './drop-zone.css';
 import { dropped, type GivenUpload } from './uploads.ts';
+import './drop-zone.css';
 
 export interface DropZoneProps {
   readonly text: { readonly drop: string; readonly file: string; readonly folder: string };

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { isTraining } from './activity.ts';
 import { Menu } from './menu.tsx';
 import { ROOMS, type RoomName } from './rooms.ts';
+import './nav.css';
 
 const IN_BAR = ROOMS.filter(({ isInBar }) => isInBar);
 const TRAINING = 'A training is under way';

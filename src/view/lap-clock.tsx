@@ -1,8 +1,8 @@
 /** The followed car's lap, running, and the one before. */
 import type { ReadonlySignal } from '@preact/signals';
 import { lapTime } from '../ui/format.ts';
-import './lap-clock.css';
 import type { ShowFrame } from './showing.ts';
+import './lap-clock.css';
 
 const TEXT = { label: 'Lap clock', last: 'last lap' };
 

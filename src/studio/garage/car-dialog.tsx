@@ -10,9 +10,9 @@ import { trackToData } from '../../track/track.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DISTURBANCE_TEXTS } from '../../ui/disturbances.ts';
 import { save } from '../../ui/save.ts';
-import './car-dialog.css';
 import { deploy } from '../deploy.ts';
 import { CAR } from './texts.ts';
+import './car-dialog.css';
 
 /** Where agents drive that know no track. */
 const TRACK = 'workshop';

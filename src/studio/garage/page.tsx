@@ -12,8 +12,8 @@ import { Nav } from '../../ui/nav.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { BundledAgents } from './bundled-agents.tsx';
-import './page.css';
 import { GARAGE } from './texts.ts';
+import './page.css';
 
 type Sort = keyof typeof GARAGE.sorts;
 const ALL = '';

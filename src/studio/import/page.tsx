@@ -19,6 +19,7 @@ import type { BroughtTrack } from '../deploy.worker.ts';
 import { lastSetup } from '../training/opening.ts';
 import { setup, withTrack } from '../training/setup.ts';
 import { BRING } from './texts.ts';
+import '../tracks.css';
 import './page.css';
 
 type State =

@@ -26,13 +26,13 @@ import { needsSandbox, type Setup, setup, troubleOf } from './setup.ts';
 import { ShareButton } from './share.tsx';
 import { Strip } from './strip.tsx';
 import { studioTraining } from './studio-training.ts';
-import { TrackPanel } from './track-panel.tsx';
-import './page.css';
 import { takeDropped } from './take-dropped.ts';
 import { TEXT } from './texts.ts';
+import { TrackPanel } from './track-panel.tsx';
 import { Unfinished } from './unfinished.tsx';
 import { useActions } from './use-actions.ts';
 import { type WorldHandle, WorldView } from './world-view.tsx';
+import './page.css';
 
 /** @param query what comes after `#/train?` */
 export function TrainingPage({ query }: { query: string }) {

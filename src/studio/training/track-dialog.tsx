@@ -13,6 +13,8 @@ import { NumberField } from '../../ui/fields.tsx';
 import { thumbnailUrl } from '../../ui/thumbnail.ts';
 import { setup, withTrack } from './setup.ts';
 import { TEXT } from './texts.ts';
+import '../tracks.css';
+import './track-dialog.css';
 
 const { track: TRACK } = TEXT;
 const MAX_SEED = 2 ** 32 - 1;
