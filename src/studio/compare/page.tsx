@@ -1,9 +1,9 @@
 /** Is it better? Two setups, five seeds each, and what that shows. */
 
-import { signal, useSignal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { messageOf } from '../../math/error.ts';
-import { type StoredAgent, storedAgents } from '../../store/garage.browser.ts';
+import type { StoredAgent } from '../../store/garage.browser.ts';
 import { LIBRARY_REWARDS, libraryReward } from '../../store/library.browser.ts';
 import { isComparing } from '../../ui/activity.ts';
 import { lapTime, thousands } from '../../ui/format.ts';
@@ -12,6 +12,7 @@ import { customReward } from '../training/custom-reward.ts';
 import { isOpened, lastSetup, setupFrom } from '../training/opening.ts';
 import { rewardNameOf, type Setup, setup, withReward } from '../training/setup.ts';
 import { studioTraining } from '../training/studio-training.ts';
+import { useStoredAgents } from '../use-stored-agents.ts';
 import { DotPlot } from './dot-plot.tsx';
 import { estimate } from './statistics.ts';
 import { COMPARE } from './texts.ts';
@@ -44,14 +45,8 @@ let stopping = new AbortController();
 
 export function ComparePage() {
   const { A, B } = chosen.value;
-  const agents = useSignal<readonly StoredAgent[]>([]);
+  const agents = useStoredAgents();
   useEffect(() => {
-    storedAgents().then(
-      (all) => {
-        agents.value = all;
-      },
-      () => {},
-    );
     // The studio's setup is what people come with.
     if (!chosen.value.A) void choose('A', STUDIO);
   }, []);

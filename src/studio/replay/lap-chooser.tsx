@@ -1,9 +1,7 @@
 /** Adds a lap: of an agent of the Garage, of a bundled one, or from a file. */
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { type StoredAgent, storedAgents } from '../../store/garage.browser.ts';
 import { BUNDLED_LAPS } from '../../store/library.browser.ts';
 import { agentOptions } from '../../ui/bundled-agent-groups.ts';
+import { useStoredAgents } from '../use-stored-agents.ts';
 import { REPLAY } from './texts.ts';
 
 const NONE = '';
@@ -17,15 +15,7 @@ export interface LapChooserProps {
 
 export function LapChooser({ onAgent, onFiles }: LapChooserProps) {
   /** of the Garage, with a recorded lap */
-  const agents = useSignal<readonly StoredAgent[]>([]);
-  useEffect(() => {
-    storedAgents().then(
-      (all) => {
-        agents.value = all.filter(({ files }) => files['lap.json']);
-      },
-      () => {},
-    );
-  }, []);
+  const agents = useStoredAgents().value.filter(({ files }) => files['lap.json']);
   return (
     <div class="row">
       <select
@@ -38,9 +28,9 @@ export function LapChooser({ onAgent, onFiles }: LapChooserProps) {
         }}
       >
         <option value={NONE}>{REPLAY.add}</option>
-        {agents.value.length > 0 && (
+        {agents.length > 0 && (
           <optgroup label={REPLAY.addYours}>
-            {agents.value.map((agent) => (
+            {agents.map((agent) => (
               <option key={agent.id} value={agent.id}>
                 {agent.name}
               </option>

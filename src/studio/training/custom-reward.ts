@@ -1,6 +1,7 @@
 /** The custom reward function that was written last: it stays in the list while another one is tried. */
 import { signal } from '@preact/signals';
 import { type RewardSource, rewardSource } from '../../reward/source.ts';
+import { storedText, storeText } from '../../ui/stored-text.ts';
 
 const STORAGE_KEY = 'lapzero-my-reward';
 
@@ -10,16 +11,12 @@ export function saveCustomReward(reward: RewardSource): void {
   const { file, text } = reward;
   if (customReward.value?.text === text) return;
   customReward.value = reward;
-  try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify({ file, text }));
-  } catch {
-    // It stays for as long as the page is open.
-  }
+  storeText(STORAGE_KEY, JSON.stringify({ file, text }));
 }
 
 function read(): RewardSource | null {
   try {
-    const { file, text } = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '');
+    const { file, text } = JSON.parse(storedText(STORAGE_KEY) ?? '');
     return rewardSource(String(file), String(text));
   } catch {
     return null;

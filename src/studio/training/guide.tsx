@@ -1,6 +1,7 @@
 /** A first run in five steps, for first visits. It waits for each step to be done and can be skipped at any time. */
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { storeText } from '../../ui/stored-text.ts';
 import { useTraining } from './context.ts';
 import type { Setup } from './setup.ts';
 import { TEXT } from './texts.ts';
@@ -27,11 +28,7 @@ function read(): number | null {
 
 function goTo(next: number | null): void {
   step.value = next;
-  try {
-    localStorage.setItem(STORAGE_KEY, next === null ? DONE : String(next));
-  } catch {
-    // It starts again on the next visit.
-  }
+  storeText(STORAGE_KEY, next === null ? DONE : String(next));
 }
 
 export function Guide({ setup }: { setup: Setup }) {

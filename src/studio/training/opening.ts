@@ -22,6 +22,7 @@ import {
 } from '../../store/library.browser.ts';
 import type { TrackSource } from '../../store/track-source.ts';
 import { type Track, trackFromData } from '../../track/track.ts';
+import { storedText, storeText } from '../../ui/stored-text.ts';
 import type { TrainingClient } from './client.ts';
 import { formatLink, parseLink } from './link.ts';
 import { isOfLibrary } from './link-library.ts';
@@ -90,7 +91,7 @@ export async function resumeSetup({ name, recipe, courses, source, reward, param
 }
 
 export async function lastSetup(): Promise<Setup> {
-  const saved = read();
+  const saved = storedText(STORAGE_KEY);
   if (saved) {
     try {
       return await parseLink(saved, LIBRARY);
@@ -189,16 +190,8 @@ const broughtSchema = z.object({
 export function rememberSetup(current: Setup): void {
   try {
     // The weights that it continues from are not saved: they would not fit.
-    localStorage.setItem(STORAGE_KEY, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));
+    storeText(STORAGE_KEY, formatLink({ ...current, recipe: { ...current.recipe, from: null }, from: null }));
   } catch {
-    // Too long, or a browser that stores nothing: the page works all the same.
-  }
-}
-
-function read(): string | null {
-  try {
-    return localStorage.getItem(STORAGE_KEY);
-  } catch {
-    return null;
+    // Too long: the page works all the same.
   }
 }

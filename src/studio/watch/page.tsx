@@ -5,7 +5,7 @@ import { recipeSchema } from '../../learn/recipe.ts';
 import { messageOf, UserError } from '../../math/error.ts';
 import { type Agent, parseAgent } from '../../policy/agent.ts';
 import type { Spot } from '../../policy/cover.ts';
-import { storedAgent, storedAgents } from '../../store/garage.browser.ts';
+import { storedAgent } from '../../store/garage.browser.ts';
 import { BUNDLED_AGENTS, BUNDLED_TRACKS, bundledAgent, bundledTrack, bundledTrackOf } from '../../store/library.browser.ts';
 import { type Track, trackFromData, trackToData } from '../../track/track.ts';
 import { agentOptions } from '../../ui/bundled-agent-groups.ts';
@@ -18,6 +18,7 @@ import type { Stage } from '../../view/stage.ts';
 import { ViewpointSelect } from '../../view/viewpoint-select.tsx';
 import { type Viewpoint, viewpointAfter } from '../../view/viewpoints.ts';
 import { FollowedCarFrame } from '../followed-car-frame.tsx';
+import { useStoredAgents } from '../use-stored-agents.ts';
 import { WATCH } from './texts.ts';
 import '../world.css';
 import '../scene.css';
@@ -52,7 +53,7 @@ export function WatchPage({ query }: { query: string }) {
   const isRunning = useSignal(true);
   /** drives since it was put on the line that ended off the track, and the farthest of them, % of a lap */
   const failures = useSignal({ count: 0, farthest: 0 });
-  const garage = useSignal<readonly (readonly [id: string, name: string])[]>([]);
+  const agents = useStoredAgents();
 
   const place = () => {
     const [current, road] = [shown.value, track.value];
@@ -111,12 +112,6 @@ export function WatchPage({ query }: { query: string }) {
       trouble.value = WATCH.noWorld;
     });
     void choose(asked.get('agent') ?? FIRST, asked.get('track'));
-    storedAgents().then(
-      (all) => {
-        garage.value = all.map(({ id, name }) => [id, name]);
-      },
-      () => {},
-    );
     return () => {
       isGone = true;
       stage.current?.dispose();
@@ -168,7 +163,7 @@ export function WatchPage({ query }: { query: string }) {
           <Select
             label={WATCH.agent}
             value={current?.id ?? ''}
-            options={garage.value}
+            options={agents.value.map(({ id, name }) => [id, name])}
             groups={BUNDLED}
             onChange={(id) => void choose(id, null)}
           />
