@@ -21,5 +21,12 @@ export default defineConfig({
     // A policy that lets a page load nothing but files of its own has no room for data: URLs.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      output: {
+        // A room's page is in `ROOM/page.tsx`: it is named after its room.
+        chunkFileNames: ({ facadeModuleId }) =>
+          `assets/${/([\w-]+)\/page\.tsx$/.exec(facadeModuleId ?? '')?.[1] ?? '[name]'}-[hash].js`,
+      },
+    },
   },
 });

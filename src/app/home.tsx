@@ -1,6 +1,7 @@
 /** The home page: a world with cars that know how to drive, and the ways in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
+import { ROOMS } from '../ui/rooms.ts';
 import type { Stage } from '../view/stage.ts';
 
 const TEXT = {
@@ -16,13 +17,6 @@ const TEXT = {
   flat: 'Drawn from above: this browser has no WebGL 2. Everything works as elsewhere.',
   drop: 'Or drop a file anywhere: a DeepRacer model, logs, a track, a reward function, an agent, a lap.',
 };
-const ROOMS = [
-  ['garage', 'Garage', 'Your agents'],
-  ['replay', 'Replay', 'Laps, again and against each other'],
-  ['compare', 'Is it better?', 'Two rewards, ten trainings'],
-  ['analysis', 'Analysis', 'Logs of a training'],
-  ['bring', 'Bring your DeepRacer', 'Models and tracks you have'],
-] as const;
 const TRACK = 'harbour';
 const AGENT = 'allrounder';
 const GOLD = 'harbour-gold';
@@ -90,11 +84,14 @@ export function Home() {
           <span>{TEXT.watchLine}</span>
         </a>
         <nav class="home-rooms" aria-label={TEXT.rooms}>
-          {ROOMS.map(([room, name, help]) => (
-            <a key={room} href={`#/${room}`} title={help}>
-              {name}
-            </a>
-          ))}
+          {ROOMS.map(
+            ({ name, label, help }) =>
+              help && (
+                <a key={name} href={`#/${name}`} title={help}>
+                  {label}
+                </a>
+              ),
+          )}
         </nav>
         <p class="quiet">{TEXT.drop}</p>
         {problem && <p class="quiet">{problem}</p>}

@@ -1,34 +1,21 @@
-/** The pages: one table of rooms; the address says which one is open. */
-import { type ComponentType, render } from 'preact';
-import { lazy, Suspense } from 'preact/compat';
+/** The pages: the address says which room is open. */
+import { render } from 'preact';
+import { Suspense } from 'preact/compat';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { routeDrop } from '../studio/dropped.ts';
-import { dropped } from '../studio/uploads.ts';
+import { routeDrop } from '../ui/dropped.ts';
+import { dropped } from '../ui/uploads.ts';
 import '../ui/look.css';
+import '../ui/room.css';
 import './app.css';
 import { Boundary } from '../ui/boundary.tsx';
 import { ensureLanguage } from '../ui/language.ts';
-import { Nav, type Room } from '../ui/nav.tsx';
+import { Nav } from '../ui/nav.tsx';
+import type { RoomName } from '../ui/rooms.ts';
 import { ToastPlace, toast } from '../ui/toast.tsx';
 import { Home } from './home.tsx';
+import { routeOf } from './routes.ts';
 
 ensureLanguage();
-
-/** @param query what comes after the `?` of the address */
-type RoomPage = ComponentType<{ query: string }>;
-
-const ROOMS: Readonly<Record<Room | 'speed', RoomPage>> = {
-  train: lazy(() => import('../studio/studio.tsx').then(({ Studio }) => Studio)),
-  watch: lazy(() => import('../studio/watch.tsx').then(({ Watch }) => Watch)),
-  garage: lazy(() => import('../studio/garage.tsx').then(({ Garage }) => Garage)),
-  replay: lazy(() => import('../studio/replay.tsx').then(({ Replay }) => Replay)),
-  analysis: lazy(() => import('../studio/analysis.tsx').then(({ AnalysisRoom }) => AnalysisRoom)),
-  compare: lazy(() => import('../studio/compare.tsx').then(({ Compare }) => Compare)),
-  bring: lazy(() => import('../studio/bring.tsx').then(({ Bring }) => Bring)),
-  speed: lazy(() => import('../studio/speed.tsx').then(({ Speed }) => Speed)),
-};
-/** Rooms that start again when their query changes. */
-const FRESH_ROOMS: readonly string[] = ['replay', 'analysis', 'watch'];
 
 function App() {
   const [address, setAddress] = useState(location.hash);
@@ -41,13 +28,13 @@ function App() {
   useLayoutEffect(takeDrops, []);
   const [place, query = ''] = address.split('?');
   const name = place.slice('#/'.length);
-  const Page = Object.hasOwn(ROOMS, name) ? ROOMS[name as Room] : null;
+  const route = routeOf(name);
   return (
     <>
       <Boundary room={name}>
-        {Page ? (
-          <Suspense fallback={<Opening room={name as Room} />}>
-            <Page key={FRESH_ROOMS.includes(name) ? address : name} query={query} />
+        {route ? (
+          <Suspense fallback={<Opening room={name as RoomName} />}>
+            <route.Page key={route.isNewWithQuery ? address : name} query={query} />
           </Suspense>
         ) : (
           <Home />
@@ -59,7 +46,7 @@ function App() {
 }
 
 /** What a room looks like before it is loaded. */
-function Opening({ room }: { room: Room }) {
+function Opening({ room }: { room: RoomName }) {
   return (
     <div class="room" aria-busy="true">
       <Nav here={room} />

@@ -21,7 +21,7 @@ import { startWasm } from '../tensor/backend.browser.ts';
 import { parseTrackNpy } from '../track/format.ts';
 import { type TrackData, trackFromData, trackToData } from '../track/track.ts';
 import { DISTURBANCE_TEXTS } from '../ui/disturbances.ts';
-import { type GivenUpload, givenOf } from './uploads.ts';
+import { type GivenUpload, givenOf } from '../ui/uploads.ts';
 
 export type DeployCall =
   | { readonly bring: readonly GivenUpload[]; readonly name: string; readonly track: TrackData }
@@ -39,9 +39,9 @@ export interface BroughtTrack {
   readonly track: TrackData;
 }
 
-/** The last answer has no `drives`. */
 export type DeployAnswer =
-  | { readonly drives: DisturbedDrives }
+  /** after each disturbance */
+  | { readonly progress: DisturbedDrives }
   | { readonly robustness: Robustness }
   | {
       readonly brought: {
@@ -111,7 +111,7 @@ async function evaluate({ evaluate: files, track }: Extract<DeployCall, { evalua
   await startWasm();
   const agent = parseAgent(files, 'the agent');
   const options = { seed: 1, objects: trainedObjects(agent) };
-  answer({ robustness: evaluateRobustness(agent, trackFromData(track), options, (drives) => answer({ drives })) });
+  answer({ robustness: evaluateRobustness(agent, trackFromData(track), options, (progress) => answer({ progress })) });
 }
 
 async function send({

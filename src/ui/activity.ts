@@ -3,3 +3,6 @@ import { signal } from '@preact/signals';
 
 /** a training is under way in the studio */
 export const isTraining = signal(false);
+
+/** a comparison is under way: whatever else computed meanwhile would falsify it */
+export const isComparing = signal(false);

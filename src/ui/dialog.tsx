@@ -1,6 +1,7 @@
 /** A window above the page; Escape and a press beside it close it. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import './dialog.css';
 
 interface DialogProps {
   readonly title: string;

@@ -11,3 +11,8 @@ export function lapTime(seconds: number): string {
 export function thousands(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
+
+/** With two decimals at most. */
+export function rounded(value: number): number {
+  return Math.round(100 * value) / 100;
+}

@@ -1,6 +1,7 @@
 /** A button that opens a list of further actions. It closes when one is chosen, on Escape, and on a press elsewhere. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import './menu.css';
 
 export function Menu({ label, kind, children }: { label: string; kind?: string; children: ComponentChildren }) {
   const place = useRef<HTMLDetailsElement>(null);

@@ -2,27 +2,17 @@
 import type { ComponentChildren } from 'preact';
 import { isTraining } from './activity.ts';
 import { Menu } from './menu.tsx';
+import { ROOMS, type RoomName } from './rooms.ts';
+import './nav.css';
 
-const ROOMS = [
-  ['train', 'Studio'],
-  ['watch', 'Watch'],
-  ['garage', 'Garage'],
-  ['replay', 'Replay'],
-  ['analysis', 'Analysis'],
-  ['compare', 'Is it better?'],
-  ['bring', 'Bring your DeepRacer'],
-] as const;
-
+const IN_BAR = ROOMS.filter(({ isInBar }) => isInBar);
 const TRAINING = 'A training is under way';
 
-export type Room = (typeof ROOMS)[number][0];
-
-/** @param here null in a room that is not in the bar */
-export function Nav({ here, children }: { here: Room | null; children?: ComponentChildren }) {
-  const links = ROOMS.map(([room, name]) => (
-    <a key={room} href={`#/${room}`} aria-current={room === here ? 'page' : undefined}>
-      {name}
-      {room === 'train' && isTraining.value && <i class="busy" role="img" aria-label={TRAINING} title={TRAINING} />}
+export function Nav({ here, children }: { here: RoomName; children?: ComponentChildren }) {
+  const links = IN_BAR.map(({ name, label }) => (
+    <a key={name} href={`#/${name}`} aria-current={name === here ? 'page' : undefined}>
+      {label}
+      {name === 'train' && isTraining.value && <i class="busy" role="img" aria-label={TRAINING} title={TRAINING} />}
     </a>
   ));
   return (
@@ -34,7 +24,7 @@ export function Nav({ here, children }: { here: Room | null; children?: Componen
         {links}
       </nav>
       {/* A phone has no room for all of them in a row. */}
-      <Menu kind="nav-menu" label={ROOMS.find(([room]) => room === here)?.[1] ?? 'Rooms'}>
+      <Menu kind="nav-menu" label={IN_BAR.find(({ name }) => name === here)?.label ?? 'Rooms'}>
         {links}
       </Menu>
       <span class="nav-rest">{children}</span>

@@ -1,5 +1,6 @@
 /** A short message at the bottom of the page, with at most one thing to do about it. */
 import { signal } from '@preact/signals';
+import './toast.css';
 
 interface Toast {
   readonly text: string;

@@ -84,7 +84,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     expect(best).toBeDefined();
     expect(facts).toContain('Reward: progress-and-speed');
     // The player comes late: playing has been asked for before.
-    await page.route(/replay-player/, async (route) => {
+    await page.route(/lap-player/, async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 1500));
       await route.continue();
     });
@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('a first visit', () => {
     const start = seconds.slice(0, number - 1).reduce((sum, each) => sum + each, 0);
     await expect.poll(async () => Number(await time.inputValue()), { timeout: 8000 }).toBeGreaterThan(start + 0.5);
     expect(await page.locator('.replay .number', { hasText: `Lap ${number}` }).count()).toBe(1);
-    await page.unroute(/replay-player/);
+    await page.unroute(/lap-player/);
   }, 120_000);
 
   it('shows no camera for the limit, which no policy drives', async () => {

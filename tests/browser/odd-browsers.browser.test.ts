@@ -62,7 +62,7 @@ describe.skipIf(!hasBrowser)('where a room fails while it is drawn', () => {
     await page.route(/\/garage-[^/]*\.js/, (route) =>
       route.fulfill({
         contentType: 'text/javascript',
-        body: 'export const Garage = () => { throw new Error("no wheels"); };',
+        body: 'export const GaragePage = () => { throw new Error("no wheels"); };',
       }),
     );
     await page.goto(`${address}#/garage`);

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOALS } from '../../src/learn/goal.ts';
 import { serveSite } from '../../src/serve/serve-site.node.ts';
-import { parseLink } from '../../src/studio/link.ts';
+import { parseLink } from '../../src/studio/training/link.ts';
 import { lapzero } from '../cli/run.ts';
 import { hasBrowser, launchBrowser, SOFTWARE_GL } from '../support/browser.ts';
 import { bundledTrack } from '../support/tracks.ts';

@@ -56,8 +56,13 @@ describe('a replaced word', () => {
     ['src/learn/team.ts', 'in an identifier', 'const ownTrackNames = [];', /bundled/],
     ['src/lap/drive.ts', 'in a comment', '// Drives again,\n// the same to the bit.', /drive\.ts:2: write exactly/],
     ['src/view/course-model.ts', 'in a file name', '', /course-model\.ts: write track/],
-    ['src/studio/texts.ts', 'in a text', "drop: 'Drop the course here',", /texts\.ts:1: write track/],
-    ['src/studio/session.ts', 'of one folder', 'export function start(plan: Setup): void {}', /write setup instead of "plan"/],
+    ['src/studio/training/texts.ts', 'in a text', "drop: 'Drop the course here',", /texts\.ts:1: write track/],
+    [
+      'src/studio/training/client.ts',
+      'of one folder',
+      'export function start(plan: Setup): void {}',
+      /write setup instead of "plan"/,
+    ],
     ['README.md', 'of an older English', 'It shall drive.', /write current plain English instead of "shall"/],
   ])('is found in %s, %s', (file, _, text, violation) => {
     expect(replacedWords(file, text)).toEqual([expect.stringMatching(violation)]);

@@ -46,7 +46,7 @@ export const ALLOWED_WORDS = [
   // The recipe's field, in agents, checkpoints, runs and the Garage; its old name is the format's.
   { file: /\.(tsx?|mjs)$/, word: /(\.|\?\.)courses\b|\bcourses\b(?=[:.\]?,]| \}|'|\)|\[)/ },
   // The Garage's field for an agent's track, and that of the first version of recipe links.
-  { file: /^src\/(store\/garage|studio\/)|^tests\/studio\/link/, word: /\bcourse\b(?! [a-z]|’|'s)/ },
+  { file: /^src\/(store\/garage|studio\/)|^tests\/studio\/training\/link/, word: /\bcourse\b(?! [a-z]|’|'s)/ },
   // A recording's field.
   { file: /\.(tsx?|mjs)$/, word: /\bcourseHash\b/ },
   // The JSON that `lapzero import` prints.
@@ -56,9 +56,9 @@ export const ALLOWED_WORDS = [
   // A random stream's name.
   { file: /^src\/track\/generator-1\.ts$/, word: /'course'/ },
   // Texts of the reward library and of the links' dictionary: their hashes and bytes are in people's links.
-  { file: /^src\/(reward\/library\/|studio\/link-dictionary)/, word: /./ },
+  { file: /^src\/(reward\/library\/|studio\/training\/link-dictionary)/, word: /./ },
   // The JSON that `lapzero analyze` prints.
   { file: /^(src\/cli\/analyze\.ts|tests\/cli\/(analyze|log-steps)\.test\.ts)$/, word: /\b(repayment|repaid\w*)\b/ },
   // The key of the setup in the browser's storage.
-  { file: /^src\/studio\/opening\.ts$/, word: /lapzero-plan/ },
+  { file: /^src\/studio\/training\/opening\.ts$/, word: /lapzero-plan/ },
 ];
