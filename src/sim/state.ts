@@ -2,7 +2,7 @@
  * Everything that a car's future depends on, as numbers: what checkpoints save and state hashes are taken of.
  * One list for both, so that nothing can be in the one and missing from the other.
  */
-import { fitSpec, settleBody } from '../car/car.ts';
+import { type Car, fitSpec, settleBody } from '../car/car.ts';
 import { type Environment, showCar } from './environment.ts';
 import type { Episode, Lap } from './episode.ts';
 import { CONDITIONS, type Conditions, conditionedCar } from './randomisation.ts';
@@ -15,6 +15,16 @@ type Exchange = (value: number) => number;
 export function carState(episode: Episode): number[] {
   const numbers: number[] = [];
   exchangeAll(episode, (value) => {
+    numbers.push(value);
+    return value;
+  });
+  return numbers;
+}
+
+/** The numbers of one car's motion, without an episode. */
+export function bodyState(car: Car): number[] {
+  const numbers: number[] = [];
+  exchangeCar(car, (value) => {
     numbers.push(value);
     return value;
   });
@@ -40,7 +50,7 @@ export function restoreCar(environment: Environment, i: number, numbers: ArrayLi
 function exchangeAll(episode: Episode, exchange: Exchange): void {
   exchangeEpisode(episode, exchange);
   exchangeConditions(episode, exchange);
-  exchangeCar(episode, exchange);
+  exchangeCar(episode.car, exchange);
   for (const name of TRAFFIC_STATE) exchangeArray(episode.traffic[name], exchange);
   exchangeArray(episode.stream.state, exchange);
   exchangeArray(episode.conditionStream.state, exchange);
@@ -83,7 +93,7 @@ function exchangeConditions(episode: Episode, exchange: Exchange): void {
   if (isOther) fitSpec(car, conditionedCar(spec, exchanged));
 }
 
-function exchangeCar({ car }: Episode, exchange: Exchange): void {
+function exchangeCar(car: Car, exchange: Exchange): void {
   const { position, quaternion, velocity, angularVelocity } = car.body;
   position.x = exchange(position.x);
   position.y = exchange(position.y);
