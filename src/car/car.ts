@@ -1,7 +1,7 @@
 /**
  * The car in motion: one planar cannon-es body, with Lapzero's forces in its plane, 120 ticks a second.
  *
- * cannon-es integrates and (from objects on) collides; the tyres are Lapzero's, because its vehicle's
+ * cannon-es moves and collides bodies (sim/race-world.ts has several); the tyres are Lapzero's, because its vehicle's
  * brakes and side forces depend on the time step. Nothing here calls the language's trigonometry,
  * so a car moves bit-identically in every engine.
  */

@@ -43,7 +43,7 @@ export function analyzeCommand(): Command {
     .option('-o, --out <file>', 'write a report as one page, .html')
     .option('--track <name|file>', 'the track, to draw its borders; a Lapzero run knows it')
     .option('--episodes-per-iteration <n>', 'where logs do not say which iteration a step is of', wholeNumber(1, 10_000), 20)
-    .option('--reward <file>', 'what another reward function would have rewards; needs the track')
+    .option('--reward <file>', 'another reward function to score the log by; needs the track')
     .option('--python-packages <dir|url>', PYTHON_PACKAGES_HELP)
     .option('--json', 'print the numbers as JSON on a terminal, too')
     .addHelpText(

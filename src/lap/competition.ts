@@ -1,6 +1,6 @@
 /**
  * The rules of a competition as one value: what is driven, with what, how drives become a score, and who may not enter.
- * `evaluate`, the Garage and everything that ranks agents drives and scores by it.
+ * Evaluations of agents, in the terminal and in the Garage, drive by it; entries are driven and scored by it.
  */
 import { z } from 'zod';
 import { fastestSpeed } from '../car/actions.ts';
@@ -9,9 +9,9 @@ import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
 import type { Agent } from '../policy/agent.ts';
+import { PENALTIES } from '../sim/setback.ts';
 import { worldFields } from '../sim/world-options.ts';
 import type { Track } from '../track/track.ts';
-import { PENALTIES } from './recording.ts';
 
 const penaltySeconds = z.number().min(0).max(60);
 const { car, controlHz, objects } = worldFields;

@@ -1,4 +1,4 @@
-/** What a reward function would have been told on a recorded drive, to be rewards by any. */
+/** The reward inputs of a recorded drive, for any reward function to score. */
 import { newSandbox, type RecordedSteps, type SandboxPlatform } from '../reward/sandbox.ts';
 import type { RewardSource } from '../reward/source.ts';
 import { copyInputs, newRewardInputs, type RewardInputs } from '../sim/inputs.ts';

@@ -13,6 +13,7 @@ import type { Drive } from '../policy/driver.ts';
 import { advance, type Environment, newEnvironment, type Painter } from '../sim/environment.ts';
 import { END, type EpisodeRules, lapSeconds, TICKS_PER_SECOND } from '../sim/episode.ts';
 import { stateHash } from '../sim/hash.ts';
+import { PENALTIES } from '../sim/setback.ts';
 import { type ObjectGroup, objectGroupSchema } from '../sim/traffic.ts';
 import { worldOf } from '../sim/world-options.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
@@ -48,9 +49,6 @@ const recordingSchema = z.strictObject({
 });
 
 export type Recording = z.infer<typeof recordingSchema>;
-
-/** What leaving the road and running into something cost, s (DeepRacer's evaluation). */
-export const PENALTIES: Exclude<EpisodeRules['failure'], 'end'> = { offTrackSeconds: 2, crashSeconds: 5 };
 
 function areUsual({ offTrackSeconds, crashSeconds }: typeof PENALTIES): boolean {
   return offTrackSeconds === PENALTIES.offTrackSeconds && crashSeconds === PENALTIES.crashSeconds;

@@ -1,4 +1,4 @@
-/** An old log under another reward function: what would each step have rewards? */
+/** An old log under another reward function: what would each step have earned? */
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
 import { DEEPRACER_SHAPE, type Pose } from '../car/spec.ts';
 import { toRadians } from '../math/angles.ts';

@@ -13,7 +13,7 @@ export interface RandomStream {
  * The stream called `name` of a seed. Streams of different seeds, names or indices are
  * independent: the state is the sha-256 of all three.
  *
- * @param index which one of several alike, for instance the environment's number
+ * @param index which one of several alike: a car's, shard's or entrant's number
  */
 export function randomStream(seed: number, name: string, index = 0): RandomStream {
   const digest = sha256(new TextEncoder().encode(`${seed}/${name}/${index}`));

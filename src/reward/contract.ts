@@ -1,6 +1,7 @@
 /**
  * The reward function's contract: every input it is called with. The types for editors (`reward.d.ts`), the
- * reference for people and the checker's hints are made from this one list.
+ * reference for people, the checker's hints and the layout on the way into a sandbox (row.ts) are made from this one list.
+ * sim/inputs.ts computes the values.
  */
 
 /** Each with its type in TypeScript and in Python. */

@@ -14,35 +14,37 @@ import { isOnRoad, type Location, locate, newLocation } from '../track/locate.ts
 import type { Track } from '../track/track.ts';
 import { carTouchesObject, type RoadObject } from './objects.ts';
 
-export interface RewardInputs {
-  /** front point, m */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** degrees, −180..180, 0 along +x, counter-clockwise */
-  readonly heading: Float64Array;
-  readonly distance_from_center: Float64Array;
-  readonly projection_distance: Float64Array;
-  /** percent of the lap since this episode's start; may fall, at most 100 */
-  readonly progress: Float64Array;
-  readonly steps: Float64Array;
-  /** commanded, m/s */
-  readonly speed: Float64Array;
-  /** commanded, degrees, + = left */
-  readonly steering_angle: Float64Array;
-  readonly track_width: Float64Array;
-  /** simulated seconds */
-  readonly sim_time: Float64Array;
-  /** two per environment: waypoint before, waypoint after */
-  readonly closest_waypoints: Int32Array;
-  /** two per environment: object behind, object ahead */
-  readonly closest_objects: Int32Array;
-  /** 0 or 1, like every flag here */
-  readonly all_wheels_on_track: Uint8Array;
-  readonly is_left_of_center: Uint8Array;
-  readonly is_reversed: Uint8Array;
-  readonly is_crashed: Uint8Array;
-  readonly is_offtrack: Uint8Array;
-  readonly object_in_camera: Uint8Array;
+/** Inputs that are a number each; units and meanings are in reward/contract.ts. */
+const NUMBERS = [
+  'x',
+  'y',
+  'heading',
+  'distance_from_center',
+  'projection_distance',
+  'progress',
+  'steps',
+  'speed',
+  'steering_angle',
+  'track_width',
+  'sim_time',
+] as const;
+/** Those that are two whole numbers: what is behind, and what is ahead. */
+const PAIRS = ['closest_waypoints', 'closest_objects'] as const;
+const FLAGS = [
+  'all_wheels_on_track',
+  'is_left_of_center',
+  'is_reversed',
+  'is_crashed',
+  'is_offtrack',
+  'object_in_camera',
+] as const;
+
+/** An entry per environment, two of a pair; flags are 0 or 1. */
+type Columns = Readonly<Record<(typeof NUMBERS)[number], Float64Array>> &
+  Readonly<Record<(typeof PAIRS)[number], Int32Array>> &
+  Readonly<Record<(typeof FLAGS)[number], Uint8Array>>;
+
+export interface RewardInputs extends Columns {
   /** how many objects are on the car's road */
   readonly object_count: Int32Array;
   /** room for objects per environment: rows of `objects` */
@@ -57,28 +59,12 @@ export const OBJECT_SIZE = 7;
 
 /** @param objectCapacity objects on one car's road, at most */
 export function newRewardInputs(count: number, objectCapacity = 0): RewardInputs {
-  const floats = () => new Float64Array(count);
-  const flags = () => new Uint8Array(count);
+  const columns = <Name extends string, Column>(names: readonly Name[], column: () => Column) =>
+    Object.fromEntries(names.map((name) => [name, column()])) as Record<Name, Column>;
   return {
-    x: floats(),
-    y: floats(),
-    heading: floats(),
-    distance_from_center: floats(),
-    projection_distance: floats(),
-    progress: floats(),
-    steps: floats(),
-    speed: floats(),
-    steering_angle: floats(),
-    track_width: floats(),
-    sim_time: floats(),
-    closest_waypoints: new Int32Array(2 * count),
-    closest_objects: new Int32Array(2 * count),
-    all_wheels_on_track: flags(),
-    is_left_of_center: flags(),
-    is_reversed: flags(),
-    is_crashed: flags(),
-    is_offtrack: flags(),
-    object_in_camera: flags(),
+    ...columns(NUMBERS, () => new Float64Array(count)),
+    ...columns(PAIRS, () => new Int32Array(2 * count)),
+    ...columns(FLAGS, () => new Uint8Array(count)),
     object_count: new Int32Array(count),
     object_capacity: objectCapacity,
     objects: new Float64Array(count * objectCapacity * OBJECT_SIZE),
@@ -91,12 +77,9 @@ const place: Location = newLocation();
 export function copyInputs(from: RewardInputs, to: RewardInputs, k: number): void {
   const capacity = from.object_capacity * OBJECT_SIZE;
   to.objects.set(from.objects.subarray(0, capacity), k * capacity);
-  for (const [name, values] of Object.entries(from)) {
-    if (name === 'objects' || typeof values === 'number') continue;
-    const size = name === 'closest_waypoints' || name === 'closest_objects' ? 2 : 1;
-    const target = to[name as keyof RewardInputs] as Float64Array;
-    for (let i = 0; i < size; i++) target[size * k + i] = values[i];
-  }
+  to.object_count[k] = from.object_count[0];
+  for (const name of [...NUMBERS, ...FLAGS]) to[name][k] = from[name][0];
+  for (const name of PAIRS) for (let i = 0; i < 2; i++) to[name][2 * k + i] = from[name][i];
 }
 
 /** What the inputs say of the objects on a track, in the order they were handed in. */
@@ -243,33 +226,19 @@ export function inputsOf(inputs: RewardInputs, i: number, track: Track): Record<
   const ofObjects = (field: number) =>
     Array.from({ length: inputs.object_count[i] }, (_, k) => inputs.objects[first + k * OBJECT_SIZE + field]);
   const y = ofObjects(OBJECT.y);
+  const values = <Value>(names: readonly (keyof Columns)[], value: (name: keyof Columns) => Value) =>
+    Object.fromEntries(names.map((name) => [name, value(name)]));
   return {
-    all_wheels_on_track: inputs.all_wheels_on_track[i] === 1,
-    x: inputs.x[i],
-    y: inputs.y[i],
-    heading: inputs.heading[i],
-    distance_from_center: inputs.distance_from_center[i],
-    projection_distance: inputs.projection_distance[i],
-    progress: inputs.progress[i],
-    steps: inputs.steps[i],
-    speed: inputs.speed[i],
-    steering_angle: inputs.steering_angle[i],
-    track_width: inputs.track_width[i],
+    ...values(FLAGS, (name) => inputs[name][i] === 1),
+    ...values(NUMBERS, (name) => inputs[name][i]),
+    ...values(PAIRS, (name) => [inputs[name][2 * i], inputs[name][2 * i + 1]]),
     track_length: track.length,
     waypoints: waypointsOf(track),
-    closest_waypoints: [inputs.closest_waypoints[2 * i], inputs.closest_waypoints[2 * i + 1]],
-    is_left_of_center: inputs.is_left_of_center[i] === 1,
-    is_reversed: inputs.is_reversed[i] === 1,
-    is_crashed: inputs.is_crashed[i] === 1,
-    is_offtrack: inputs.is_offtrack[i] === 1,
-    sim_time: inputs.sim_time[i],
-    closest_objects: [inputs.closest_objects[2 * i], inputs.closest_objects[2 * i + 1]],
     objects_location: ofObjects(OBJECT.x).map((x, k) => [x, y[k]]),
     objects_left_of_center: ofObjects(OBJECT.isLeft).map((flag) => flag === 1),
     objects_speed: ofObjects(OBJECT.speed),
     objects_heading: ofObjects(OBJECT.heading),
     objects_distance_from_center: ofObjects(OBJECT.fromCentre),
     objects_distance: ofObjects(OBJECT.distance),
-    object_in_camera: inputs.object_in_camera[i] === 1,
   };
 }

@@ -327,7 +327,7 @@ function judge(race: Race, entrant: Entrant): void {
     );
     if (touched) {
       entrant.crashes++;
-      putBehind(race, entrant, touched, rules.crashSeconds);
+      returnBehind(race, entrant, touched, rules.crashSeconds);
       return;
     }
   }
@@ -390,7 +390,8 @@ function watchMotion(race: Race, entrant: Entrant, gained: number): void {
   entrant.stillTicks = isStill ? entrant.stillTicks + JUDGE_TICKS : 0;
   entrant.reversedTicks = gained < 0 && !isStill ? entrant.reversedTicks + JUDGE_TICKS : 0;
   if (entrant.reversedTicks >= REVERSED_SECONDS * TICKS_PER_SECOND) leaveRoad(race, entrant, front.isLeft);
-  else if (entrant.stillTicks >= STILL_SECONDS * TICKS_PER_SECOND) putBack(race, entrant, entrant.distance, front.isLeft, 0);
+  else if (entrant.stillTicks >= STILL_SECONDS * TICKS_PER_SECOND)
+    returnToRoad(race, entrant, entrant.distance, front.isLeft, 0);
 }
 
 /** Put back in the lane where it left, for the time of the penalty; without one when another car pushed it off. */
@@ -403,20 +404,20 @@ function leaveRoad(race: Race, entrant: Entrant, isLeft: boolean): void {
     entrants[entrant.pushedBy].pushes++;
     entrant.pushedBy = -1;
   }
-  putBack(race, entrant, entrant.distance, isLeft, wasPushed ? 0 : rules.offTrackSeconds);
+  returnToRoad(race, entrant, entrant.distance, isLeft, wasPushed ? 0 : rules.offTrackSeconds);
 }
 
-function putBehind(race: Race, entrant: Entrant, touched: RoadObject, seconds: number): void {
+function returnBehind(race: Race, entrant: Entrant, touched: RoadObject, seconds: number): void {
   const { track } = race;
   locate(track, touched.x, touched.y, front);
   const behind = arcBetween(track, entrant.arc, front.projection) - RESET_BEHIND;
-  putBack(race, entrant, entrant.distance + behind, !front.isLeft, seconds);
+  returnToRoad(race, entrant, entrant.distance + behind, !front.isLeft, seconds);
 }
 
 const spot = newStartPose();
 
 /** Stands the car with its front point at `distance` or at the nearest free place behind it, without collision until it may drive. */
-function putBack(race: Race, entrant: Entrant, distance: number, isLeft: boolean, seconds: number): void {
+function returnToRoad(race: Race, entrant: Entrant, distance: number, isLeft: boolean, seconds: number): void {
   const { track, world, ticks } = race;
   const { raceCar } = entrant;
   const { frontPoint } = raceCar.car.spec.shape;

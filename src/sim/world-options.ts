@@ -1,6 +1,6 @@
 /**
  * What a car is, how often it decides, and what it meets, as one value: a recipe or a drive names it as data, and an
- * environment takes it whole. A new option is a line in each part of this file, and what it changes.
+ * environment takes it whole. For a new option: a line in each part of this file, and where it acts (sim/episode.ts).
  */
 import { z } from 'zod';
 import { CAR_NAMES, CAR_SPECS, type CarName, type CarSpec, DEEPRACER_V6 } from '../car/spec.ts';

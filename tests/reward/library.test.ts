@@ -125,9 +125,8 @@ describe('the contract', () => {
     expect(REWARD_INPUTS.map(({ name }) => name).sort()).toEqual(given);
   });
 
-  it('is what the type declarations and the reference page were made from', () => {
-    const at = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-    expect(at('src/reward/reward-params.d.ts')).toBe(typeDeclarations());
-    expect(at('public/reward-inputs.md')).toBe(referencePage());
+  it('is what the type declarations and the reference page are made from: `npx vitest -u` writes them', async () => {
+    await expect(typeDeclarations()).toMatchFileSnapshot('../../src/reward/reward-params.d.ts');
+    await expect(referencePage()).toMatchFileSnapshot('../../public/reward-inputs.md');
   });
 });
