@@ -15,7 +15,7 @@ import { directTrack } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { checkEnding, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
-import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
+import { objectsOf, type RaceOptions, withRaceOptions } from './race-options.ts';
 import { reportRobustness } from './robust.ts';
 import { trainedTrack } from './trained-track.ts';
 

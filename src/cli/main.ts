@@ -8,6 +8,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   studio: async () => (await import('./studio.ts')).studioCommand(),
   train: async () => (await import('./train.ts')).trainCommand(),
   evaluate: async () => (await import('./evaluate.ts')).evaluateCommand(),
+  race: async () => (await import('./race.ts')).raceCommand(),
   limit: async () => (await import('./limit.ts')).limitCommand(),
   replay: async () => (await import('./replay.ts')).replayCommand(),
   analyze: async () => (await import('./analyze.ts')).analyzeCommand(),
@@ -41,6 +42,7 @@ Examples:
   lapzero train                                   the default track, until it is solved
   lapzero train --track classic --until lap --seed 7
   lapzero evaluate runs/workshop-1 --laps 3       how well does it drive?
+  lapzero race agents/classic-gold agents/classic-silver --track classic
   lapzero export runs/workshop-1 -o fast.tar.gz   for a real DeepRacer car
   lapzero import physicalmodel-old.tar.gz         a model that DeepRacer trained
   lapzero reward check my-reward.py               does a reward function work?

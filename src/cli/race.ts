@@ -1,58 +1,145 @@
-/** The race on the command line: its type, and what is on the road. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+/** `lapzero race`: several agents on one track. */
+import { Command, Option } from 'commander';
+import { sceneOf } from '../camera/scene.ts';
+import { slowestSpeed } from '../car/actions.ts';
+import { CAR_NAMES, type CarName } from '../car/spec.ts';
+import { type RaceSetup, raceOf, recordRace } from '../lap/race-recording.ts';
 import { UserError } from '../math/error.ts';
-import { type ObjectGroup, RACE_OBJECTS, RACE_TYPES, type RaceType } from '../sim/traffic.ts';
-import { decimal, wholeNumber } from './options.ts';
+import { DRIVE_VERSIONS } from '../math/versions.ts';
+import { type Agent, weightsHash } from '../policy/agent.ts';
+import { policyDrivers } from '../policy/race-driver.ts';
+import { lapSeconds, TICKS_PER_SECOND } from '../sim/episode.ts';
+import { raceHash } from '../sim/hash.ts';
+import { advanceRace } from '../sim/race-drivers.ts';
+import { PENALTIES } from '../sim/setback.ts';
+import { readAgent } from '../store/agents.node.ts';
+import { writeWhole } from '../store/files.node.ts';
+import { loadTrack } from '../store/tracks.node.ts';
+import { startWasm } from '../tensor/backend.node.ts';
+import { directTrack, type Track } from '../track/track.ts';
+import { checkEnding, wholeNumber } from './options.ts';
+import { printJson, say } from './output.ts';
+import { finishersOf, sayResults } from './race-table.ts';
+import { trainedTrack } from './trained-track.ts';
 
-export interface RaceOptions {
-  readonly race?: RaceType;
-  readonly objects?: number;
-  readonly placement?: ObjectGroup['placement'];
-  readonly botSpeed?: number;
-  readonly laneChanges?: boolean;
+interface RaceCommandOptions {
+  readonly track?: string;
+  readonly laps: number;
+  readonly seed: number;
+  readonly direction?: 'ccw' | 'cw';
+  readonly car?: CarName;
+  readonly ghosts?: boolean;
+  readonly record?: string;
+  readonly json?: boolean;
 }
 
-export function withRaceOptions(command: Command, fallback: string): Command {
-  return command
-    .addOption(new Option('--race <type>', `type of race (default: ${fallback})`).choices(RACE_TYPES))
-    .option('--objects <n>', 'so many boxes or bots (default: six boxes, three bots)', wholeNumber(1, 40))
-    .option('--placement <where>', 'even, random, or a list such as 20:inner,45:outer (percent of the lap)', parsePlacement)
-    .option('--bot-speed <m/s>', 'speed of bots (default: 0.2)', decimal(0, 6))
-    .option('--lane-changes', 'bots change lanes, 3 to 5 s after they last did');
+export function raceCommand(): Command {
+  return new Command('race')
+    .description('let agents race each other on one track')
+    .argument('<agents...>', 'folders or .zip files of two to twelve trained agents')
+    .option('--track <name|file>', 'a bundled track, or a .json or .npy file (default: the one the first was trained on)')
+    .option('--laps <n>', 'laps of the race', wholeNumber(1, 100), 3)
+    .addOption(
+      new Option('--direction <way>', "counter-clockwise or clockwise (default: the track's own)").choices(['ccw', 'cw']),
+    )
+    .addOption(new Option('--car <name>', "which car the race is for (default: the first agent's)").choices(CAR_NAMES))
+    .option('--seed <n>', 'decides the grid, small deviations of the start and of the grip', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--ghosts', 'cars neither see nor touch each other')
+    .option('--record <file>', 'save the race, to run and see it again: .json')
+    .option('--json', 'print the result as JSON on a terminal, too')
+    .addHelpText(
+      'after',
+      `
+Leaving the road costs ${PENALTIES.offTrackSeconds} s, standing in the lane; a car that was pushed off loses no more time. The race is over when the
+winner has finished and the others have crossed the line once more. Standard output gets one JSON object (always when it
+is not a terminal): {track, laps, seed, finishers: [{agent, place, grid, finished, totalSeconds, gapSeconds, lapsDown,
+laps: [{seconds, clean, offTracks, crashes, contacts}], bestLapSeconds, pushedOff, pushes}], contacts: [{seconds, agents,
+closingSpeed}], hash, versions}. Equal hashes mean bit-identical races.
+
+Examples:
+  lapzero race agents/workshop-gold agents/workshop-silver agents/workshop-bronze --laps 5
+  lapzero race agents/*-gold --track workshop --ghosts --record race.json`,
+    )
+    .action(runRaceCommand);
 }
 
-/** The objects that the options ask for; undefined when they name no race. @throws UserError when they do not fit together */
-export function objectsOf({
-  race,
-  objects,
-  placement,
-  botSpeed,
-  laneChanges,
-}: RaceOptions): readonly ObjectGroup[] | undefined {
-  const isAsked = { '--objects': objects, '--placement': placement, '--bot-speed': botSpeed, '--lane-changes': laneChanges };
-  const [stray] = Object.entries(isAsked).find(([, value]) => value !== undefined) ?? [];
-  if (race === undefined || race === 'time-trial') {
-    if (stray) throw new UserError(stray, 'the option', 'needs a race with objects', 'add --race object-avoidance');
-    return race && [];
+async function runRaceCommand(folders: string[], options: RaceCommandOptions): Promise<void> {
+  const { track: name, laps, seed, direction, ghosts = false, record, json } = options;
+  checkEnding('--record', record, '.json');
+  const agents = folders.map((folder) => ({ folder, agent: readAgent(folder) }));
+  checkAgents(agents, options.car ?? agents[0].agent.car);
+  const given = loadTrack(name ?? trainedTrack(agents[0].agent));
+  const track = direction ? directTrack(given, direction) : given;
+  await startWasm();
+  const setup = setupOf(
+    agents.map(({ agent }) => agent),
+    given,
+    track.reversed,
+    { laps, seed, contact: !ghosts },
+  );
+  const race = raceOf(setup);
+  const drivers = policyDrivers(
+    agents.map(({ agent }) => agent.policy),
+    sceneOf(track),
+  );
+  const recorder = recordRace(setup, race, drivers);
+  while (!race.isOver) {
+    advanceRace(race, recorder.drivers);
+    recorder.note();
   }
-  const onlyBots = botSpeed !== undefined ? '--bot-speed' : '--lane-changes';
-  if (race === 'object-avoidance' && (botSpeed !== undefined || laneChanges)) {
-    throw new UserError(onlyBots, 'the option', 'is for bots', 'use --race head-to-bot');
+  for (const driver of drivers) driver.dispose();
+  say(
+    `${laps} ${laps === 1 ? 'lap' : 'laps'} of "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}, seed ${seed}:`,
+  );
+  sayResults(race, setup.entrants);
+  if (record) {
+    writeWhole(record, JSON.stringify(recorder.finish()));
+    say(`Wrote ${record}: lapzero replay ${record}`);
   }
-  return RACE_OBJECTS[race].map((group) => ({
-    ...group,
-    placement: placement ?? group.placement,
-    count: objects ?? (Array.isArray(placement) ? placement.length : group.count),
-    speed: botSpeed ?? group.speed,
-    laneChanges: laneChanges ?? group.laneChanges,
+  const contacts = race.contacts.map(({ tick, first, second, closingSpeed }) => ({
+    seconds: tick / TICKS_PER_SECOND,
+    agents: [first, second].filter((k) => k >= 0).map((k) => setup.entrants[k].name),
+    closingSpeed,
   }));
+  const finishers = finishersOf(race, setup.entrants);
+  printJson(
+    { track: track.name, laps, seed, finishers, contacts, hash: raceHash(race), versions: DRIVE_VERSIONS },
+    json === true,
+  );
 }
 
-function parsePlacement(text: string): ObjectGroup['placement'] {
-  if (text === 'even' || text === 'random') return text;
-  return text.split(',').map((place) => {
-    const [, percent, lane] = /^(\d{1,3}(?:\.\d{1,6})?):(inner|outer)$/.exec(place) ?? [];
-    if (Number(percent) <= 100) return { part: Number(percent) / 100, lane: lane as 'inner' | 'outer' };
-    throw new InvalidArgumentError('Use even, random, or a list such as 20:inner,45:outer.');
-  });
+/** @throws UserError for fewer than two, one twice, and agents made for another car */
+function checkAgents(agents: readonly { folder: string; agent: Agent }[], car: CarName): void {
+  if (agents.length < 2) throw new UserError(agents[0].folder, 'the race', 'has one entrant', 'name at least two agents');
+  const names = new Map<string, string>();
+  for (const { folder, agent } of agents) {
+    const other = names.get(agent.name);
+    if (other !== undefined)
+      throw new UserError(folder, 'name', `is "${agent.name}", as that of ${other}`, 'enter an agent once');
+    names.set(agent.name, folder);
+    if (agent.car !== car) {
+      throw new UserError(folder, 'car', `is ${agent.car}, but the race is for ${car}`, `enter an agent trained with ${car}`);
+    }
+  }
+}
+
+function setupOf(
+  agents: readonly Agent[],
+  track: Track,
+  reversed: boolean,
+  rules: { laps: number; seed: number; contact: boolean },
+): RaceSetup {
+  const slowest = Math.min(...agents.map(({ policy }) => slowestSpeed(policy.actionSpace)));
+  return {
+    track,
+    reversed,
+    rules: { ...rules, ...PENALTIES, maxSeconds: rules.laps * lapSeconds(track, slowest) },
+    objects: [],
+    entrants: agents.map(({ name, car, controlHz, policy }) => ({
+      name,
+      car,
+      controlTicks: controlHz === 30 ? 4 : 8,
+      weightsHash: weightsHash(policy.network),
+    })),
+  };
 }

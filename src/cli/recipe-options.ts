@@ -20,7 +20,7 @@ import { loadReward } from '../store/rewards.node.ts';
 import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { parseBudget, wholeNumber } from './options.ts';
-import { objectsOf, type RaceOptions, withRaceOptions } from './race.ts';
+import { objectsOf, type RaceOptions, withRaceOptions } from './race-options.ts';
 
 export interface RecipeOptions extends RaceOptions {
   readonly generated?: number;

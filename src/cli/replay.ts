@@ -6,6 +6,7 @@ import { customRewardFile } from '../lap/custom-reward.ts';
 import { rescoreDrives } from '../lap/drive-inputs.ts';
 import { logDrive } from '../lap/drive-log.ts';
 import { formatCsvLine, formatLogLine, TRACE_CSV_HEADER } from '../lap/logged-step.ts';
+import { findRaceDifference, isRaceRecording, parseRaceRecording, type RaceRecording } from '../lap/race-recording.ts';
 import { findDifference, parseRecording, type Recording } from '../lap/recording.ts';
 import { UserError } from '../math/error.ts';
 import type { Agent } from '../policy/agent.ts';
@@ -13,6 +14,7 @@ import { BUILT_IN_REWARDS, builtInReward } from '../reward/builtin.ts';
 import { describeProblem, RewardFailed } from '../reward/problem.ts';
 import type { Reward } from '../reward/reward.ts';
 import { rewardSource } from '../reward/source.ts';
+import type { Race } from '../sim/race.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { readText, writeWhole } from '../store/files.node.ts';
 import { knownTrackNames, loadTrack } from '../store/tracks.node.ts';
@@ -20,6 +22,7 @@ import type { Track } from '../track/track.ts';
 import { lapTime } from '../ui/format.ts';
 import { checkEnding } from './options.ts';
 import { printJson, say } from './output.ts';
+import { finishersOf, sayResults } from './race-table.ts';
 import { commandSandboxes } from './sandboxes.ts';
 
 interface ReplayOptions {
@@ -35,7 +38,7 @@ const EXIT_DIFFERENT = 1;
 export function replayCommand(): Command {
   return new Command('replay')
     .description('a recorded drive, driven again: bit-identical, or where it differs')
-    .argument('<recording>', 'a lap.json, or the folder of an agent that has one')
+    .argument('<recording>', 'a lap.json, the folder of an agent that has one, or a recorded race')
     .option('--track <name|file>', 'the track it was driven on (default: the bundled track with its hash)')
     .option('--verify', 'compare every state and lap time, and fail when one differs')
     .option('--log <file>', "write it as DeepRacer's step log, .log or .csv")
@@ -43,12 +46,13 @@ export function replayCommand(): Command {
     .addHelpText(
       'after',
       `
-Standard output gets {verified, difference, laps} (always when it is not a terminal). With --verify a drive that differs
+Standard output gets {verified, difference, laps}, of a race {verified, difference, finishers} (always when it is not a terminal). With --verify a drive that differs
 ends with exit code 1.
 
 Examples:
   lapzero replay agents/classic-gold --verify
-  lapzero replay runs/workshop-1/lap.json --log lap.csv`,
+  lapzero replay runs/workshop-1/lap.json --log lap.csv
+  lapzero replay race.json --verify`,
     )
     .action(runReplay);
 }
@@ -56,8 +60,14 @@ Examples:
 async function runReplay(path: string, { track: name, verify, log, json }: ReplayOptions): Promise<void> {
   checkEnding('--log', log, '.log', '.csv');
   const file = path.endsWith('.json') ? path : join(path, 'lap.json');
-  const recording = parseRecording(readText(file), file);
-  const track = name ? loadTrack(name) : trackOf(recording, file);
+  const text = readText(file);
+  if (isRaceRecording(text)) {
+    if (log) throw new UserError('--log', 'the option', 'is for drives of one car', 'leave it out');
+    replayRaceFile(parseRaceRecording(text, file), file, { name, verify, json });
+    return;
+  }
+  const recording = parseRecording(text, file);
+  const track = name ? loadTrack(name) : trackOf(recording.courseHash, file);
   const difference = findDifference(recording, track, file) ?? null;
   for (const [i, microseconds] of recording.lapMicroseconds.entries()) say(`lap ${i + 1}  ${lapTime(microseconds / 1e6)}`);
   say(difference === null ? 'Bit-identical.' : `Not the same: ${difference}.`);
@@ -72,10 +82,29 @@ async function runReplay(path: string, { track: name, verify, log, json }: Repla
   );
 }
 
-function trackOf({ courseHash }: Recording, file: string): Track {
+/** A race, run again. */
+function replayRaceFile(
+  recording: RaceRecording,
+  file: string,
+  { name, verify, json }: { name: string | undefined; verify: boolean | undefined; json: boolean | undefined },
+): void {
+  const track = name ? loadTrack(name) : trackOf(recording.track.hash, file);
+  let last: Race | undefined;
+  const difference =
+    findRaceDifference(recording, track, file, (race) => {
+      last = race;
+    }) ?? null;
+  const finishers = last ? finishersOf(last, recording.entrants) : [];
+  if (last) sayResults(last, recording.entrants);
+  say(difference === null ? 'Bit-identical.' : `Not the same: ${difference}.`);
+  if (verify && difference !== null) process.exitCode = EXIT_DIFFERENT;
+  printJson({ verified: difference === null, difference, finishers }, json === true);
+}
+
+function trackOf(hash: string, file: string): Track {
   for (const name of knownTrackNames()) {
     const track = loadTrack(name);
-    if (track.hash === courseHash) return track;
+    if (track.hash === hash) return track;
   }
   throw new UserError(file, 'courseHash', 'is of no bundled track', 'name its file with --track');
 }

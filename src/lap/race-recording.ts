@@ -66,6 +66,7 @@ const recordingSchema = z.strictObject({
     maxSeconds: seconds.max(10_000),
     offTrackSeconds: seconds.max(60),
     crashSeconds: seconds.max(60),
+    contact: z.boolean(),
     seed: z.int().min(0).max(0xffff_ffff).nullable(),
   }),
   objects: z.array(objectGroupSchema).max(10),
@@ -81,6 +82,11 @@ const recordingSchema = z.strictObject({
 export type RaceRecording = z.infer<typeof recordingSchema>;
 export type RecordedEntrant = RaceRecording['entrants'][number];
 type Drove = RecordedEntrant['drove'];
+
+/** Whether a text is a race's recording, rather than one car's drive. */
+export function isRaceRecording(text: string): boolean {
+  return /^\s*\{\s*"version"\s*:/.test(text.slice(0, 200));
+}
 
 /** Reads a race's recording. @throws UserError naming `file` for anything but a whole one of these versions */
 export function parseRaceRecording(text: string, file: string): RaceRecording {

@@ -7,7 +7,7 @@ import { MARK_METRES } from '../sim/race.ts';
 /** Entrants' numbers, the leader first; ghosts are not among them. */
 export function orderOf({ entrants }: Race): number[] {
   return entrants
-    .filter(({ raceCar }) => !raceCar.isGhost)
+    .filter(({ isGhost }) => !isGhost)
     .sort((a, b) => compareEntrants(a, b))
     .map(({ index }) => index);
 }
@@ -59,19 +59,19 @@ export interface RaceResult {
 /** The results of all entrants, in the order of their places; ghosts last. */
 export function raceResults(race: Race): RaceResult[] {
   const order = orderOf(race);
-  const ghosts = race.entrants.filter(({ raceCar }) => raceCar.isGhost).map(({ index }) => index);
+  const ghosts = race.entrants.filter(({ isGhost }) => isGhost).map(({ index }) => index);
   const winner = race.entrants[order[0]];
   return [...order, ...ghosts].map((index) => {
-    const { laps, finishMicroseconds, place, pushedOff, pushes, raceCar } = race.entrants[index];
-    const lapsDown = raceCar.isGhost ? 0 : winner.laps.length - laps.length;
+    const { laps, finishMicroseconds, place, pushedOff, pushes, isGhost } = race.entrants[index];
+    const lapsDown = isGhost ? 0 : winner.laps.length - laps.length;
     const isTimed =
       finishMicroseconds !== null && winner.finishMicroseconds !== null && lapsDown === 0 && index !== winner.index;
     return {
       entrant: index,
-      place: raceCar.isGhost ? 0 : order.indexOf(index) + 1,
+      place: isGhost ? 0 : order.indexOf(index) + 1,
       hasFinished: finishMicroseconds !== null,
       totalMicroseconds: finishMicroseconds,
-      gapMicroseconds: isTimed && !raceCar.isGhost ? finishMicroseconds - (winner.finishMicroseconds as number) : null,
+      gapMicroseconds: isTimed && !isGhost ? finishMicroseconds - (winner.finishMicroseconds as number) : null,
       lapsDown,
       laps,
       bestMicroseconds: laps.length > 0 ? Math.min(...laps.map(({ microseconds }) => microseconds)) : null,

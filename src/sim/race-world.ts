@@ -29,7 +29,7 @@ export interface RaceCar {
   readonly car: Car;
   /** how the other cars' cameras and reward functions see it */
   readonly seen: RoadObject;
-  /** seen by people alone: it touches nothing, and no car sees it */
+  /** it touches nothing, and no car sees it */
   readonly isGhost: boolean;
   /** whether it collides now */
   isSolid: boolean;

@@ -47,6 +47,8 @@ export interface RaceRules {
   readonly maxSeconds: number;
   readonly offTrackSeconds: number;
   readonly crashSeconds: number;
+  /** whether cars see and touch each other */
+  readonly contact: boolean;
   /** decides grid and grip; null for a time trial, which has no seed */
   readonly seed: number | null;
 }
@@ -81,6 +83,8 @@ export interface Entrant {
   readonly index: number;
   readonly raceCar: RaceCar;
   readonly controlTicks: number;
+  /** seen by people alone, and not ranked */
+  readonly isGhost: boolean;
   readonly place: GridPlace;
   /** the command that its driver has given for its next decision */
   nextSteeringDeg: number;
@@ -137,14 +141,16 @@ export function newRace(
   objects: readonly RoadObject[] = [],
 ): Race {
   const places = rules.seed === null ? entrants.map(() => lineStart(track)) : startingGrid(track, entrants.length, rules.seed);
-  const cars = entrants.map(({ spec, isGhost = false }, i) => ({ spec: withGrip(spec, places[i].grip), isGhost }));
+  const cars = entrants.map(({ spec, isGhost = false }, i) => {
+    return { spec: withGrip(spec, places[i].grip), isGhost: isGhost || !rules.contact };
+  });
   // Alone, a car that touches something has crashed, as in DeepRacer; among others, it pushes.
   const world = newRaceWorld(track, cars, entrants.length > 1 ? objects : []);
   const race: Race = {
     track,
     world: entrants.length > 1 ? world : { ...world, objects },
     rules,
-    entrants: entrants.map(({ controlTicks }, index) => newEntrant(world.cars[index], controlTicks, places[index], track)),
+    entrants: entrants.map((options, index) => newEntrant(world.cars[index], options, places[index], track)),
     ticks: 0,
     contacts: [],
     touchedAt: new Float64Array(entrants.length * entrants.length).fill(Number.NEGATIVE_INFINITY),
@@ -154,12 +160,18 @@ export function newRace(
   return race;
 }
 
-function newEntrant(raceCar: RaceCar, controlTicks: number, place: GridPlace, track: Track): Entrant {
+function newEntrant(
+  raceCar: RaceCar,
+  { controlTicks, isGhost = false }: EntrantOptions,
+  place: GridPlace,
+  track: Track,
+): Entrant {
   placeRaceCar(raceCar, place.pose);
   const entrant: Entrant = {
     index: raceCar.index,
     raceCar,
     controlTicks,
+    isGhost,
     place,
     nextSteeringDeg: 0,
     nextSpeed: 0,
@@ -293,13 +305,12 @@ function judgeAll(race: Race): void {
   const { entrants, rules, ticks } = race;
   for (const entrant of entrants) if (entrant.finishMicroseconds === null) judge(race, entrant);
   // A car a lap behind may cross the line in the same judgement as the leader: it has another lap to drive.
-  if (!race.isFlagged && entrants.some(({ laps, raceCar }) => !raceCar.isGhost && laps.length >= rules.laps)) {
+  if (!race.isFlagged && entrants.some(({ laps, isGhost }) => !isGhost && laps.length >= rules.laps)) {
     race.isFlagged = true;
     finishAll(race);
   }
   const isTimeUp = ticks >= rules.maxSeconds * TICKS_PER_SECOND;
-  race.isOver =
-    isTimeUp || entrants.every(({ finishMicroseconds, raceCar }) => raceCar.isGhost || finishMicroseconds !== null);
+  race.isOver = isTimeUp || entrants.every(({ finishMicroseconds, isGhost }) => isGhost || finishMicroseconds !== null);
 }
 
 /** Those who have done all laps. */

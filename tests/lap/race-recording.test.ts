@@ -41,7 +41,7 @@ function randomRace(seed: number, laps = 1): { setup: RaceSetup; recording: Race
   const setup: RaceSetup = {
     track,
     reversed: integerBelow(stream, 2) === 1,
-    rules: { laps, maxSeconds: 40, offTrackSeconds: 1, crashSeconds: 5, seed },
+    rules: { laps, maxSeconds: 40, offTrackSeconds: 1, crashSeconds: 5, contact: true, seed },
     objects:
       integerBelow(stream, 3) === 0 ? [{ kind: 'box', count: 2, speed: 0, laneChanges: false, placement: 'random' }] : [],
     entrants: Array.from({ length: cars + people }, (_, i) => ({

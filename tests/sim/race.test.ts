@@ -20,7 +20,7 @@ import { reverseTrack, type Track } from '../../src/track/track.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const workshop = bundledTrack('workshop');
-const RULES: RaceRules = { laps: 2, maxSeconds: 120, offTrackSeconds: 2, crashSeconds: 5, seed: 1 };
+const RULES: RaceRules = { laps: 2, maxSeconds: 120, offTrackSeconds: 2, crashSeconds: 5, contact: true, seed: 1 };
 const CAR: EntrantOptions = { spec: DEEPRACER_V6, controlTicks: 8 };
 
 /** Laps of an agent from the line, in the environment of an evaluation and in a race of one. */
