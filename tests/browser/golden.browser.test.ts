@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { bundle } from '../support/bundle.ts';
 import { GOLDEN, GOLDEN_TRACKS } from '../support/golden.ts';
+import { GOLDEN_RACE } from '../support/golden-race.ts';
 import { bundledTrackText } from '../support/tracks.ts';
 
 describe.skipIf(!hasBrowser)('in headless Chromium', () => {
-  it('the golden drive ends in the same state and shows the same frames as in Node', async () => {
+  it('the golden drive and the golden race end in the same state and show the same frames as in Node', async () => {
     const script = await bundle(fileURLToPath(new URL('../support/golden.ts', import.meta.url)), 'golden');
     const browser = await launchBrowser();
     try {
@@ -20,6 +21,13 @@ describe.skipIf(!hasBrowser)('in headless Chromium', () => {
         return golden.goldenDrive(texts);
       }, tracks);
       expect(result).toEqual({ state: GOLDEN.state, frames: GOLDEN.frames });
+      const race = await bundle(fileURLToPath(new URL('../support/golden-race.ts', import.meta.url)), 'goldenRace');
+      await page.addScriptTag({ content: race });
+      const raced = await page.evaluate(
+        (text) => (window as unknown as { goldenRace: { goldenRace(text: string): unknown } }).goldenRace.goldenRace(text),
+        tracks[0],
+      );
+      expect(raced).toEqual(GOLDEN_RACE);
     } finally {
       await browser.close();
     }

@@ -2,6 +2,7 @@
 import { startWasm } from '../../src/tensor/backend.browser.ts';
 import { goldenDrive } from './golden.ts';
 import { goldenWeights } from './golden-learning.ts';
+import { goldenRace } from './golden-race.ts';
 
 async function post(result: unknown): Promise<void> {
   await fetch('/result', { method: 'POST', body: JSON.stringify(result) });
@@ -10,7 +11,8 @@ async function post(result: unknown): Promise<void> {
 /** @param trackTexts the golden drive's; the training is on the first */
 export async function run(trackTexts: readonly string[]): Promise<void> {
   try {
-    await post({ ...goldenDrive(trackTexts), weights: await goldenWeights(trackTexts[0], startWasm) });
+    const race = goldenRace(trackTexts[0]);
+    await post({ ...goldenDrive(trackTexts), race, weights: await goldenWeights(trackTexts[0], startWasm) });
   } catch (error) {
     await post({ error: String(error) });
   }
