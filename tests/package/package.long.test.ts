@@ -25,7 +25,7 @@ const inPackage = (...parts: string[]) => join(folder, 'node_modules', 'lapzero'
 
 /** The settings of the npm that runs this test must not reach those that it starts. */
 const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_ENV$|INIT_CWD$)/.test(name)),
+  Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_ENV$|INIT_CWD$|LONG$|VITEST|TEST$)/.test(name)),
 );
 
 async function run(command: string, args: string[], cwd = folder): Promise<string> {
@@ -113,6 +113,11 @@ void [trained, pixels];
 
 describe.each(NODES)('the package on %s', (node) => {
   const program = inPackage('src', 'cli', 'lapzero.mjs');
+
+  it('computes the golden hashes', async () => {
+    const vitest = join(PROJECT, 'node_modules', 'vitest', 'vitest.mjs');
+    expect(await run(node, [vitest, 'run', 'tests/sim/golden.test.ts'], PROJECT)).toMatch(/Tests .*2 passed/);
+  });
 
   it('trains until the first lap, to the same weights as a clone', async () => {
     const { firstLap, hash } = json(await run(node, [program, ...UNTIL_LAP]));

@@ -13,6 +13,7 @@ import { limitBench } from './limit.ts';
 import { logsBench } from './logs.ts';
 import { objectsBench } from './objects.ts';
 import { pageBench } from './page.ts';
+import { raceBench } from './race.ts';
 import { allCommand, commandOf } from './report.ts';
 import { rewardBench } from './reward.ts';
 import { rewardTrainingBench } from './reward-training.ts';
@@ -24,6 +25,7 @@ const BENCHES = [
   firstLapBench(),
   updateBench(),
   simulateBench(),
+  raceBench(),
   cameraBench(),
   calibrationBench(),
   limitBench(),

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { frustumContains } from '../../camera/model.ts';
 import { DEFAULT_ACTIONS } from '../../car/actions.ts';
 import { integerBelow, randomStream } from '../../math/random.ts';
-import { advance, newEnvironment } from '../../sim/environment.ts';
+import { advance, type Environment, newEnvironment } from '../../sim/environment.ts';
 import { RANDOMISATIONS } from '../../sim/randomisation.ts';
 import type { ObjectGroup } from '../../sim/traffic.ts';
 import { DEFAULT_TRACK, loadTrack } from '../../store/tracks.node.ts';
@@ -11,7 +11,7 @@ import { reverseTrack } from '../../track/track.ts';
 import { wholeNumber } from '../options.ts';
 import type { Bench, BenchResult } from './report.ts';
 
-interface Options {
+export interface SimulateOptions {
   readonly track: string;
   readonly objects: number;
   readonly randomise: keyof typeof RANDOMISATIONS;
@@ -30,7 +30,26 @@ export function simulateBench(): Bench {
   return { command, digits: 0, measure };
 }
 
-function measure({ track: name, objects, randomise }: Options): BenchResult {
+function measure(options: SimulateOptions): BenchResult {
+  const { track, objects, randomise } = options;
+  let inView = 0;
+  const round = simulateRound(options, (environment) => {
+    environment.episodes.forEach(({ car, traffic }) => {
+      inView += traffic.objects.filter(({ x, y }) => frustumContains(environment.camera, car.pose, x, y, 0.1)).length;
+    });
+  });
+  round();
+  inView = 0;
+  const values = Array.from({ length: ROUNDS }, round);
+  const objectsInView = inView / (ROUNDS * CARS);
+  return { bench: 'simulate', unit: 'steps/s', values, track, cars: CARS, objects, objectsInView, randomise };
+}
+
+/** One round of the bench, to be called again and again. @param onEnd is called after each @returns steps per second */
+export function simulateRound(
+  { track: name, objects, randomise }: SimulateOptions,
+  onEnd?: (environment: Environment) => void,
+): () => number {
   const track = loadTrack(name);
   const environment = newEnvironment({
     tracks: [track, reverseTrack(track)],
@@ -41,17 +60,11 @@ function measure({ track: name, objects, randomise }: Options): BenchResult {
     objects: objects > 0 ? [boxesAhead(objects, track.length)] : [],
     randomisation: RANDOMISATIONS[randomise],
   });
-  let inView = 0;
-  const countInView = (): void => {
-    environment.episodes.forEach(({ car, traffic }) => {
-      inView += traffic.objects.filter(({ x, y }) => frustumContains(environment.camera, car.pose, x, y, 0.1)).length;
-    });
-  };
   const stream = randomStream(1, 'action');
   const steeringDeg = new Float64Array(CARS);
   const speed = new Float64Array(CARS);
   const { actions } = DEFAULT_ACTIONS;
-  const round = (): number => {
+  return () => {
     const started = performance.now();
     for (let step = 0; step < STEPS; step++) {
       for (let car = 0; car < CARS; car++) {
@@ -62,21 +75,9 @@ function measure({ track: name, objects, randomise }: Options): BenchResult {
       }
       advance(environment, steeringDeg, speed);
     }
-    countInView();
-    return (CARS * STEPS) / ((performance.now() - started) / 1000);
-  };
-  round();
-  inView = 0;
-  const values = Array.from({ length: ROUNDS }, round);
-  return {
-    bench: 'simulate',
-    unit: 'steps/s',
-    values,
-    track: track.name,
-    cars: CARS,
-    objects,
-    objectsInView: inView / (ROUNDS * CARS),
-    randomise,
+    const seconds = (performance.now() - started) / 1000;
+    onEnd?.(environment);
+    return (CARS * STEPS) / seconds;
   };
 }
 
