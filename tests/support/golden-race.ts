@@ -1,4 +1,4 @@
-/** The golden race: six cars with three control intervals that meet, leave the road and pay for it. In Node and in browsers. */
+/** The golden race: six cars with three control intervals that meet, leave the road and are put back. In Node and in browsers. */
 import { DEEPRACER_V6 } from '../../src/car/spec.ts';
 import { randomStream, uniformIn } from '../../src/math/random.ts';
 import { sha256Hex } from '../../src/math/sha256.ts';
