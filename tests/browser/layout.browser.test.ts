@@ -124,7 +124,6 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
       home.waitForEvent('popup'),
       home.getByRole('link', { name: 'Documentation' }).click({ timeout: 60_000 }),
     ]);
-    await home.close();
     const problems: string[] = [];
     page.on('console', (message) => {
       if (/error|warning/.test(message.type())) problems.push(message.text());
@@ -145,6 +144,6 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
     await page.locator('.nav-menu summary').click();
     await page.getByRole('link', { name: 'Garage' }).click();
     await page.getByRole('heading', { name: 'Garage' }).waitFor();
-    await page.close();
+    await home.context().close();
   }, 120_000);
 });
