@@ -1,10 +1,12 @@
 import { defineConfig } from 'vite';
+import { docsPlugin } from './src/app/docs/plugin.node.ts';
 
 /** The pages: `dist/` can be put on any web server, in any folder of it. */
 export default defineConfig({
   root: 'src/app',
   base: './',
   publicDir: '../../public',
+  plugins: [docsPlugin()],
   // Two modules of Node's, of which the TypeScript stripper wants one name each.
   resolve: {
     alias: [

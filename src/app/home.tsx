@@ -1,6 +1,7 @@
 /** The home page: a world with cars that know how to drive, and the ways in. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { trackToData } from '../track/track.ts';
+import { DocLink } from '../ui/doc-link.tsx';
 import { ROOMS } from '../ui/rooms.ts';
 import type { Stage } from '../view/stage.ts';
 
@@ -12,6 +13,7 @@ const TEXT = {
   watch: 'Watch gold drive',
   watchLine: 'The fastest bundled agent, its camera and what it decides.',
   rooms: 'More',
+  docs: 'Documentation',
   world: 'Cars lapping the harbour track',
   noWorld: 'This browser cannot draw the world. Training works without it.',
   flat: 'Drawn from above: this browser has no WebGL 2. Everything works as elsewhere.',
@@ -92,6 +94,7 @@ export function Home() {
                 </a>
               ),
           )}
+          <DocLink page="index">{TEXT.docs}</DocLink>
         </nav>
         <p class="quiet">{TEXT.drop}</p>
         {problem && <p class="quiet">{problem}</p>}

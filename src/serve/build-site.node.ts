@@ -11,7 +11,10 @@ const at = (...parts: string[]) => join(PROJECT, ...parts);
 const SITE = at('dist');
 /** Written after each build that succeeded. */
 const BUILT = join(SITE, '.built');
-const SOURCES = ['src', 'leaderboard', 'public', 'tracks', 'agents', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = [
+  ...['src', 'leaderboard', 'public', 'tracks', 'agents', 'vite.config.ts', 'package-lock.json'],
+  ...['docs', 'examples', 'README.md', 'CHANGELOG.md'],
+];
 
 /** @returns folder of the site. A package has its pages built, and no configuration to build them by. */
 export async function buildSite(): Promise<string> {

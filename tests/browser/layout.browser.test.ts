@@ -116,4 +116,34 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
     await check('the menu of rooms');
     expect(problems).toEqual([]);
   }, 240_000);
+
+  it('in the documentation, which opens from the home page beside it, under the policy of the site', async () => {
+    const home = await browser.newPage();
+    await home.goto(address);
+    const [page] = await Promise.all([
+      home.waitForEvent('popup'),
+      home.getByRole('link', { name: 'Documentation' }).click({ timeout: 60_000 }),
+    ]);
+    const problems: string[] = [];
+    page.on('console', (message) => {
+      if (/error|warning/.test(message.type())) problems.push(message.text());
+    });
+    await page.reload();
+    problems.push(...(await problemsOf(page, 'the list of documents')));
+    await page.getByRole('main').getByRole('link', { name: 'Write a reward' }).click();
+    await page.getByRole('heading', { name: 'Check it' }).waitFor();
+    problems.push(...(await problemsOf(page, 'a document')));
+    const grounds: string[] = [];
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      grounds.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+    }
+    expect(grounds).toEqual(['rgb(15, 18, 22)', 'rgb(246, 245, 242)']);
+    expect(problems).toEqual([]);
+    // Back to a room.
+    await page.locator('.nav-menu summary').click();
+    await page.getByRole('link', { name: 'Garage' }).click();
+    await page.getByRole('heading', { name: 'Garage' }).waitFor();
+    await home.context().close();
+  }, 120_000);
 });

@@ -51,12 +51,13 @@ function weightsInClone(): Promise<string> {
 }
 
 describe('the package', () => {
-  it('has no TypeScript but declarations and rewards to copy, and no tools of a clone', () => {
+  it('has the documentation’s pages, no TypeScript but declarations and rewards to copy, and no tools of a clone', () => {
     const files = readdirSync(inPackage(), { recursive: true }).map((file) => String(file).replaceAll('\\', '/'));
     const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'));
     expect(sources.filter((file) => !/^(src\/reward\/library|agents)\//.test(file))).toEqual([]);
     expect(files.filter((file) => /^(tests|tsconfig|vite|vitest|package-lock)/.test(file))).toEqual([]);
-    for (const tool of ['typescript', 'vite', 'three', 'preact'])
+    expect(files).toContain('dist/docs/index.html');
+    for (const tool of ['typescript', 'vite', 'three', 'preact', 'marked'])
       expect(existsSync(join(folder, 'node_modules', tool))).toBe(false);
   });
 

@@ -11,6 +11,7 @@ import { type StoredRun, storedRun, storedRuns } from '../../store/garage.browse
 import { BUNDLED_TRACKS, bundledTrack, KNOWN_TRACKS, trackFromFile } from '../../store/library.browser.ts';
 import { type TrackData, trackToData } from '../../track/track.ts';
 import { askOnce } from '../../ui/ask-once.ts';
+import { DocLink } from '../../ui/doc-link.tsx';
 import { DropZone } from '../../ui/drop-zone.tsx';
 import { useDropped } from '../../ui/dropped.ts';
 import { thousands } from '../../ui/format.ts';
@@ -102,7 +103,12 @@ export function AnalysisPage({ query }: { query: string }) {
       <Nav here="analysis" />
       <main class="analysis">
         <h1>{ANALYSIS.title}</h1>
-        <p>{ANALYSIS.intro}</p>
+        <p>
+          {ANALYSIS.intro}{' '}
+          <DocLink page="formats-and-cli" at="logs-and-reports">
+            {ANALYSIS.docs}
+          </DocLink>
+        </p>
         <DropZone text={ANALYSIS} onFiles={(find, name) => void take(find, name)} />
         <SavedTrainings />
         <div class="row spread">

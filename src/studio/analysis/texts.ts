@@ -3,6 +3,7 @@ export const ANALYSIS = {
   title: 'Analysis',
   intro:
     'What the logs of a training say (Lapzero’s or DeepRacer’s): progress, laps, where reward and speed come from, where cars leave the road. Nothing leaves this machine.',
+  docs: 'More about logs and reports',
   drop: 'Drop logs here: .csv or .log files, a folder or a zip of them. Then, if you like, the track’s file (.npy), and a reward function, to rescore the driving with it.',
   file: 'Choose files',
   folder: 'Choose a folder',

@@ -6,6 +6,7 @@ import { messageOf } from '../../math/error.ts';
 import type { StoredAgent } from '../../store/garage.browser.ts';
 import { LIBRARY_REWARDS, libraryReward } from '../../store/library.browser.ts';
 import { isComparing } from '../../ui/activity.ts';
+import { DocLink } from '../../ui/doc-link.tsx';
 import { lapTime, thousands } from '../../ui/format.ts';
 import { Nav } from '../../ui/nav.tsx';
 import { customReward } from '../training/custom-reward.ts';
@@ -66,7 +67,12 @@ export function ComparePage() {
             )}
           </section>
         ) : (
-          <p>{COMPARE.intro}</p>
+          <p>
+            {COMPARE.intro}{' '}
+            <DocLink page="race-and-events" at="what-a-fair-comparison-is">
+              {COMPARE.docs}
+            </DocLink>
+          </p>
         )}
         {trials.value.A.length > 0 && <Results areSameTrack={areSameTrack} />}
         <div class="row">

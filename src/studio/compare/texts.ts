@@ -2,6 +2,7 @@
 export const COMPARE = {
   title: 'Is it better?',
   intro: 'One lucky training proves nothing. This trains A and B five times each, with five seeds, and says what that shows.',
+  docs: 'What a fair comparison is',
   choose: (side: string) => `What ${side} trains with`,
   studio: 'the studio’s setup',
   groups: { rewards: 'Bundled rewards', custom: 'Your rewards', agents: 'Setups of your agents' },

@@ -9,6 +9,7 @@ import { bundledTrack } from '../../store/library.browser.ts';
 import { trackToData } from '../../track/track.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DISTURBANCE_TEXTS } from '../../ui/disturbances.ts';
+import { DocLink } from '../../ui/doc-link.tsx';
 import { save } from '../../ui/save.ts';
 import { deploy } from '../deploy.ts';
 import { CAR } from './texts.ts';
@@ -104,6 +105,11 @@ export function CarDialog({ agent, onClose }: { agent: StoredAgent; onClose: () 
         {isProving.value ? CAR.proving : news.value || CAR.sheet}
       </p>
       {trouble.value && <p role="alert">{trouble.value}</p>}
+      <p>
+        <DocLink page="real-car" at="export">
+          {CAR.docs}
+        </DocLink>
+      </p>
     </Dialog>
   );
 }

@@ -78,6 +78,7 @@ export const CAR = {
     onnx: 'ONNX (Jetson, Raspberry Pi, …)',
     tfjs: 'TensorFlow.js (.zip)',
   },
+  docs: 'More about the way to a real car',
   sheet: 'The page beside the archive says what the car will really do, and what to do first.',
   proving: 'Proving it on 200 frames …',
   proven: (frames: number, difference: string) =>

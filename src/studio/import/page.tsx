@@ -8,6 +8,7 @@ import { newId, saveAgent } from '../../store/garage.browser.ts';
 import { bundledTrack } from '../../store/library.browser.ts';
 import { trackFromData, trackToData } from '../../track/track.ts';
 import { ActionFan } from '../../ui/action-fan.tsx';
+import { DocLink } from '../../ui/doc-link.tsx';
 import { DropZone } from '../../ui/drop-zone.tsx';
 import { useDropped } from '../../ui/dropped.ts';
 import { rounded } from '../../ui/format.ts';
@@ -61,7 +62,12 @@ export function ImportPage() {
       <Nav here="bring" />
       <main class="bring">
         <h1>{BRING.title}</h1>
-        <p>{BRING.intro}</p>
+        <p>
+          {BRING.intro}{' '}
+          <DocLink page="real-car" at="import">
+            {BRING.docs}
+          </DocLink>
+        </p>
         <DropZone text={BRING} onFiles={(find, name) => void take(find, name)} />
         <Outcome state={state.value} />
         <section>
@@ -71,7 +77,12 @@ export function ImportPage() {
               <li key={text}>{text}</li>
             ))}
           </ul>
-          <p class="quiet">{BRING.cannot}</p>
+          <p class="quiet">
+            {BRING.cannot}{' '}
+            <DocLink page="formats-and-cli" at="import-and-export">
+              {BRING.formats}
+            </DocLink>
+          </p>
         </section>
       </main>
     </div>

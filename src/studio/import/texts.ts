@@ -3,6 +3,8 @@ export const BRING = {
   title: 'Bring your DeepRacer',
   intro:
     'Your old DeepRacer models run here: watch and train them. Nothing leaves this computer: the files are read in this page.',
+  docs: 'More about importing',
+  formats: 'All formats',
   drop: 'Drop it here: a car’s .tar.gz, a folder or zip of the console or of deepracer-for-cloud, a model.pb with its model_metadata.json, .npy tracks',
   file: 'Choose files',
   folder: 'Choose a folder',

@@ -1,5 +1,6 @@
 /** Replay: recorded laps again, alone or against each other, as fast or slowly as you like. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { DocLink } from '../../ui/doc-link.tsx';
 import { useDropped } from '../../ui/dropped.ts';
 import { Nav } from '../../ui/nav.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
@@ -57,7 +58,10 @@ export function ReplayPage({ query }: { query: string }) {
           />
         </div>
         <p class="quiet">
-          {REPLAY.intro} {REPLAY.drop} {REPLAY.keys}
+          {REPLAY.intro} {REPLAY.drop} {REPLAY.keys}{' '}
+          <DocLink page="race-and-events" at="watch-laps-again">
+            {REPLAY.docs}
+          </DocLink>
         </p>
         {replay.trouble.value && <p role="alert">{replay.trouble.value}</p>}
         {areOpposite(replay.laps.value) && <p class="warning">{REPLAY.opposite}</p>}

@@ -49,5 +49,6 @@ export const REPLAY = {
   proven: 'driven by a line follower',
   slowerLap: 'follow a slower lap',
   shared: 'One file that others can open here',
+  docs: 'More about Replay',
   keys: 'Space plays, ← and → go a decision back and on, V changes the view, L draws the lines.',
 } as const;

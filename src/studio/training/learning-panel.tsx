@@ -6,6 +6,7 @@ import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../learn/hyper
 import type { Budget } from '../../learn/recipe.ts';
 import type { BackendChoice } from '../../learn/team.browser.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES } from '../../policy/architecture.ts';
+import { DocLink } from '../../ui/doc-link.tsx';
 import { Fold, NumberField, Select } from '../../ui/fields.tsx';
 import { thousands } from '../../ui/format.ts';
 import { measured } from './backend-choice.ts';
@@ -68,7 +69,9 @@ export function LearningPanel({ setup, disabled }: { setup: Setup; disabled: boo
         disabled={disabled || setup.from !== null || recipe.objects.length > 0}
         onChange={(goal) => void withGoal(setup, goal).then((next) => change(() => next))}
       />
-      <p class="quiet">{LEARNING.goalHelp}</p>
+      <p class="quiet">
+        {LEARNING.goalHelp} <DocLink page="train-well">{LEARNING.docs}</DocLink>
+      </p>
       {setup.from && (
         <p class="row">
           {LEARNING.from} <b>{setup.from.name}</b>

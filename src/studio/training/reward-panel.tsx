@@ -7,6 +7,7 @@ import { headline, type RewardProblem } from '../../reward/problem.ts';
 import { type Sliders, slidersCode, slidersSchema, WISHES } from '../../reward/sliders.ts';
 import type { Language, RewardSource } from '../../reward/source.ts';
 import { LIBRARY_REWARDS, libraryReward } from '../../store/library.browser.ts';
+import { DocLink } from '../../ui/doc-link.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { Findings } from './advice.tsx';
 import { check } from './checker.ts';
@@ -104,7 +105,8 @@ export function RewardPanel({
         </div>
       )}
       <p class="quiet">
-        {template && REWARD.about[template]} {needsSandbox(setup) ? REWARD.sandboxed : REWARD.native}
+        {template && REWARD.about[template]} {needsSandbox(setup) ? REWARD.sandboxed : REWARD.native}{' '}
+        <DocLink page="write-a-reward">{REWARD.docs}</DocLink>
       </p>
       {!seesObjects(setup) && (
         <p class="warning">
@@ -283,7 +285,7 @@ function Verdict() {
       ))}
       {reads.length > 0 && (
         <p class="quiet">
-          {REWARD.reads} {reads.join(', ')}.
+          {REWARD.reads} {reads.join(', ')}. <DocLink page="reward-inputs">{REWARD.inputs}</DocLink>
         </p>
       )}
       {printed && (

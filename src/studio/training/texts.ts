@@ -60,6 +60,7 @@ export const TEXT = {
   },
   reward: {
     title: 'Reward',
+    docs: 'How to write a reward',
     template: 'Choose a reward',
     custom: 'your reward',
     sliders: 'sliders',
@@ -115,6 +116,7 @@ export const TEXT = {
       `Runs without errors: ${calls} calls${microseconds === null ? '' : `, ${microseconds.toFixed(0)} µs each`}.`,
     along: 'Its reward along',
     reads: 'It reads',
+    inputs: 'All inputs',
     prints: 'It prints',
     given: 'It was called with',
     printedTraining: 'Printed in training',
@@ -145,6 +147,7 @@ export const TEXT = {
   },
   learning: {
     title: 'Learning',
+    docs: 'How to train well',
     goal: 'Goal',
     goals: { clean: 'Clean laps', gold: 'Lap time' },
     goalHelp:
