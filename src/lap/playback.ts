@@ -91,7 +91,7 @@ function thingsOf({ objects }: RewardInputs, onRoad: readonly RoadObject[]): Pla
   return onRoad.map(({ kind }, k) => {
     const at = k * OBJECT_SIZE;
     const [x, y, yaw] = [objects[at + OBJECT.x], objects[at + OBJECT.y], objects[at + OBJECT.heading]];
-    return { x, y, yaw, isBot: kind === 'bot' };
+    return { x, y, yaw, isBot: kind !== 'box' };
   });
 }
 

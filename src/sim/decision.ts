@@ -2,8 +2,10 @@
 import type { CameraModel } from '../camera/model.ts';
 import { tickCar } from '../car/car.ts';
 import { arcBetween, locate, newLocation } from '../track/locate.ts';
-import { END, type End, type Episode, type EpisodeRules, TICKS_PER_SECOND } from './episode.ts';
+import { END, type End, type Episode, type EpisodeRules, locateOpponents, TICKS_PER_SECOND } from './episode.ts';
 import { type RewardInputs, writePoseInputs } from './inputs.ts';
+import { judgeOpponents, noteHit } from './opponents.ts';
+import { tickRaceWorld } from './race-world.ts';
 import { putBack, putBehind } from './setback.ts';
 import { changedStretch } from './stretch.ts';
 import { moveTraffic } from './traffic.ts';
@@ -45,6 +47,7 @@ export function writeDecision(
   inputs.speed[i] = speed;
   inputs.steering_angle[i] = steeringDeg;
   inputs.sim_time[i] = episode.ticks / TICKS_PER_SECOND;
+  if (episode.opponents?.hit[0]) inputs.is_crashed[i] = 1;
   const from = (start + previous / 100) * track.length;
   if (changedStretch(track, from, inputs.projection_distance[i])) inputs.is_offtrack[i] = 1;
 }
@@ -52,7 +55,7 @@ export function writeDecision(
 /** Carries out the decision that was written into entry `i`: why it ends the episode, or {@link END}.none. Allocates nothing. */
 export function carryOut(context: DecisionContext, i: number, episode: Episode): End {
   const { inputs, rules, controlTicks } = context;
-  const { car, traffic, track } = episode;
+  const { car, traffic, track, opponents } = episode;
   const before = episode.previous;
   let end = endOf(context, i, episode);
   if (rules.failure !== 'end' && (end === END.offTrack || end === END.crashed)) {
@@ -66,13 +69,28 @@ export function carryOut(context: DecisionContext, i: number, episode: Episode):
   const toLine = (1 - episode.previous / 100) * track.length;
   const gained = (Math.abs(episode.previous - before) / 100) * track.length;
   const isNearLine = toLine < Math.max(LINE_WATCH, WATCH_DECISIONS * gained);
-  for (let tick = 0; tick < controlTicks; tick++) {
+  if (opponents) opponents.hit[0] = 0;
+  for (let k = 0; k < controlTicks; k++) {
     if (isNearLine) tickNearLine(episode);
-    else tickCar(car);
+    else tick(episode);
     episode.ticks++;
   }
-  if (traffic.objects.length > 0) moveTraffic(traffic, track, controlTicks / TICKS_PER_SECOND, episode.stream);
+  if (opponents) {
+    judgeOpponents(opponents, track);
+    locateOpponents(episode);
+  }
+  if (traffic.groups.length > 0) moveTraffic(traffic, track, controlTicks / TICKS_PER_SECOND, episode.stream);
   return end;
+}
+
+/** One tick of the car, and of those that share its track. */
+function tick({ car, opponents }: Episode): void {
+  if (!opponents) {
+    tickCar(car);
+    return;
+  }
+  tickRaceWorld(opponents.world);
+  noteHit(opponents);
 }
 
 /** Why the episode ends at the pose of entry `i`; leaving the road and crashes as if they ended it. Moves nothing. */
@@ -125,7 +143,7 @@ function microsecondsAt(ticks: number): number {
 /** One tick with an eye on the line: notes the moment between two ticks at which the front point crosses it. */
 function tickNearLine(episode: Episode): void {
   const before = beyondLine(episode);
-  tickCar(episode.car);
+  tick(episode);
   const after = beyondLine(episode);
   if (before < 0 && after >= 0) {
     const ticks = episode.ticks + before / (before - after);

@@ -20,6 +20,7 @@ import {
   TRAINING_RULES,
 } from './episode.ts';
 import { newRewardInputs, type RewardInputs } from './inputs.ts';
+import { MAX_OPPONENTS, type OpponentDriver } from './opponents.ts';
 import { conditionedCamera, conditionedScene } from './randomisation.ts';
 import type { StartRule } from './start.ts';
 import { checkTraffic } from './traffic.ts';
@@ -34,6 +35,8 @@ export interface EnvironmentOptions extends Partial<WorldOptions> {
   /** number of cars; each is alone on its track */
   readonly cars: number;
   readonly seed: number;
+  /** cars that share each car's track, at most five, and who drives them */
+  readonly opponents?: { readonly count: number; readonly driver: OpponentDriver };
   /** names the cars' random streams: the first car's number among all of a training's */
   readonly firstIndex?: number;
   readonly start?: StartRule;
@@ -63,6 +66,7 @@ export interface Environment {
   readonly scenes: readonly WornScenes[];
   readonly firstRow: number;
   readonly painter: Painter;
+  readonly opponentDriver: OpponentDriver | null;
   /** cars × height × width greys: what each car sees now */
   readonly frames: Uint8Array;
   /** the same for the last frame of an episode that has just ended */
@@ -103,9 +107,11 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   const { tracks, cars, seed, firstIndex = 0 } = options;
   const world: WorldOptions = { ...DEFAULT_WORLD, ...options };
   const { controlHz, objects, randomisation } = world;
+  const opponents = options.opponents?.count ?? 0;
   if (tracks.length === 0) throw new RangeError('tracks is empty; give at least one track');
   if (!Number.isInteger(cars) || cars < 1) throw new RangeError(`cars is ${cars}; give at least one`);
   if (![15, 30, 60].includes(controlHz)) throw new RangeError(`controlHz is ${controlHz}; use 15, 30 or 60`);
+  if (opponents > MAX_OPPONENTS) throw new RangeError(`opponents is ${opponents}; at most ${MAX_OPPONENTS} have room`);
   for (const track of tracks) checkTraffic(objects, track, 'the environment');
   const camera = options.camera ?? DEEPRACER_CAMERA;
   const tables = cameraTables(camera);
@@ -114,7 +120,7 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
   const indices = Array.from({ length: cars }, (_, i) => i);
   const environment: Environment = {
     cars,
-    episodes: indices.map((i) => newEpisode({ ...world, tracks, seed }, firstIndex + i)),
+    episodes: indices.map((i) => newEpisode({ ...world, tracks, seed, opponents }, firstIndex + i)),
     rules: options.rules ?? TRAINING_RULES,
     start: options.start ?? 'random',
     controlTicks: TICKS_PER_SECOND / controlHz,
@@ -123,11 +129,12 @@ export function newEnvironment(options: EnvironmentOptions): Environment {
     scenes,
     firstRow: options.firstRow ?? 0,
     painter: options.painter ?? paintOnCpu,
+    opponentDriver: options.opponents?.driver ?? null,
     frames: new Uint8Array(pixels),
     finalFrames: new Uint8Array(pixels),
     inputs: newRewardInputs(
       cars,
-      objects.reduce((sum, { count }) => sum + count, 0),
+      objects.reduce((sum, { count }) => sum + count, opponents),
     ),
     inputTracks: indices.map((i) => tracks[(firstIndex + i) % tracks.length]),
     gained: new Float64Array(cars),
@@ -211,6 +218,7 @@ export function reseedEnvironment(environment: Environment, seed: number, firstI
  */
 export function advance(environment: Environment, steeringDeg: ArrayLike<number>, speed: ArrayLike<number>): void {
   const { cars, episodes, views, inputs, inputTracks, gained, ends } = environment;
+  environment.opponentDriver?.drive(environment);
   for (let i = 0; i < cars; i++) {
     const episode = episodes[i];
     const { camera } = views[i].tables;

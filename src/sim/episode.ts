@@ -5,6 +5,8 @@ import { wrapAngle } from '../math/angles.ts';
 import { type RandomStream, randomStream } from '../math/random.ts';
 import { arcBetween } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
+import { locateObject } from './inputs.ts';
+import { newOpponents, type Opponents, placeOpponents, seenOpponents } from './opponents.ts';
 import { type Conditions, conditionedCar, drawConditions, type Randomisation } from './randomisation.ts';
 import { newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
 import { newTraffic, placeTraffic, type Traffic } from './traffic.ts';
@@ -78,6 +80,8 @@ export interface Episode {
   /** of the episode under way; null without randomisation */
   conditions: Conditions | null;
   readonly traffic: Traffic;
+  /** cars that share its track; null = it is alone, but for traffic */
+  readonly opponents: Opponents | null;
   /** counts this car's episodes from 0 */
   number: number;
   /** where it started, fraction of the lap 0..1 */
@@ -103,22 +107,29 @@ export interface Episode {
 export interface EpisodeOptions extends Pick<WorldOptions, 'objects' | 'spec' | 'randomisation'> {
   readonly tracks: readonly Track[];
   readonly seed: number;
+  /** cars that share its track */
+  readonly opponents: number;
 }
 
 /** A car waiting for its first {@link beginEpisode}. @param index its number among all cars */
-export function newEpisode({ tracks, objects, spec, randomisation, seed }: EpisodeOptions, index: number): Episode {
+export function newEpisode(
+  { tracks, objects, spec, randomisation, seed, opponents: count }: EpisodeOptions,
+  index: number,
+): Episode {
+  const opponents = count > 0 ? newOpponents(spec, count) : null;
   return {
     tracks,
     index,
     track: tracks[index % tracks.length],
     trackIndex: index % tracks.length,
-    car: newCar(spec),
+    car: opponents ? opponents.world.cars[0].car : newCar(spec),
     spec,
     stream: randomStream(seed, 'start', index),
     conditionStream: randomStream(seed, 'conditions', index),
     randomisation,
     conditions: null,
-    traffic: newTraffic(objects, tracks[0]),
+    traffic: newTraffic(objects, tracks[0], opponents ? seenOpponents(opponents) : []),
+    opponents,
     number: -1,
     start: 0,
     previous: 0,
@@ -152,6 +163,10 @@ export function beginEpisode(episode: Episode, rule: StartRule): void {
   startPose(track, rule, episode.number, episode.stream, startScratch);
   keepClear(episode, startScratch);
   placeCar(car, startScratch.x, startScratch.y, startScratch.yaw);
+  if (episode.opponents) {
+    placeOpponents(episode.opponents, track, startScratch.arc, episode.stream);
+    locateOpponents(episode);
+  }
   episode.start = startScratch.arc / track.length;
   episode.previous = 0;
   episode.steps = 1;
@@ -164,6 +179,11 @@ export function beginEpisode(episode: Episode, rule: StartRule): void {
   episode.lapStartMicroseconds = 0;
   episode.crossingMicroseconds = 0;
   episode.laps = [];
+}
+
+/** The reward inputs know where the cars are that are driven. */
+export function locateOpponents({ traffic, track }: Episode): void {
+  for (let k = traffic.own; k < traffic.objects.length; k++) locateObject(track, traffic, k);
 }
 
 const startScratch = newStartPose();
@@ -196,9 +216,9 @@ function keepClear({ track, traffic }: Episode, start: StartPose): void {
 }
 
 /** How far the nearest object is from the base of a car, in parts of what a start needs: 1 is enough. */
-function roomAt({ distance }: Traffic, track: Track, arc: number): number {
+function roomAt({ distance, own }: Traffic, track: Track, arc: number): number {
   let room = 1;
-  for (let i = 0; i < distance.length; i++) {
+  for (let i = 0; i < own; i++) {
     const ahead = arcBetween(track, arc, distance[i]);
     room = Math.min(room, ahead > 0 ? ahead / CLEAR_AHEAD : -ahead / CLEAR_BEHIND);
   }

@@ -197,7 +197,8 @@ function writeObjectInputs(
       leastBehind = toBehind;
       behind = k;
     }
-    if (carTouchesObject(pose, shape, objects[k])) crashed = 1;
+    // Cars that are driven collide: whose fault a contact is, opponents.ts says.
+    if (objects[k].kind !== 'car' && carTouchesObject(pose, shape, objects[k])) crashed = 1;
     out.objects[at + OBJECT.x] = objects[k].x;
     out.objects[at + OBJECT.y] = objects[k].y;
     out.objects[at + OBJECT.speed] = objects[k].speed;

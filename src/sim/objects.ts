@@ -3,7 +3,8 @@ import type { SceneBox } from '../camera/scene.ts';
 import { type CarShape, DEEPRACER_SHAPE, type Pose } from '../car/spec.ts';
 import { cos, sin } from '../math/exact.ts';
 
-export type ObjectKind = 'box' | 'bot';
+/** `bot`: a car that follows its lane and does not collide; `car`: one that is driven, and does. */
+export type ObjectKind = 'box' | 'bot' | 'car';
 
 /** The camera draws it as a {@link SceneBox}. Code that moves it writes to it. */
 export interface RoadObject extends SceneBox {
@@ -30,9 +31,11 @@ interface Kind {
 }
 
 /** Sizes: deepracer-simapp, where boxes look 0.4 × 0.3 m and collide as 0.4 × 0.5. Greys: chosen here. */
+const CAR: Kind = { ...DEEPRACER_SHAPE.body, grey: 176, skirtGrey: 16, footprint: DEEPRACER_SHAPE.body };
 const KINDS: Readonly<Record<ObjectKind, Kind>> = {
   box: { length: 0.4, width: 0.3, height: 0.25, grey: 214, skirtGrey: 30, footprint: { length: 0.4, width: 0.5 } },
-  bot: { ...DEEPRACER_SHAPE.body, grey: 176, skirtGrey: 16, footprint: DEEPRACER_SHAPE.body },
+  bot: CAR,
+  car: CAR,
 };
 
 /** An object on the road. `heading` is also the way it faces. */

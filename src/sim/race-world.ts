@@ -48,7 +48,6 @@ export interface Touch {
 }
 
 export interface RaceWorld {
-  readonly track: Track;
   readonly world: World;
   readonly cars: readonly RaceCar[];
   /** what stands on the road, and what of it has a body */
@@ -64,8 +63,16 @@ export interface RaceCarOptions {
   readonly isGhost?: boolean;
 }
 
-/** @param objects stand where they are, with bodies. Cars are to be placed before the first tick */
-export function newRaceWorld(track: Track, cars: readonly RaceCarOptions[], objects: readonly RoadObject[] = []): RaceWorld {
+/**
+ * A world whose cars are to be placed before the first tick.
+ * @param walled the track whose walls stand around it; null = there are none
+ * @param objects stand where they are, with bodies
+ */
+export function newRaceWorld(
+  walled: Track | null,
+  cars: readonly RaceCarOptions[],
+  objects: readonly RoadObject[] = [],
+): RaceWorld {
   const world = newWorld();
   world.frictionGravity = new Vec3(0, 0, -STANDARD_GRAVITY);
   world.defaultContactMaterial.friction = CONTACT_FRICTION;
@@ -77,14 +84,14 @@ export function newRaceWorld(track: Track, cars: readonly RaceCarOptions[], obje
     // A shape brings the inertia of a homogeneous box; the car has its own.
     car.body.inertia.set(0, 0, spec.yawInertia);
     car.body.invInertia.set(0, 0, 1 / spec.yawInertia);
-    const seen = roadObject({ kind: 'bot', x: 0, y: 0, heading: 0, speed: 0 });
+    const seen = roadObject({ kind: 'car', x: 0, y: 0, heading: 0, speed: 0 });
     const raceCar = { index, car, seen, isGhost, isSolid: !isGhost };
     setSolid(raceCar, !isGhost);
     return raceCar;
   });
   for (const object of objects) world.addBody(standing(object));
-  for (const wall of wallsOf(track)) world.addBody(wall);
-  return { track, world, cars: raceCars, objects, touches: [], before: new Float64Array(3 * cars.length) };
+  if (walled) for (const wall of wallsOf(walled)) world.addBody(wall);
+  return { world, cars: raceCars, objects, touches: [], before: new Float64Array(3 * cars.length) };
 }
 
 function standing(object: RoadObject): Body {
@@ -136,7 +143,7 @@ export function placeRaceCar(raceCar: RaceCar, { x, y, yaw }: Pick<StartPose, 'x
 }
 
 /** Where the others see it. */
-function showRaceCar({ car, seen }: RaceCar): void {
+export function showRaceCar({ car, seen }: RaceCar): void {
   const { pose, body } = car;
   seen.x = pose.x;
   seen.y = pose.y;

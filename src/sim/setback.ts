@@ -25,6 +25,11 @@ export function putBehind(episode: Episode, progress: number, penaltySeconds: nu
   const { objects, distance, isLeft } = traffic;
   episode.crashes++;
   const touched = objects.findIndex((object) => carTouchesObject(car.pose, car.spec.shape, object));
+  if (touched < 0) {
+    // Another car, which drives on.
+    penalise(episode, (start + progress / 100) * track.length, true, progress, penaltySeconds);
+    return;
+  }
   const other = isLeft[touched] === 0;
   for (let back = RESET_BEHIND; ; back += STEP_BACK) {
     const arc = distance[touched] - back;

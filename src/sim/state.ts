@@ -4,7 +4,9 @@
  */
 import { type Car, fitSpec, settleBody } from '../car/car.ts';
 import { type Environment, showCar } from './environment.ts';
-import type { Episode, Lap } from './episode.ts';
+import { type Episode, type Lap, locateOpponents } from './episode.ts';
+import type { Opponents } from './opponents.ts';
+import { showRaceCar } from './race-world.ts';
 import { CONDITIONS, type Conditions, conditionedCar } from './randomisation.ts';
 import { standObject, TRAFFIC_STATE } from './traffic.ts';
 
@@ -19,6 +21,14 @@ export function carState(episode: Episode): number[] {
     return value;
   });
   return numbers;
+}
+
+function settleOpponents(episode: Episode): void {
+  for (const raceCar of episode.opponents?.world.cars ?? []) {
+    settleBody(raceCar.car);
+    showRaceCar(raceCar);
+  }
+  locateOpponents(episode);
 }
 
 /** The numbers of one car's motion, without an episode. */
@@ -43,7 +53,8 @@ export function restoreCar(environment: Environment, i: number, numbers: ArrayLi
   episode.track = episode.tracks[episode.trackIndex];
   if (!episode.track) throw new RangeError(`the state of car ${i} is on track ${episode.trackIndex}, which there is not`);
   settleBody(episode.car);
-  for (let k = 0; k < episode.traffic.objects.length; k++) standObject(episode.traffic, episode.track, k);
+  if (episode.opponents) settleOpponents(episode);
+  for (let k = 0; k < episode.traffic.own; k++) standObject(episode.traffic, episode.track, k);
   showCar(environment, i);
 }
 
@@ -51,6 +62,7 @@ function exchangeAll(episode: Episode, exchange: Exchange): void {
   exchangeEpisode(episode, exchange);
   exchangeConditions(episode, exchange);
   exchangeCar(episode.car, exchange);
+  if (episode.opponents) exchangeOpponents(episode.opponents, exchange);
   for (const name of TRAFFIC_STATE) exchangeArray(episode.traffic[name], exchange);
   exchangeArray(episode.stream.state, exchange);
   exchangeArray(episode.conditionStream.state, exchange);
@@ -108,6 +120,11 @@ function exchangeCar(car: Car, exchange: Exchange): void {
   exchangeArray(car.pending, exchange);
 }
 
-function exchangeArray(array: Float64Array | Uint32Array, exchange: Exchange): void {
+function exchangeOpponents({ cars, arc, stuck, choice, hit }: Opponents, exchange: Exchange): void {
+  for (const { car } of cars) exchangeCar(car, exchange);
+  for (const array of [arc, stuck, choice, hit]) exchangeArray(array, exchange);
+}
+
+function exchangeArray(array: Float64Array | Uint32Array | Uint8Array, exchange: Exchange): void {
   for (let i = 0; i < array.length; i++) array[i] = exchange(array[i]);
 }

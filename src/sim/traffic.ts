@@ -8,7 +8,7 @@ import { atan2, cos, sin } from '../math/exact.ts';
 import { type RandomStream, uniform, uniformIn } from '../math/random.ts';
 import type { Track } from '../track/track.ts';
 import { locateObject, type ObjectInputs, objectInputs } from './inputs.ts';
-import { roadObject } from './objects.ts';
+import { type RoadObject, roadObject } from './objects.ts';
 import { LANE_OFFSET, newStartPose, poseOnRoad } from './start.ts';
 
 const MAX_OBJECTS = 40;
@@ -62,6 +62,8 @@ const CHANGE_METRES = 1;
 /** The objects of one car's episodes. Typed arrays are their state, an entry per object; the rest follows from it. */
 export interface Traffic extends ObjectInputs {
   readonly groups: readonly ObjectGroup[];
+  /** how many objects are of its groups; behind them are cars that are driven */
+  readonly own: number;
   /** how far around the lap, m */
   readonly arc: Float64Array;
   /** 1 = left lane, −1 = right: the one it drives in or changes to */
@@ -91,13 +93,22 @@ export function checkTraffic(groups: readonly ObjectGroup[], track: Track, file:
   });
 }
 
-/** Objects waiting for their first {@link placeTraffic}. */
-export function newTraffic(groups: readonly ObjectGroup[], track: Track): Traffic {
-  const objects = groups.flatMap(({ kind, count, speed }) =>
+/** Objects waiting for their first {@link placeTraffic}. @param cars that are driven, behind them; somebody else moves them */
+export function newTraffic(groups: readonly ObjectGroup[], track: Track, cars: readonly RoadObject[] = []): Traffic {
+  const own = groups.flatMap(({ kind, count, speed }) =>
     Array.from({ length: count }, () => roadObject({ kind, x: 0, y: 0, heading: 0, speed })),
   );
+  const objects = [...own, ...cars];
   const state = () => new Float64Array(objects.length);
-  return { ...objectInputs(track, objects), groups, arc: state(), lane: state(), changing: state(), wait: state() };
+  return {
+    ...objectInputs(track, objects),
+    groups,
+    own: own.length,
+    arc: state(),
+    lane: state(),
+    changing: state(),
+    wait: state(),
+  };
 }
 
 /** Puts every object where an episode begins. Draws from the stream only what chance decides. */

@@ -129,7 +129,7 @@ function show(laps: readonly number[], milliseconds: number, isNew = false, befo
   const objects = episode.traffic.objects;
   const things = new Float32Array(THING_FIELDS * objects.length);
   objects.forEach(({ x, y, cosYaw, sinYaw, kind }, k) => {
-    things.set([x, y, cosYaw, sinYaw, kind === 'bot' ? 1 : 0], THING_FIELDS * k);
+    things.set([x, y, cosYaw, sinYaw, kind === 'box' ? 0 : 1], THING_FIELDS * k);
   });
   const { width, height } = environment.camera;
   const shown = wantsInsight ? lookInto(environment, milliseconds === 0 || !running) : null;
