@@ -1,5 +1,5 @@
 /**
- * The reward function's contract: every input it is called with. The types for editors (`reward.d.ts`), the
+ * The reward function's contract: every input it is called with. The types for editors (`reward-params.d.ts`), the
  * reference for people, the checker's hints and the layout on the way into a sandbox (row.ts) are made from this one list.
  * sim/inputs.ts computes the values.
  */
