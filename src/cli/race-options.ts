@@ -4,18 +4,23 @@ import { UserError } from '../math/error.ts';
 import { type ObjectGroup, RACE_OBJECTS, RACE_TYPES, type RaceType } from '../sim/traffic.ts';
 import { decimal, wholeNumber } from './options.ts';
 
+/** A race of cars that are driven: for trainings, beside the types of races that {@link RACE_TYPES} has. */
+export const HEAD_TO_HEAD = 'head-to-head';
+
 export interface RaceOptions {
-  readonly race?: RaceType;
+  readonly race?: RaceType | typeof HEAD_TO_HEAD;
   readonly objects?: number;
   readonly placement?: ObjectGroup['placement'];
   readonly botSpeed?: number;
   readonly laneChanges?: boolean;
 }
 
-export function withRaceOptions(command: Command, fallback: string): Command {
+/** @param more types that only this command knows */
+export function withRaceOptions(command: Command, fallback: string, more: readonly string[] = []): Command {
+  const cars = more.length > 0 ? ', two opponents' : '';
   return command
-    .addOption(new Option('--race <type>', `type of race (default: ${fallback})`).choices(RACE_TYPES))
-    .option('--objects <n>', 'so many boxes or bots (default: six boxes, three bots)', wholeNumber(1, 40))
+    .addOption(new Option('--race <type>', `type of race (default: ${fallback})`).choices([...RACE_TYPES, ...more]))
+    .option('--objects <n>', `so many boxes, bots or cars (default: six boxes, three bots${cars})`, wholeNumber(1, 40))
     .option('--placement <where>', 'even, random, or a list such as 20:inner,45:outer (percent of the lap)', parsePlacement)
     .option('--bot-speed <m/s>', 'speed of bots (default: 0.2)', decimal(0, 6))
     .option('--lane-changes', 'bots change lanes, 3 to 5 s after they last did');
@@ -29,6 +34,11 @@ export function objectsOf({
   botSpeed,
   laneChanges,
 }: RaceOptions): readonly ObjectGroup[] | undefined {
+  if (race === HEAD_TO_HEAD) {
+    const stray = placement !== undefined ? '--placement' : botSpeed !== undefined ? '--bot-speed' : '--lane-changes';
+    if (placement === undefined && botSpeed === undefined && !laneChanges) return [];
+    throw new UserError(stray, 'the option', 'is for boxes and bots', 'leave it out');
+  }
   const isAsked = { '--objects': objects, '--placement': placement, '--bot-speed': botSpeed, '--lane-changes': laneChanges };
   const [stray] = Object.entries(isAsked).find(([, value]) => value !== undefined) ?? [];
   if (race === undefined || race === 'time-trial') {

@@ -7,8 +7,10 @@ import { deepRacerSchema, fromDeepRacer } from '../learn/deepracer.ts';
 import { GOAL_NAMES, type Goal } from '../learn/goal.ts';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../learn/hyperparameters.ts';
 import { type Budget, generatedTracks, hyperparametersSchema, MAX_GENERATED, type Recipe } from '../learn/recipe.ts';
-import { recipeOf } from '../learn/run.ts';
+import { type RunOptions, recipeOf } from '../learn/run.ts';
+import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
+import type { Agent } from '../policy/agent.ts';
 import { ARCHITECTURE_NAMES, type ArchitectureName } from '../policy/architecture.ts';
 import { DEFAULT_REWARD, OBJECTS_REWARD } from '../reward/builtin.ts';
 import type { RewardSource } from '../reward/source.ts';
@@ -20,7 +22,7 @@ import { loadReward } from '../store/rewards.node.ts';
 import { NEWEST_GENERATOR } from '../track/generator-options.ts';
 import type { Track } from '../track/track.ts';
 import { parseBudget, wholeNumber } from './options.ts';
-import { objectsOf, type RaceOptions, withRaceOptions } from './race-options.ts';
+import { HEAD_TO_HEAD, objectsOf, type RaceOptions, withRaceOptions } from './race-options.ts';
 
 export interface RecipeOptions extends RaceOptions {
   readonly generated?: number;
@@ -28,6 +30,7 @@ export interface RecipeOptions extends RaceOptions {
   readonly reward?: string;
   readonly seed: number;
   readonly goal?: Goal;
+  readonly opponents?: readonly string[];
   readonly until?: Budget;
   readonly randomise?: Randomisation | null;
   readonly network?: ArchitectureName;
@@ -57,8 +60,12 @@ export function withRecipeOptions(command: Command): Command {
     )
     .option('--until <budget>', 'lap, solved, updates=N, steps=N or minutes=N (default: solved)', parseBudget)
     .option('--plateau <n>', 'stop after so many evaluations without a better one', wholeNumber(1, 10_000));
-  withRaceOptions(command, 'time-trial');
+  withRaceOptions(command, 'time-trial', [HEAD_TO_HEAD]);
   return command
+    .option(
+      '--opponents <agent...>',
+      'with --race head-to-head: agents that drive the other cars, or self: the learner as it was',
+    )
     .option('--randomise <how>', 'vary every episode: light, full, or such as light=1,grip=0.5', parseRandomisation)
     .addOption(new Option('--network <name>', 'which network (default: pocket)').choices(ARCHITECTURE_NAMES))
     .addOption(new Option('--preset <name>', "deepracer: AWS's network and hyper-parameters").choices(['deepracer']))
@@ -81,13 +88,14 @@ const GENERATED_SEED = 1_000_000;
 export function recipeFor(
   tracks: readonly Track[],
   options: RecipeOptions,
-): { recipe: Recipe; parent?: ParentAgent; reward?: RewardSource } {
+): { recipe: Recipe; parent?: ParentAgent; reward?: RewardSource; opponents?: readonly Agent[] } {
   const { seed, generated, preset, until, controlHz, randomise = null, plateau = null } = options;
   const [minDifficulty, maxDifficulty] = options.difficulty ?? [0.2, 1];
   const parent = options.from === undefined ? undefined : readAgent(options.from);
   const isDeepRacer = preset === 'deepracer';
   const architecture = options.network ?? (isDeepRacer ? 'deepracer-shallow' : undefined);
   const objects = [...(objectsOf(options) ?? [])];
+  const opponents = opponentsOf(options);
   const reward =
     options.reward === undefined
       ? undefined
@@ -98,6 +106,7 @@ export function recipeFor(
       ...(reward !== undefined && { reward }),
       ...(options.goal && { goal: options.goal }),
       ...(parent && { from: parent }),
+      ...(opponents && { opponents }),
       recipe: {
         seed,
         objects,
@@ -121,7 +130,28 @@ export function recipeFor(
   if (recipe.objects.length > 0) {
     for (const track of [...tracks, ...generatedTracks(recipe)]) checkTraffic(recipe.objects, track, '--race');
   }
-  return { recipe, ...(parent && { parent }), ...(typeof reward === 'object' && { reward }) };
+  return {
+    recipe,
+    ...(parent && { parent }),
+    ...(typeof reward === 'object' && { reward }),
+    ...(opponents && opponents.drivers !== 'self' && { opponents: opponents.drivers }),
+  };
+}
+
+/** @throws UserError for a race with opponents that are not named, and the other way round */
+function opponentsOf({ race, opponents, objects }: RecipeOptions): RunOptions['opponents'] {
+  if (race !== HEAD_TO_HEAD) {
+    if (opponents) throw new UserError('--opponents', 'the option', 'needs a race of cars', `add --race ${HEAD_TO_HEAD}`);
+    return undefined;
+  }
+  if (!opponents) throw new UserError('--race', HEAD_TO_HEAD, 'needs other drivers', 'name agents, or self, with --opponents');
+  if (opponents.length > 1 && opponents.includes('self')) {
+    throw new UserError('--opponents', 'self', 'does not go with other agents', 'name one or the other');
+  }
+  return {
+    ...(objects !== undefined && { count: objects }),
+    drivers: opponents[0] === 'self' ? 'self' : opponents.map(readAgent),
+  };
 }
 
 export type ParentAgent = ReturnType<typeof readAgent>;

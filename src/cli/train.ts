@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import { recordBestLap } from '../lap/drive.ts';
 import { hasSameActions, inheritedParameters } from '../learn/inherit.ts';
 import { generatedTracks, type Recipe, runName, withReward } from '../learn/recipe.ts';
-import { trainedAgent } from '../learn/run.ts';
+import { opponentPolicies, trainedAgent } from '../learn/run.ts';
 import { workerTeam } from '../learn/team.node.ts';
 import { type Checkpoint, type TrainingResult, train } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
@@ -74,6 +74,7 @@ Examples:
   lapzero train --track classic --seed 3
   lapzero train --track my-track.npy --reward follow-centre --until minutes=2 --out agents/mine
   lapzero train --reward my-reward.py --watch
+  lapzero train --race head-to-head --opponents agents/workshop-silver --reward overtake
   lapzero train --race object-avoidance --placement random --until steps=500000
   lapzero train --track classic harbour --generated 50 --randomise full --until steps=1000000
   lapzero train --from agents/classic-silver --track my-track.npy --actions model_metadata.json
@@ -150,7 +151,7 @@ async function trainRun(begun: Run, options: TrainOptions, stop?: AbortSignal): 
 /** A new run, its folder written. */
 function begin(options: TrainOptions): Run {
   const tracks = options.track.map(loadTrack);
-  const { recipe, parent, reward } = recipeFor(tracks, options);
+  const { recipe, parent, reward, opponents } = recipeFor(tracks, options);
   const folder = options.out ?? unusedFolder('runs', runName(recipe));
   refuseTakenFolder(folder);
   const run: Run = {
@@ -160,6 +161,7 @@ function begin(options: TrainOptions): Run {
     finished: false,
     ...(parent && { parameters: inherited(parent, recipe) }),
     ...(reward && { reward }),
+    ...(opponents && { opponents }),
   };
   createRun(run);
   return run;
@@ -234,7 +236,7 @@ async function trainWithDisplay(
   checkpoint: Checkpoint | undefined,
   stop: AbortSignal | undefined,
 ): Promise<TrainingResult> {
-  const { folder, recipe, parameters } = session.run;
+  const { folder, recipe, parameters, opponents } = session.run;
   const display = newDisplay(tracks[0], process.stderr);
   // A resumed training continues the logs that it began.
   const logSteps = isAsked ?? hasTrainingLogs(folder);
@@ -269,6 +271,7 @@ async function trainWithDisplay(
       clock,
       signal,
       ...(parameters && { parameters }),
+      ...(opponents && { opponents: opponentPolicies(opponents) }),
       ...(checkpoint && { resumeFrom: checkpoint }),
       onProgress(progress) {
         log.note(progress.metrics);

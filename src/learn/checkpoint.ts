@@ -39,6 +39,7 @@ const checkpointSchema = z.strictObject({
     adamMean: f4,
     adamVariance: f4,
     adamProducts: f8,
+    copies: z.array(f4).max(16).exactOptional(),
     shards: z.array(
       z.strictObject({
         shard: count,
@@ -197,7 +198,8 @@ function checkSizes({ recipe, learner, trainer }: Checkpoint, file: string): voi
     trainer.best?.parameters ?? learner.parameters,
     trainer.average ?? learner.parameters,
   ];
-  for (const array of parameters) {
+  if ((recipe.opponents?.drivers === 'self') !== (learner.copies !== undefined)) wrong('learner.copies');
+  for (const array of [...parameters, ...(learner.copies ?? [])]) {
     if (array.length !== length || !array.every(Number.isFinite)) wrong('learner');
   }
   if ((recipe.averaging === undefined) !== (trainer.average === null)) wrong('trainer.average');

@@ -5,15 +5,18 @@
  */
 
 import { DEEPRACER_CAMERA } from '../camera/model.ts';
+import type { ActionSpace } from '../car/actions.ts';
 import { UserError } from '../math/error.ts';
 import { log } from '../math/exact.ts';
 import { randomStream, shuffle } from '../math/random.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import { clampLogStds } from '../policy/gaussian.ts';
 import { disposeWeights, emptyNetwork, initialise, type Network, uploadWeights } from '../policy/network.ts';
+import type { Policy, PolicyData } from '../policy/policy.ts';
 import { type Adam, newAdam, stepAdam } from '../tensor/adam.ts';
 import { estimateAdvantages } from './gae.ts';
 import { type Hyperparameters, learningRateAt } from './hyperparameters.ts';
+import { copiesOf, newOpponentPool, noteLearner, type OpponentPool } from './opponent-pool.ts';
 import { type Choice, type LossSums, minibatchGradient, newLossSums } from './ppo.ts';
 import type { Exploration } from './recipe.ts';
 import { scaleRewards } from './reward-scale.ts';
@@ -59,12 +62,15 @@ export interface LearnerStart {
   readonly state?: LearnerState;
   /** or begin with these weights */
   readonly parameters?: Float32Array;
+  /** where the recipe names agents as opponents: these */
+  readonly opponents?: readonly PolicyData[];
   /** factor of every step size: less than 1 after a training has diverged */
   readonly learningRateScale?: number;
 }
 
 export interface Learner {
   readonly network: Network;
+  readonly actionSpace: ActionSpace;
   readonly adam: Adam;
   readonly shards: readonly Shard[];
   readonly hyperparameters: Hyperparameters;
@@ -73,6 +79,8 @@ export interface Learner {
   readonly totalUpdates: number | null;
   readonly learningRateScale: number;
   readonly gradient: Float32Array;
+  /** drives the cars' opponents; null without any */
+  readonly pool: OpponentPool | null;
   updates: number;
 }
 
@@ -83,6 +91,8 @@ export interface SharedState {
   readonly adamMean: Float32Array;
   readonly adamVariance: Float32Array;
   readonly adamProducts: Float64Array;
+  /** of self-play: the learner's earlier weights that drive opponents; missing without */
+  readonly copies?: readonly Float32Array[];
 }
 
 /** Everything that a training's future depends on between two updates, shards in order. */
@@ -116,14 +126,16 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     [adam.products[0], adam.products[1]] = start.state.adamProducts;
   } else if (start.parameters) network.parameters.set(start.parameters);
   else initialise(network, randomStream(seed, 'init'));
+  const pool = options.opponents ? poolOf(options, { network, actionSpace }, start) : null;
   const sceneBook: ShardOptions['sceneBook'] = new Map();
   const shards = options.shards.map((index) => {
-    const shard = newShard({ ...options, isGuided: options.guide !== null, sceneBook }, network, index);
+    const shard = newShard({ ...options, isGuided: options.guide !== null, sceneBook }, network, index, pool);
     if (start.state) restore(shard, start.state.shards[index]);
     return shard;
   });
   return {
     network,
+    actionSpace,
     adam,
     shards,
     hyperparameters,
@@ -132,8 +144,16 @@ export function newLearner(options: LearnerOptions, start: LearnerStart = {}): L
     totalUpdates,
     learningRateScale: start.learningRateScale ?? 1,
     gradient: new Float32Array(network.parameters.length),
+    pool,
     updates: start.state?.updates ?? 0,
   };
+}
+
+/** @throws UserError where the recipe's opponents are missing */
+function poolOf({ opponents }: LearnerOptions, learner: Policy, { opponents: given, state }: LearnerStart): OpponentPool {
+  if (opponents?.drivers === 'self') return newOpponentPool(null, learner, state?.copies);
+  if (given?.length === opponents?.drivers.length) return newOpponentPool(given ?? null, learner);
+  throw new UserError('recipe', 'opponents.drivers', 'are not there', 'give the agents that it names');
 }
 
 /** @throws UserError for the state of a shard of another recipe */
@@ -147,13 +167,14 @@ export function restore(shard: Shard, state: ShardState): void {
 }
 
 /** Copies; the participant's shards have a {@link shardState} each. */
-export function sharedState({ updates, network, adam }: Learner): SharedState {
+export function sharedState({ updates, network, adam, pool }: Learner): SharedState {
   return {
     updates,
     parameters: network.parameters.slice(),
     adamMean: adam.mean.slice(),
     adamVariance: adam.variance.slice(),
     adamProducts: Float64Array.from(adam.products),
+    ...(pool?.isSelf && { copies: copiesOf(pool) }),
   };
 }
 
@@ -185,6 +206,7 @@ export async function update(learner: Learner, exchange: Exchange): Promise<Shar
     }
   }
   learner.updates++;
+  if (learner.pool) noteLearner(learner.pool, { network, actionSpace: learner.actionSpace }, learner.updates);
   return shards.map((shard, i) => reportOf(shard, losses[i], norms / gradientSteps));
 }
 

@@ -9,6 +9,7 @@ import { UserError } from '../math/error.ts';
 import { ARCHITECTURE_NAMES, ARCHITECTURES, observationShape } from '../policy/architecture.ts';
 import { BUILT_IN_REWARDS, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { type RewardSource, sourceHash } from '../reward/source.ts';
+import { MAX_OPPONENTS } from '../sim/opponents.ts';
 import { worldFields } from '../sim/world-options.ts';
 import { generateTrack } from '../track/generator.ts';
 import { GENERATORS, spreadDifficulties } from '../track/generator-options.ts';
@@ -55,6 +56,20 @@ const deviation = z.number().min(0.001).max(1);
 const explorationSchema = z.strictObject({ from: deviation, to: deviation });
 export type Exploration = z.infer<typeof explorationSchema>;
 
+const weights = z.string().regex(/^[0-9a-f]{64}$/);
+const opponentsSchema = z.strictObject({
+  /** so many share each car's track */
+  count: count(MAX_OPPONENTS),
+  /** the learner as it was, or these agents; who drives which car is drawn each episode */
+  drivers: z.union([
+    z.literal('self'),
+    z
+      .array(z.strictObject({ name: z.string(), weightsHash: weights }))
+      .min(1)
+      .max(12),
+  ]),
+});
+
 export const recipeSchema = z.strictObject({
   /** the back end whose bits the result has: `wasm` the same everywhere, `webgl` those of the GPU it ran on */
   backend: z.enum(['wasm', 'webgl']),
@@ -72,6 +87,8 @@ export const recipeSchema = z.strictObject({
     })
     .nullable(),
   ...worldFields,
+  /** cars that share the track of each of the learner's; missing = none */
+  opponents: opponentsSchema.exactOptional(),
   /** cars drive every track in both directions */
   directions: z.literal('both'),
   /** a built-in one, or a custom one: the text with this hash, which travels beside the recipe under this name */
@@ -144,7 +161,7 @@ export function checkRecipe(recipe: Recipe, file = 'recipe'): void {
     const fix = `use a multiple of ${shards} (shards) that divides ${shards * samples} (samples per rollout)`;
     throw new UserError(file, 'hyperparameters.minibatchSize', `is ${minibatchSize}`, fix);
   }
-  const onlyOnCpu = (['guide', 'critic', 'exploration'] as const).find((name) => recipe[name] !== undefined);
+  const onlyOnCpu = (['guide', 'critic', 'exploration', 'opponents'] as const).find((name) => recipe[name] !== undefined);
   if (onlyOnCpu && recipe.backend === 'webgl') {
     throw new UserError(file, onlyOnCpu, 'is not known on a GPU', 'use the wasm back end');
   }

@@ -2,6 +2,7 @@
 import { TRAINING_VERSIONS } from '../math/versions.ts';
 import { type Agent, weightsHash } from '../policy/agent.ts';
 import { ARCHITECTURES } from '../policy/architecture.ts';
+import type { PolicyData } from '../policy/policy.ts';
 import { DEFAULT_REWARD, OBJECTS_REWARD } from '../reward/builtin.ts';
 import type { RewardSource } from '../reward/source.ts';
 import type { Track } from '../track/track.ts';
@@ -19,6 +20,8 @@ export interface RunOptions extends Pick<TrainingOptions, 'signal' | 'onProgress
   readonly reward?: string | RewardSource;
   /** what the agent is for: settings that were measured to be best for it */
   readonly goal?: Goal;
+  /** cars that share the track of each of the learner's (by default two): these agents, or the learner as it was */
+  readonly opponents?: { readonly count?: number; readonly drivers: 'self' | readonly Agent[] };
   /** an agent to continue from: its weights, network, actions, car and control rate */
   readonly from?: Agent;
   /** what differs from {@link RECIPE_DEFAULTS}: `seed`, `until`, `hyperparameters` … */
@@ -43,7 +46,8 @@ interface RunPlatform extends Pick<TrainingOptions, 'startBackend' | 'clock'> {
  * @param file that errors name
  * @throws UserError for values that no recipe may have, or that do not fit together
  */
-export function recipeOf({ tracks, reward, goal: goalName, from, recipe: changes }: RunOptions, file?: string): Recipe {
+export function recipeOf(options: RunOptions, file?: string): Recipe {
+  const { tracks, reward, goal: goalName, from, opponents, recipe: changes } = options;
   const goal = goalName && GOALS[goalName];
   const inherited = from && {
     architecture: from.policy.network.architecture.name,
@@ -57,9 +61,10 @@ export function recipeOf({ tracks, reward, goal: goalName, from, recipe: changes
     ...(goal && { actionSpace: goal.actionSpace, hyperparameters: goal.hyperparameters, until: goal.until }),
     ...(goal && aidsOf(goal)),
     ...changes,
+    ...(opponents && { opponents: opponentsEntry(opponents) }),
     courses: tracks.map(({ name, hash }) => ({ name, hash })),
   };
-  const usualReward = goal?.reward ?? (settings.objects.length > 0 ? OBJECTS_REWARD : DEFAULT_REWARD);
+  const usualReward = goal?.reward ?? (settings.objects.length > 0 || opponents ? OBJECTS_REWARD : DEFAULT_REWARD);
   const recipe: Recipe = {
     ...settings,
     evaluateEvery: changes?.evaluateEvery ?? usualEvaluateEvery(settings),
@@ -68,6 +73,23 @@ export function recipeOf({ tracks, reward, goal: goalName, from, recipe: changes
   };
   checkRecipe(recipe, file);
   return recipe;
+}
+
+const USUAL_OPPONENTS = 2;
+
+function opponentsEntry({
+  count = USUAL_OPPONENTS,
+  drivers,
+}: NonNullable<RunOptions['opponents']>): NonNullable<Recipe['opponents']> {
+  if (drivers === 'self') return { count, drivers };
+  return { count, drivers: drivers.map(({ name, policy }) => ({ name, weightsHash: weightsHash(policy.network) })) };
+}
+
+/** The agents that drive opponents, as workers get them. */
+export function opponentPolicies(agents: readonly Agent[]): PolicyData[] {
+  return agents.map(({ policy: { network, actionSpace } }) => {
+    return { architecture: network.architecture.name, actionSpace, parameters: network.parameters };
+  });
 }
 
 /** Updates between evaluations where none of them ends the training: each drives up to six laps, or many times as many. */
@@ -83,7 +105,7 @@ function usualEvaluateEvery(settings: Pick<Recipe, 'courses' | 'generated' | 'ob
 
 /** Trains until the recipe's budget is used up. @throws UserError as {@link recipeOf}, RewardFailed when the reward function fails */
 export async function runTraining(options: RunOptions, platform: RunPlatform): Promise<TrainedAgent> {
-  const { from, signal, onProgress, resumeFrom, onCheckpoint } = options;
+  const { from, signal, onProgress, resumeFrom, onCheckpoint, opponents } = options;
   const recipe = recipeOf(options);
   const tracks = [...options.tracks, ...generatedTracks(recipe)];
   const result = await train({
@@ -97,6 +119,7 @@ export async function runTraining(options: RunOptions, platform: RunPlatform): P
     ...(onProgress && { onProgress }),
     ...(resumeFrom && { resumeFrom }),
     ...(onCheckpoint && { onCheckpoint }),
+    ...(opponents && opponents.drivers !== 'self' && { opponents: opponentPolicies(opponents.drivers) }),
   });
   return { agent: trainedAgent(options.name ?? runName(recipe), recipe, result), recipe, result };
 }

@@ -4,6 +4,7 @@ import { type RandomStream, randomStream } from '../math/random.ts';
 import type { Architecture } from '../policy/architecture.ts';
 import { distributionOf } from '../policy/distributions.ts';
 import type { Network } from '../policy/network.ts';
+import { opponentDriver } from '../policy/opponent-driver.ts';
 import type { Reward } from '../reward/reward.ts';
 import { newEnvironment, type Painter, type SceneBook } from '../sim/environment.ts';
 import { carState, restoreCar } from '../sim/state.ts';
@@ -13,7 +14,9 @@ import { CHOICES, type CriticState, newCritic } from './critic.ts';
 import { newGuide } from './guide.ts';
 import { guideLine } from './guide-line.ts';
 import type { Hyperparameters } from './hyperparameters.ts';
+import type { OpponentPool } from './opponent-pool.ts';
 import { type Minibatch, newChoice } from './ppo.ts';
+import type { Recipe } from './recipe.ts';
 import { newRewardScale, type RewardScale } from './reward-scale.ts';
 import { type Driver, newDriver, newRollout, type Rollout } from './rollout.ts';
 
@@ -21,6 +24,8 @@ export interface ShardOptions {
   /** both directions of every track to train on: car i of all drives `tracks[i % tracks.length]` */
   readonly tracks: readonly Track[];
   readonly world: WorldOptions;
+  /** cars that share each car's track; null = none */
+  readonly opponents: Recipe['opponents'] | null;
   /** a reward function of its own for each shard */
   readonly reward: (shard: number) => Reward;
   /** whether a guide is imitated beside it */
@@ -48,8 +53,8 @@ export interface Shard {
   readonly order: Int32Array;
 }
 
-/** A shard's cars at their first starts. */
-export function newShard(options: ShardOptions, network: Network, index: number): Shard {
+/** A shard's cars at their first starts. @param pool drives their opponents */
+export function newShard(options: ShardOptions, network: Network, index: number, pool: OpponentPool | null): Shard {
   const { seed, actionSpace, hyperparameters } = options;
   const { carsPerShard, rolloutSteps, minibatchSize, shards } = hyperparameters;
   const distribution = distributionOf(actionSpace);
@@ -59,6 +64,8 @@ export function newShard(options: ShardOptions, network: Network, index: number)
     firstIndex: index * carsPerShard,
     seed,
     ...options.world,
+    ...(options.opponents &&
+      pool && { opponents: { count: options.opponents.count, driver: opponentDriver(() => pool.policies) } }),
     sceneBook: options.sceneBook,
     firstRow: options.architecture.cropTop,
     ...(options.painter && { painter: options.painter }),

@@ -69,6 +69,7 @@ export function learnerOptions(
   return {
     tracks: bothWays(tracks),
     world: worldOf(recipe),
+    opponents: recipe.opponents ?? null,
     reward: rewardOf,
     architecture: ARCHITECTURES[recipe.architecture],
     actionSpace: recipe.actionSpace,

@@ -72,7 +72,12 @@ export function newTensorLearner(options: LearnerOptions, start: LearnerStart, f
   const known = state?.parameters ?? start.parameters;
   if (known) network.parameters.set(known);
   else initialise(network, randomStream(seed, 'init'));
-  const shard = newShard({ ...options, isGuided: false, sceneBook: new Map(), painter: frameSource.painter }, network, 0);
+  const shard = newShard(
+    { ...options, isGuided: false, sceneBook: new Map(), painter: frameSource.painter },
+    network,
+    0,
+    null,
+  );
   if (state) restore(shard, state.shards[0]);
   const zeros = new Float32Array(network.parameters.length);
   return {

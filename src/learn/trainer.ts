@@ -12,7 +12,7 @@
  * when it diverges again it is over.
  */
 import { UserError } from '../math/error.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policy, PolicyData } from '../policy/policy.ts';
 import { RewardFailed, type RewardProblem } from '../reward/problem.ts';
 import type { Track } from '../track/track.ts';
 import { bestLap, type Evaluation, isBetter, isSolved, newEvaluator } from './evaluation.ts';
@@ -83,6 +83,8 @@ export interface TrainingOptions {
   readonly clock: () => number;
   /** weights to begin with instead of blank ones */
   readonly parameters?: Float32Array;
+  /** the agents that the recipe names as opponents, in its order */
+  readonly opponents?: readonly PolicyData[];
   readonly resumeFrom?: Checkpoint;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainingProgress) => void | Promise<void>;
@@ -128,6 +130,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       learningRateScale,
       ...(lastState && { state: lastState }),
       ...(initial && { parameters: initial }),
+      ...(options.opponents && { opponents: options.opponents }),
     });
   };
   // The team's threads start while this one gets ready.

@@ -20,7 +20,7 @@ import {
   TRAINING_RULES,
 } from './episode.ts';
 import { newRewardInputs, type RewardInputs } from './inputs.ts';
-import { MAX_OPPONENTS, type OpponentDriver } from './opponents.ts';
+import { MAX_OPPONENTS } from './opponents.ts';
 import { conditionedCamera, conditionedScene } from './randomisation.ts';
 import type { StartRule } from './start.ts';
 import { checkTraffic } from './traffic.ts';
@@ -48,6 +48,11 @@ export interface EnvironmentOptions extends Partial<WorldOptions> {
   readonly firstRow?: number;
   /** who draws instead of the CPU camera; `frames` and `finalFrames` are then empty */
   readonly painter?: Painter;
+}
+
+/** Commands opponents, in all episodes at once, before each decision: `steeringCommandDeg` and `speedCommand` of their cars. */
+export interface OpponentDriver {
+  drive(environment: Environment): void;
 }
 
 /** Draws what car i sees now. @param isLast its episode has just ended, and this is the last of it */

@@ -1,6 +1,6 @@
 /**
- * Cars that share a learner's track. They see it and each other, touch it, and are driven by somebody else: the
- * environment's {@link OpponentDriver}. Their rules are short: off the road, or stuck, they stand in their lane again.
+ * Cars that share a learner's track. They see it and each other, touch it, and are driven by somebody else, the
+ * environment's opponent driver. Their rules are short: off the road, or stuck, they stand in their lane again.
  */
 import type { CarSpec } from '../car/spec.ts';
 import { type RandomStream, uniform, uniformIn } from '../math/random.ts';
@@ -24,16 +24,6 @@ const STUCK_DECISIONS = 30;
 const STUCK_METRES = 0.002;
 /** The learner has crashed when its front meets another car at this speed, m/s; being hit is not its fault. */
 const CRASH_SPEED = 0.3;
-
-/** Commands them, in all episodes at once, before each decision: writes `steeringCommandDeg` and `speedCommand` of their cars. */
-export interface OpponentDriver {
-  drive(environment: OpponentView): void;
-}
-
-/** What an opponent driver sees of an environment. */
-export interface OpponentView {
-  readonly episodes: readonly { readonly opponents: Opponents | null }[];
-}
 
 export interface Opponents {
   /** the learner's car is its first */

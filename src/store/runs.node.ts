@@ -14,10 +14,11 @@ import type { Checkpoint } from '../learn/trainer.ts';
 import { UserError } from '../math/error.ts';
 import { readJson } from '../math/read-json.ts';
 import { sha256Hex } from '../math/sha256.ts';
-import { weightBytes } from '../policy/agent.ts';
+import { type Agent, weightBytes, weightsHash } from '../policy/agent.ts';
 import { type RewardSource, rewardSource } from '../reward/source.ts';
 import { parseTrackJson } from '../track/format.ts';
 import { type Track, trackToData } from '../track/track.ts';
+import { readAgent, writeAgent } from './agents.node.ts';
 import { appendLine, readBytes, readText, untilTrouble, writeWhole } from './files.node.ts';
 
 const FORMAT = 1;
@@ -43,13 +44,18 @@ export interface Run {
   readonly finished: boolean;
   /** weights it began with instead of blank ones */
   readonly parameters?: Float32Array;
+  /** the agents that the recipe names as opponents; the run has a folder for each */
+  readonly opponents?: readonly Agent[];
   /** a custom reward function; the run stores its text */
   readonly reward?: RewardSource;
 }
 
 /** Writes what a run needs to be resumed before its first checkpoint. */
 export function createRun(run: Run): void {
-  const { folder, parameters } = run;
+  const { folder, parameters, opponents } = run;
+  opponents?.forEach((agent, i) => {
+    writeAgent(opponentFolder(folder, i), agent, undefined);
+  });
   if (parameters) writeWhole(join(folder, 'start.bin'), weightBytes(parameters));
   writeWhole(join(folder, 'metrics.jsonl'), '');
   writeRun(run);
@@ -76,13 +82,35 @@ export function openRun(folder: string): Run {
   });
   checkRecipe(recipe, file);
   const reward = typeof recipe.reward === 'string' ? undefined : openReward(join(folder, recipe.reward.file));
-  const opened = { folder, recipe: withReward(recipe, reward), tracks, finished, ...(reward && { reward }) };
+  const opponents = openOpponents(folder, recipe);
+  const opened = {
+    folder,
+    recipe: withReward(recipe, reward),
+    tracks,
+    finished,
+    ...(reward && { reward }),
+    ...(opponents && { opponents }),
+  };
   if (run.startHash === null) return opened;
   const start = join(folder, 'start.bin');
   const bytes = readBytes(start);
   const isWhole = bytes.length === 4 * blankNetwork(recipe).parameters.length && sha256Hex(bytes) === run.startHash;
   if (!isWhole) throw new UserError(start, 'content', 'is not what the run began with', 'train again');
   return { ...opened, parameters: new Float32Array(bytes.slice().buffer) };
+}
+
+function opponentFolder(folder: string, i: number): string {
+  return join(folder, 'opponents', String(i));
+}
+
+/** @throws UserError when one is missing, or another one than the recipe names */
+function openOpponents(folder: string, { opponents }: Recipe): readonly Agent[] | undefined {
+  if (!opponents || opponents.drivers === 'self') return undefined;
+  return opponents.drivers.map(({ name, weightsHash: hash }, i) => {
+    const agent = readAgent(opponentFolder(folder, i));
+    if (weightsHash(agent.policy.network) === hash) return agent;
+    throw new UserError(opponentFolder(folder, i), 'weightsHash', `is not that of "${name}"`, 'put the agent back');
+  });
 }
 
 function openReward(file: string): RewardSource {

@@ -54,6 +54,21 @@ describe('lapzero race', () => {
     expect(stderr).toMatch(message);
   });
 
+  it.each<[string, string[], RegExp]>([
+    [
+      'opponents without their race',
+      ['--opponents', 'self'],
+      /--opponents: the option needs a race of cars; add --race head-to-head/,
+    ],
+    ['the race without opponents', ['--race', 'head-to-head'], /--race: head-to-head needs other drivers/],
+    ['self and others', ['--race', 'head-to-head', '--opponents', 'self', 'x'], /self does not go with other agents/],
+    ['too many', ['--race', 'head-to-head', '--opponents', 'self', '--objects', '9'], /opponents\.count is not valid/],
+  ])('train refuses %s', async (_, args, message) => {
+    const { code, stderr } = await lapzero(['train', ...args, '--out', join(folder, 'never')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
   it('replays no recording that was changed', async () => {
     const changed = join(folder, 'changed.json');
     writeFileSync(changed, readFileSync(file, 'utf8').replace('"workshop-silver"', '"workshop-golden"'));

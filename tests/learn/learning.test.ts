@@ -159,6 +159,7 @@ describe('the learner', () => {
       actionSpace: DEFAULT_ACTIONS,
       hyperparameters,
       world: DEFAULT_WORLD,
+      opponents: null,
       seed,
       totalUpdates: null,
       shards: [0, 1],

@@ -114,6 +114,15 @@ describe('a checkpoint', () => {
       }),
     ],
     [
+      'against itself',
+      recipeOn(['workshop'], {
+        hyperparameters: { ...SMALL, rolloutSteps: 32 },
+        evaluateEvery: 2,
+        until: { updates: 9 },
+        opponents: { count: 2, drivers: 'self' },
+      }),
+    ],
+    [
       'many tracks with boxes, bots and every randomisation, actions without steps',
       recipeOn(['workshop', 'pond', 'classic'], {
         hyperparameters: { ...SMALL, rolloutSteps: 32 },

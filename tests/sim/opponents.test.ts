@@ -2,11 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { DEEPRACER_V6 } from '../../src/car/spec.ts';
 import { randomStream, uniformIn } from '../../src/math/random.ts';
-import { advance, type Environment, newEnvironment } from '../../src/sim/environment.ts';
+import { advance, type Environment, newEnvironment, type OpponentDriver } from '../../src/sim/environment.ts';
 import { END } from '../../src/sim/episode.ts';
 import { stateHash } from '../../src/sim/hash.ts';
 import { inputsOf } from '../../src/sim/inputs.ts';
-import type { OpponentDriver } from '../../src/sim/opponents.ts';
 import { boxesOverlap, placeRaceCar } from '../../src/sim/race-world.ts';
 import { newStartPose, poseOnRoad } from '../../src/sim/start.ts';
 import { carState, restoreCar } from '../../src/sim/state.ts';

@@ -108,6 +108,7 @@ export const TEXT = {
       'no-zigzag': 'Rewards being central with little steering.',
       'racing-line': 'Rewards being near this track’s racing line.',
       'head-to-bot': 'Rewards passing bot cars in the other lane.',
+      overtake: 'Rewards speed and passing cars that are driven; for races head to head.',
     } as Readonly<Record<string, string>>,
     native: 'Compiled in: as fast as the simulator.',
     sandboxed: 'Runs in a sandbox, with the same result on every computer.',
