@@ -35,7 +35,7 @@ export interface Playback {
   readonly difference: string | null;
 }
 
-interface PlaybackThing {
+export interface PlaybackThing {
   readonly x: number;
   readonly y: number;
   readonly yaw: number;
