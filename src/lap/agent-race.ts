@@ -13,6 +13,9 @@ import { PENALTIES } from '../sim/setback.ts';
 import { reverseTrack, type Track } from '../track/track.ts';
 import { type RaceRecorder, type RaceSetup, raceOf, recordRace } from './race-recording.ts';
 
+/** The longest race that a recording holds, s. */
+const MAX_SECONDS = 10_000;
+
 /** An agent that is to race. */
 export interface RaceAgent {
   /** what messages call it: its folder or file, or its place in a list */
@@ -53,7 +56,7 @@ export function agentRaceSetup(
   return {
     track,
     reversed,
-    rules: { laps, seed, contact, ...PENALTIES, maxSeconds: laps * lapSeconds(track, slowest) },
+    rules: { laps, seed, contact, ...PENALTIES, maxSeconds: Math.min(MAX_SECONDS, laps * lapSeconds(track, slowest)) },
     objects: [],
     entrants: agents.map(({ name, car, controlHz, policy }) => ({
       name,
