@@ -7,7 +7,10 @@ export interface LeaderboardRow {
   readonly entrant: number;
   /** counts from 1; of a ghost, 0 */
   readonly place: number;
-  /** behind the car that is one place ahead; null for the leader, ghosts, and before it can be told */
+  /**
+   * behind the car that is one place ahead; null for the leader, ghosts, before it can be told, and where the car was put
+   * back behind one that it had been ahead of
+   */
   readonly gap: Gap | null;
   /** that it has done */
   readonly laps: number;
@@ -24,7 +27,7 @@ export interface LeaderboardRow {
 /** @param seconds since the start signal @returns by place, ghosts last */
 export function leaderboardAt(playback: RacePlayback, seconds: number): LeaderboardRow[] {
   const { cars, count, stepSeconds, order, ranked } = playback;
-  const row = Math.max(0, Math.min(count - 1, Math.floor(seconds / stepSeconds + 1e-6)));
+  const row = Math.max(0, Math.min(count - 1, Math.floor(seconds / stepSeconds + 1e-3)));
   const tick = row * ROW_TICKS;
   const places = order.subarray(row * ranked, (row + 1) * ranked);
   const now = cars.map((car) => carAt(car, tick));
@@ -59,7 +62,8 @@ function carAt({ lapEnds, finishMicroseconds, penalties, marks }: CarPlayback, t
 /** Between cars that have finished: by their times; else at the same place. */
 function gapTo(ahead: CarNow, behind: CarNow, { trackLength }: RacePlayback): Gap | null {
   if (ahead.finishSeconds === null || behind.finishSeconds === null) {
-    return gapBetween({ track: { length: trackLength } }, ahead, behind);
+    const gap = gapBetween({ track: { length: trackLength } }, ahead, behind);
+    return gap && gap.seconds >= 0 ? gap : null;
   }
   return { seconds: behind.finishSeconds - ahead.finishSeconds, laps: ahead.laps - behind.laps };
 }

@@ -51,7 +51,8 @@ describe('a recorded race', () => {
       poses.push(race.entrants.flatMap(({ raceCar }) => [raceCar.car.pose.x, raceCar.car.pose.y, raceCar.car.pose.yaw]));
       const order = orderOf(race);
       orders.push(order);
-      gaps.push(order.slice(1).map((behind, i) => gapBetween(race, race.entrants[order[i]], race.entrants[behind])));
+      const between = order.slice(1).map((behind, i) => gapBetween(race, race.entrants[order[i]], race.entrants[behind]));
+      gaps.push(between.map((gap) => (gap && gap.seconds >= 0 ? gap : null)));
     });
     const parts: number[] = [];
     const playback = racePlaybackOf(recording, track, 'race.json', (part) => parts.push(part));

@@ -135,16 +135,18 @@ export function RaceDialog({ first, onClose }: RaceDialogProps) {
           disabled={isRunning}
           onChange={set(contact)}
         />
-        <NumberField label={RACE.laps} value={laps.value} min={1} max={MAX_LAPS} disabled={isRunning} onChange={set(laps)} />
-        <NumberField
-          label={RACE.seed}
-          value={seed.value}
-          min={0}
-          max={MAX_SEED}
-          help={RACE.seedHelp}
-          disabled={isRunning}
-          onChange={set(seed)}
-        />
+        <div class="race-numbers">
+          <NumberField label={RACE.laps} value={laps.value} min={1} max={MAX_LAPS} disabled={isRunning} onChange={set(laps)} />
+          <NumberField
+            label={RACE.seed}
+            value={seed.value}
+            min={0}
+            max={MAX_SEED}
+            help={RACE.seedHelp}
+            disabled={isRunning}
+            onChange={set(seed)}
+          />
+        </div>
       </div>
       {problem && agents.value.length > 1 && <p role="alert">{problem}</p>}
       {trouble.value && <p role="alert">{trouble.value}</p>}

@@ -70,9 +70,7 @@ export function ReplayPage({ query }: { query: string }) {
           <h1>{REPLAY.title}</h1>
           <LapChooser onAgent={openAgent} onFiles={(files) => void open(files)} />
         </div>
-        <p class="quiet">
-          {REPLAY.intro} {REPLAY.drop} {now && 'race' in now ? RACE.keys : REPLAY.keys}
-        </p>
+        <p class="quiet">{now && 'race' in now ? RACE.keys : `${REPLAY.intro} ${REPLAY.drop} ${REPLAY.keys}`}</p>
         {trouble.value && <p role="alert">{trouble.value}</p>}
         {now && 'race' in now && (
           <RaceView

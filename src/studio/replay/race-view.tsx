@@ -77,8 +77,8 @@ export function RaceView({ opened, onClose }: { opened: OpenedRace; onClose: () 
           <Leaderboard race={race} />
           <RaceCamera race={race} />
         </div>
+        <RaceEvents race={race} />
       </div>
-      <RaceEvents race={race} />
       <RaceResults race={race} />
     </section>
   );

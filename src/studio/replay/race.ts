@@ -55,7 +55,8 @@ export function newRaceReplay(opened: OpenedRace): RaceReplay {
   const playing = newPlaying(duration);
   const boardTime = computed(() => {
     const time = playing.time.value;
-    return time >= duration.value ? time : Math.floor(time / BOARD_STEP + 1e-6) * BOARD_STEP;
+    // A slider's last step may be a little short of the end.
+    return time > duration.value - BOARD_STEP / 10 ? duration.value : Math.floor(time / BOARD_STEP + 1e-6) * BOARD_STEP;
   });
   const board = computed(() => (playback.value ? leaderboardAt(playback.value, boardTime.value) : []));
   const marks = computed(() => eventMarks(playback.value?.events ?? []));
@@ -71,15 +72,15 @@ export function newRaceReplay(opened: OpenedRace): RaceReplay {
     send({ see: followed.value, seconds: playing.time.value });
   };
   const follow = (entrant: number): void => {
-    if (!recording.entrants[entrant]) return;
+    if (entrant === followed.value || !recording.entrants[entrant]) return;
     followed.value = entrant;
     frame.value = null;
     playing.followCar(entrant);
   };
   const show = (next: RacePlayback): void => {
     playback.value = next;
-    playing.setCars(playedCars(opened, next), 0);
-    follow(leaderboardAt(next, 0)[0]?.entrant ?? 0);
+    followed.value = leaderboardAt(next, 0)[0].entrant;
+    playing.setCars(playedCars(opened, next), followed.value);
     if (!matchMedia('(prefers-reduced-motion: reduce)').matches) playing.play(true);
   };
   worker.onmessage = ({ data }: MessageEvent<RaceAnswer>) => {
