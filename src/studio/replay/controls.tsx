@@ -2,14 +2,14 @@
 import type { ComponentChildren } from 'preact';
 import { save } from '../../ui/save.ts';
 import { ViewpointSelect } from '../../view/viewpoint-select.tsx';
-import type { Playing } from './playing.ts';
+import type { PlayControls } from './playing.ts';
 import { REPLAY } from './texts.ts';
 import type { Video } from './use-video.ts';
 
 const RATES = [0.1, 0.25, 0.5, 1, 2, 4, 8];
 
 export interface ControlsProps {
-  readonly player: Playing | Omit<Playing, 'setCars' | 'followCar' | 'openWorld'>;
+  readonly player: PlayControls;
   /** of a hop on or back, s */
   readonly step: number;
   readonly backLabel: string;

@@ -28,6 +28,9 @@ export interface Playing {
   dispose(): void;
 }
 
+/** What a room's own player leaves as it is. */
+export type PlayControls = Omit<Playing, 'setCars' | 'followCar' | 'openWorld'>;
+
 /** @param duration s */
 export function newPlaying(duration: ReadonlySignal<number>): Playing {
   const time = signal(0);

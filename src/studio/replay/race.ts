@@ -6,7 +6,7 @@ import { trackToData } from '../../track/track.ts';
 import type { PlayedLap } from '../../view/lap-player.ts';
 import { type EventMark, eventMarks, markAfter, markBefore } from './event-marks.ts';
 import type { OpenedRace } from './opened-race.ts';
-import { newPlaying, type Playing } from './playing.ts';
+import { newPlaying, type PlayControls } from './playing.ts';
 import type { RaceAnswer, RaceOrder } from './race.worker.ts';
 import { REPLAY } from './texts.ts';
 
@@ -15,7 +15,7 @@ export const RACE_STEP = 1 / 15;
 /** The standings are told so often, s: faster, nobody can read them. */
 const BOARD_STEP = 0.1;
 
-export interface RaceReplay extends Omit<Playing, 'setCars' | 'followCar' | 'openWorld'> {
+export interface RaceReplay extends PlayControls {
   readonly opened: OpenedRace;
   /** null until it has been run again */
   readonly playback: ReadonlySignal<RacePlayback | null>;

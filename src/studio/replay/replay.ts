@@ -8,11 +8,11 @@ import type { Seen } from '../../ui/car-frame.tsx';
 import { newReplayHelper, type ReplayHelper } from './helper.ts';
 import { durationOf } from './lap-times.ts';
 import { lapOfFile, type ReplayLap } from './laps.ts';
-import { newPlaying, type Playing } from './playing.ts';
+import { newPlaying, type PlayControls } from './playing.ts';
 import { rescoredBy } from './rescore.ts';
 import { REPLAY } from './texts.ts';
 
-export interface Replay extends Omit<Playing, 'setCars' | 'followCar' | 'openWorld'> {
+export interface Replay extends PlayControls {
   readonly laps: ReadonlySignal<readonly ReplayLap[]>;
   /** index of the followed lap */
   readonly followed: ReadonlySignal<number>;
