@@ -5,9 +5,23 @@ import { CarNumber } from '../../view/car-number.tsx';
 import type { RaceReplay } from './race.ts';
 import { RACE } from './texts.ts';
 
+const NO_ROW: Omit<LeaderboardRow, 'entrant'> = {
+  place: 0,
+  gap: null,
+  laps: 0,
+  lastSeconds: null,
+  bestSeconds: null,
+  isFastest: false,
+  penaltySeconds: 0,
+  finishSeconds: null,
+};
+
 export function Leaderboard({ race }: { race: RaceReplay }) {
   const { entrants, rules } = race.opened.recording;
   const followed = race.followed.value;
+  const board = race.board.value;
+  // Before the race has been run again: its entrants, so that nothing moves when it has.
+  const rows = board.length > 0 ? board : entrants.map((_, entrant) => ({ ...NO_ROW, entrant }));
   return (
     <table class="leaderboard" aria-label={RACE.board}>
       <thead>
@@ -28,7 +42,7 @@ export function Leaderboard({ race }: { race: RaceReplay }) {
         </tr>
       </thead>
       <tbody>
-        {race.board.value.map((row) => (
+        {rows.map((row) => (
           <tr key={row.entrant} class={row.entrant === followed ? 'now' : ''}>
             <td class="number leaderboard-place">{row.place === 0 ? '–' : row.place}</td>
             <td>
@@ -40,7 +54,7 @@ export function Leaderboard({ race }: { race: RaceReplay }) {
                 </span>
               </button>
             </td>
-            <td class="number">{gapText(row)}</td>
+            <td class="number">{entrants[row.entrant].isGhost ? RACE.ghost : gapText(row)}</td>
             <td class="number">
               {row.laps}/{rules.laps}
             </td>
@@ -62,7 +76,6 @@ function Status({ row: { penaltySeconds, finishSeconds, lastSeconds } }: { row: 
 }
 
 function gapText({ place, gap }: LeaderboardRow): string {
-  if (place === 0) return RACE.ghost;
   if (place === 1) return RACE.leader;
   if (gap === null) return '–';
   return gap.laps > 0 ? RACE.gapLaps(gap.laps) : `+${gap.seconds.toFixed(3)}`;

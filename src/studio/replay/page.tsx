@@ -10,7 +10,7 @@ import { type FirstLaps, LapsView } from './laps-view.tsx';
 import { isRaceFile, type OpenedRace, openRace } from './opened-race.ts';
 import { RaceView } from './race-view.tsx';
 import type { Replay } from './replay.ts';
-import { RACE, REPLAY } from './texts.ts';
+import { REPLAY } from './texts.ts';
 import '../scene.css';
 import './page.css';
 
@@ -70,7 +70,11 @@ export function ReplayPage({ query }: { query: string }) {
           <h1>{REPLAY.title}</h1>
           <LapChooser onAgent={openAgent} onFiles={(files) => void open(files)} />
         </div>
-        <p class="quiet">{now && 'race' in now ? RACE.keys : `${REPLAY.intro} ${REPLAY.drop} ${REPLAY.keys}`}</p>
+        {now && 'laps' in now && (
+          <p class="quiet">
+            {REPLAY.intro} {REPLAY.drop} {REPLAY.keys}
+          </p>
+        )}
         {trouble.value && <p role="alert">{trouble.value}</p>}
         {now && 'race' in now && (
           <RaceView

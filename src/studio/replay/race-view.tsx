@@ -80,6 +80,7 @@ export function RaceView({ opened, onClose }: { opened: OpenedRace; onClose: () 
         <RaceEvents race={race} />
       </div>
       <RaceResults race={race} />
+      <p class="quiet">{RACE.keys}</p>
     </section>
   );
 }
