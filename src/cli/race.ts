@@ -1,22 +1,16 @@
 /** `lapzero race`: several agents on one track. */
 import { Command, Option } from 'commander';
-import { sceneOf } from '../camera/scene.ts';
-import { slowestSpeed } from '../car/actions.ts';
 import { CAR_NAMES, type CarName } from '../car/spec.ts';
-import { type RaceSetup, raceOf, recordRace } from '../lap/race-recording.ts';
-import { UserError } from '../math/error.ts';
+import { agentRaceSetup, checkRaceAgents, driveRace } from '../lap/agent-race.ts';
 import { DRIVE_VERSIONS } from '../math/versions.ts';
-import { type Agent, weightsHash } from '../policy/agent.ts';
-import { policyDrivers } from '../policy/race-driver.ts';
-import { lapSeconds, TICKS_PER_SECOND } from '../sim/episode.ts';
+import { TICKS_PER_SECOND } from '../sim/episode.ts';
 import { raceHash } from '../sim/hash.ts';
-import { advanceRace } from '../sim/race-drivers.ts';
 import { PENALTIES } from '../sim/setback.ts';
 import { readAgent } from '../store/agents.node.ts';
 import { writeWhole } from '../store/files.node.ts';
 import { loadTrack } from '../store/tracks.node.ts';
 import { startWasm } from '../tensor/backend.node.ts';
-import { directTrack, type Track } from '../track/track.ts';
+import { directTrack } from '../track/track.ts';
 import { checkEnding, wholeNumber } from './options.ts';
 import { printJson, say } from './output.ts';
 import { finishersOf, sayResults } from './race-table.ts';
@@ -66,28 +60,21 @@ Examples:
 async function runRaceCommand(folders: string[], options: RaceCommandOptions): Promise<void> {
   const { track: name, laps, seed, direction, ghosts = false, record, json } = options;
   checkEnding('--record', record, '.json');
-  const agents = folders.map((folder) => ({ folder, agent: readAgent(folder) }));
-  checkAgents(agents, options.car ?? agents[0].agent.car);
+  const agents = folders.map((folder) => ({ place: folder, agent: readAgent(folder) }));
+  checkRaceAgents(agents, options.car ?? agents[0].agent.car);
   const given = loadTrack(name ?? trainedTrack(agents[0].agent));
   const track = direction ? directTrack(given, direction) : given;
   await startWasm();
-  const setup = setupOf(
+  const setup = agentRaceSetup(
     agents.map(({ agent }) => agent),
     given,
     track.reversed,
     { laps, seed, contact: !ghosts },
   );
-  const race = raceOf(setup);
-  const drivers = policyDrivers(
+  const { race, recorder } = driveRace(
+    setup,
     agents.map(({ agent }) => agent.policy),
-    sceneOf(track),
   );
-  const recorder = recordRace(setup, race, drivers);
-  while (!race.isOver) {
-    advanceRace(race, recorder.drivers);
-    recorder.note();
-  }
-  for (const driver of drivers) driver.dispose();
   say(
     `${laps} ${laps === 1 ? 'lap' : 'laps'} of "${track.name}", ${track.isCcw ? 'counter-clockwise' : 'clockwise'}, seed ${seed}:`,
   );
@@ -106,40 +93,4 @@ async function runRaceCommand(folders: string[], options: RaceCommandOptions): P
     { track: track.name, laps, seed, finishers, contacts, hash: raceHash(race), versions: DRIVE_VERSIONS },
     json === true,
   );
-}
-
-/** @throws UserError for fewer than two, one twice, and agents made for another car */
-function checkAgents(agents: readonly { folder: string; agent: Agent }[], car: CarName): void {
-  if (agents.length < 2) throw new UserError(agents[0].folder, 'the race', 'has one entrant', 'name at least two agents');
-  const names = new Map<string, string>();
-  for (const { folder, agent } of agents) {
-    const other = names.get(agent.name);
-    if (other !== undefined)
-      throw new UserError(folder, 'name', `is "${agent.name}", as that of ${other}`, 'enter an agent once');
-    names.set(agent.name, folder);
-    if (agent.car !== car) {
-      throw new UserError(folder, 'car', `is ${agent.car}, but the race is for ${car}`, `enter an agent trained with ${car}`);
-    }
-  }
-}
-
-function setupOf(
-  agents: readonly Agent[],
-  track: Track,
-  reversed: boolean,
-  rules: { laps: number; seed: number; contact: boolean },
-): RaceSetup {
-  const slowest = Math.min(...agents.map(({ policy }) => slowestSpeed(policy.actionSpace)));
-  return {
-    track,
-    reversed,
-    rules: { ...rules, ...PENALTIES, maxSeconds: rules.laps * lapSeconds(track, slowest) },
-    objects: [],
-    entrants: agents.map(({ name, car, controlHz, policy }) => ({
-      name,
-      car,
-      controlTicks: controlHz === 30 ? 4 : 8,
-      weightsHash: weightsHash(policy.network),
-    })),
-  };
 }

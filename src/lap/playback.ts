@@ -6,6 +6,7 @@ import { distance as distanceBetween } from '../math/vector.ts';
 import { builtInReward, DEFAULT_REWARD } from '../reward/builtin.ts';
 import { OBJECT, OBJECT_SIZE, type RewardInputs } from '../sim/inputs.ts';
 import type { RoadObject } from '../sim/objects.ts';
+import { newStartPose, poseOnRoad } from '../sim/start.ts';
 import type { Track } from '../track/track.ts';
 import { findDifference, type Recording } from './recording.ts';
 
@@ -35,7 +36,7 @@ export interface Playback {
   readonly difference: string | null;
 }
 
-interface PlaybackThing {
+export interface PlaybackThing {
   readonly x: number;
   readonly y: number;
   readonly yaw: number;
@@ -76,7 +77,7 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
     y[count] = inputs.y[0] - frontPoint * sin(heading);
     steeringDeg[count] = inputs.steering_angle[0];
     progress[count] = inputs.progress[0];
-    things.push(thingsOf(inputs, episodes[0].traffic.objects));
+    things.push(thingsOf(inputs, episodes[0].traffic.objects, environment.inputTracks[0]));
     count++;
   });
   const stepSeconds = 1 / recording.controlHz;
@@ -86,12 +87,16 @@ export function playbackOf(recording: Recording, track: Track, file: string, rew
   return { ...places, things, laps, difference: difference ?? null };
 }
 
+const spot = newStartPose();
+
 /** Where the objects were at the decision: the episode's own have moved since. */
-function thingsOf({ objects }: RewardInputs, onRoad: readonly RoadObject[]): PlaybackThing[] {
+function thingsOf({ objects }: RewardInputs, onRoad: readonly RoadObject[], track: Track): PlaybackThing[] {
   return onRoad.map(({ kind }, k) => {
     const at = k * OBJECT_SIZE;
-    const [x, y, yaw] = [objects[at + OBJECT.x], objects[at + OBJECT.y], objects[at + OBJECT.heading]];
-    return { x, y, yaw, isBot: kind !== 'box' };
+    const [x, y, heading] = [objects[at + OBJECT.x], objects[at + OBJECT.y], objects[at + OBJECT.heading]];
+    // What stands has the heading 0 for reward functions; it stands along the road.
+    if (kind === 'box') poseOnRoad(track, objects[at + OBJECT.distance], 0, spot);
+    return { x, y, yaw: kind === 'box' ? spot.yaw : heading, isBot: kind !== 'box' };
   });
 }
 

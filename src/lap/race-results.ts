@@ -3,6 +3,7 @@
 import { TICKS_PER_SECOND } from '../sim/episode.ts';
 import type { Entrant, Race, RaceLap } from '../sim/race.ts';
 import { MARK_METRES } from '../sim/race.ts';
+import type { Track } from '../track/track.ts';
 
 /** Entrants' numbers, the leader first; ghosts are not among them. */
 export function orderOf({ entrants }: Race): number[] {
@@ -27,11 +28,16 @@ export interface Gap {
   readonly laps: number;
 }
 
+/** When a car passed each multiple of MARK_METRES for the first time, ticks. */
+export interface Marked {
+  readonly marks: ArrayLike<number>;
+}
+
 /**
  * How far `behind` is behind `ahead`.
  * @returns null before `behind` has passed a mark that `ahead` has
  */
-export function gapBetween({ track }: Race, ahead: Entrant, behind: Entrant): Gap | null {
+export function gapBetween({ track }: { track: Pick<Track, 'length'> }, ahead: Marked, behind: Marked): Gap | null {
   const mark = behind.marks.length - 1;
   if (mark < 0 || ahead.marks.length <= mark) return null;
   const laps = Math.max(0, Math.floor((ahead.marks.length - behind.marks.length) / (track.length / MARK_METRES)));

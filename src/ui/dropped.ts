@@ -17,7 +17,11 @@ const dropped = signal<Dropped | null>(null);
 /** Opens the room for what was dropped, and hands it over there. */
 export async function routeDrop(uploads: readonly GivenUpload[], name: string): Promise<void> {
   if (uploads.length === 0) return;
-  const room = await roomFor(uploads);
+  handOver(await roomFor(uploads), uploads, name);
+}
+
+/** Opens a room with files for it. */
+export function handOver(room: RoomName, uploads: readonly GivenUpload[], name: string): void {
   dropped.value = { room, uploads, name };
   if (location.hash !== `#/${room}`) location.hash = `#/${room}`;
 }

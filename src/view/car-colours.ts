@@ -17,3 +17,10 @@ export const CAR_COLOURS = [
   '#6aa84f',
   '#30343a',
 ] as const;
+
+/** Of a car by its number from 0: the body, and what can be read on it. */
+export function carPaint(car: number): { readonly colour: string; readonly ink: string } {
+  const colour = CAR_COLOURS[car % CAR_COLOURS.length];
+  const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return { colour, ink: 0.299 * red + 0.587 * green + 0.114 * blue > 120 ? '#14171b' : '#ffffff' };
+}

@@ -10,11 +10,14 @@ import { openWorld } from './open-world.ts';
 import { newReplayClock } from './replay-clock.ts';
 import type { Viewpoint } from './viewpoints.ts';
 
-/** A lap as it is played. */
+/** Where a car was: what is drawn of it. */
+type PlayedMotion = Pick<Playback, 'count' | 'stepSeconds' | 'x' | 'y' | 'yaw' | 'steeringDeg' | 'distance' | 'things'>;
+
+/** A lap, or a car of a race, as it is played. */
 export interface PlayedLap {
   readonly track: Track;
   readonly car: CarName;
-  readonly playback: Playback;
+  readonly playback: PlayedMotion;
 }
 
 export interface LapPlayer {
@@ -147,13 +150,17 @@ export function newLapPlayer(
   };
 }
 
+/** A car that is further on than it can drive was put there, m/s. */
+const PUT_SPEED = 10;
+
 /** Between two decisions; after its last one it stands. */
-function moveCar(car: FleetCar, playback: Playback, seconds: number, shape: CarShape): void {
+function moveCar(car: FleetCar, playback: PlayedMotion, seconds: number, shape: CarShape): void {
   const { count, stepSeconds, x, y, yaw, steeringDeg, distance } = playback;
   const at = Math.min(count - 1, seconds / stepSeconds);
   const i = Math.min(count - 1, Math.floor(at));
   const next = Math.min(count - 1, i + 1);
-  const part = at - i;
+  const isPut = Math.hypot(x[next] - x[i], y[next] - y[i]) > PUT_SPEED * stepSeconds;
+  const part = isPut ? 0 : at - i;
   const between = (values: Float64Array) => values[i] + part * (values[next] - values[i]);
   car.x = between(x);
   car.y = between(y);

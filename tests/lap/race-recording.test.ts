@@ -73,6 +73,15 @@ function raced(setup: RaceSetup, cars: number, stream: ReturnType<typeof randomS
   return recorder.finish();
 }
 
+/** Whether a text says the same as a recording. */
+function isSame(text: string, recording: RaceRecording): boolean {
+  try {
+    return JSON.stringify(JSON.parse(text)) === JSON.stringify(recording);
+  } catch {
+    return false;
+  }
+}
+
 describe('a recorded race', () => {
   it('runs again bit-identically, through its text: twenty races of all kinds', () => {
     for (let seed = 1; seed <= 20; seed++) {
@@ -104,6 +113,8 @@ describe('a recorded race', () => {
     for (let i = 0; i < 60; i++) {
       const at = integerBelow(stream, text.length);
       const changed = text.slice(0, at) + (text[at] === '7' ? '3' : '7') + text.slice(at + 1);
+      // The last digit of a number may stand for the same one.
+      if (isSame(changed, recording)) continue;
       expect(() => parseRaceRecording(changed, 'race.json'), `at ${at}`).toThrow(/race\.json/);
     }
   });

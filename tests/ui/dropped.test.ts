@@ -13,6 +13,7 @@ it.each<[string, ReturnType<typeof given>[], string]>([
   ['a track of DeepRacer’s', [given('Austin.npy')], 'train'],
   ['a track file', [given('pond.json', '{"name":"pond","centre":[[0,0]]}')], 'train'],
   ['a recorded lap', [given('lap.json', '{"simVersion":1,"actions":[[0,1,2]]}')], 'replay'],
+  ['a recorded race', [given('race.json', '{"version":2,"simVersion":3,"raceVersion":1,"track":{"name":"pond"}}')], 'replay'],
   ['an agent', [given('gold.zip', zip('agent.json', 'weights.bin'))], 'garage'],
   ['logs', [given('logs/training-simtrace/0-iteration.csv')], 'analysis'],
   ['an archive of logs', [given('logs.zip', zip('sim/training-simtrace/0-iteration.csv'))], 'analysis'],

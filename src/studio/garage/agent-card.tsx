@@ -13,16 +13,18 @@ import { save } from '../../ui/save.ts';
 import { thumbnailUrl } from '../../ui/thumbnail.ts';
 import { AgentEvaluation } from './agent-evaluation.tsx';
 import { CarDialog } from './car-dialog.tsx';
-import { GARAGE } from './texts.ts';
+import { GARAGE, RACE } from './texts.ts';
 
 interface AgentCardProps {
   readonly agent: StoredAgent;
   readonly onChange: () => void;
   readonly onDelete: () => void;
+  /** a race with this agent */
+  readonly onRace: () => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
-export function AgentCard({ agent: saved, onChange, onDelete, onTrouble }: AgentCardProps) {
+export function AgentCard({ agent: saved, onChange, onDelete, onRace, onTrouble }: AgentCardProps) {
   // A new name counts at once: a click before it is written means the agent with that name.
   const changed = useSignal<StoredAgent | null>(null);
   const agent = changed.value ?? saved;
@@ -80,6 +82,9 @@ export function AgentCard({ agent: saved, onChange, onDelete, onTrouble }: Agent
               }}
             >
               {GARAGE.rename}
+            </button>
+            <button type="button" onClick={onRace}>
+              {RACE.openWith}
             </button>
             {files['lap.json'] && <a href={`#/replay?agent=${id}`}>{GARAGE.replay}</a>}
             <button type="button" onClick={() => save(zipAgent(files), `${name}.zip`, 'application/zip')}>

@@ -12,7 +12,8 @@ import { Nav } from '../../ui/nav.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { AgentCard } from './agent-card.tsx';
 import { BundledAgents } from './bundled-agents.tsx';
-import { GARAGE } from './texts.ts';
+import { RaceDialog } from './race-dialog.tsx';
+import { GARAGE, RACE } from './texts.ts';
 import './page.css';
 
 type Sort = keyof typeof GARAGE.sorts;
@@ -23,6 +24,8 @@ export function GaragePage() {
   const trouble = useSignal('');
   const sort = useSignal<Sort>('newest');
   const track = useSignal(ALL);
+  /** the agents that a race begins with; null while none is put together */
+  const racing = useSignal<readonly string[] | null>(null);
   const fail = (error: unknown) => {
     trouble.value = messageOf(error);
   };
@@ -78,6 +81,14 @@ export function GaragePage() {
                 track.value = name;
               }}
             />
+            <button
+              type="button"
+              onClick={() => {
+                racing.value = [];
+              }}
+            >
+              {RACE.open}
+            </button>
             <label class="button">
               {GARAGE.upload}
               <input
@@ -108,11 +119,22 @@ export function GaragePage() {
               agent={agent}
               onChange={() => void load()}
               onDelete={() => void remove(agent)}
+              onRace={() => {
+                racing.value = [agent.id];
+              }}
               onTrouble={fail}
             />
           ))}
         </ul>
         <BundledAgents />
+        {racing.value && (
+          <RaceDialog
+            first={racing.value}
+            onClose={() => {
+              racing.value = null;
+            }}
+          />
+        )}
       </main>
     </div>
   );

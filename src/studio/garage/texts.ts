@@ -84,3 +84,37 @@ export const CAR = {
   proven: (frames: number, difference: string) =>
     `Proven on ${frames} frames: the file answers as the policy does, but for ${difference}.`,
 } as const;
+
+/** All that a race of agents in the Garage says. */
+export const RACE = {
+  open: 'Race agents …',
+  openWith: 'Race it against others …',
+  title: 'Race agents',
+  close: 'Close',
+  entrants: 'Agents in the race',
+  empty: 'Two to twelve agents race each other, all on one track.',
+  example: 'Add gold, silver and bronze of workshop',
+  add: 'Add an agent',
+  choose: 'Choose …',
+  yours: 'your agents',
+  remove: 'Remove',
+  removeOne: (name: string) => `Remove ${name}`,
+  tooFew: 'Add at least two agents.',
+  tooMany: (most: number) => `There is room for ${most} cars: remove some.`,
+  carOf: (number: number, name: string) => `car ${number} (${name})`,
+  direction: 'Direction',
+  ownDirection: 'as the track has it',
+  contact: 'Between cars',
+  contacts: 'they see and touch each other',
+  ghosts: 'ghosts: they do not',
+  laps: 'Laps',
+  seed: 'Seed',
+  seedHelp: 'Decides the grid, and small deviations of the start and of the grip. The same seed gives the same race.',
+  race: 'Race these',
+  next: 'The race opens in Replay when it is over.',
+  stop: 'Stop',
+  starting: 'Starting …',
+  progress: 'How far the race is',
+  racing: (lap: number, laps: number, time: string, rate: number) =>
+    `lap ${lap} of ${laps}, ${time}, ${rate.toFixed(1)} × real time`,
+} as const;

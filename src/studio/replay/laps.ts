@@ -1,6 +1,6 @@
 /** Laps to look at again: from bundled agents, from the Garage, from files. */
 
-import { playbackOf } from '../../lap/playback.ts';
+import { type Playback, playbackOf } from '../../lap/playback.ts';
 import { parseRecording, type Recording } from '../../lap/recording.ts';
 import { UserError } from '../../math/error.ts';
 import { type Agent, parseAgent } from '../../policy/agent.ts';
@@ -9,20 +9,14 @@ import type { RewardText } from '../../reward/source.ts';
 import { rewardTextOf } from '../../store/agent-facts.ts';
 import { unzipAgent, type ZippedAgent } from '../../store/agent-zip.ts';
 import { storedAgent } from '../../store/garage.browser.ts';
-import {
-  BUNDLED_LAPS,
-  bundledAgent,
-  bundledAgentReward,
-  bundledLap,
-  bundledTrack,
-  KNOWN_TRACKS,
-  trackFromFile,
-} from '../../store/library.browser.ts';
+import { BUNDLED_LAPS, bundledAgent, bundledAgentReward, bundledLap, trackFromFile } from '../../store/library.browser.ts';
 import { type Track, trackFromData } from '../../track/track.ts';
 import type { PlayedLap } from '../../view/lap-player.ts';
+import { rememberTrack, trackOfHash } from './known-tracks.ts';
 import { REPLAY } from './texts.ts';
 
 export interface ReplayLap extends PlayedLap {
+  readonly playback: Playback;
   readonly name: string;
   /** null for a lap without commands: the limit */
   readonly source: { readonly recording: Recording; readonly text: string } | null;
@@ -37,8 +31,6 @@ export interface ReplayLap extends PlayedLap {
 const MAX_LAP_FILE = 16 << 20;
 /** The page stands while a drive is driven again: about half an hour of it is the most. */
 const MAX_DECISIONS = 30_000;
-/** Tracks that were opened here, by hash. */
-const known = new Map<string, Track>();
 
 export async function lapOfBundledAgent(name: string): Promise<ReplayLap> {
   const [text, agent, reward] = await Promise.all([bundledLap(name), bundledAgent(name), bundledAgentReward(name)]);
@@ -53,10 +45,10 @@ export function lapOfAgent(id: string, isLastDrive: boolean): Promise<ReplayLap>
 async function lapOfStoredAgent(id: string, isLastDrive: boolean): Promise<ReplayLap> {
   const agent = await storedAgent(id);
   if (!agent) throw new UserError('the agent', 'its address', REPLAY.gone, 'choose it in the Garage');
-  if (agent.course) remember(trackFromData(agent.course));
+  if (agent.course) rememberTrack(trackFromData(agent.course));
   const { name, files, lastDrive } = agent;
   if (!isLastDrive || !lastDrive) return lapOfFiles(name, files);
-  remember(trackFromData(lastDrive.course));
+  rememberTrack(trackFromData(lastDrive.course));
   return lapOfFiles(name, { ...files, 'lap.json': new TextEncoder().encode(lastDrive.recording) });
 }
 
@@ -70,7 +62,7 @@ export async function lapOfFile(file: File): Promise<ReplayLap | null> {
   if (file.size > MAX_LAP_FILE) throw new UserError(file.name, 'size', 'is over 16 MiB', 'give one lap');
   const text = await file.text();
   if (lower.endsWith('.npy') || !/"actions"\s*:/.test(text)) {
-    remember(await trackFromFile(file));
+    rememberTrack(await trackFromFile(file));
     return null;
   }
   return lapOf(name, text, null, null);
@@ -81,10 +73,6 @@ function lapOfFiles(name: string, files: ZippedAgent): Promise<ReplayLap> {
   if (!lap) throw new UserError(name, 'lap.json', REPLAY.noLap, 'record one by training it on');
   const agent = parseAgent(files, name);
   return lapOf(name, new TextDecoder().decode(lap), agent, rewardTextOf(agent, files));
-}
-
-function remember(track: Track): void {
-  known.set(track.hash, track);
 }
 
 async function lapOf(name: string, text: string, agent: Agent | null, agentReward: RewardText | null): Promise<ReplayLap> {
@@ -100,10 +88,7 @@ async function lapOf(name: string, text: string, agent: Agent | null, agentRewar
 }
 
 async function trackOf({ courseHash }: Recording, name: string): Promise<Track> {
-  const there = known.get(courseHash);
-  if (there) return there;
-  for (const track of await Promise.all(KNOWN_TRACKS.map(bundledTrack))) remember(track);
-  const track = known.get(courseHash);
+  const track = await trackOfHash(courseHash);
   if (track) return track;
   throw new UserError(name, 'courseHash', REPLAY.noTrack, 'then this lap');
 }

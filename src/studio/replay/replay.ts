@@ -5,29 +5,22 @@ import type { Spot } from '../../policy/cover.ts';
 import { headline, RewardFailed } from '../../reward/problem.ts';
 import { isRewardFile, type RewardText, rewardSource } from '../../reward/source.ts';
 import type { Seen } from '../../ui/car-frame.tsx';
-import type { LapPlayer } from '../../view/lap-player.ts';
-import { type Viewpoint, viewpointAfter } from '../../view/viewpoints.ts';
 import { newReplayHelper, type ReplayHelper } from './helper.ts';
 import { durationOf } from './lap-times.ts';
 import { lapOfFile, type ReplayLap } from './laps.ts';
+import { newPlaying, type PlayControls } from './playing.ts';
 import { rescoredBy } from './rescore.ts';
 import { REPLAY } from './texts.ts';
 
-export interface Replay {
+export interface Replay extends PlayControls {
   readonly laps: ReadonlySignal<readonly ReplayLap[]>;
   /** index of the followed lap */
   readonly followed: ReadonlySignal<number>;
   readonly followedLap: ReadonlySignal<ReplayLap | undefined>;
   /** s */
-  readonly time: ReadonlySignal<number>;
   readonly duration: ReadonlySignal<number>;
   /** between two decisions of the followed lap, s */
   readonly step: ReadonlySignal<number>;
-  readonly isPlaying: ReadonlySignal<boolean>;
-  /** seconds of the replay per second */
-  readonly rate: ReadonlySignal<number>;
-  readonly viewpoint: ReadonlySignal<Viewpoint>;
-  readonly hasPaths: ReadonlySignal<boolean>;
   readonly trouble: ReadonlySignal<string>;
   /** something is computed that takes seconds */
   readonly isBusy: ReadonlySignal<boolean>;
@@ -48,58 +41,27 @@ export interface Replay {
   rescore(reward: RewardText, due: readonly ReplayLap[]): Promise<void>;
   remove(index: number): void;
   follow(index: number): void;
-  seek(seconds: number): void;
-  play(on: boolean): void;
-  /** Pauses so many seconds on, or back. */
-  hop(seconds: number): void;
-  setRate(rate: number): void;
-  setViewpoint(viewpoint: Viewpoint): void;
-  nextViewpoint(): void;
-  togglePaths(): void;
-  /** PNG of what is seen now; null without a world */
-  picture(): Promise<Uint8Array | null>;
   report(trouble: string): void;
-  dispose(): void;
 }
 
 export function newReplay(): Replay {
   const laps = signal<readonly ReplayLap[]>([]);
   const followed = signal(0);
-  const time = signal(0);
-  const isPlaying = signal(false);
-  const rate = signal(1);
-  const viewpoint = signal<Viewpoint>('chase');
-  const hasPaths = signal(false);
   const trouble = signal('');
   const isBusy = signal(false);
   const seen = signal<Seen | null>(null);
   const duration = computed(() => durationOf(laps.value));
   const followedLap = computed(() => laps.value[followed.value]);
   const step = computed(() => followedLap.value?.playback.stepSeconds ?? 1 / 15);
+  const playing = newPlaying(duration);
   const helper = newReplayHelper((next) => {
     seen.value = next;
   });
-  let player: LapPlayer | undefined;
-  let isDisposed = false;
 
   const show = (next: readonly ReplayLap[], follow: number): void => {
     laps.value = next;
     followed.value = Math.min(Math.max(0, follow), Math.max(0, next.length - 1));
-    player?.setLaps(next);
-    player?.follow(followed.value);
-  };
-  const seek = (to: number): void => {
-    time.value = Math.min(Math.max(0, to), duration.value);
-    player?.seek(time.value);
-  };
-  const play = (on: boolean): void => {
-    if (on && time.value >= duration.value) seek(0);
-    isPlaying.value = on;
-    player?.play(on, rate.value);
-  };
-  const setViewpoint = (next: Viewpoint): void => {
-    viewpoint.value = next;
-    player?.setViewpoint(next);
+    playing.setCars(next, followed.value);
   };
   const add = async (find: () => Promise<ReplayLap | null>): Promise<void> => {
     try {
@@ -109,7 +71,7 @@ export function newReplay(): Replay {
       const beside = laps.value.filter(({ track }) => track.hash === lap.track.hash);
       trouble.value = beside.length < laps.value.length ? REPLAY.otherTrack(lap.name, lap.track.name) : '';
       show([...beside, lap], beside.length);
-      seek(0);
+      playing.seek(0);
     } catch (error) {
       trouble.value = messageOf(error);
     }
@@ -129,16 +91,12 @@ export function newReplay(): Replay {
   };
 
   return {
+    ...playing,
     laps,
     followed,
     followedLap,
-    time,
     duration,
     step,
-    isPlaying,
-    rate,
-    viewpoint,
-    hasPaths,
     trouble,
     isBusy,
     seen,
@@ -148,22 +106,7 @@ export function newReplay(): Replay {
     },
     see: helper.see,
     async openWorld(canvas) {
-      try {
-        const { newLapPlayer } = await import('../../view/lap-player.ts');
-        if (isDisposed) return;
-        player = newLapPlayer(canvas, viewpoint.value, (now, isOver) => {
-          time.value = now;
-          if (isOver) isPlaying.value = false;
-        });
-        // All that was asked for before it was loaded.
-        player.setLaps(laps.value);
-        player.follow(followed.value);
-        player.showPaths(hasPaths.value);
-        player.seek(time.value);
-        player.play(isPlaying.value, rate.value);
-      } catch {
-        trouble.value = REPLAY.noWorld;
-      }
+      if (!(await playing.openWorld(canvas))) trouble.value = REPLAY.noWorld;
     },
     add,
     async open(files) {
@@ -194,33 +137,14 @@ export function newReplay(): Replay {
     },
     follow(index) {
       followed.value = index;
-      player?.follow(index);
+      playing.followCar(index);
     },
-    seek,
-    play,
-    hop(seconds) {
-      play(false);
-      seek(time.value + seconds);
-    },
-    setRate(next) {
-      rate.value = next;
-      player?.play(isPlaying.value, next);
-    },
-    setViewpoint,
-    nextViewpoint: () => setViewpoint(viewpointAfter(viewpoint.value)),
-    togglePaths() {
-      hasPaths.value = !hasPaths.value;
-      player?.showPaths(hasPaths.value);
-    },
-    picture: async () => (await player?.picture()) ?? null,
     report(message) {
       trouble.value = message;
     },
     dispose() {
-      isDisposed = true;
       helper.dispose();
-      player?.dispose();
-      player = undefined;
+      playing.dispose();
     },
   };
 }

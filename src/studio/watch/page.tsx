@@ -2,12 +2,11 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { recipeSchema } from '../../learn/recipe.ts';
-import { messageOf, UserError } from '../../math/error.ts';
-import { type Agent, parseAgent } from '../../policy/agent.ts';
+import { messageOf } from '../../math/error.ts';
+import type { Agent } from '../../policy/agent.ts';
 import type { Spot } from '../../policy/cover.ts';
-import { storedAgent } from '../../store/garage.browser.ts';
-import { BUNDLED_AGENTS, BUNDLED_TRACKS, bundledAgent, bundledTrack, bundledTrackOf } from '../../store/library.browser.ts';
-import { type Track, trackFromData, trackToData } from '../../track/track.ts';
+import { BUNDLED_AGENTS, BUNDLED_TRACKS, bundledTrack } from '../../store/library.browser.ts';
+import { type Track, trackToData } from '../../track/track.ts';
 import { agentOptions } from '../../ui/bundled-agent-groups.ts';
 import { Select } from '../../ui/fields.tsx';
 import { Nav } from '../../ui/nav.tsx';
@@ -17,6 +16,7 @@ import { CAR, type ShowFrame } from '../../view/showing.ts';
 import type { Stage } from '../../view/stage.ts';
 import { ViewpointSelect } from '../../view/viewpoint-select.tsx';
 import { type Viewpoint, viewpointAfter } from '../../view/viewpoints.ts';
+import { type AgentAtHome, agentById } from '../agent-by-id.ts';
 import { FollowedCarFrame } from '../followed-car-frame.tsx';
 import { useStoredAgents } from '../use-stored-agents.ts';
 import { WATCH } from './texts.ts';
@@ -33,20 +33,13 @@ const BUNDLED = agentOptions(BUNDLED_AGENTS).map(({ label, names }) => ({
   options: names.map((name) => [name, name] as const),
 }));
 
-interface Shown {
-  readonly id: string;
-  readonly agent: Agent;
-  /** the track it was trained on, where that is known */
-  readonly home: Track | null;
-}
-
 export function WatchPage({ query }: { query: string }) {
   const asked = new URLSearchParams(query);
   const canvas = useRef<HTMLCanvasElement>(null);
   const stage = useRef<Stage | undefined>(undefined);
   const frame = useSignal<ShowFrame | null>(null);
   const cover = useSignal<Spot | null>(null);
-  const shown = useSignal<Shown | null>(null);
+  const shown = useSignal<AgentAtHome | null>(null);
   const track = useSignal<Track | null>(null);
   const viewpoint = useSignal<Viewpoint>('chase');
   const trouble = useSignal('');
@@ -84,7 +77,7 @@ export function WatchPage({ query }: { query: string }) {
   };
   const choose = async (id: string, on: string | null) => {
     try {
-      const next = await load(id);
+      const next = await agentById(id);
       shown.value = next;
       track.value = on ? await bundledTrack(on) : (next.home ?? (await bundledTrack(FALLBACK_TRACK)));
       trouble.value = '';
@@ -210,17 +203,6 @@ function counted(
 ): { readonly count: number; readonly farthest: number } {
   if (cars[CAR.jumped] !== 1 || laps.length > 0 || !last || last.followed.progress === 0) return before;
   return { count: before.count + 1, farthest: Math.max(before.farthest, last.followed.progress) };
-}
-
-/** @throws UserError when there is no such agent */
-async function load(id: string): Promise<Shown> {
-  if (BUNDLED_AGENTS.includes(id)) {
-    const agent = await bundledAgent(id);
-    return { id, agent, home: await bundledTrackOf(agent) };
-  }
-  const stored = await storedAgent(id);
-  if (!stored) throw new UserError('the agent', id, WATCH.gone, 'choose another');
-  return { id, agent: parseAgent(stored.files, stored.name), home: stored.course && trackFromData(stored.course) };
 }
 
 /** What was on its road when it learned. */

@@ -11,7 +11,6 @@ export const WATCH = {
     `It left the track ${count === 1 ? 'once' : `${count} times`} and starts again; the farthest it came is ${percent.toFixed(0)} % of a lap. Try another track, or continue its training.`,
   continue: 'Continue training',
   replay: 'Replay its best lap',
-  gone: 'is not in the Garage any more',
   keys: 'Space pauses, V changes the view, R starts again from the line.',
   noWorld: 'This browser cannot draw the world.',
 } as const;
