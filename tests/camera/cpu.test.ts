@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cameraTables, renderFrame } from '../../src/camera/cpu.ts';
 import { DEEPRACER_CAMERA, focalLength, frustumContains, rowRay } from '../../src/camera/model.ts';
@@ -7,6 +6,7 @@ import type { Pose } from '../../src/car/spec.ts';
 import { randomStream } from '../../src/math/random.ts';
 import { newStartPose, startPose } from '../../src/sim/start.ts';
 import { TEXEL } from '../../src/track/ground.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const camera = DEEPRACER_CAMERA;

@@ -1,5 +1,5 @@
 /** What holds for every action space: its files, its commands, and the distribution over its actions. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import {
   type ActionSpace,
@@ -16,6 +16,7 @@ import { randomStream } from '../../src/math/random.ts';
 import { newScore } from '../../src/policy/distribution.ts';
 import { distributionOf } from '../../src/policy/distributions.ts';
 import { actionSpaces } from '../support/arbitraries.ts';
+import { fc } from '../support/fast-check.ts';
 
 const floats = (count: number, most: number) =>
   fc

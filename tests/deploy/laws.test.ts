@@ -1,5 +1,5 @@
 /** Writers and readers of other people's formats undo each other. */
-import fc from 'fast-check';
+
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { graphEnds, layersOfGraph } from '../../src/deploy/from-graph.ts';
@@ -11,6 +11,7 @@ import { zipEntries } from '../../src/deploy/zip.ts';
 import { UserError } from '../../src/math/error.ts';
 import { NODE_PACKING } from '../../src/store/packing.node.ts';
 import { actionSpaces } from '../support/arbitraries.ts';
+import { fc } from '../support/fast-check.ts';
 import { policyOf } from '../support/policies.ts';
 import { type Variable, writeBundle } from '../support/tensor-bundle.ts';
 import { zip } from '../support/zip.ts';

@@ -1,5 +1,5 @@
 /** Recordings and step logs are read as they were written, whatever was driven. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { CAR_NAMES } from '../../src/car/spec.ts';
 import { formatCsvLine, formatLogLine, type LoggedStep, TRACE_CSV_HEADER } from '../../src/lap/logged-step.ts';
@@ -8,6 +8,7 @@ import { readTrace } from '../../src/lap/simtrace.ts';
 import { COLUMNS, STATUSES } from '../../src/lap/trace.ts';
 import { advance } from '../../src/sim/environment.ts';
 import { within } from '../support/arbitraries.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const track = bundledTrack('workshop');

@@ -1,11 +1,12 @@
 /** A recipe survives every way that it travels. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { checkRecipe, type Recipe, recipeSchema } from '../../src/learn/recipe.ts';
 import { rewardSource } from '../../src/reward/source.ts';
 import { formatLink, parseLink } from '../../src/studio/training/link.ts';
 import { type Setup, setupFor, withRecipe, withReward } from '../../src/studio/training/setup.ts';
 import { recipes } from '../support/arbitraries.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const track = bundledTrack('workshop');

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atan, atan2, cos, exp, log, MAX_ANGLE, sin, tan } from '../../src/math/exact.ts';
+import { fc } from '../support/fast-check.ts';
 
 const finite = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 

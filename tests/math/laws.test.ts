@@ -1,5 +1,5 @@
 /** What holds for every number: angles, random streams, joined bytes, nested JSON. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { toDegrees, toRadians, turnBetween, wrapAngle } from '../../src/math/angles.ts';
@@ -9,6 +9,7 @@ import { joinBytes } from '../../src/math/join-bytes.ts';
 import { integerBelow, nextUint32, randomStream, shuffle, uniformIn } from '../../src/math/random.ts';
 import { readJson } from '../../src/math/read-json.ts';
 import { within } from '../support/arbitraries.ts';
+import { fc } from '../support/fast-check.ts';
 
 describe('angles', () => {
   it('wrapped are the same direction, from −π to below π, and stay when they are wrapped again', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { sha256Hex } from '../../src/math/sha256.ts';
+import { fc } from '../support/fast-check.ts';
 
 it("SHA-256 agrees with Node's", () => {
   fc.assert(

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEEPRACER_CAMERA } from '../../src/camera/model.ts';
 import { DEFAULT_ACTIONS } from '../../src/car/actions.ts';
@@ -8,6 +7,7 @@ import { type Agent, formatAgent, parseAgent } from '../../src/policy/agent.ts';
 import { ARCHITECTURES } from '../../src/policy/architecture.ts';
 import { distributionOf } from '../../src/policy/distributions.ts';
 import { emptyNetwork, initialise } from '../../src/policy/network.ts';
+import { fc } from '../support/fast-check.ts';
 
 function newAgent(): Agent {
   const network = emptyNetwork(ARCHITECTURES.pocket, DEEPRACER_CAMERA, distributionOf(DEFAULT_ACTIONS));

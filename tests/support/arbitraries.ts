@@ -1,10 +1,11 @@
 /** Values of every kind that people's files may hold, for laws. */
-import fc from 'fast-check';
+
 import type { ActionSpace } from '../../src/car/actions.ts';
 import { CAR_NAMES } from '../../src/car/spec.ts';
 import { RECIPE_DEFAULTS, type Recipe } from '../../src/learn/recipe.ts';
 import { RANDOMISED, type Randomisation } from '../../src/sim/randomisation.ts';
 import type { ObjectGroup } from '../../src/sim/traffic.ts';
+import { fc } from './fast-check.ts';
 
 export const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 /** −0 is 0 in JSON. */

@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { normal, randomStream } from '../../src/math/random.ts';
 import { startWasm } from '../../src/tensor/backend.node.ts';
+import { fc } from '../support/fast-check.ts';
 
 beforeAll(startWasm);
 

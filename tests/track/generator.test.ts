@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { meanWidth, trackDifficulty } from '../../src/track/difficulty.ts';
 import { formatTrackJson, parseTrackJson } from '../../src/track/format.ts';
@@ -9,6 +8,7 @@ import { alikePairs, shapeProfile, shapeSignature } from '../../src/track/shape-
 import { SURFACES } from '../../src/track/surfaces.ts';
 import type { Track } from '../../src/track/track.ts';
 import { widthAt } from '../../src/track/validate.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const options = fc.record({

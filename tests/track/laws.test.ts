@@ -1,5 +1,5 @@
 /** What holds for every track: files, driving directions, places along it. */
-import fc from 'fast-check';
+
 import { describe, expect, it } from 'vitest';
 import { lapProgress } from '../../src/sim/inputs.ts';
 import { formatTrackJson, formatTrackNpy, parseTrackJson, parseTrackNpy } from '../../src/track/format.ts';
@@ -7,6 +7,7 @@ import { generateTrack } from '../../src/track/generator.ts';
 import { arcBetween, isOnRoad, locate, newLocation, pointAt } from '../../src/track/locate.ts';
 import { reverseTrack, signedArea, type Track, trackToData } from '../../src/track/track.ts';
 import { within } from '../support/arbitraries.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const BUNDLED = ['workshop', 'harbour', 'marathon', 'zipper'].map(bundledTrack);

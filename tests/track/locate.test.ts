@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTrace } from '../../src/lap/simtrace.ts';
 import { distance } from '../../src/math/vector.ts';
@@ -7,6 +6,7 @@ import { parseTrackNpy } from '../../src/track/format.ts';
 import { isOnRoad, locate, nearerWaypoint, newLocation, pointAt } from '../../src/track/locate.ts';
 import { DEFAULT_SURFACE } from '../../src/track/surfaces.ts';
 import { reverseTrack, trackFromData, trackToData } from '../../src/track/track.ts';
+import { fc } from '../support/fast-check.ts';
 import { hasSharedData, sharedBytes, sharedText } from '../support/shared-data.ts';
 import { bundledTrack } from '../support/tracks.ts';
 

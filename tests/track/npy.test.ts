@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/math/error.ts';
 import { readNpy, writeNpy } from '../../src/track/npy.ts';
+import { fc } from '../support/fast-check.ts';
 
 const matrix = fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 8 })).chain(([rows, columns]) =>
   fc.record({

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Corner, comesNear, measurePolygon, roundedLength, sampleRounded, withRadii } from '../../src/track/rounding.ts';
+import { fc } from '../support/fast-check.ts';
 
 const square = (radius: number): Corner[] =>
   [

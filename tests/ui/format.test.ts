@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DISTURBANCES } from '../../src/lap/robust.ts';
 import { thumbnailSvg } from '../../src/track/picture.ts';
@@ -7,6 +6,7 @@ import { lapTime, thousands } from '../../src/ui/format.ts';
 import { dateTime, ensureLanguage } from '../../src/ui/language.ts';
 import { thumbnailUrl } from '../../src/ui/thumbnail.ts';
 import { viridis, viridisCss } from '../../src/ui/viridis.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 describe('a lap time', () => {

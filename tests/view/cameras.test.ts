@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { PerspectiveCamera, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { DEEPRACER_CAMERA, frustumContains } from '../../src/camera/model.ts';
@@ -6,6 +5,7 @@ import type { Bounds } from '../../src/track/track.ts';
 import { frameOrbit, moveViewer, newViewer, turnOrbit } from '../../src/view/cameras.ts';
 import type { FleetCar } from '../../src/view/fleet.ts';
 import { VIEWPOINTS, type Viewpoint } from '../../src/view/viewpoints.ts';
+import { fc } from '../support/fast-check.ts';
 
 const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const rooms = fc.record({ minX: within(-9, 0), minY: within(-9, 0), maxX: within(1, 12), maxY: within(1, 12) });

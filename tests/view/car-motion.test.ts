@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { moveCar } from '../../src/view/car-motion.ts';
 import type { FleetCar } from '../../src/view/fleet.ts';
 import { CAR_FIELDS } from '../../src/view/showing.ts';
+import { fc } from '../support/fast-check.ts';
 
 const still = (): FleetCar => ({ x: 0, y: 0, yaw: 0, steering: 0, rolled: 0, pitch: 0, roll: 0 });
 

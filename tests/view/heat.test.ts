@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { type DataTexture, type MeshBasicMaterial, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import type { DrivenSamples } from '../../src/learn/rollout.ts';
@@ -6,6 +5,7 @@ import { newStepTrace } from '../../src/sim/step-trace.ts';
 import { viridis } from '../../src/ui/viridis.ts';
 import { addDriven, HEATS, type HeatMap, heatRange, newHeatMap } from '../../src/view/heat.ts';
 import { newHeatOverlay } from '../../src/view/heat-overlay.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 const track = bundledTrack('workshop');

@@ -1,5 +1,5 @@
 /** Shapes by hand, and what is built of them. */
-import fc from 'fast-check';
+
 import { Scene, Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
 import { DEEPRACER_SHAPE } from '../../src/car/spec.ts';
@@ -8,6 +8,7 @@ import { chassisGeometry, shellGeometry, WHEEL_RADIUS, wheelGeometry, wheelRadiu
 import { newLights } from '../../src/view/lights.ts';
 import { addBox, addCylinder, newPieces, type Pieces } from '../../src/view/mesh.ts';
 import { PLACE_DESIGNS } from '../../src/view/places/surroundings.ts';
+import { fc } from '../support/fast-check.ts';
 
 const within = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const size = within(0.01, 3);

@@ -1,5 +1,5 @@
 /** What lies flat on the floor: the track, paths, the ring around the followed car. */
-import fc from 'fast-check';
+
 import type { BufferGeometry, Material, Mesh } from 'three';
 import { Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,7 @@ import { newHeatOverlay } from '../../src/view/heat-overlay.ts';
 import { geometryOf, newPieces } from '../../src/view/mesh.ts';
 import { newPathLines, type Path } from '../../src/view/path-lines.ts';
 import { trackModel } from '../../src/view/track-model.ts';
+import { fc } from '../support/fast-check.ts';
 import { bundledTrack } from '../support/tracks.ts';
 
 type Triangle = readonly [Vector3, Vector3, Vector3];

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newQualityGuard, QUALITIES, QUALITY_SETTINGS, type Quality } from '../../src/view/quality.ts';
+import { fc } from '../support/fast-check.ts';
 
 /** The levels that a guard goes through, one after the other. */
 function levelsOf(first: Quality, frameTimes: Iterable<number>): Quality[] {
