@@ -243,12 +243,17 @@ export function cpuInference({ environment, network }: Driver, weights: Weights,
   };
 }
 
+const NO_OUTPUTS: NetworkOutputs = { outputs: new Float32Array(0), values: new Float32Array(0) };
+
 function runNetwork(network: Network, weights: Weights, observations: Float32Array, count: number): NetworkOutputs {
-  return tf.tidy(() => {
-    const { height, width } = network.input;
+  const { height, width } = network.input;
+  let found: NetworkOutputs = NO_OUTPUTS;
+  // Not returned from the tidy, which would look for tensors in it, number by number.
+  tf.tidy(() => {
     const { outputs, values } = forward(network, weights, tf.tensor4d(observations, [count, height, width, 1]));
-    return { outputs: outputs.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
+    found = { outputs: outputs.dataSync() as Float32Array, values: values.dataSync() as Float32Array };
   });
+  return found;
 }
 
 /** Draws an action for each car; their commands are then the driver's. */

@@ -217,10 +217,13 @@ export function forward(network: Network, weights: Weights, observations: tf.Ten
  */
 export function policyOutputs(network: Network, weights: Weights, observations: Float32Array): Float32Array {
   const { height, width, size } = network.input;
-  return tf.tidy(() => {
+  let outputs = new Float32Array(0);
+  // Not returned from the tidy, which would look for tensors in it, number by number.
+  tf.tidy(() => {
     const input = tf.tensor4d(observations, [observations.length / size, height, width, 1]);
-    return passPolicy(network, weights, input).outputs.dataSync() as Float32Array;
+    outputs = passPolicy(network, weights, input).outputs.dataSync() as Float32Array<ArrayBuffer>;
   });
+  return outputs;
 }
 
 /** Runs the policy, with all activations, as {@link observationGradient} needs them. Call inside a tidy. */

@@ -22,7 +22,10 @@ export function RaceTimeline({ race }: { race: RaceReplay }) {
         max={duration}
         step={RACE_STEP / 4}
         value={race.time.value}
-        onInput={(event) => race.seek(event.currentTarget.valueAsNumber)}
+        onInput={({ currentTarget: { valueAsNumber: to } }) => {
+          // Its last step may end a rounding error before the end.
+          race.seek(to > duration - RACE_STEP / 2 ? duration : to);
+        }}
       />
       <div class="row">
         <button type="button" onClick={() => race.jump(false)}>
