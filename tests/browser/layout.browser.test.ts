@@ -120,15 +120,20 @@ describe.skipIf(!hasBrowser)('nothing overlaps and no text is cut', () => {
   it('in the documentation, which opens from the home page beside it, under the policy of the site', async () => {
     const home = await browser.newPage();
     await home.goto(address);
-    const [page] = await Promise.all([
+    const [popup] = await Promise.all([
       home.waitForEvent('popup'),
       home.getByRole('link', { name: 'Documentation' }).click({ timeout: 60_000 }),
     ]);
+    await popup.waitForLoadState();
+    const documentation = popup.url();
+    await popup.close();
+    // Opened again with somebody listening from the beginning.
+    const page = await browser.newPage();
     const problems: string[] = [];
     page.on('console', (message) => {
       if (/error|warning/.test(message.type())) problems.push(message.text());
     });
-    await page.reload();
+    await page.goto(documentation);
     problems.push(...(await problemsOf(page, 'the list of documents')));
     await page.getByRole('main').getByRole('link', { name: 'Write a reward' }).click();
     await page.getByRole('heading', { name: 'Check it' }).waitFor();
