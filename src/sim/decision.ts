@@ -1,8 +1,16 @@
 /** One decision of a car: what its reward function gets, whether the episode is over, and the motion that follows. */
 import type { CameraModel } from '../camera/model.ts';
 import { tickCar } from '../car/car.ts';
-import { arcBetween, locate, newLocation } from '../track/locate.ts';
-import { END, type End, type Episode, type EpisodeRules, locateOpponents, TICKS_PER_SECOND } from './episode.ts';
+import {
+  END,
+  type End,
+  type Episode,
+  type EpisodeRules,
+  locateOpponents,
+  microsecondsAt,
+  TICKS_PER_SECOND,
+} from './episode.ts';
+import { beyondLine, LINE_WATCH } from './front.ts';
 import { type RewardInputs, writePoseInputs } from './inputs.ts';
 import { judgeOpponents, noteHit } from './opponents.ts';
 import { tickRaceWorld } from './race-world.ts';
@@ -16,10 +24,7 @@ const STEPS_PER_SECOND = 15;
 const IMMOBILE_DISTANCE = 0.0003;
 /** How long a car may stand or drive backwards, s (15 steps in DeepRacer). */
 const PATIENCE_SECONDS = 1;
-/**
- * Nearer to the line than this, m, or than a few decisions' gain, every tick is watched for the crossing.
- */
-const LINE_WATCH = 0.8;
+/** Of a fast car, the crossing is watched for over a few decisions' gain. */
 const WATCH_DECISIONS = 4;
 
 /** What all decisions of an environment have in common. */
@@ -136,27 +141,15 @@ function finishLap(episode: Episode, projection: number): void {
   episode.previous = 100 * (along - Math.floor(along));
 }
 
-function microsecondsAt(ticks: number): number {
-  return Math.round((ticks * 1e6) / TICKS_PER_SECOND);
-}
-
 /** One tick with an eye on the line: notes the moment between two ticks at which the front point crosses it. */
 function tickNearLine(episode: Episode): void {
-  const before = beyondLine(episode);
+  const { track, car, start } = episode;
+  const line = start * track.length;
+  const before = beyondLine(track, car, line);
   tick(episode);
-  const after = beyondLine(episode);
+  const after = beyondLine(track, car, line);
   if (before < 0 && after >= 0) {
     const ticks = episode.ticks + before / (before - after);
     episode.crossingMicroseconds = microsecondsAt(ticks);
   }
 }
-
-/** Metres of road from the line to the front point; negative before it. */
-function beyondLine({ car, track, start }: Episode): number {
-  const { x, y, cosYaw, sinYaw } = car.pose;
-  const { frontPoint } = car.spec.shape;
-  locate(track, x + frontPoint * cosYaw, y + frontPoint * sinYaw, location);
-  return arcBetween(track, start * track.length, location.projection);
-}
-
-const location = newLocation();

@@ -8,11 +8,17 @@ import type { Track } from '../track/track.ts';
 import { locateObject } from './inputs.ts';
 import { newOpponents, type Opponents, placeOpponents, seenOpponents } from './opponents.ts';
 import { type Conditions, conditionedCar, drawConditions, type Randomisation } from './randomisation.ts';
-import { newStartPose, poseOnRoad, type StartPose, type StartRule, startPose } from './start.ts';
+import { newStartPose, poseOnRoad, STEP_BACK, type StartPose, type StartRule, startPose } from './start.ts';
 import { newTraffic, placeTraffic, type Traffic } from './traffic.ts';
 import type { WorldOptions } from './world-options.ts';
 
 export const TICKS_PER_SECOND = 120;
+
+/** The simulated time of a tick, or of a moment between two, in whole microseconds. */
+export function microsecondsAt(ticks: number): number {
+  return Math.round((ticks * 1e6) / TICKS_PER_SECOND);
+}
+
 /** A place before the first one, m: nothing has moved from it. */
 const NOWHERE = 1e9;
 
@@ -191,8 +197,6 @@ const startScratch = newStartPose();
 /** Road that must be free of objects before a car at its start and behind its base, m: it needs room to turn away. */
 const CLEAR_AHEAD = 1.2;
 const CLEAR_BEHIND = 0.6;
-/** Places are looked for backwards in steps of so much, m. */
-export const STEP_BACK = 0.25;
 
 /** Moves a start back along the lap to where no object is too near; where that is nowhere, to where there is most room. */
 function keepClear({ track, traffic }: Episode, start: StartPose): void {

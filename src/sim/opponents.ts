@@ -4,11 +4,12 @@
  */
 import type { CarSpec } from '../car/spec.ts';
 import { type RandomStream, uniform, uniformIn } from '../math/random.ts';
-import { isOnRoad, locate, newLocation } from '../track/locate.ts';
+import { newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
+import { hasWheelOnRoad, locateFront } from './front.ts';
 import type { RoadObject } from './objects.ts';
 import { newRaceWorld, overlapsAny, placeRaceCar, type RaceCar, type RaceWorld, showRaceCar } from './race-world.ts';
-import { LANE_OFFSET, newStartPose, poseOnRoad } from './start.ts';
+import { LANE_OFFSET, newStartPose, poseOnRoad, STEP_BACK } from './start.ts';
 import { changedStretch } from './stretch.ts';
 
 /** A learner's car with this many others has room on every bundled track. */
@@ -17,8 +18,6 @@ export const MAX_OPPONENTS = 5;
 /** They begin so far from the learner and from each other along the road, m, ahead and behind in turn. */
 const LEAST_APART = 0.8;
 const MOST_APART = 2.2;
-/** Places are looked for backwards in steps of so much, m. */
-const STEP_BACK = 0.25;
 /** One that does not move on for so many decisions is put back. */
 const STUCK_DECISIONS = 30;
 const STUCK_METRES = 0.002;
@@ -79,15 +78,9 @@ function standOpponent({ world, cars, arc, stuck }: Opponents, track: Track, k: 
     placeRaceCar(cars[k], spot);
     if (!overlapsAny(world, cars[k])) break;
   }
-  locateFront(track, cars[k]);
+  locateFront(track, cars[k].car, place);
   arc[k] = place.projection;
   stuck[k] = 0;
-}
-
-function locateFront(track: Track, { car }: RaceCar): void {
-  const { pose, spec } = car;
-  const { frontPoint } = spec.shape;
-  locate(track, pose.x + frontPoint * pose.cosYaw, pose.y + frontPoint * pose.sinYaw, place);
 }
 
 /** After a tick: whether the learner has driven into somebody. */
@@ -101,18 +94,12 @@ export function noteHit({ world, hit }: Opponents): void {
 export function judgeOpponents(opponents: Opponents, track: Track): void {
   const { cars, arc, stuck } = opponents;
   for (let k = 0; k < cars.length; k++) {
-    locateFront(track, cars[k]);
+    locateFront(track, cars[k].car, place);
     const { projection, isLeft } = place;
-    const isOff = !hasWheelOnRoad(track, cars[k]) || changedStretch(track, arc[k], projection);
+    const isOff = !hasWheelOnRoad(track, cars[k].car) || changedStretch(track, arc[k], projection);
     stuck[k] = cars[k].seen.speed < STUCK_METRES * 15 ? stuck[k] + 1 : 0;
     if (isOff || stuck[k] > STUCK_DECISIONS)
       standOpponent(opponents, track, k, arc[k] - cars[k].car.spec.shape.frontPoint, isLeft);
     else arc[k] = projection;
   }
-}
-
-function hasWheelOnRoad(track: Track, { car: { pose, spec } }: RaceCar): boolean {
-  return spec.shape.wheels.some(({ x, y }) =>
-    isOnRoad(track, pose.x + x * pose.cosYaw - y * pose.sinYaw, pose.y + x * pose.sinYaw + y * pose.cosYaw),
-  );
 }

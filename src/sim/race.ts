@@ -4,9 +4,10 @@
  * decision and holds until the one after it, so nothing depends on the order in which drivers answer.
  */
 import type { CarSpec } from '../car/spec.ts';
-import { arcBetween, isOnRoad, locate, newLocation } from '../track/locate.ts';
+import { arcBetween, locate, newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
-import { TICKS_PER_SECOND } from './episode.ts';
+import { microsecondsAt, TICKS_PER_SECOND } from './episode.ts';
+import { beyondLine, hasWheelOnRoad, LINE_WATCH, locateFront } from './front.ts';
 import { type GridPlace, lineStart, startingGrid, withGrip } from './grid.ts';
 import { carTouchesObject, type RoadObject } from './objects.ts';
 import {
@@ -18,14 +19,10 @@ import {
   setSolid,
   tickRaceWorld,
 } from './race-world.ts';
-import { LANE_OFFSET, newStartPose, poseOnRoad } from './start.ts';
+import { LANE_OFFSET, newStartPose, poseOnRoad, STEP_BACK } from './start.ts';
 import { changedStretch } from './stretch.ts';
 
 const JUDGE_TICKS = 2;
-/** Nearer to the line than this, m, every tick is watched for the crossing. */
-const LINE_WATCH = 0.8;
-/** Places are looked for backwards in steps of so much, m. */
-const STEP_BACK = 0.25;
 /** A crashed car stands so far behind what it ran into, m (deepracer-simapp). */
 const RESET_BEHIND = 1;
 /** Times at every so many m of road are noted: gaps are told by them. */
@@ -195,7 +192,7 @@ function newEntrant(
     marks: [],
     finishMicroseconds: null,
   };
-  locateFront(track, entrant);
+  locateFront(track, entrant.raceCar.car, front);
   entrant.arc = front.projection;
   return entrant;
 }
@@ -240,12 +237,12 @@ export function tickRace(race: Race): void {
       car.steeringCommandDeg = entrant.nextSteeringDeg;
       car.speedCommand = entrant.nextSpeed;
     }
-    beforeLine[entrant.index] = isNearLine(race, entrant) ? beyondLine(race.track, entrant) : 0;
+    beforeLine[entrant.index] = isNearLine(race, entrant) ? beyondLine(race.track, entrant.raceCar.car, 0) : 0;
   }
   tickRaceWorld(world);
   for (const entrant of entrants) {
     const before = beforeLine[entrant.index];
-    const after = before < 0 ? beyondLine(race.track, entrant) : -1;
+    const after = before < 0 ? beyondLine(race.track, entrant.raceCar.car, 0) : -1;
     if (after >= 0) entrant.crossingMicroseconds = microsecondsAt(race.ticks + before / (before - after));
   }
   race.ticks++;
@@ -260,23 +257,7 @@ function isNearLine({ track }: Race, { distance, laps, finishMicroseconds }: Ent
   return finishMicroseconds === null && (laps.length + 1) * track.length - distance < LINE_WATCH;
 }
 
-/** Metres of road from the line to the front point; negative before it. */
-function beyondLine(track: Track, entrant: Entrant): number {
-  locateFront(track, entrant);
-  return arcBetween(track, 0, front.projection);
-}
-
 const front = newLocation();
-
-function locateFront(track: Track, { raceCar }: Entrant): void {
-  const { pose, spec } = raceCar.car;
-  const { frontPoint } = spec.shape;
-  locate(track, pose.x + frontPoint * pose.cosYaw, pose.y + frontPoint * pose.sinYaw, front);
-}
-
-function microsecondsAt(ticks: number): number {
-  return Math.round((ticks * 1e6) / TICKS_PER_SECOND);
-}
 
 function noteContacts({ world, entrants, contacts, touchedAt, ticks }: Race): void {
   for (const touch of world.touches) {
@@ -330,7 +311,7 @@ function judge(race: Race, entrant: Entrant): void {
   if (!entrant.raceCar.isSolid && !entrant.raceCar.isGhost && !overlapsAny(world, entrant.raceCar)) {
     setSolid(entrant.raceCar, true);
   }
-  locateFront(track, entrant);
+  locateFront(track, entrant.raceCar.car, front);
   const isLeft = front.isLeft;
   if (race.entrants.length === 1) {
     const touched = world.objects.find((object) =>
@@ -342,7 +323,7 @@ function judge(race: Race, entrant: Entrant): void {
       return;
     }
   }
-  if (isOffTrack(track, entrant) || changedStretch(track, entrant.arc, front.projection)) {
+  if (!hasWheelOnRoad(track, entrant.raceCar.car) || changedStretch(track, entrant.arc, front.projection)) {
     leaveRoad(race, entrant, isLeft);
     return;
   }
@@ -354,22 +335,6 @@ function judge(race: Race, entrant: Entrant): void {
   if (entrant.distance >= (entrant.laps.length + 1) * track.length) finishLap(race, entrant);
   if (entrant.finishMicroseconds === null) watchMotion(race, entrant, gained);
 }
-
-/** DeepRacer's rule: all four wheels are off the road. */
-function isOffTrack(track: Track, { raceCar }: Entrant): boolean {
-  const { pose, spec } = raceCar.car;
-  const { frontPoint, wheels } = spec.shape;
-  for (const { x, y } of wheels) {
-    // A wheel within the road by the front point's distance from the centre line needs no closer look.
-    const reach = Math.abs(frontPoint - x) + Math.abs(y);
-    if (front.fromCentre + reach < front.width / 2 - CENTRE_SLACK) return false;
-    if (isOnRoad(track, pose.x + x * pose.cosYaw - y * pose.sinYaw, pose.y + x * pose.sinYaw + y * pose.cosYaw)) return false;
-  }
-  return true;
-}
-
-/** The centre line may lie off the middle of the road by so much, m, for the quick answer to be right. */
-const CENTRE_SLACK = 0.1;
 
 function noteMarks({ ticks }: Race, { marks, distance }: Entrant, before: number): void {
   const gained = distance - before;
@@ -441,7 +406,7 @@ function returnToRoad(race: Race, entrant: Entrant, distance: number, isLeft: bo
     entrant.distance = at;
     if (back >= track.length || !overlapsAny(world, raceCar)) break;
   }
-  locateFront(track, entrant);
+  locateFront(track, entrant.raceCar.car, front);
   entrant.arc = front.projection;
   entrant.heldUntil = ticks + Math.round(seconds * TICKS_PER_SECOND);
   entrant.reversedTicks = 0;

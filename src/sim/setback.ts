@@ -1,9 +1,9 @@
 /** What leaving the road or running into something costs, where it does not end the episode: time, and the car is put back. */
 import { placeCar } from '../car/car.ts';
-import { type Episode, type EpisodeRules, STEP_BACK, TICKS_PER_SECOND } from './episode.ts';
+import { type Episode, type EpisodeRules, TICKS_PER_SECOND } from './episode.ts';
 import { lapProgress } from './inputs.ts';
 import { carTouchesObject } from './objects.ts';
-import { LANE_OFFSET, newStartPose, poseOnRoad } from './start.ts';
+import { LANE_OFFSET, newStartPose, poseOnRoad, STEP_BACK } from './start.ts';
 
 /** s (DeepRacer's evaluation) */
 export const PENALTIES: Exclude<EpisodeRules['failure'], 'end'> = { offTrackSeconds: 2, crashSeconds: 5 };

@@ -18,6 +18,9 @@ const ROUND_ROBIN_STEP = 0.05;
 const RANDOM_OFFSET = 0.4;
 const RANDOM_YAW = 0.25;
 
+/** Free places are looked for backwards in steps of so much, m. */
+export const STEP_BACK = 0.25;
+
 /** Middle of a lane: half-way from the centre line to the border. */
 export const LANE_OFFSET = 0.5;
 

@@ -15,8 +15,13 @@ type Exchange = (value: number) => number;
 
 /** The numbers of one car and its episode. */
 export function carState(episode: Episode): number[] {
+  return numbersOf((exchange) => exchangeAll(episode, exchange));
+}
+
+/** What is given to an exchange, in its order. */
+function numbersOf(give: (exchange: Exchange) => void): number[] {
   const numbers: number[] = [];
-  exchangeAll(episode, (value) => {
+  give((value) => {
     numbers.push(value);
     return value;
   });
@@ -33,12 +38,7 @@ function settleOpponents(episode: Episode): void {
 
 /** The numbers of one car's motion, without an episode. */
 export function bodyState(car: Car): number[] {
-  const numbers: number[] = [];
-  exchangeCar(car, (value) => {
-    numbers.push(value);
-    return value;
-  });
-  return numbers;
+  return numbersOf((exchange) => exchangeCar(car, exchange));
 }
 
 /**
