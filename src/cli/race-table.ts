@@ -1,13 +1,12 @@
 /** Results of a race in the terminal: a table as motorsport prints it, and JSON. */
 import type { RecordedEntrant } from '../lap/race-recording.ts';
 import { raceResults } from '../lap/race-results.ts';
-import type { Race, RaceLap } from '../sim/race.ts';
+import { isClean } from '../sim/episode.ts';
+import type { Race } from '../sim/race.ts';
 import { RACE_HEAD, raceRows } from '../ui/race-rows.ts';
 import { say } from './output.ts';
 
 type Named = Pick<RecordedEntrant, 'name'>;
-
-const isClean = ({ offTracks, crashes }: RaceLap) => offTracks === 0 && crashes === 0;
 
 export function finishersOf(race: Race, entrants: readonly Named[]): object[] {
   return raceResults(race).map((result) => ({

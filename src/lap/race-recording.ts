@@ -132,7 +132,7 @@ function boxesOf(groups: RaceRecording['objects'], track: Track, seed: number): 
   return traffic.objects;
 }
 
-/** Notes what a race's drivers order. Its `driver`s stand before those that it watches. */
+/** Notes what a race's drivers order, to be run again. */
 export interface RaceRecorder {
   /** to be called after each tick */
   note(): void;

@@ -1,4 +1,4 @@
-/** Who drives in a race, without a network: recorded commands, and a driver that follows a lane. */
+/** Who drives in a race: what every driver is, one that follows a lane, and how a race runs with some of them. */
 import { toDegrees, wrapAngle } from '../math/angles.ts';
 import { atan2 } from '../math/exact.ts';
 import { dueEntrants, type Entrant, order, type Race, tickRace } from './race.ts';
@@ -10,23 +10,6 @@ export interface RaceDriver {
   readonly entrants: readonly number[];
   /** Orders the next commands of those of its entrants that are due. */
   drive(race: Race, due: readonly Entrant[]): void;
-}
-
-/** Commands by tick: degrees, m/s. Each holds until the next one. */
-export type Commands = readonly (readonly [tick: number, steeringDeg: number, speed: number])[];
-
-/** Repeats what was commanded, decision for decision. */
-export function recordedDriver(entrant: number, commands: Commands): RaceDriver {
-  let next = 0;
-  return {
-    entrants: [entrant],
-    drive({ ticks }, [car]) {
-      while (next < commands.length && commands[next][0] <= ticks) {
-        order(car, commands[next][1], commands[next][2]);
-        next++;
-      }
-    },
-  };
 }
 
 /** How far ahead it looks, m, and how long in addition, s. */

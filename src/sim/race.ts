@@ -6,7 +6,7 @@
 import type { CarSpec } from '../car/spec.ts';
 import { arcBetween, locate, newLocation } from '../track/locate.ts';
 import type { Track } from '../track/track.ts';
-import { microsecondsAt, TICKS_PER_SECOND } from './episode.ts';
+import { type Lap, microsecondsAt, TICKS_PER_SECOND } from './episode.ts';
 import { beyondLine, hasWheelOnRoad, LINE_WATCH, locateFront } from './front.ts';
 import { type GridPlace, lineStart, startingGrid, withGrip } from './grid.ts';
 import { carTouchesObject, type RoadObject } from './objects.ts';
@@ -57,13 +57,9 @@ export interface EntrantOptions {
   readonly isGhost?: boolean;
 }
 
-export interface RaceLap {
-  /** from the start signal, or the line of the lap before, to the line; whole microseconds, penalties included */
-  readonly microseconds: number;
-  readonly offTracks: number;
-  /** ran into what stands on the road */
-  readonly crashes: number;
-  /** touched other cars */
+/** A lap of a race, penalties included in its time. */
+export interface RaceLap extends Lap {
+  /** touched other cars so often */
   readonly contacts: number;
 }
 
